@@ -1,0 +1,8 @@
+//! faultgraft carries an operator's edits of WSO2 API Manager's gateway fault sequences from an
+//! old release into the JSON-emitting sequences of 4.0.0.
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+pub mod model;
+pub mod xml;

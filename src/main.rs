@@ -1,0 +1,2 @@
+//! The `faultgraft` command.
+fn main() {}

@@ -1,0 +1,461 @@
+//! The words of faultgraft as types: what a plan says, stage by stage, and what `plan.json` holds.
+//!
+//! A [`Plan`] is a value: what a reviewer reads is what is written later. Every type here is
+//! plain data with no behaviour beyond small questions about itself.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// One thing per side of a three-way merge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Triple<T> {
+    /// The stock sequence of the old release that the operator started from.
+    pub base: T,
+    /// The operator's file.
+    pub custom: T,
+    /// The stock sequence of the new release.
+    pub target: T,
+}
+
+/// What sort of thing the operator did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EditKind {
+    /// A mediator that the base does not have.
+    Insert,
+    /// A mediator of the base that is gone.
+    Delete,
+    /// Attributes or text of a mediator that both have.
+    Change,
+    /// A mediator that stands elsewhere.
+    Move,
+    /// Stock mediators put inside a new one, or taken out of theirs.
+    Wrap,
+    /// A field of a payload, or a payload as a whole.
+    Payload,
+    /// A comment of the operator's.
+    Comment,
+}
+
+impl fmt::Display for EditKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Insert => "insert",
+            Self::Delete => "delete",
+            Self::Change => "change",
+            Self::Move => "move",
+            Self::Wrap => "wrap",
+            Self::Payload => "payload",
+            Self::Comment => "comment",
+        })
+    }
+}
+
+/// What became of an edit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// It stands in the merged file as the operator wrote it.
+    Carried,
+    /// It stands in the merged file in the form the target needs.
+    Rewritten,
+    /// The target already does it.
+    AlreadyThere,
+    /// It has no place in the target.
+    Dropped,
+    /// Operator and target changed the same thing: a person decides.
+    Conflict,
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Carried => "carried",
+            Self::Rewritten => "rewritten",
+            Self::AlreadyThere => "already-there",
+            Self::Dropped => "dropped",
+            Self::Conflict => "conflict",
+        })
+    }
+}
+
+/// How far an outcome may be trusted without a person looking at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    /// No careful engineer would decide otherwise.
+    Safe,
+    /// Right as far as faultgraft can tell; a person must confirm it.
+    Review,
+}
+
+/// What a person decided about an edit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Decision {
+    /// Keep the outcome as planned.
+    Accept,
+    /// Leave the edit out.
+    Reject,
+    /// Settle a conflict with the operator's side.
+    Custom,
+    /// Settle a conflict with the target's side.
+    Target,
+}
+
+/// The three texts behind an edit that a person has to decide, so that both sides can be shown.
+pub type Sides = Triple<Option<String>>;
+
+/// One thing the operator changed, base to custom, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edit {
+    /// `scope/sequence/number`, stable for the same inputs.
+    pub id: String,
+    /// What the operator did.
+    pub kind: EditKind,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Whether a person must confirm it.
+    pub confidence: Confidence,
+    /// What a person decided, if anything yet.
+    pub decision: Option<Decision>,
+    /// The rule that decided the outcome, where one did.
+    pub rule: Option<String>,
+    /// The edit in one line, in the operator's own names.
+    pub summary: String,
+    /// Why it came out so and why it stands where it stands, in plain words.
+    pub reason: String,
+    /// Line in the operator's file, from 1; of a deletion, the line it would have stood on.
+    pub custom_line: Option<u32>,
+    /// Line in the base, from 1, where the base has the thing.
+    pub base_line: Option<u32>,
+    /// Line in the target, from 1, where the target has the thing.
+    pub target_line: Option<u32>,
+    /// Line in the merged file, from 1, where the edit left a trace there.
+    pub merged_line: Option<u32>,
+    /// Both sides and their common base, where a person has to choose or confirm.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub sides: Option<Sides>,
+}
+
+impl Edit {
+    /// Whether the plan waits for a person here: an undecided conflict or an undecided `review`.
+    pub fn needs_decision(&self) -> bool {
+        self.decision.is_none()
+            && (self.outcome == Outcome::Conflict || self.confidence == Confidence::Review)
+    }
+}
+
+/// How serious a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// The file fails on the new gateway, or could not be read.
+    Error,
+    /// Clients or operators will notice.
+    Warning,
+    /// Good to know.
+    Note,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        })
+    }
+}
+
+/// Something a reviewer must know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The rule code, kebab-case.
+    pub rule: String,
+    /// How serious it is.
+    pub severity: Severity,
+    /// What was seen, in one sentence with the operator's own names.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+    /// Line in the operator's file, from 1.
+    pub line: Option<u32>,
+    /// Column in that line, from 1, in characters.
+    pub column: Option<u32>,
+    /// The edit it belongs to, if one.
+    pub edit: Option<String>,
+}
+
+/// What a file is, seen from the operator's side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Equal to the stock of an old release.
+    Stock,
+    /// Has edits.
+    Customised,
+    /// Already built on a 4.x release.
+    Migrated,
+    /// The operator does not have it; the target's is used.
+    Absent,
+    /// Could not be read; a finding says why.
+    Failed,
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Stock => "stock",
+            Self::Customised => "customised",
+            Self::Migrated => "migrated",
+            Self::Absent => "absent",
+            Self::Failed => "failed",
+        })
+    }
+}
+
+/// Where a stock sequence came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// Embedded in faultgraft.
+    Embedded,
+    /// Given by path.
+    Path,
+}
+
+/// A release that was considered as base, and how far the operator's file is from it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// The releases that ship this content, oldest first.
+    pub releases: Vec<String>,
+    /// How many edits lead from it to the operator's file.
+    pub edits: usize,
+}
+
+/// The base a file was compared with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BaseInfo {
+    /// The release, where it is known; an inferred one is marked (`1.8.0*`).
+    pub release: Option<String>,
+    /// Embedded, or given by path.
+    pub origin: Origin,
+    /// How many edits lead from it to the operator's file.
+    pub edits: usize,
+    /// The releases that ship the same content as `release`, oldest first.
+    #[serde(default)]
+    pub same_content: Vec<String>,
+    /// The next best releases, best first; empty where the base was given.
+    #[serde(default)]
+    pub runners_up: Vec<Candidate>,
+    /// Whether `--base` or `--base-release` gave it.
+    #[serde(default)]
+    pub given: bool,
+}
+
+/// SHA-256 of each text, in hexadecimal.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Digests {
+    /// Of the operator's file, as bytes on disk.
+    pub custom: Option<String>,
+    /// Of the target, as bytes.
+    pub target: Option<String>,
+    /// Of the merged file, as the bytes that would be written.
+    pub merged: Option<String>,
+}
+
+/// The plan for one sequence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilePlan {
+    /// The sequence's file stem without the outer underscores (`fault`, `auth_failure_handler`).
+    pub sequence: String,
+    /// The real file name (`_auth_failure_handler_.xml`).
+    pub file: String,
+    /// `super-tenant`, `tenant:<id>` or `tenant-defaults`.
+    pub scope: String,
+    /// Where it was read, relative to CUSTOM; differs from `file` where the name was written otherwise.
+    pub path: String,
+    /// What it is.
+    pub status: Status,
+    /// What it was compared with; none where the file is absent or failed.
+    pub base: Option<BaseInfo>,
+    /// Everything the operator changed.
+    pub edits: Vec<Edit>,
+    /// Everything a reviewer must know.
+    pub findings: Vec<Finding>,
+    /// The merged file as text; none where the file failed.
+    pub merged: Option<String>,
+    /// Target (or custom, with `--against custom`) to merged as a unified diff; empty where equal.
+    pub diff: String,
+    /// Digests of the inputs and the result.
+    pub digest: Digests,
+    /// The operator's text as it was read, for the reports; not part of `plan.json`.
+    #[serde(skip)]
+    pub custom_text: Option<String>,
+    /// The target's text, for the reports; none where the target does not ship the sequence.
+    #[serde(skip)]
+    pub target_text: Option<String>,
+    /// The merged file in the target's encoding, as it would be written.
+    #[serde(skip)]
+    pub merged_bytes: Option<Vec<u8>>,
+}
+
+/// A sequence of the operator's own that a fault sequence calls.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Companion {
+    /// Its file name.
+    pub file: String,
+    /// Its scope.
+    pub scope: String,
+    /// The sequences that call it.
+    pub called_from: Vec<String>,
+    /// Whether the target has a file of that name.
+    pub present_in_target: bool,
+    /// What becomes of it.
+    pub outcome: Outcome,
+    /// What a reviewer must know about it.
+    pub findings: Vec<Finding>,
+    /// The text that would be written.
+    pub merged: Option<String>,
+}
+
+/// What CUSTOM turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CustomKind {
+    /// One file.
+    File,
+    /// A folder of sequences.
+    Sequences,
+    /// An API Manager home.
+    Home,
+    /// The zip of a home.
+    Archive,
+}
+
+/// Where the operator's files came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomInfo {
+    /// The path as given.
+    pub path: String,
+    /// What it is.
+    pub kind: CustomKind,
+}
+
+/// What the operator's edits are merged into.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TargetInfo {
+    /// The release, where it is known.
+    pub release: Option<String>,
+    /// Embedded, or given by path.
+    pub origin: Origin,
+    /// The path as given, where one was.
+    pub path: Option<String>,
+}
+
+/// The lines for `deployment.toml` that keep the operator's own sequences from being deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SkipList {
+    /// File names.
+    pub sequences: Vec<String>,
+}
+
+/// Counts of findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct FindingCounts {
+    /// Of severity error.
+    pub error: usize,
+    /// Of severity warning.
+    pub warning: usize,
+    /// Of severity note.
+    pub note: usize,
+}
+
+/// The counts a plan closes with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Summary {
+    /// Sequences looked at.
+    pub files: usize,
+    /// Sequences with edits.
+    pub customised: usize,
+    /// Edits in all.
+    pub edits: usize,
+    /// Edits carried as written.
+    pub carried: usize,
+    /// Edits carried in the target's form.
+    pub rewritten: usize,
+    /// Edits the target already has.
+    pub already_there: usize,
+    /// Edits without a place in the target.
+    pub dropped: usize,
+    /// Edits that a person has to decide.
+    pub conflicts: usize,
+    /// Findings by severity.
+    pub findings: FindingCounts,
+}
+
+/// All files' edits, findings, merged texts and digests.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// The version of this form; see [`SCHEMA`].
+    pub schema: u32,
+    /// The tool and version that made it.
+    pub tool: String,
+    /// The operator's side.
+    pub custom: CustomInfo,
+    /// The new release's side.
+    pub target: TargetInfo,
+    /// One entry a sequence, in the order of the stock list.
+    pub files: Vec<FilePlan>,
+    /// The operator's own sequences that the merged files call.
+    pub companions: Vec<Companion>,
+    /// What 4.x would delete at start unless it is told not to.
+    pub skip_list: SkipList,
+    /// The counts.
+    pub summary: Summary,
+}
+
+/// The version of the `plan.json` form that this release writes.
+pub const SCHEMA: u32 = 1;
+
+impl Plan {
+    /// Whether a person is needed: an undecided conflict or review, or a finding of severity error.
+    pub fn needs_a_person(&self) -> bool {
+        self.summary.findings.error > 0
+            || self.files.iter().any(|f| f.edits.iter().any(Edit::needs_decision))
+    }
+
+    /// Whether some input could not be read.
+    pub fn failed(&self) -> bool {
+        self.files.iter().any(|f| f.status == Status::Failed)
+    }
+
+    /// Counts everything afresh.
+    pub fn summarise(files: &[FilePlan], companions: &[Companion]) -> Summary {
+        let mut sum = Summary { files: files.len(), ..Summary::default() };
+        for file in files {
+            sum.customised += usize::from(!file.edits.is_empty());
+            sum.edits += file.edits.len();
+            for edit in &file.edits {
+                *match edit.outcome {
+                    Outcome::Carried => &mut sum.carried,
+                    Outcome::Rewritten => &mut sum.rewritten,
+                    Outcome::AlreadyThere => &mut sum.already_there,
+                    Outcome::Dropped => &mut sum.dropped,
+                    Outcome::Conflict => &mut sum.conflicts,
+                } += 1;
+            }
+        }
+        let of_files = files.iter().flat_map(|f| &f.findings);
+        for finding in of_files.chain(companions.iter().flat_map(|c| &c.findings)) {
+            *match finding.severity {
+                Severity::Error => &mut sum.findings.error,
+                Severity::Warning => &mut sum.findings.warning,
+                Severity::Note => &mut sum.findings.note,
+            } += 1;
+        }
+        sum
+    }
+}

@@ -1,0 +1,31 @@
+//! Bytes to a lossless [`Document`] and back.
+//!
+//! ```text
+//! bytes --decode--> text --read--> Document --splice--> text --encode--> bytes
+//! ```
+//!
+//! A document keeps its decoded text whole; nodes and attributes are spans into it. Nothing is
+//! ever re-serialised: a change is a [`Splices`] over the text, so that bytes nobody touched stay.
+//! This module knows XML and nothing of Synapse.
+
+mod decode;
+mod error;
+mod read;
+mod splice;
+mod tree;
+
+pub use decode::{Encoding, Form};
+pub use error::{Problem, XmlError};
+pub use splice::{Overlap, Splices};
+pub use tree::{AttrId, Attribute, Document, Node, NodeId, NodeKind, Position, Span};
+
+/// Elements may nest this deep; deeper is refused as [`Problem::TooDeep`].
+///
+/// Real sequences stay below 20. The limit keeps every recursive walk over a tree well inside
+/// the smallest default thread stack.
+pub const MAX_DEPTH: usize = 256;
+
+/// Files larger than this are refused as [`Problem::TooLarge`], in bytes.
+///
+/// The largest sequence ever seen is far below 1 MB; Java's own deployer would need minutes here.
+pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
