@@ -4,6 +4,12 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod edits;
+pub mod matching;
+pub mod merge;
 pub mod model;
 pub mod payload;
+pub mod rules;
+pub mod stock;
+pub mod synapse;
 pub mod xml;
