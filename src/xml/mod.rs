@@ -11,6 +11,7 @@
 mod chars;
 mod decode;
 mod error;
+mod escape;
 mod foreign;
 mod namespaces;
 mod read;
@@ -21,6 +22,7 @@ mod tree;
 pub use decode::{Encoding, Form, decode};
 pub use error::{Problem, XmlError};
 pub use read::too_large;
+pub use escape::{escape_attribute, escape_text};
 pub use splice::{Overlap, Splices};
 pub use tree::{AttrId, Attribute, Document, Node, NodeId, NodeKind, Position, Span};
 

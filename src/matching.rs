@@ -1,0 +1,195 @@
+//! Which node is which: the pairs of nodes that are the same mediator in two versions of a
+//! sequence.
+//!
+//! ```text
+//! 1 children of matched parents: equal content in order, then equal identity in the gaps,
+//!   then the same family in the gaps that are left
+//! 2 in the same list, out of order: a mediator that moved
+//! 3 in the same gap, one level up or down: a mediator that was wrapped or unwrapped
+//! 4 anywhere: a large mediator that moved to another list
+//! ```
+//!
+//! Every step looks its partners up by hash, so the whole is linear in the number of nodes but
+//! for one sort (`O(n log n)`).
+
+mod align;
+
+use rustc_hash::FxHashMap;
+
+use crate::synapse::{Ix, Kind, Tree};
+use align::Gap;
+pub(crate) use align::heaviest_increasing;
+
+/// The pairs of corresponding nodes of two trees, `a` and `b`.
+#[derive(Debug, Clone)]
+pub struct Matching {
+    to_b: Vec<u32>,
+    to_a: Vec<u32>,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl Matching {
+    /// Matches two versions of a sequence.
+    pub fn of(a: &Tree<'_>, b: &Tree<'_>) -> Self {
+        let mut matcher = Matcher {
+            a,
+            b,
+            found: Self { to_b: vec![NONE; a.len()], to_a: vec![NONE; b.len()] },
+            open: Vec::new(),
+        };
+        matcher.pair(Ix::ROOT, Ix::ROOT);
+        matcher.drain();
+        matcher.moves_between_lists();
+        matcher.found
+    }
+
+    /// The node of `b` that corresponds to one of `a`.
+    pub fn b(&self, a: Ix) -> Option<Ix> {
+        Some(self.to_b[a.index()]).filter(|&n| n != NONE).map(Ix)
+    }
+
+    /// The node of `a` that corresponds to one of `b`.
+    pub fn a(&self, b: Ix) -> Option<Ix> {
+        Some(self.to_a[b.index()]).filter(|&n| n != NONE).map(Ix)
+    }
+}
+
+struct Matcher<'t, 'a, 'b> {
+    a: &'t Tree<'a>,
+    b: &'t Tree<'b>,
+    found: Matching,
+    /// Matched pairs whose children are still to be aligned.
+    open: Vec<(Ix, Ix)>,
+}
+
+impl Matcher<'_, '_, '_> {
+    /// Records a pair; equal subtrees correspond node by node, others are looked into later.
+    fn pair(&mut self, a: Ix, b: Ix) {
+        if self.a.node(a).content == self.b.node(b).content && self.a.size(a) == self.b.size(b) {
+            for k in 0..self.a.size(a) as u32 {
+                let (x, y) = (a.0 + k, b.0 + k);
+                if self.found.to_b[x as usize] == NONE && self.found.to_a[y as usize] == NONE {
+                    self.found.to_b[x as usize] = y;
+                    self.found.to_a[y as usize] = x;
+                }
+            }
+        } else {
+            self.found.to_b[a.index()] = b.0;
+            self.found.to_a[b.index()] = a.0;
+            self.open.push((a, b));
+        }
+    }
+
+    fn drain(&mut self) {
+        while let Some((a, b)) = self.open.pop() {
+            self.children(a, b);
+        }
+    }
+
+    fn children(&mut self, a: Ix, b: Ix) {
+        let (tree_a, tree_b) = (self.a, self.b);
+        let free_a: Vec<Ix> = tree_a.children(a).filter(|&n| self.is_free_a(n)).collect();
+        let free_b: Vec<Ix> = tree_b.children(b).filter(|&n| self.is_free_b(n)).collect();
+        if free_a.is_empty() || free_b.is_empty() {
+            return;
+        }
+        let aligned = align::align(tree_a, tree_b, &free_a, &free_b);
+        for &(x, y) in &aligned.pairs {
+            self.pair(free_a[x], free_b[y]);
+        }
+        for gap in &aligned.gaps {
+            self.wraps(&free_a, &free_b, gap);
+        }
+    }
+
+    fn is_free_a(&self, a: Ix) -> bool {
+        self.found.to_b[a.index()] == NONE
+    }
+
+    fn is_free_b(&self, b: Ix) -> bool {
+        self.found.to_a[b.index()] == NONE
+    }
+
+    /// Looks for the mediators that one side lost inside those that the other side gained.
+    fn wraps(&mut self, list_a: &[Ix], list_b: &[Ix], gap: &Gap) {
+        let (tree_a, tree_b) = (self.a, self.b);
+        let lost: Vec<Ix> =
+            list_a[gap.a.clone()].iter().copied().filter(|&n| self.is_free_a(n)).collect();
+        let gained: Vec<Ix> =
+            list_b[gap.b.clone()].iter().copied().filter(|&n| self.is_free_b(n)).collect();
+        if lost.is_empty() || gained.is_empty() {
+            return;
+        }
+        for (x, y) in inside(tree_a, &lost, tree_b, &gained) {
+            if self.is_free_a(x) && self.is_free_b(y) {
+                self.pair(x, y);
+            }
+        }
+        for (y, x) in inside(tree_b, &gained, tree_a, &lost) {
+            if self.is_free_a(x) && self.is_free_b(y) {
+                self.pair(x, y);
+            }
+        }
+    }
+
+    /// Mediators large enough to be recognised anywhere, where there is just one of them left on
+    /// either side.
+    fn moves_between_lists(&mut self) {
+        let mut left: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
+        let large = |tree: &Tree<'_>, n: Ix| {
+            tree.size(n) >= 3 || tree.kind(n) == Kind::PayloadFactory
+        };
+        let mut unmatched_b: FxHashMap<u64, u32> = FxHashMap::default();
+        for n in self.b.all().filter(|&n| self.is_free_b(n) && large(self.b, n)) {
+            *unmatched_b.entry(self.b.node(n).content).or_default() += 1;
+        }
+        if unmatched_b.is_empty() {
+            return;
+        }
+        for n in self.a.all().filter(|&n| self.is_free_a(n) && large(self.a, n)) {
+            let entry = left.entry(self.a.node(n).content).or_insert((n.0, 0));
+            entry.1 += 1;
+        }
+        let tree_b = self.b;
+        for n in tree_b.all() {
+            let content = tree_b.node(n).content;
+            let only_here = unmatched_b.get(&content) == Some(&1);
+            if let Some(&(a, 1)) = left.get(&content)
+                && only_here
+                && self.is_free_a(Ix(a))
+                && self.is_free_b(n)
+            {
+                self.pair(Ix(a), n);
+            }
+        }
+    }
+}
+
+/// The pairs of a top-level node of `outer` and an equal node somewhere below those of `inner`,
+/// each used once, in order.
+fn inside(
+    outer_tree: &Tree<'_>,
+    outer: &[Ix],
+    inner_tree: &Tree<'_>,
+    inner: &[Ix],
+) -> Vec<(Ix, Ix)> {
+    let mut wanted: FxHashMap<u64, Vec<Ix>> = FxHashMap::default();
+    for &n in outer.iter().rev() {
+        wanted.entry(outer_tree.node(n).content).or_default().push(n);
+    }
+    let mut found = Vec::new();
+    for &top in inner {
+        let mut skip_until = 0;
+        for n in inner_tree.subtree(top).skip(1) {
+            if n.0 < skip_until {
+                continue;
+            }
+            if let Some(outer) = wanted.get_mut(&inner_tree.node(n).content).and_then(Vec::pop) {
+                found.push((outer, n));
+                skip_until = n.0 + inner_tree.size(n) as u32;
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,302 @@
+//! Aligning two lists of mediators: in order by content, by identity and by family, and what is
+//! left over out of order.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use crate::synapse::{Ix, Tree};
+
+/// A stretch of both lists between two neighbouring pairs that stand in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Gap {
+    pub a: Range<usize>,
+    pub b: Range<usize>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Aligned {
+    /// Places in the two lists that correspond, in no particular order.
+    pub pairs: Vec<(usize, usize)>,
+    /// The stretches between the pairs that stand in order, none of them empty on either side.
+    pub gaps: Vec<Gap>,
+}
+
+/// Aligns two lists of children.
+pub(super) fn align(tree_a: &Tree<'_>, tree_b: &Tree<'_>, a: &[Ix], b: &[Ix]) -> Aligned {
+    let whole = Gap { a: 0..a.len(), b: 0..b.len() };
+    let mut pairs = Vec::with_capacity(a.len().min(b.len()));
+    let keys = |tree: &Tree<'_>, list: &[Ix], of: fn(&crate::synapse::Node<'_>) -> u64| {
+        list.iter().map(|&n| of(tree.node(n))).collect::<Vec<u64>>()
+    };
+    let content = Keys { a: keys(tree_a, a, |n| n.content), b: keys(tree_b, b, |n| n.content) };
+    let weights: Vec<u32> = a.iter().map(|&n| tree_a.size(n) as u32).collect();
+    content.in_order(&whole, &weights, &mut pairs, 0);
+    let gaps = gaps_between(&mut pairs, &whole);
+    if gaps.is_empty() {
+        return Aligned { pairs, gaps };
+    }
+    let identity = Keys { a: keys(tree_a, a, |n| n.identity), b: keys(tree_b, b, |n| n.identity) };
+    for gap in &gaps {
+        identity.in_order(gap, &weights, &mut pairs, 0);
+    }
+    let gaps = gaps_between(&mut pairs, &whole);
+    let family = Keys { a: keys(tree_a, a, |n| n.family), b: keys(tree_b, b, |n| n.family) };
+    let mut kin = Vec::new();
+    for gap in &gaps {
+        family.in_order(gap, &weights, &mut kin, 0);
+    }
+    kin.retain(|&(x, y)| alike(tree_a, a[x], tree_b, b[y]));
+    pairs.extend(kin);
+    let gaps = gaps_between(&mut pairs, &whole);
+    for keys in [&content, &identity] {
+        let moved = keys.out_of_order(&Left::by(&pairs, &whole));
+        pairs.extend(moved);
+    }
+    Aligned { pairs, gaps }
+}
+
+/// Whether two mediators of one family are one that changed: they share a child, or have none.
+fn alike(tree_a: &Tree<'_>, a: Ix, tree_b: &Tree<'_>, b: Ix) -> bool {
+    if tree_a.size(a) == 1 || tree_b.size(b) == 1 {
+        return tree_a.size(a) == tree_b.size(b);
+    }
+    let below: Vec<u64> = tree_a.subtree(a).skip(1).take(64).map(|n| tree_a.node(n).content).collect();
+    tree_b.subtree(b).skip(1).take(64).any(|n| below.contains(&tree_b.node(n).content))
+}
+
+/// The places of both lists that have no partner.
+struct Left {
+    a: Vec<usize>,
+    b: Vec<usize>,
+}
+
+impl Left {
+    fn by(pairs: &[(usize, usize)], whole: &Gap) -> Self {
+        let mut taken_a = vec![false; whole.a.len()];
+        let mut taken_b = vec![false; whole.b.len()];
+        for &(x, y) in pairs {
+            taken_a[x] = true;
+            taken_b[y] = true;
+        }
+        Self {
+            a: whole.a.clone().filter(|&x| !taken_a[x]).collect(),
+            b: whole.b.clone().filter(|&y| !taken_b[y]).collect(),
+        }
+    }
+}
+
+/// Sorts the pairs and returns the stretches that they leave open on both sides.
+fn gaps_between(pairs: &mut [(usize, usize)], whole: &Gap) -> Vec<Gap> {
+    pairs.sort_unstable();
+    let mut gaps = Vec::new();
+    let (mut a, mut b) = (whole.a.start, whole.b.start);
+    for &(x, y) in pairs.iter().chain([&(whole.a.end, whole.b.end)]) {
+        if a < x && b < y {
+            gaps.push(Gap { a: a..x, b: b..y });
+        }
+        (a, b) = (x + 1, y + 1);
+    }
+    gaps
+}
+
+/// One key for every place of both lists.
+struct Keys {
+    a: Vec<u64>,
+    b: Vec<u64>,
+}
+
+/// How often a key occurs in a gap, and where first.
+#[derive(Default, Clone, Copy)]
+struct Seen {
+    in_a: u32,
+    in_b: u32,
+    a: usize,
+    b: usize,
+}
+
+/// Gaps of up to this many comparisons are aligned exactly; larger ones without a unique key by
+/// a greedy walk, which keeps the whole linear.
+const EXACT: usize = 4096;
+
+/// How often a gap is cut at its unique keys before the greedy walk takes over.
+const MAX_CUTS: usize = 24;
+
+impl Keys {
+    /// Pairs equal keys so that the pairs stand in order on both sides.
+    fn in_order(&self, gap: &Gap, weights: &[u32], pairs: &mut Vec<(usize, usize)>, cuts: usize) {
+        let Gap { mut a, mut b } = gap.clone();
+        while !a.is_empty() && !b.is_empty() && self.a[a.start] == self.b[b.start] {
+            pairs.push((a.start, b.start));
+            (a.start, b.start) = (a.start + 1, b.start + 1);
+        }
+        while !a.is_empty() && !b.is_empty() && self.a[a.end - 1] == self.b[b.end - 1] {
+            (a.end, b.end) = (a.end - 1, b.end - 1);
+            pairs.push((a.end, b.end));
+        }
+        if a.is_empty() || b.is_empty() {
+            return;
+        }
+        let unique = self.unique(a.clone(), b.clone());
+        let kept = heaviest_increasing(&unique, |p| weights[p.0]);
+        if kept.is_empty() || cuts >= MAX_CUTS {
+            return match a.len() * b.len() <= EXACT {
+                true => self.exact(&a, &b, pairs),
+                false => self.greedy(&a, &b, pairs),
+            };
+        }
+        let (mut from_a, mut from_b) = (a.start, b.start);
+        for &(x, y) in kept.iter().chain([&(a.end, b.end)]) {
+            self.in_order(&Gap { a: from_a..x, b: from_b..y }, weights, pairs, cuts + 1);
+            (from_a, from_b) = (x + 1, y + 1);
+        }
+        pairs.extend(kept);
+    }
+
+    /// The keys that occur just once on both sides, in the order of `a`.
+    fn unique(
+        &self,
+        a: impl Iterator<Item = usize>,
+        b: impl Iterator<Item = usize>,
+    ) -> Vec<(usize, usize)> {
+        let mut seen: FxHashMap<u64, Seen> = FxHashMap::default();
+        for x in a {
+            let entry = seen.entry(self.a[x]).or_default();
+            (entry.in_a, entry.a) = (entry.in_a + 1, x);
+        }
+        for y in b {
+            if let Some(entry) = seen.get_mut(&self.b[y]) {
+                (entry.in_b, entry.b) = (entry.in_b + 1, y);
+            }
+        }
+        let once = |s: &&Seen| s.in_a == 1 && s.in_b == 1;
+        let mut unique: Vec<_> = seen.values().filter(once).map(|s| (s.a, s.b)).collect();
+        unique.sort_unstable();
+        unique
+    }
+
+    /// A longest common subsequence, by the textbook table.
+    fn exact(&self, a: &Range<usize>, b: &Range<usize>, pairs: &mut Vec<(usize, usize)>) {
+        let (rows, columns) = (a.len(), b.len());
+        let mut table = vec![0u16; (rows + 1) * (columns + 1)];
+        let at = |i: usize, j: usize| i * (columns + 1) + j;
+        for i in (0..rows).rev() {
+            for j in (0..columns).rev() {
+                table[at(i, j)] = match self.a[a.start + i] == self.b[b.start + j] {
+                    true => table[at(i + 1, j + 1)] + 1,
+                    false => table[at(i + 1, j)].max(table[at(i, j + 1)]),
+                };
+            }
+        }
+        let (mut i, mut j) = (0, 0);
+        while i < rows && j < columns {
+            if self.a[a.start + i] == self.b[b.start + j] {
+                pairs.push((a.start + i, b.start + j));
+                (i, j) = (i + 1, j + 1);
+            } else if table[at(i + 1, j)] >= table[at(i, j + 1)] {
+                i += 1;
+            } else {
+                j += 1;
+            }
+        }
+    }
+
+    /// A common subsequence: each place of `b` takes the next equal one of `a`, if it is near.
+    fn greedy(&self, a: &Range<usize>, b: &Range<usize>, pairs: &mut Vec<(usize, usize)>) {
+        const NEAR: usize = 64;
+        let mut from = a.start;
+        for y in b.clone() {
+            let reach = from..(from + NEAR).min(a.end);
+            if let Some(x) = reach.clone().find(|&x| self.a[x] == self.b[y]) {
+                pairs.push((x, y));
+                from = x + 1;
+            }
+        }
+    }
+
+    /// The pairs of keys that occur once among all places left, wherever they stand.
+    fn out_of_order(&self, left: &Left) -> Vec<(usize, usize)> {
+        self.unique(left.a.iter().copied(), left.b.iter().copied())
+    }
+}
+
+/// The pairs, sorted by their first place, of which the second places increase too and whose
+/// weights sum up highest.
+pub(crate) fn heaviest_increasing(
+    pairs: &[(usize, usize)],
+    weight: impl Fn(&(usize, usize)) -> u32,
+) -> Vec<(usize, usize)> {
+    if pairs.windows(2).all(|w| w[0].1 < w[1].1) {
+        return pairs.to_vec();
+    }
+    let mut ranks: Vec<usize> = pairs.iter().map(|p| p.1).collect();
+    ranks.sort_unstable();
+    let mut best_up_to = PrefixMax::new(ranks.len());
+    let mut previous = vec![None; pairs.len()];
+    let mut best = (0u64, None);
+    for (i, pair) in pairs.iter().enumerate() {
+        let rank = ranks.partition_point(|&r| r < pair.1);
+        let (sum, before) = best_up_to.query(rank);
+        previous[i] = before;
+        let sum = sum + u64::from(weight(pair));
+        best_up_to.raise(rank, sum, i);
+        if sum > best.0 {
+            best = (sum, Some(i));
+        }
+    }
+    let mut kept: Vec<_> =
+        std::iter::successors(best.1, |&i| previous[i]).map(|i| pairs[i]).collect();
+    kept.reverse();
+    kept
+}
+
+/// The highest sum among the first `n` ranks, with who reached it (a Fenwick tree).
+struct PrefixMax {
+    cells: Vec<(u64, Option<usize>)>,
+}
+
+impl PrefixMax {
+    fn new(ranks: usize) -> Self {
+        Self { cells: vec![(0, None); ranks + 1] }
+    }
+
+    fn query(&self, mut ranks: usize) -> (u64, Option<usize>) {
+        let mut best = (0, None);
+        while ranks > 0 {
+            if self.cells[ranks].0 > best.0 {
+                best = self.cells[ranks];
+            }
+            ranks &= ranks - 1;
+        }
+        best
+    }
+
+    fn raise(&mut self, rank: usize, sum: u64, who: usize) {
+        let mut at = rank + 1;
+        while at < self.cells.len() {
+            if sum > self.cells[at].0 {
+                self.cells[at] = (sum, Some(who));
+            }
+            at += at & at.wrapping_neg();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_heavy_one_stays_and_the_light_one_moves() {
+        let pairs = [(0, 0), (1, 2), (2, 1), (3, 3)];
+        let heavy_second = |p: &(usize, usize)| if p.0 == 2 { 9 } else { 1 };
+        assert_eq!(heaviest_increasing(&pairs, heavy_second), [(0, 0), (2, 1), (3, 3)]);
+    }
+
+    #[test]
+    fn gaps_are_open_on_both_sides() {
+        let whole = Gap { a: 0..4, b: 0..4 };
+        let gaps = gaps_between(&mut [(1, 1), (2, 3)], &whole);
+        assert_eq!(gaps, [Gap { a: 0..1, b: 0..1 }]);
+    }
+}

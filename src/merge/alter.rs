@@ -1,0 +1,177 @@
+//! Attributes and text that both sides may have changed.
+
+use super::decide::{Decider, Draft};
+use super::reasons::{describe, source};
+use super::{Context, Op};
+use crate::model::{EditKind, Outcome};
+use crate::rules::code;
+use crate::synapse::{Attr, Ix, Tree, expression};
+
+/// What becomes of one attribute, or of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    /// Only the operator changed it.
+    Custom,
+    /// Operator and target changed it alike.
+    Same,
+    /// They changed it differently.
+    Both,
+}
+
+impl Decider<'_, '_, '_> {
+    /// Other attributes or other text of a mediator that both have.
+    pub(super) fn alter(&mut self, base: Ix, custom: Ix) {
+        let context = self.context;
+        let draft = Draft::new(EditKind::Change, context.alteration(base, custom))
+            .lines(Some(context.custom.line(custom)), Some(context.base.line(base)));
+        let Some(target) = context.target_of.b(base) else {
+            return self.edit_of_gone(draft, base, Some(custom));
+        };
+        let draft = draft.target_line(Some(context.target.line(target)));
+        let mut sides = Vec::new();
+        let mut ops = Vec::new();
+        let mut rewritten = false;
+        for name in context.changed_attributes(base, custom) {
+            let (side, migrated) = context.attribute_side(name, base, custom, target);
+            rewritten |= migrated;
+            if side != Side::Same {
+                ops.extend(context.set_attribute(name, custom, target));
+            }
+            sides.push(side);
+        }
+        if context.base.node(base).text != context.custom.node(custom).text {
+            let (b, c, t) = (
+                &context.base.node(base).text,
+                &context.custom.node(custom).text,
+                &context.target.node(target).text,
+            );
+            let side = side(t == b, t == c);
+            if side != Side::Same {
+                ops.push(Op::SetText { node: target, text: c.clone().into_owned() });
+            }
+            sides.push(side);
+        }
+        if sides.contains(&Side::Both) {
+            let draft = draft
+                .rule(&code::BOTH_CHANGED)
+                .out(Outcome::Conflict, "You and the target changed the same thing.")
+                .review()
+                .sides(
+                    Some(head(context.base, base)),
+                    Some(head(context.custom, custom)),
+                    Some(head(context.target, target)),
+                );
+            return self.push_conflict(draft, Vec::new(), ops);
+        }
+        if ops.is_empty() {
+            let draft = draft.rule(&code::SAME_IN_TARGET);
+            let reason = "The target says the same.";
+            return self.push(draft.out(Outcome::AlreadyThere, reason), ops);
+        }
+        if rewritten {
+            let draft = draft.rule(&code::MESSAGE_TYPE);
+            return self.push(draft.out(Outcome::Rewritten, code::MESSAGE_TYPE.when), ops);
+        }
+        let reason = "The target left it as it was, so your value stands.";
+        self.push(draft.out(Outcome::Carried, reason), ops);
+    }
+}
+
+fn side(target_is_base: bool, target_is_custom: bool) -> Side {
+    match (target_is_custom, target_is_base) {
+        (true, _) => Side::Same,
+        (_, true) => Side::Custom,
+        _ => Side::Both,
+    }
+}
+
+/// A node's own tag, or all of a leaf.
+fn head(tree: &Tree<'_>, node: Ix) -> String {
+    match tree.size(node) {
+        1 => source(tree, node),
+        _ => describe(tree, node),
+    }
+}
+
+fn find<'a, 'd>(tree: &'a Tree<'d>, node: Ix, name: &str) -> Option<&'a Attr<'d>> {
+    tree.attrs(node).iter().find(|a| a.name == name)
+}
+
+impl Context<'_, '_> {
+    /// The names of the attributes that the operator changed, added or took away.
+    fn changed_attributes(&self, base: Ix, custom: Ix) -> Vec<&str> {
+        let (b, c) = (self.base.attrs(base), self.custom.attrs(custom));
+        let mut names: Vec<&str> = b.iter().chain(c).map(|a| a.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.retain(|n| self.base.attr(base, n) != self.custom.attr(custom, n));
+        names
+    }
+
+    /// Who changed an attribute, comparing base and custom as the target's line writes them, and
+    /// whether the operator's value is written otherwise there.
+    fn attribute_side(&self, name: &str, base: Ix, custom: Ix, target: Ix) -> (Side, bool) {
+        let b = self.base.attr(base, name);
+        let c = self.custom.attr(custom, name);
+        let t = self.target.attr(target, name);
+        let b = b.map(|v| self.migrated_base(base, name, v));
+        let migrated = c.map(|v| self.migrated_custom(custom, name, v));
+        let rewritten = migrated.as_deref() != c;
+        (side(t == b.as_deref(), t == migrated.as_deref()), rewritten)
+    }
+
+    fn migrated_custom<'v>(
+        &self,
+        custom: Ix,
+        name: &str,
+        value: &'v str,
+    ) -> std::borrow::Cow<'v, str> {
+        let on_purpose = || crate::rules::serves_xml_on_purpose(self.custom, custom);
+        match self.rewriting.to_json && !on_purpose() {
+            true => crate::rules::migrated_value(self.custom, custom, name, value),
+            false => std::borrow::Cow::Borrowed(value),
+        }
+    }
+
+    /// Gives a node of the target the operator's value, as written, with the prefixes it needs.
+    pub(super) fn set_attribute(&self, name: &str, custom: Ix, target: Ix) -> Vec<Op> {
+        let Some(attr) = find(self.custom, custom, name) else {
+            return vec![Op::SetAttribute { node: target, name: name.to_owned(), value: None }];
+        };
+        let raw = attr.source.map_or(attr.value.clone(), |id| self.custom.doc.attribute_value(id));
+        let value = self.migrated_custom(custom, name, &raw).into_owned();
+        let (here, there) = (self.custom.node(custom).element, self.target.node(target).element);
+        let mut ops: Vec<Op> = expression::prefixes(&value)
+            .into_iter()
+            .filter_map(|p| Some((p, self.custom.doc.resolve_prefix(here, p)?)))
+            .filter(|(p, uri)| self.target.doc.resolve_prefix(there, p).as_ref() != Some(uri))
+            .map(|(p, uri)| Op::Declare {
+                node: target,
+                prefix: p.to_owned(),
+                uri: uri.into_owned(),
+            })
+            .collect();
+        ops.push(Op::SetAttribute { node: target, name: name.to_owned(), value: Some(value) });
+        ops
+    }
+
+    /// What the operator changed about a mediator, in one line.
+    fn alteration(&self, base: Ix, custom: Ix) -> String {
+        let mut parts: Vec<String> = self
+            .changed_attributes(base, custom)
+            .into_iter()
+            .map(|name| match (find(self.base, base, name), find(self.custom, custom, name)) {
+                (Some(b), Some(c)) => format!("{name} \"{}\" to \"{}\"", b.value, c.value),
+                (None, Some(c)) => format!("{name} \"{}\" added", c.value),
+                (Some(b), None) => format!("{name} \"{}\" taken away", b.value),
+                (None, None) => name.to_owned(),
+            })
+            .collect();
+        let (b, c) = (&self.base.node(base).text, &self.custom.node(custom).text);
+        if b != c {
+            let quote = |text: &str| super::reasons::shorten(text, 60);
+            parts.push(format!("text \"{}\" to \"{}\"", quote(b), quote(c)));
+        }
+        format!("{}: {}", describe(self.base, base), parts.join(", "))
+    }
+}

@@ -1,0 +1,70 @@
+//! The three trees with what is known about them together.
+
+use crate::edits::Changes;
+use crate::matching::Matching;
+use crate::model::Triple;
+use crate::rules::Rewriting;
+use crate::synapse::{Ix, Tree};
+
+/// The three versions of a sequence, matched.
+pub struct Context<'t, 'd> {
+    pub(super) base: &'t Tree<'d>,
+    pub(super) custom: &'t Tree<'d>,
+    pub(super) target: &'t Tree<'d>,
+    /// Base (a) to custom (b).
+    pub(super) custom_of: Matching,
+    /// Base (a) to target (b).
+    pub(super) target_of: Matching,
+    pub(super) changes: Changes,
+    pub(super) rewriting: Rewriting,
+    /// By node of the target: its number among its siblings.
+    number: Vec<u32>,
+}
+
+impl<'t, 'd> Context<'t, 'd> {
+    /// Matches the three versions and finds the changes.
+    pub fn new(trees: Triple<&'t Tree<'d>>, rewriting: Rewriting) -> Self {
+        let Triple { base, custom, target } = trees;
+        let custom_of = Matching::of(base, custom);
+        let target_of = Matching::of(base, target);
+        let changes = Changes::between(base, custom, &custom_of);
+        let mut number = vec![0; target.len()];
+        for parent in target.all() {
+            for (i, child) in target.children(parent).enumerate() {
+                number[child.index()] = i as u32;
+            }
+        }
+        Self { base, custom, target, custom_of, target_of, changes, rewriting, number }
+    }
+
+    /// The number of a node of the target among its siblings.
+    pub(super) fn number(&self, target: Ix) -> usize {
+        self.number[target.index()] as usize
+    }
+
+    /// The node of the target that a node of custom corresponds to, through the base.
+    pub(super) fn target_of_custom(&self, custom: Ix) -> Option<Ix> {
+        self.target_of.b(self.custom_of.a(custom)?)
+    }
+
+    /// Whether the base does not have the node of the target.
+    pub(super) fn is_new_in_target(&self, target: Ix) -> bool {
+        self.target_of.a(target).is_none()
+    }
+
+    /// The topmost nodes below a new node of custom that the base has, each with its base node.
+    pub(super) fn held_by(&self, custom: Ix) -> Vec<(Ix, Ix)> {
+        let mut found = Vec::new();
+        let mut skip_until = 0;
+        for n in self.custom.subtree(custom).skip(1) {
+            if n.0 < skip_until {
+                continue;
+            }
+            if let Some(base) = self.custom_of.a(n) {
+                found.push((n, base));
+                skip_until = n.0 + self.custom.size(n) as u32;
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,307 @@
+//! The text of the operator's mediators as it stands in the target: their own bytes, with the
+//! target's indentation, line ends and prefixes, the rewritten parts replaced, and the stock
+//! mediators inside them in the target's form.
+
+use rustc_hash::FxHashMap;
+
+use super::Context;
+use super::render::Marked;
+use crate::rules::{Rewrite, Rewritten, payload_text};
+use crate::synapse::{Ix, Kind, NAMESPACE};
+use crate::xml::{Document, NodeId, NodeKind, escape_attribute};
+
+/// How a list of the target is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Style {
+    /// What stands before an element on its line.
+    pub indent: String,
+    /// One level of indentation.
+    pub unit: String,
+    /// The prefix of Synapse elements with its colon; empty for the default namespace.
+    pub prefix: String,
+}
+
+impl Style {
+    /// The same, one level deeper.
+    fn deeper(&self) -> Self {
+        Self { indent: format!("{}{}", self.indent, self.unit), ..self.clone() }
+    }
+}
+
+/// What to do with the nodes of custom that are put into the target.
+pub(super) struct Graft<'c, 't, 'd> {
+    context: &'c Context<'t, 'd>,
+    rewrites: FxHashMap<Ix, Rewrite>,
+}
+
+/// Writes a stock mediator of the target that moved into something of the operator's.
+pub(super) type WriteTarget<'w> = dyn FnMut(Ix, &Style) -> Marked + 'w;
+
+impl<'c, 't, 'd> Graft<'c, 't, 'd> {
+    pub(super) fn new(context: &'c Context<'t, 'd>, rewrites: &[Rewritten]) -> Self {
+        let rewrites = rewrites.iter().map(|r| (r.node, r.rewrite.clone())).collect();
+        Self { context, rewrites }
+    }
+
+    /// Whether anything of a new node is left: it is not dropped, and if all it holds goes, so
+    /// does it.
+    pub(super) fn survives(&self, node: Ix) -> bool {
+        if let Some(base) = self.context.custom_of.a(node) {
+            return self.context.target_of.b(base).is_some();
+        }
+        if self.rewrites.get(&node) == Some(&Rewrite::Drop) {
+            return false;
+        }
+        let tree = self.context.custom;
+        let kind = tree.kind(node);
+        let holds = kind.is_mediator_list() || matches!(kind, Kind::Filter | Kind::Switch);
+        let mut children = tree.children(node).peekable();
+        !holds || children.peek().is_none() || children.any(|c| self.survives(c))
+    }
+
+    /// The text of a new node of custom.
+    pub(super) fn text(&self, node: Ix, style: &Style, write: &mut WriteTarget<'_>) -> Marked {
+        self.write(node, self.special_nodes(node), style, write)
+    }
+
+    /// The text of a payload of custom that takes the place of the target's, which the base has
+    /// too.
+    pub(super) fn payload(&self, node: Ix, style: &Style) -> Marked {
+        let special = match self.rewrites.contains_key(&node) {
+            true => FxHashMap::from_iter([(self.context.custom.node(node).element, node)]),
+            false => FxHashMap::default(),
+        };
+        self.write(node, special, style, &mut |_, _| Marked::default())
+    }
+
+    fn write(
+        &self,
+        node: Ix,
+        special: FxHashMap<NodeId, Ix>,
+        style: &Style,
+        write: &mut WriteTarget<'_>,
+    ) -> Marked {
+        let root = self.context.custom.node(node).element;
+        let mut writer = Writer {
+            graft: self,
+            doc: self.context.custom.doc,
+            special,
+            renames: self.renames(root),
+            out: Marked::default(),
+            write,
+        };
+        writer.element(root, style, &self.missing_declarations(root));
+        writer.out
+    }
+
+    /// The elements below a node that are not simply copied: dropped, rewritten, or the base's.
+    fn special_nodes(&self, node: Ix) -> FxHashMap<NodeId, Ix> {
+        let tree = self.context.custom;
+        let special = |n: &Ix| {
+            self.rewrites.contains_key(n)
+                || (self.context.custom_of.a(*n).is_some() && !tree.node(*n).implied)
+                || !self.survives(*n)
+        };
+        tree.subtree(node).filter(special).map(|n| (tree.node(n).element, n)).collect()
+    }
+
+    /// Whether Synapse elements are written with another prefix in the operator's file.
+    fn renames(&self, root: NodeId) -> bool {
+        let (custom, target) = (self.context.custom.doc, self.context.target.doc);
+        let here = custom.resolve_prefix(root, "").unwrap_or_default();
+        let there = target.resolve_prefix(target.root(), "").unwrap_or_default();
+        here != there || here != NAMESPACE
+    }
+
+    /// The prefixes in scope at a node of custom that its text uses and the target does not have.
+    fn missing_declarations(&self, root: NodeId) -> Vec<(String, String)> {
+        let (custom, target) = (self.context.custom.doc, self.context.target.doc);
+        let text = custom.slice(custom.node(root).span);
+        let mut missing: Vec<(String, String)> = Vec::new();
+        let mut above = custom.parent(root);
+        while let Some(element) = above {
+            for declaration in custom.declarations(element) {
+                let name = custom.slice(declaration.name);
+                let Some(prefix) = name.strip_prefix("xmlns:") else { continue };
+                let uri = custom.resolve_prefix(element, prefix).unwrap_or_default();
+                let known = target.resolve_prefix(target.root(), prefix).as_ref() == Some(&uri);
+                let used = uri != NAMESPACE || text.contains(&format!("'{prefix}:"));
+                if text.contains(&format!("{prefix}:"))
+                    && used
+                    && !known
+                    && custom.resolve_prefix(root, prefix).as_ref() == Some(&uri)
+                    && missing.iter().all(|(p, _)| p != prefix)
+                {
+                    missing.push((prefix.to_owned(), uri.into_owned()));
+                }
+            }
+            above = custom.parent(element);
+        }
+        missing
+    }
+}
+
+struct Writer<'w, 'f, 'c, 't, 'd> {
+    graft: &'w Graft<'c, 't, 'd>,
+    doc: &'d Document,
+    special: FxHashMap<NodeId, Ix>,
+    renames: bool,
+    out: Marked,
+    write: &'w mut WriteTarget<'f>,
+}
+
+impl Writer<'_, '_, '_, '_, '_> {
+    /// Writes an element as it stands, or what became of it.
+    fn element(&mut self, element: NodeId, style: &Style, declare: &[(String, String)]) {
+        let Some(&node) = self.special.get(&element) else {
+            return self.copy(element, style, declare, None);
+        };
+        let context = self.graft.context;
+        match self.graft.rewrites.get(&node) {
+            Some(Rewrite::Json(text)) => {
+                self.out.push(&payload_text(&style.prefix, text, &style.indent, &style.unit));
+            }
+            Some(Rewrite::Value(value)) => self.copy(element, style, declare, Some(value)),
+            Some(Rewrite::Keep | Rewrite::Unfaithful(_)) => {
+                self.copy(element, style, declare, None);
+            }
+            _ => {
+                if let Some(target) = context.target_of_custom(node) {
+                    let moved = (self.write)(target, style);
+                    self.out.push_marked(moved);
+                }
+            }
+        }
+    }
+
+    fn copy(
+        &mut self,
+        element: NodeId,
+        style: &Style,
+        declare: &[(String, String)],
+        value: Option<&String>,
+    ) {
+        let doc = self.doc;
+        let start = self.start_tag(element, style, declare, value);
+        let node = doc.node(element);
+        if node.self_closing {
+            return self.out.push(&start);
+        }
+        let has_text = doc.children(element).any(|c| {
+            matches!(doc.kind(c), NodeKind::Text | NodeKind::CData)
+                && !doc.character_data(c).trim().is_empty()
+        });
+        let children: Vec<NodeId> =
+            doc.children(element).filter(|&c| self.is_written(c)).collect();
+        if has_text && !self.renames {
+            self.out.push(&start);
+            self.out.push(&doc.slice(doc.content(element)).replace("\r\n", "\n"));
+        } else if has_text {
+            self.out.push(&start);
+            self.mixed(element, style);
+        } else if children.is_empty() {
+            return self.out.push(&format!("{}/>", start.trim_end_matches('>').trim_end()));
+        } else {
+            self.out.push(&start);
+            let deeper = style.deeper();
+            for child in children {
+                self.out.push(&format!("\n{}", deeper.indent));
+                match doc.kind(child) {
+                    NodeKind::Element => self.element(child, &deeper, &[]),
+                    _ => self.out.push(&doc.slice(doc.node(child).span).replace("\r\n", "\n")),
+                }
+            }
+            self.out.push(&format!("\n{}", style.indent));
+        }
+        self.out.push(&format!("</{}>", self.name(element, style)));
+    }
+
+    /// Text beside elements whose prefixes change: everything as it stands but the tags.
+    fn mixed(&mut self, element: NodeId, style: &Style) {
+        let doc = self.doc;
+        for child in doc.children(element) {
+            match doc.kind(child) {
+                NodeKind::Element => self.copy(child, style, &[], None),
+                _ => self.out.push(&doc.slice(doc.node(child).span).replace("\r\n", "\n")),
+            }
+        }
+    }
+
+    /// Whether anything is written for a child: not for white space, nor for what is dropped.
+    fn is_written(&self, child: NodeId) -> bool {
+        match self.doc.kind(child) {
+            NodeKind::Text | NodeKind::CData => false,
+            NodeKind::Element => {
+                self.special.get(&child).is_none_or(|&n| self.graft.survives(n))
+            }
+            _ => true,
+        }
+    }
+
+    /// An element's name as the target writes it.
+    fn name(&self, element: NodeId, style: &Style) -> String {
+        let doc = self.doc;
+        if self.renames && doc.namespace(element) == NAMESPACE {
+            return format!("{}{}", style.prefix, doc.local_name(element));
+        }
+        doc.slice(doc.node(element).name).to_owned()
+    }
+
+    /// The start tag: as written where nothing about it changes.
+    fn start_tag(
+        &self,
+        element: NodeId,
+        style: &Style,
+        declare: &[(String, String)],
+        value: Option<&String>,
+    ) -> String {
+        let doc = self.doc;
+        let tag = doc.node(element).inner;
+        let raw = doc.slice(tag).replace("\r\n", "\n");
+        if !self.renames && declare.is_empty() && value.is_none() {
+            return raw;
+        }
+        let mut out = format!("<{}", self.name(element, style));
+        for (prefix, uri) in declare {
+            out.push_str(&format!(" xmlns:{prefix}=\"{}\"", escape_attribute(uri)));
+        }
+        if self.renames {
+            self.default_declaration(element, style, &mut out);
+        }
+        for declaration in doc.declarations(element) {
+            if !self.renames || doc.slice(declaration.name) != "xmlns" {
+                out.push_str(&format!(" {}", doc.slice(declaration.span)));
+            }
+        }
+        for id in doc.attributes(element) {
+            match value {
+                Some(value) if doc.attribute_name(id) == "value" => {
+                    out.push_str(&format!(" value=\"{}\"", escape_attribute(value)));
+                }
+                _ => out.push_str(&format!(" {}", doc.slice(doc.attribute(id).span))),
+            }
+        }
+        out.push_str(if doc.node(element).self_closing { "/>" } else { ">" });
+        out
+    }
+
+    /// The default namespace of an element without prefix, where its parent in the target has
+    /// another one.
+    fn default_declaration(&self, element: NodeId, style: &Style, out: &mut String) {
+        let doc = self.doc;
+        if doc.namespace(element) == NAMESPACE || !doc.prefix(element).is_empty() {
+            return;
+        }
+        let parent_default = match doc.parent(element) {
+            Some(p) if doc.namespace(p) != NAMESPACE && doc.prefix(p).is_empty() => {
+                doc.namespace(p)
+            }
+            _ if style.prefix.is_empty() => NAMESPACE,
+            _ => "",
+        };
+        let wanted = doc.namespace(element);
+        if wanted != parent_default {
+            out.push_str(&format!(" xmlns=\"{}\"", escape_attribute(wanted)));
+        }
+    }
+}

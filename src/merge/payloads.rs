@@ -1,0 +1,272 @@
+//! Payloads: field by field where both sides have fields, as a whole where not.
+
+use super::decide::{Decider, Draft};
+use super::reasons::{describe, shorten, source};
+use super::{Context, Op};
+use crate::model::{Confidence, EditKind, Outcome};
+use crate::payload::{FieldChange, FieldEdit, FieldOutcome, Part, Value, diff, merge, to_json};
+use crate::rules::{Medium, Payload, code, read_payload, serves_xml_on_purpose};
+use crate::synapse::{Ix, effects_of};
+
+/// The three payloads behind one change.
+struct Three {
+    base: Payload,
+    custom: Payload,
+    target: Payload,
+}
+
+impl Decider<'_, '_, '_> {
+    /// Another payload than the base's.
+    pub(super) fn payload(&mut self, base: Ix, custom: Ix) {
+        let context = self.context;
+        let reading = context.rewriting.reading;
+        let ours = read_payload(context.base, base, reading);
+        let theirs = read_payload(context.custom, custom, reading);
+        let Some(target) = context.target_of.b(base) else {
+            let draft = context.payload_draft(base, custom, "the stock payload is another");
+            return self.edit_of_gone(draft, base, Some(custom));
+        };
+        let new = read_payload(context.target, target, crate::payload::Reading::default());
+        let three = Three { base: ours, custom: theirs, target: new };
+        if let Some(edits) = three.field_edits() {
+            return self.fields(&three, &edits, base, custom, target);
+        }
+        self.whole_payload(&three, base, custom, target);
+    }
+
+    /// A payload replaced as a whole.
+    fn whole_payload(&mut self, three: &Three, base: Ix, custom: Ix, target: Ix) {
+        let context = self.context;
+        let what = match (three.base.is_xml(), three.custom.is_json()) {
+            (true, true) => "the stock XML payload is your own JSON",
+            _ => "the stock payload is your own",
+        };
+        let draft = context
+            .payload_draft(base, custom, what)
+            .target_line(Some(context.target.line(target)));
+        if context.custom.node(custom).content == context.target.node(target).content
+            || (three.custom.value().is_some() && three.custom.value() == three.target.value())
+        {
+            let draft = draft.rule(&code::SAME_IN_TARGET);
+            let reason = "The target's payload has the same fields.";
+            return self.push(draft.out(Outcome::AlreadyThere, reason), Vec::new());
+        }
+        let ops = vec![Op::ReplacePayload { node: target, custom }];
+        let to_json = context.rewriting.to_json && three.base.is_xml() && three.target.is_json();
+        if to_json && three.custom.is_xml() {
+            return self.xml_for_json(draft, three, (base, custom, target), ops);
+        }
+        if to_json && three.custom.is_json() {
+            let draft = draft.rule(&code::CUSTOM_JSON_PAYLOAD);
+            let reason = "It takes the place of the stock JSON payload, as you wrote it.";
+            return self.push(draft.out(Outcome::Carried, reason), ops);
+        }
+        if context.same_in_target(base, target) {
+            let reason = "The target left the stock payload as it was, so yours stands.";
+            return self.push(draft.out(Outcome::Carried, reason), ops);
+        }
+        let draft = draft
+            .rule(&code::BOTH_CHANGED)
+            .out(Outcome::Conflict, "You and the target both replaced the payload.")
+            .review()
+            .sides(
+                Some(source(context.base, base)),
+                Some(source(context.custom, custom)),
+                Some(source(context.target, target)),
+            );
+        self.push_conflict(draft, Vec::new(), ops);
+    }
+
+    /// An XML payload with another root, or none that JSON can say, in the place of the stock one.
+    fn xml_for_json(&mut self, draft: Draft, three: &Three, at: (Ix, Ix, Ix), ops: Vec<Op>) {
+        let context = self.context;
+        if serves_xml_on_purpose(context.custom, at.1) {
+            let draft = draft.rule(&code::DELIBERATE_XML).review();
+            return self.push(draft.out(Outcome::Carried, code::DELIBERATE_XML.when), ops);
+        }
+        match &three.custom.medium {
+            Medium::Xml(_, Err(why)) => {
+                let draft = draft
+                    .rule(&code::XML_PAYLOAD)
+                    .out(Outcome::Conflict, format!("Your XML has no faithful JSON: {why}."))
+                    .review()
+                    .sides(
+                        Some(source(context.base, at.0)),
+                        Some(source(context.custom, at.1)),
+                        Some(source(context.target, at.2)),
+                    );
+                self.push_conflict(draft, Vec::new(), ops);
+            }
+            _ => {
+                let draft = draft.rule(&code::XML_PAYLOAD);
+                let reason = "The same fields as JSON, in the place of the stock payload.";
+                self.push(draft.out(Outcome::Rewritten, reason), ops);
+            }
+        }
+    }
+
+    /// One edit a field.
+    fn fields(&mut self, three: &Three, edits: &[FieldEdit], base: Ix, custom: Ix, target: Ix) {
+        let context = self.context;
+        let (Some(ours), Some(new)) = (three.base.value(), three.target.value()) else { return };
+        let outcomes = merge(ours, new, edits);
+        let migrates = three.base.is_xml() && three.target.is_json();
+        for (edit, outcome) in edits.iter().zip(outcomes) {
+            let draft = context
+                .payload_draft(base, custom, &field_summary(edit))
+                .target_line(Some(context.target.line(target)));
+            let ops = vec![Op::EditField { node: target, edit: edit.clone() }];
+            match outcome {
+                FieldOutcome::Apply if migrates => {
+                    let reason = "The same field of the JSON payload, with its args renumbered.";
+                    let draft = draft.rule(&code::PAYLOAD_FIELD);
+                    self.push(draft.out(Outcome::Rewritten, reason), ops);
+                }
+                FieldOutcome::Apply => {
+                    let reason = "The target left the field as it was, so yours stands.";
+                    let draft = draft.rule(&code::PAYLOAD_FIELD);
+                    self.push(draft.out(Outcome::Carried, reason), ops);
+                }
+                FieldOutcome::AlreadyThere => {
+                    let draft = draft.rule(&code::SAME_IN_TARGET);
+                    let reason = "The target's payload says the same.";
+                    self.push(draft.out(Outcome::AlreadyThere, reason), Vec::new());
+                }
+                FieldOutcome::Conflict { base: b, target: t } => {
+                    let draft = draft
+                        .rule(&code::BOTH_CHANGED)
+                        .out(Outcome::Conflict, "You and the target changed the same field.")
+                        .review()
+                        .sides(b.as_ref().map(text_of), new_value(edit), t.as_ref().map(text_of));
+                    self.push_conflict(draft, Vec::new(), ops);
+                }
+            }
+        }
+        self.payload_attributes(base, custom, target, three);
+    }
+
+    /// Attributes of a payload other than those that follow from its format.
+    fn payload_attributes(&mut self, base: Ix, custom: Ix, target: Ix, three: &Three) {
+        let context = self.context;
+        let same = |name| context.base.attr(base, name) == context.custom.attr(custom, name);
+        for name in ["template-type", "escapeXmlChars", "trace", "statistics"] {
+            if !same(name) && three.custom.value().is_some() {
+                let summary = format!("{name} of the payload");
+                let draft = context.payload_draft(base, custom, &summary);
+                let reason = "The target left it as it was, so yours stands.";
+                let ops = context.set_attribute(name, custom, target);
+                self.push(draft.out(Outcome::Carried, reason), ops);
+            }
+        }
+    }
+
+    /// A stock payload that is gone, of which the target's is another version.
+    pub(super) fn delete_payload(&mut self, mut draft: Draft, base: Ix, target: Ix, ops: Vec<Op>) {
+        let context = self.context;
+        let ours = read_payload(context.base, base, context.rewriting.reading);
+        let new = read_payload(context.target, target, crate::payload::Reading::default());
+        if !(context.rewriting.to_json && ours.is_xml() && new.is_json()) {
+            let draft = draft
+                .rule(&code::BOTH_CHANGED)
+                .out(Outcome::Conflict, "You deleted the payload; the target changed it.")
+                .review()
+                .sides(
+                    Some(source(context.base, base)),
+                    None,
+                    Some(source(context.target, target)),
+                );
+            return self.push_conflict(draft, Vec::new(), ops);
+        }
+        let answers_itself = context
+            .base
+            .parent(base)
+            .and_then(|list| context.custom_of.b(list))
+            .is_some_and(|list| effects_of(context.custom, list).ends_flow);
+        if !answers_itself {
+            draft.edit.confidence = Confidence::Review;
+        }
+        let reason = "You took the stock payload out; the target only says it in other words.";
+        let draft = draft.sides(
+            Some(source(context.base, base)),
+            None,
+            Some(source(context.target, target)),
+        );
+        self.push(draft.out(Outcome::Carried, reason), ops);
+    }
+}
+
+impl Three {
+    /// The differences base to custom, where they can be carried field by field onto the target.
+    fn field_edits(&self) -> Option<Vec<FieldEdit>> {
+        let (base, custom) = (self.base.value()?, self.custom.value()?);
+        self.target.value().filter(|_| self.target.is_json())?;
+        let same_form = match (self.base.is_xml(), self.custom.is_xml()) {
+            (true, true) => self.base.is_wso2_fault() == self.custom.is_wso2_fault(),
+            (false, false) => shares_a_field(base, custom),
+            _ => false,
+        };
+        same_form.then(|| diff(base, custom))
+    }
+}
+
+/// Whether two objects have a member of the same name; otherwise one replaced the other.
+fn shares_a_field(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Object(a), Value::Object(b)) => {
+            a.iter().any(|f| b.iter().any(|g| g.name == f.name))
+        }
+        _ => false,
+    }
+}
+
+fn field_summary(edit: &FieldEdit) -> String {
+    let path = edit.path.join("/");
+    match &edit.change {
+        FieldChange::Insert { value, .. } => format!("field {path} added: {}", text_of(value)),
+        FieldChange::Remove { .. } => format!("field {path} removed"),
+        FieldChange::Rename { to, .. } => format!("field {path} renamed to {to}"),
+        FieldChange::Retext { from, to } => {
+            format!("field {path}: {} to {}", text_of(from), text_of(to))
+        }
+        FieldChange::Reorder { .. } => format!("field {path} stands elsewhere"),
+    }
+}
+
+/// The operator's side of a field edit.
+fn new_value(edit: &FieldEdit) -> Option<String> {
+    match &edit.change {
+        FieldChange::Insert { value, .. } => Some(text_of(value)),
+        FieldChange::Remove { .. } => None,
+        FieldChange::Rename { to, .. } => Some(to.clone()),
+        FieldChange::Retext { to, .. } => Some(text_of(to)),
+        FieldChange::Reorder { .. } => Some(format!("{} elsewhere", edit.path.join("/"))),
+    }
+}
+
+/// A value for people: texts in quotes with each argument as its expression.
+fn text_of(value: &Value) -> String {
+    let text = match value {
+        Value::Text(template) | Value::Bare(template) => {
+            let words: String = template
+                .iter()
+                .map(|part| match part {
+                    Part::Literal(text) => text.clone(),
+                    Part::Arg(arg) => format!("{{{}}}", arg.canonical.trim_end()),
+                    Part::Dangling(n) => format!("${n}"),
+                })
+                .collect();
+            format!("\"{words}\"")
+        }
+        other => to_json(other).0,
+    };
+    shorten(&text, 120)
+}
+
+impl Context<'_, '_> {
+    fn payload_draft(&self, base: Ix, custom: Ix, what: &str) -> Draft {
+        let summary = format!("{}: {what}", describe(self.custom, custom));
+        Draft::new(EditKind::Payload, summary)
+            .lines(Some(self.custom.line(custom)), Some(self.base.line(base)))
+    }
+}
+

@@ -1,0 +1,310 @@
+//! Where an edit goes in the target: between its old neighbours, and by its effects where the
+//! target put new mediators between them.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Context;
+use crate::edits::Change;
+use crate::synapse::{Effects, Ix, effects_of, is_tail, reads, writes};
+
+/// Where something of the operator's goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Into a list of the target.
+    At(Spot),
+    /// The target has it already, there.
+    Already(Ix),
+    /// The list it stood in is gone from the target.
+    Nowhere,
+}
+
+/// A place in a list of the target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Spot {
+    /// The node whose children are the list.
+    pub parent: Ix,
+    /// The number of the child it stands before.
+    pub at: usize,
+    /// Why there.
+    pub how: How,
+}
+
+/// Why something stands where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum How {
+    /// Its old neighbours leave just this place.
+    Between,
+    /// Right after the neighbour it followed.
+    AfterNeighbour,
+    /// Right before the neighbour it preceded.
+    BeforeNeighbour,
+    /// As early as its old neighbours allow: it ends the flow.
+    Earliest,
+    /// The same, and something in front of it falls through to the target's own answer.
+    EarliestMixed,
+    /// As late as its old neighbours allow: it overrides what the target sets.
+    Latest,
+    /// Before the target's first reader of what it sets.
+    BeforeReader,
+    /// Where the first of the stock mediators inside it stands.
+    Around,
+    /// At the end of the list: nothing of its old neighbourhood is left.
+    End,
+}
+
+/// The places of everything that was added to, or moved within, a list that the base has.
+pub(super) struct Places {
+    by_custom: FxHashMap<Ix, Place>,
+}
+
+impl Places {
+    /// Places everything.
+    pub(super) fn of(context: &Context<'_, '_>) -> Self {
+        let mut places = Self { by_custom: FxHashMap::default() };
+        let mut done: FxHashSet<Ix> = FxHashSet::default();
+        for change in &context.changes.list {
+            let (Change::Insert { custom } | Change::Wrap { custom } | Change::Move { custom, .. }) =
+                *change
+            else {
+                continue;
+            };
+            let Some(parent) = context.custom.parent(custom) else { continue };
+            if done.insert(parent) {
+                places.list(context, parent);
+            }
+        }
+        places
+    }
+
+    /// Where a node of custom goes.
+    pub(super) fn get(&self, custom: Ix) -> Place {
+        self.by_custom.get(&custom).copied().unwrap_or(Place::Nowhere)
+    }
+
+    fn list(&mut self, context: &Context<'_, '_>, parent: Ix) {
+        let Some(target) = context.target_of_custom(parent) else { return };
+        let siblings: Vec<Ix> = context.target.children(target).collect();
+        let mut list = List { context, parent: target, siblings, news: None };
+        let mut segment = Segment::default();
+        for c in context.custom.children(parent) {
+            match list.anchor(c) {
+                Anchor::At(number) => {
+                    segment.hi = Some(number);
+                    list.place(&segment, &mut self.by_custom);
+                    segment = Segment { lo: Some(number), ..Segment::default() };
+                }
+                Anchor::Gone => segment.gone(),
+                Anchor::Added => segment.items.push(c),
+            }
+        }
+        list.place(&segment, &mut self.by_custom);
+    }
+}
+
+/// What was added between two neighbours that the target still has.
+#[derive(Debug, Default)]
+struct Segment {
+    /// The neighbour before, by its number in the target's list.
+    lo: Option<usize>,
+    /// The neighbour after.
+    hi: Option<usize>,
+    items: Vec<Ix>,
+    /// How many items stand before the first neighbour that is gone from the target.
+    before_gone: Option<usize>,
+    /// How many items stand before the last such neighbour.
+    until_gone: usize,
+}
+
+impl Segment {
+    fn gone(&mut self) {
+        self.before_gone.get_or_insert(self.items.len());
+        self.until_gone = self.items.len();
+    }
+
+    /// Whether nothing that is gone stood between `lo` and the item.
+    fn is_near_lo(&self, item: usize) -> bool {
+        self.lo.is_some() && self.before_gone.is_none_or(|n| item < n)
+    }
+
+    /// Whether nothing that is gone stood between the item and `hi`.
+    fn is_near_hi(&self, item: usize) -> bool {
+        self.hi.is_some() && (self.before_gone.is_none() || item >= self.until_gone)
+    }
+}
+
+enum Anchor {
+    At(usize),
+    Gone,
+    Added,
+}
+
+/// A list of the target that something goes into.
+struct List<'c, 't, 'd> {
+    context: &'c Context<'t, 'd>,
+    parent: Ix,
+    siblings: Vec<Ix>,
+    /// What the target added to the list; looked at only where something has a choice of places.
+    news: Option<News>,
+}
+
+/// What the target added to a list, by its number there.
+#[derive(Default)]
+struct News {
+    /// Those of that content; one that stands for something of the operator's is taken out.
+    by_content: FxHashMap<u64, Vec<usize>>,
+    /// Those that read that property, first first.
+    readers: FxHashMap<String, Vec<usize>>,
+}
+
+impl List<'_, '_, '_> {
+    fn anchor(&self, custom: Ix) -> Anchor {
+        if !self.context.changes.stays(custom) {
+            return Anchor::Added;
+        }
+        let here = self
+            .context
+            .target_of_custom(custom)
+            .filter(|&t| self.context.target.parent(t) == Some(self.parent));
+        here.map_or(Anchor::Gone, |t| Anchor::At(self.context.number(t)))
+    }
+
+    fn place(&mut self, segment: &Segment, places: &mut FxHashMap<Ix, Place>) {
+        if segment.items.is_empty() {
+            return;
+        }
+        let first = segment.lo.map_or(0, |lo| lo + 1);
+        let last = segment.hi.unwrap_or_else(|| self.before_new_tail()).max(first);
+        let effects: Vec<Effects> =
+            segment.items.iter().map(|&i| effects_of(self.context.custom, i)).collect();
+        let ending = (0..effects.len())
+            .rev()
+            .find(|&i| effects[i].ends_flow && !self.is_moved(segment.items[i]))
+            .map_or(0, |i| i + 1);
+        let mixed = first < last
+            && effects[..ending].iter().any(|e| e.overrides && !e.ends_flow)
+            && effects[..ending].iter().any(|e| e.ends_flow);
+        let mut from = first;
+        for (i, &item) in segment.items.iter().enumerate() {
+            let place = if let Some(at) = self.around(item) {
+                Place::At(self.spot(at, How::Around))
+            } else if i < ending {
+                let how = match (first == last, mixed) {
+                    (true, _) => How::Between,
+                    (_, true) => How::EarliestMixed,
+                    _ => How::Earliest,
+                };
+                Place::At(self.spot(first, how))
+            } else if let Some(already) = self.already(item, first, last) {
+                Place::Already(already)
+            } else {
+                self.fall_through(segment, i, effects[i], from, last)
+            };
+            from = match place {
+                Place::At(spot) if spot.how != How::Around => from.max(spot.at),
+                Place::Already(t) => from.max(self.context.number(t) + 1),
+                _ => from,
+            };
+            places.insert(item, place);
+        }
+    }
+
+    /// What does not end the flow: overrides late, observers beside their neighbour.
+    fn fall_through(
+        &mut self,
+        segment: &Segment,
+        i: usize,
+        effects: Effects,
+        from: usize,
+        last: usize,
+    ) -> Place {
+        let first = segment.lo.map_or(0, |lo| lo + 1);
+        let (at, how) = if first == last {
+            (first, if segment.lo.or(segment.hi).is_some() { How::Between } else { How::End })
+        } else if effects.overrides {
+            (last, How::Latest)
+        } else if let Some(reader) = self.first_reader(segment.items[i], from, last) {
+            (reader, How::BeforeReader)
+        } else if segment.is_near_lo(i) {
+            (first, How::AfterNeighbour)
+        } else if segment.is_near_hi(i) {
+            (last, How::BeforeNeighbour)
+        } else {
+            (last, How::End)
+        };
+        Place::At(self.spot(at.max(from), how))
+    }
+
+    fn spot(&self, at: usize, how: How) -> Spot {
+        Spot { parent: self.parent, at, how }
+    }
+
+    fn is_moved(&self, custom: Ix) -> bool {
+        self.context.custom_of.a(custom).is_some()
+    }
+
+    /// Where the list ends for what stood at its end: before a tail that the base did not have.
+    fn before_new_tail(&self) -> usize {
+        let tail = |t: &&Ix| {
+            self.context.is_new_in_target(**t) && is_tail(self.context.target, **t)
+        };
+        self.siblings.len() - self.siblings.iter().rev().take_while(tail).count()
+    }
+
+    /// Where the first stock mediator stands that a wrapper holds.
+    fn around(&self, custom: Ix) -> Option<usize> {
+        if self.is_moved(custom) {
+            return None;
+        }
+        let held = self.context.held_by(custom).into_iter();
+        held.filter_map(|(_, base)| self.context.target_of.b(base))
+            .filter(|&t| self.context.target.parent(t) == Some(self.parent))
+            .map(|t| self.context.number(t))
+            .min()
+    }
+
+    /// A mediator that the target added between the neighbours and that equals the operator's.
+    fn already(&mut self, custom: Ix, first: usize, last: usize) -> Option<Ix> {
+        if first == last || self.is_moved(custom) {
+            return None;
+        }
+        let content = self.context.custom.node(custom).content;
+        let same = self.news().by_content.get_mut(&content)?;
+        let at = same.partition_point(|&n| n < first);
+        same.get(at).filter(|&&n| n < last)?;
+        let number = same.remove(at);
+        Some(self.siblings[number])
+    }
+
+    /// The first mediator that the target added between `from` and `last` that reads what the
+    /// operator's sets.
+    fn first_reader(&mut self, custom: Ix, from: usize, last: usize) -> Option<usize> {
+        let written: Vec<String> = writes(self.context.custom, custom).collect();
+        let readers = &self.news().readers;
+        written
+            .iter()
+            .filter_map(|name| {
+                let numbers = readers.get(name)?;
+                numbers.get(numbers.partition_point(|&n| n < from)).copied()
+            })
+            .filter(|&n| n < last)
+            .min()
+    }
+
+    fn news(&mut self) -> &mut News {
+        let Self { context, siblings, news, .. } = self;
+        news.get_or_insert_with(|| {
+            let mut news = News::default();
+            let target = context.target;
+            for (number, &t) in siblings.iter().enumerate() {
+                if !context.is_new_in_target(t) {
+                    continue;
+                }
+                news.by_content.entry(target.node(t).content).or_default().push(number);
+                for read in reads(target, t) {
+                    news.readers.entry(read).or_default().push(number);
+                }
+            }
+            news
+        })
+    }
+}

@@ -1,0 +1,500 @@
+//! The merged text: the target's own, with what the operations say spliced in.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::graft::{Graft, Style};
+use super::{Context, Op, Planned, What};
+use crate::payload::{self, FieldEdit, Reading};
+use crate::rules::{self, Medium, Payload};
+use crate::synapse::Ix;
+use crate::xml::{NodeId, Overlap, Span, Splices, escape_attribute, escape_text};
+
+/// Text in which some places belong to an edit, by its number.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Marked {
+    pub text: String,
+    pub marks: Vec<(usize, usize)>,
+}
+
+impl Marked {
+    pub(super) fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    pub(super) fn push_marked(&mut self, other: Marked) {
+        let at = self.text.len();
+        self.marks.extend(other.marks.into_iter().map(|(offset, edit)| (at + offset, edit)));
+        self.text.push_str(&other.text);
+    }
+
+    fn mark(&mut self, edit: usize) {
+        self.marks.push((self.text.len(), edit));
+    }
+}
+
+/// The merged text, and the line of each edit in it.
+pub(super) struct Rendered {
+    pub text: String,
+    pub lines: Vec<Option<u32>>,
+}
+
+/// Applies the planned operations to the target's text.
+pub(super) fn render(context: &Context<'_, '_>, planned: &[Planned]) -> Result<Rendered, Overlap> {
+    let doc = context.target.doc;
+    let renderer = Renderer { context, ops: Table::of(context, planned), unit: unit(context) };
+    let mut pieces = Vec::new();
+    renderer.node(Ix::ROOT, &mut pieces);
+    let whole = Span::new(0, doc.text().len());
+    let merged = splice(doc.text(), whole, pieces)?;
+    let mut lines = vec![None; planned.len()];
+    let mut marks = merged.marks;
+    marks.sort_unstable();
+    let (mut line, mut from) = (1, 0);
+    for (offset, edit) in marks {
+        line += merged.text[from..offset].bytes().filter(|&b| b == b'\n').count() as u32;
+        from = offset;
+        lines[edit].get_or_insert(line);
+    }
+    Ok(Rendered { text: merged.text, lines })
+}
+
+/// A change to the target's text.
+struct Piece {
+    span: Span,
+    new: Marked,
+}
+
+/// Applies pieces to a part of the text and keeps track of their marks.
+fn splice(text: &str, within: Span, mut pieces: Vec<Piece>) -> Result<Marked, Overlap> {
+    let mut splices = Splices::new();
+    pieces.sort_by_key(|p| (p.span.start, !p.span.is_empty()));
+    let mut marks = Vec::new();
+    let (mut grown, mut shrunk) = (0, within.start as usize);
+    for piece in pieces {
+        let at = piece.span.start as usize + grown - shrunk;
+        marks.extend(piece.new.marks.iter().map(|&(offset, edit)| (at + offset, edit)));
+        grown += piece.new.text.len();
+        shrunk += piece.span.len();
+        splices.replace(piece.span, piece.new.text)?;
+    }
+    Ok(Marked { text: splices.apply_within(text, within)?, marks })
+}
+
+/// One level of indentation in the target.
+fn unit(context: &Context<'_, '_>) -> String {
+    let doc = context.target.doc;
+    let first = doc.child_elements(doc.root()).next();
+    let indent = first.map(|f| indent_of(context, f)).unwrap_or_default();
+    if indent.is_empty() { "    ".to_owned() } else { indent }
+}
+
+/// The white space in front of an element that begins its line; empty where it does not.
+fn indent_of(context: &Context<'_, '_>, element: NodeId) -> String {
+    let doc = context.target.doc;
+    let before = &doc.text()[..doc.node(element).span.start as usize];
+    let line = &before[before.rfind('\n').map_or(0, |n| n + 1)..];
+    if line.trim().is_empty() { line.to_owned() } else { String::new() }
+}
+
+/// The operations by the node of the target that they are about, each with its edit's number.
+#[derive(Default)]
+struct Table<'p> {
+    gone: FxHashMap<Ix, Option<usize>>,
+    places: FxHashMap<Ix, Vec<(usize, u32, usize, What)>>,
+    attributes: FxHashMap<Ix, Vec<(usize, &'p str, Option<&'p str>)>>,
+    declarations: FxHashMap<Ix, Vec<(&'p str, &'p str)>>,
+    texts: FxHashMap<Ix, (usize, &'p str)>,
+    payloads: FxHashMap<Ix, (usize, Ix)>,
+    fields: FxHashMap<Ix, Vec<(usize, &'p FieldEdit)>>,
+    /// Nodes on the way to one that an operation is about.
+    touched: FxHashSet<Ix>,
+}
+
+impl<'p> Table<'p> {
+    fn of(context: &Context<'_, '_>, planned: &'p [Planned]) -> Self {
+        let mut table = Self::default();
+        for (edit, planned) in planned.iter().enumerate() {
+            for op in planned.ops() {
+                table.add(context, edit, op);
+            }
+        }
+        for places in table.places.values_mut() {
+            places.sort_by_key(|&(at, order, ..)| (at, order));
+        }
+        table
+    }
+
+    fn add(&mut self, context: &Context<'_, '_>, edit: usize, op: &'p Op) {
+        let about = match op {
+            Op::Remove(node) => {
+                self.gone.insert(*node, Some(edit));
+                *node
+            }
+            Op::Take(node) => {
+                self.gone.entry(*node).or_insert(None);
+                *node
+            }
+            Op::Place { parent, at, what } => {
+                let order = order(context, *what);
+                self.places.entry(*parent).or_default().push((*at, order, edit, *what));
+                *parent
+            }
+            Op::SetAttribute { node, name, value } => {
+                let set = (edit, name.as_str(), value.as_deref());
+                self.attributes.entry(*node).or_default().push(set);
+                *node
+            }
+            Op::Declare { node, prefix, uri } => {
+                self.declarations.entry(*node).or_default().push((prefix, uri));
+                *node
+            }
+            Op::SetText { node, text } => {
+                self.texts.insert(*node, (edit, text));
+                *node
+            }
+            Op::ReplacePayload { node, custom } => {
+                self.payloads.insert(*node, (edit, *custom));
+                *node
+            }
+            Op::EditField { node, edit: field } => {
+                self.fields.entry(*node).or_default().push((edit, field));
+                *node
+            }
+        };
+        let mut node = Some(about);
+        while let Some(n) = node.filter(|&n| self.touched.insert(n)) {
+            node = context.target.parent(n);
+        }
+    }
+}
+
+/// Where a thing stands in the operator's file: the order of things at one place.
+fn order(context: &Context<'_, '_>, what: What) -> u32 {
+    let node = match what {
+        What::Custom(c) | What::Target(_, c) => context.custom.node(c).element,
+        What::Comment(node) => node,
+    };
+    node.index() as u32
+}
+
+struct Renderer<'c, 't, 'd, 'p> {
+    context: &'c Context<'t, 'd>,
+    ops: Table<'p>,
+    unit: String,
+}
+
+impl Renderer<'_, '_, '_, '_> {
+    /// The changes to a node of the target and all below it that stays there.
+    fn node(&self, node: Ix, pieces: &mut Vec<Piece>) {
+        if !self.ops.touched.contains(&node) {
+            return;
+        }
+        if let Some(&(edit, custom)) = self.ops.payloads.get(&node) {
+            return pieces.push(self.payload(node, edit, custom));
+        }
+        if let Some(fields) = self.ops.fields.get(&node) {
+            self.edit_fields(node, fields, pieces);
+        }
+        self.attributes(node, pieces);
+        if let Some(&(edit, text)) = self.ops.texts.get(&node) {
+            self.set_text(node, edit, text, pieces);
+        }
+        self.children(node, pieces);
+    }
+
+    fn children(&self, node: Ix, pieces: &mut Vec<Piece>) {
+        let siblings: Vec<Ix> = self.context.target.children(node).collect();
+        for &child in &siblings {
+            match self.ops.gone.get(&child) {
+                Some(edit) => pieces.push(self.deletion(child, *edit)),
+                None => self.node(child, pieces),
+            }
+        }
+        if let Some(places) = self.ops.places.get(&node) {
+            self.insertions(node, &siblings, places, pieces);
+        }
+    }
+
+    fn insertions(
+        &self,
+        node: Ix,
+        siblings: &[Ix],
+        places: &[(usize, u32, usize, What)],
+        pieces: &mut Vec<Piece>,
+    ) {
+        let style = self.style(node, siblings);
+        if siblings.is_empty() {
+            return pieces.push(self.fill(node, &style, places));
+        }
+        if siblings.iter().any(|&s| self.context.target.node(s).implied) {
+            return self.beside_implied_then(node, &style, places, pieces);
+        }
+        for &(at, _, edit, what) in places {
+            let mut new = Marked::default();
+            new.push(&format!("\n{}", style.indent));
+            new.push_marked(self.write(edit, what, &style));
+            pieces.push(Piece { span: Span::at(self.offset(siblings, at)), new });
+        }
+    }
+
+    /// Where something goes that stands before the sibling of that number.
+    fn offset(&self, siblings: &[Ix], at: usize) -> u32 {
+        let doc = self.context.target.doc;
+        let element = |n: Ix| self.context.target.node(n).element;
+        match at.checked_sub(1) {
+            Some(before) => doc.node(element(siblings[before])).span.end,
+            None => self.end_before(element(siblings[0])),
+        }
+    }
+
+    /// The end of what stands before an element, without the white space between them.
+    fn end_before(&self, element: NodeId) -> u32 {
+        let doc = self.context.target.doc;
+        let before = &doc.text()[..doc.node(element).span.start as usize];
+        before.trim_end().len() as u32
+    }
+
+    /// The only content of a list that was empty.
+    fn fill(&self, node: Ix, style: &Style, places: &[(usize, u32, usize, What)]) -> Piece {
+        let doc = self.context.target.doc;
+        let element = self.context.target.node(node).element;
+        let indent = indent_of(self.context, element);
+        let mut new = Marked::default();
+        let span = doc.node(element).span;
+        let self_closing = doc.node(element).self_closing;
+        if self_closing {
+            let tag = doc.slice(span);
+            new.push(&format!("{}>", tag[..tag.len() - 2].trim_end()));
+        }
+        for &(_, _, edit, what) in places {
+            new.push(&format!("\n{}", style.indent));
+            new.push_marked(self.write(edit, what, style));
+        }
+        new.push(&format!("\n{indent}"));
+        if self_closing {
+            new.push(&format!("</{}>", doc.slice(doc.node(element).name)));
+            return Piece { span, new };
+        }
+        Piece { span: doc.content(element), new }
+    }
+
+    /// A filter that implied its `then` gets a sibling for it: the `then` is written out.
+    fn beside_implied_then(
+        &self,
+        filter: Ix,
+        style: &Style,
+        places: &[(usize, u32, usize, What)],
+        pieces: &mut Vec<Piece>,
+    ) {
+        let doc = self.context.target.doc;
+        let content = doc.content(self.context.target.node(filter).element);
+        let inner = doc.slice(content).trim_end().len() as u32;
+        let mut open = Marked::default();
+        open.push(&format!("\n{}<{}then>", style.indent, style.prefix));
+        pieces.insert(0, Piece { span: Span::at(content.start), new: open });
+        let mut rest = Marked::default();
+        rest.push(&format!("\n{}</{}then>", style.indent, style.prefix));
+        for &(_, _, edit, what) in places {
+            rest.push(&format!("\n{}", style.indent));
+            rest.push_marked(self.write(edit, what, style));
+        }
+        pieces.push(Piece { span: Span::at(content.start + inner), new: rest });
+    }
+
+    fn style(&self, list: Ix, siblings: &[Ix]) -> Style {
+        let element = |n: Ix| self.context.target.node(n).element;
+        let doc = self.context.target.doc;
+        let beside = siblings
+            .iter()
+            .filter(|&&s| !self.context.target.node(s).implied)
+            .map(|&s| indent_of(self.context, element(s)))
+            .find(|i| !i.is_empty());
+        let outer = || format!("{}{}", indent_of(self.context, element(list)), self.unit);
+        let prefix = match doc.prefix(doc.root()) {
+            "" => String::new(),
+            prefix => format!("{prefix}:"),
+        };
+        Style { indent: beside.unwrap_or_else(outer), unit: self.unit.clone(), prefix }
+    }
+
+    /// The text of something that is put into the target.
+    fn write(&self, edit: usize, what: What, style: &Style) -> Marked {
+        let mut out = Marked::default();
+        out.mark(edit);
+        match what {
+            What::Comment(node) => {
+                let doc = self.context.custom.doc;
+                out.push(&doc.slice(doc.node(node).span).replace("\r\n", "\n"));
+            }
+            What::Target(target, _) => out.push_marked(self.moved(target, style)),
+            What::Custom(custom) => {
+                let context = self.context;
+                let rewrites = rules::rewrite_new(
+                    context.custom,
+                    custom,
+                    &context.custom_of,
+                    &context.rewriting,
+                );
+                let graft = Graft::new(context, &rewrites);
+                let text = graft.text(custom, style, &mut |t, style| self.moved(t, style));
+                out.push_marked(text);
+            }
+        }
+        out
+    }
+
+    /// A node of the target, with the changes below it, at another indentation.
+    fn moved(&self, target: Ix, style: &Style) -> Marked {
+        let doc = self.context.target.doc;
+        let element = self.context.target.node(target).element;
+        let mut pieces = Vec::new();
+        self.node(target, &mut pieces);
+        let span = doc.node(element).span;
+        let text = splice(doc.text(), span, pieces).expect("splices below one node agree");
+        reindent(text, &indent_of(self.context, element), &style.indent)
+    }
+
+    /// Takes a node away with the white space in front of it.
+    fn deletion(&self, node: Ix, edit: Option<usize>) -> Piece {
+        let doc = self.context.target.doc;
+        let element = self.context.target.node(node).element;
+        let span = doc.node(element).span;
+        let from = self.end_before(element) as usize;
+        let blank = &doc.text()[from..span.start as usize];
+        let start = match blank.rfind('\n') {
+            Some(newline) if blank[..newline].ends_with('\r') => from + newline - 1,
+            Some(newline) => from + newline,
+            None => span.start as usize,
+        };
+        let mut new = Marked::default();
+        edit.into_iter().for_each(|e| new.mark(e));
+        Piece { span: Span::new(start, span.end as usize), new }
+    }
+
+    fn payload(&self, node: Ix, edit: usize, custom: Ix) -> Piece {
+        let context = self.context;
+        let element = context.target.node(node).element;
+        let style = self.style(context.target.parent(node).unwrap_or(Ix::ROOT), &[node]);
+        let rewrites = rules::rewrite_payload(context.custom, custom, &context.rewriting);
+        let graft = Graft::new(context, rewrites.as_slice());
+        let mut new = Marked::default();
+        new.mark(edit);
+        new.push_marked(graft.payload(custom, &style));
+        Piece { span: context.target.doc.node(element).span, new }
+    }
+
+    /// Changes fields in the target's own payload.
+    fn edit_fields(&self, node: Ix, fields: &[(usize, &FieldEdit)], pieces: &mut Vec<Piece>) {
+        let payload = rules::read_payload(self.context.target, node, Reading::default());
+        let Payload { medium: Medium::Json(format, _), args, format: Some(element), args_element } =
+            payload
+        else {
+            return;
+        };
+        let edits: Vec<&FieldEdit> = fields.iter().map(|&(_, e)| e).collect();
+        let Ok(applied) = payload::apply(&format, &args, &edits) else { return };
+        let doc = self.context.target.doc;
+        let mut new = Marked::default();
+        fields.iter().for_each(|&(edit, _)| new.mark(edit));
+        new.push(&escape_text(&applied.format));
+        pieces.push(Piece { span: doc.content(element), new });
+        if applied.args_changed {
+            let list = self.context.target.node(node).element;
+            let deeper = format!("{}{}", indent_of(self.context, list), self.unit);
+            let prefix = doc.prefix(list);
+            let prefix = if prefix.is_empty() { String::new() } else { format!("{prefix}:") };
+            let text = rules::args_text(&prefix, &applied.args, &deeper, &self.unit);
+            let mut new = Marked::default();
+            let span = match args_element {
+                Some(args) => doc.node(args).span,
+                None => {
+                    new.push(&format!("\n{deeper}"));
+                    Span::at(doc.node(element).span.end)
+                }
+            };
+            new.push(&text);
+            pieces.push(Piece { span, new });
+        }
+    }
+
+    fn attributes(&self, node: Ix, pieces: &mut Vec<Piece>) {
+        let doc = self.context.target.doc;
+        let element = self.context.target.node(node).element;
+        let tag_end = doc.node(element).name.end;
+        for (prefix, uri) in self.ops.declarations.get(&node).into_iter().flatten() {
+            let mut new = Marked::default();
+            new.push(&format!(" xmlns:{prefix}=\"{}\"", escape_attribute(uri)));
+            pieces.push(Piece { span: Span::at(tag_end), new });
+        }
+        for &(edit, name, value) in self.ops.attributes.get(&node).into_iter().flatten() {
+            let mut new = Marked::default();
+            new.mark(edit);
+            let there = doc.find_attribute(element, name).map(|a| *doc.attribute(a));
+            let span = match (there, value) {
+                (Some(attribute), Some(value)) => {
+                    new.push(&format!("{name}=\"{}\"", escape_attribute(value)));
+                    attribute.span
+                }
+                (Some(attribute), None) => {
+                    let before = &doc.text()[..attribute.span.start as usize];
+                    Span { start: before.trim_end().len() as u32, end: attribute.span.end }
+                }
+                (None, Some(value)) => {
+                    new.push(&format!(" {name}=\"{}\"", escape_attribute(value)));
+                    let last = doc.attributes(element).last();
+                    Span::at(last.map_or(tag_end, |a| doc.attribute(a).span.end))
+                }
+                (None, None) => continue,
+            };
+            pieces.push(Piece { span, new });
+        }
+    }
+
+    fn set_text(&self, node: Ix, edit: usize, text: &str, pieces: &mut Vec<Piece>) {
+        let doc = self.context.target.doc;
+        let element = self.context.target.node(node).element;
+        let mut new = Marked::default();
+        new.mark(edit);
+        new.push(&escape_text(text));
+        pieces.push(match doc.node(element).self_closing {
+            false => Piece { span: doc.content(element), new },
+            true => {
+                let span = doc.node(element).span;
+                let mut all = Marked::default();
+                all.push(">");
+                all.push_marked(new);
+                all.push(&format!("</{}>", doc.slice(doc.node(element).name)));
+                Piece { span: Span { start: span.end - 2, end: span.end }, new: all }
+            }
+        });
+    }
+}
+
+/// Text moved from one indentation to another.
+fn reindent(marked: Marked, from: &str, to: &str) -> Marked {
+    if from == to {
+        return marked;
+    }
+    let mut out = Marked::default();
+    let mut marks = marked.marks.into_iter().peekable();
+    let mut at = 0;
+    for (i, line) in marked.text.split_inclusive('\n').enumerate() {
+        let cut = match i {
+            0 => 0,
+            _ => {
+                let margin = line.len() - line.trim_start_matches([' ', '\t']).len();
+                let cut = margin.min(from.len());
+                out.push(to);
+                cut
+            }
+        };
+        while let Some((offset, edit)) = marks.next_if(|(offset, _)| *offset < at + line.len()) {
+            let inside = (offset - at).saturating_sub(cut);
+            out.marks.push((out.text.len() + inside, edit));
+        }
+        out.push(&line[cut..]);
+        at += line.len();
+    }
+    out
+}
+

@@ -1,0 +1,27 @@
+//! The rules: each a stable code with what it means, and a small piece of code that applies it.
+//!
+//! Rewriting rules decide what becomes of something the operator wrote; findings tell a reviewer
+//! what they must know. The merge asks for both by [`Rule`], so a code is spelt once.
+
+mod content_types;
+mod dead;
+mod load;
+mod on_purpose;
+mod payloads;
+mod read;
+mod registry;
+mod rewrite;
+
+pub use content_types::migrated_value;
+pub use dead::{is_error_message_type, is_removed_class};
+pub use load::check_payloads;
+pub use on_purpose::serves_xml_on_purpose;
+pub(crate) use payloads::{args_text, payload_text};
+pub use read::{Medium, Payload, read_payload};
+pub use registry::{ALL, Effect, Rule, find};
+pub use rewrite::{Rewrite, Rewriting, Rewritten, rewrite_new, rewrite_payload};
+
+/// The rules by name, for the code that applies them.
+pub mod code {
+    pub use super::registry::codes::*;
+}

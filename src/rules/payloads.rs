@@ -1,0 +1,73 @@
+//! `xml-payload`, `inline-ctx`: an XML payload of the operator's as JSON.
+
+use crate::payload::{Arg, NoFaithfulJson, number_inline_ctx, to_json};
+
+use super::read::{Medium, Payload};
+use crate::xml::{escape_attribute, escape_text};
+
+/// The text of a JSON payload.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JsonText {
+    /// The format.
+    pub format: String,
+    /// Its args in order.
+    pub args: Vec<Arg>,
+}
+
+/// An XML payload as JSON with the same fields; none where it is not XML.
+///
+/// # Errors
+///
+/// What has no faithful JSON, such as mixed content.
+pub(super) fn as_json(payload: &Payload) -> Option<Result<JsonText, NoFaithfulJson>> {
+    match &payload.medium {
+        Medium::Xml(_, Ok(xml)) => {
+            let (format, args) = to_json(&xml.value);
+            Some(Ok(JsonText { format, args }))
+        }
+        Medium::Xml(_, Err(why)) => Some(Err(why.clone())),
+        _ => None,
+    }
+}
+
+/// A JSON payload whose inline `$ctx:NAME` are numbered arguments; none where there is none.
+pub(super) fn numbered(payload: &Payload) -> Option<JsonText> {
+    let Medium::Json(format, _) = &payload.medium else { return None };
+    if crate::payload::inline_ctx(format).is_empty() {
+        return None;
+    }
+    let (format, args) = number_inline_ctx(format, &payload.args);
+    Some(JsonText { format, args })
+}
+
+/// A `payloadFactory` element with a JSON format, on lines of their own at that indentation.
+pub(crate) fn payload_text(prefix: &str, text: &JsonText, indent: &str, unit: &str) -> String {
+    let p = prefix;
+    let inner = format!("\n{indent}{unit}");
+    let mut out = format!("<{p}payloadFactory media-type=\"json\">{inner}<{p}format>");
+    out.push_str(&escape_text(&text.format));
+    out.push_str(&format!("</{p}format>{inner}"));
+    out.push_str(&args_text(p, &text.args, &format!("{indent}{unit}"), unit));
+    out.push_str(&format!("\n{indent}</{p}payloadFactory>"));
+    out
+}
+
+/// An `args` element, its items on lines of their own.
+pub(crate) fn args_text(p: &str, args: &[Arg], indent: &str, unit: &str) -> String {
+    if args.is_empty() {
+        return format!("<{p}args/>");
+    }
+    let mut out = format!("<{p}args>");
+    for arg in args {
+        out.push_str(&format!("\n{indent}{unit}<{p}arg"));
+        for (prefix, uri) in &arg.namespaces {
+            out.push_str(&format!(" xmlns:{prefix}=\"{}\"", escape_attribute(uri)));
+        }
+        for (name, value) in &arg.attributes {
+            out.push_str(&format!(" {name}=\"{}\"", escape_attribute(value)));
+        }
+        out.push_str("/>");
+    }
+    out.push_str(&format!("\n{indent}</{p}args>"));
+    out
+}

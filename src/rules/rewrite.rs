@@ -1,0 +1,131 @@
+//! What becomes of the mediators that the operator added, before they are put into the target.
+
+use crate::matching::Matching;
+use crate::payload::{NoFaithfulJson, Reading};
+use crate::synapse::{Ix, Kind, Tree};
+
+use super::content_types::{is_content_type, is_xml};
+use super::payloads::{JsonText, as_json, numbered};
+use super::{
+    Rule, code, is_error_message_type, is_removed_class, read_payload, serves_xml_on_purpose,
+};
+
+/// The releases that the operator moves between, as far as rules depend on them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rewriting {
+    /// Whether the base answers errors in XML and the target in JSON.
+    pub to_json: bool,
+    /// Whether the target lacks the classes and the reader of `error_message_type` that went away
+    /// with 4.0.0.
+    pub classes_removed: bool,
+    /// How the operator's release reads formats.
+    pub reading: Reading,
+}
+
+/// What becomes of a node of the operator's.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Rewrite {
+    /// It is left out.
+    Drop,
+    /// An attribute gets another value.
+    Value(String),
+    /// A payload gets this JSON.
+    Json(JsonText),
+    /// A payload that should be JSON and cannot.
+    Unfaithful(NoFaithfulJson),
+    /// It stays as it is, and a reviewer should know why.
+    Keep,
+}
+
+/// A node of the operator's, what becomes of it, and by which rule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rewritten {
+    /// The node of custom.
+    pub node: Ix,
+    /// What becomes of it.
+    pub rewrite: Rewrite,
+    /// Why.
+    pub rule: &'static Rule,
+}
+
+/// What becomes of each new node in a subtree of custom, in document order. Nodes with a partner
+/// in the base are the base's and not looked at.
+pub fn rewrite_new(
+    custom: &Tree<'_>,
+    top: Ix,
+    matching: &Matching,
+    rewriting: &Rewriting,
+) -> Vec<Rewritten> {
+    custom
+        .subtree(top)
+        .filter(|&n| matching.a(n).is_none())
+        .filter_map(|node| {
+            let (rule, rewrite) = rewrite(custom, node, rewriting)?;
+            Some(Rewritten { node, rewrite, rule })
+        })
+        .collect()
+}
+
+/// What becomes of a payload that takes the place of the stock one.
+pub fn rewrite_payload(custom: &Tree<'_>, node: Ix, rewriting: &Rewriting) -> Option<Rewritten> {
+    let (rule, rewrite) = rewrite(custom, node, rewriting)?;
+    Some(Rewritten { node, rewrite, rule })
+}
+
+fn rewrite(tree: &Tree<'_>, node: Ix, r: &Rewriting) -> Option<(&'static Rule, Rewrite)> {
+    if r.classes_removed && is_removed_class(tree, node) {
+        return Some((&code::REMOVED_CLASS, Rewrite::Drop));
+    }
+    if r.classes_removed && is_error_message_type(tree, node) {
+        return Some((&code::ERROR_MESSAGE_TYPE, Rewrite::Drop));
+    }
+    if !r.to_json {
+        return None;
+    }
+    if tree.kind(node) == Kind::PayloadFactory {
+        return payload(tree, node, r);
+    }
+    if is_content_type(tree, node) && tree.attr(node, "value").is_some_and(is_xml) {
+        return content_type(tree, node);
+    }
+    None
+}
+
+fn payload(tree: &Tree<'_>, node: Ix, r: &Rewriting) -> Option<(&'static Rule, Rewrite)> {
+    let payload = read_payload(tree, node, r.reading);
+    if r.reading.inline_ctx
+        && let Some(text) = numbered(&payload)
+    {
+        return Some((&code::INLINE_CTX, Rewrite::Json(text)));
+    }
+    let json = as_json(&payload)?;
+    if serves_xml_on_purpose(tree, node) {
+        return Some((&code::DELIBERATE_XML, Rewrite::Keep));
+    }
+    if is_html(tree, node) {
+        return None;
+    }
+    Some(match json {
+        Ok(text) => (&code::XML_PAYLOAD, Rewrite::Json(text)),
+        Err(why) => (&code::XML_PAYLOAD, Rewrite::Unfaithful(why)),
+    })
+}
+
+/// Whether the payload is a page for browsers: messageType `text/html` follows in the same list.
+fn is_html(tree: &Tree<'_>, payload: Ix) -> bool {
+    let Some(list) = tree.parent(payload) else { return false };
+    tree.children(list).filter(|&n| n > payload).any(|n| {
+        is_content_type(tree, n) && tree.attr(n, "value").is_some_and(|v| v.starts_with("text/html"))
+    })
+}
+
+/// An XML content type becomes JSON unless what it describes stays XML: a branch that serves XML
+/// on purpose, or a list that makes a SOAP fault.
+fn content_type(tree: &Tree<'_>, node: Ix) -> Option<(&'static Rule, Rewrite)> {
+    let list = tree.parent(node)?;
+    let makes_fault = tree.children(list).any(|n| tree.kind(n) == Kind::Makefault);
+    if makes_fault || serves_xml_on_purpose(tree, node) {
+        return None;
+    }
+    Some((&code::MESSAGE_TYPE, Rewrite::Value("application/json".to_owned())))
+}

@@ -1,0 +1,154 @@
+//! Attributes in canonical form: what Synapse reads, with its defaults left out.
+//!
+//! The folds are those of Synapse's own factories and serialisers (wso2-synapse
+//! v2.1.7-wso2v227, `config/xml/*MediatorFactory` and `*MediatorSerializer`), each run there.
+
+use std::borrow::Cow;
+
+use super::expression;
+use super::kind::Kind;
+use super::tree::Attr;
+use crate::xml::{Document, NodeId};
+
+/// Appends the element's canonical attributes, sorted by name.
+pub(super) fn canonical<'d>(
+    doc: &'d Document,
+    element: NodeId,
+    kind: Kind,
+    parent: Option<Kind>,
+    out: &mut Vec<Attr<'d>>,
+) {
+    let start = out.len();
+    for id in doc.attributes(element) {
+        let name = doc.attribute_name(id);
+        if is_noise(kind, name) {
+            continue;
+        }
+        out.push(Attr { name, value: doc.attribute_value(id), source: Some(id) });
+    }
+    let remove = is_removal(kind, &out[start..]);
+    let shadowed = Shadowed::of(kind, &out[start..]);
+    let mut keep = start;
+    for at in start..out.len() {
+        let name = out[at].name;
+        let dropped = shadowed.hides(name)
+            || (remove && matches!(name, "value" | "expression" | "type"))
+            || is_default(kind, parent, name, &out[at].value);
+        if !dropped {
+            out.swap(keep, at);
+            keep += 1;
+        }
+    }
+    out.truncate(keep);
+    let typed = typed_value(kind, &out[start..]);
+    for attr in &mut out[start..] {
+        normalise(doc, element, kind, attr);
+        if let (Some(value), "value") = (&typed, attr.name) {
+            attr.value = Cow::Owned(value.clone());
+        }
+    }
+    out[start..].sort_unstable_by(|a, b| a.name.cmp(b.name));
+}
+
+/// Attributes without effect, and the name of a sequence, which files are not compared by.
+fn is_noise(kind: Kind, name: &str) -> bool {
+    name == "description" || (kind == Kind::Sequence && name == "name")
+}
+
+fn is_removal(kind: Kind, attrs: &[Attr<'_>]) -> bool {
+    matches!(kind, Kind::Property | Kind::Header)
+        && attrs.iter().any(|a| a.name == "action" && a.value == "remove")
+}
+
+/// Which attributes another one makes Synapse ignore.
+struct Shadowed {
+    expression: bool,
+    condition: bool,
+}
+
+impl Shadowed {
+    /// `value` wins over `expression`; a filter's `xpath` over `source` and `regex`.
+    fn of(kind: Kind, attrs: &[Attr<'_>]) -> Self {
+        let has = |name| attrs.iter().any(|a| a.name == name);
+        let valued = matches!(kind, Kind::Property | Kind::Arg | Kind::Code | Kind::Reason);
+        Self {
+            expression: valued && has("value") && has("expression"),
+            condition: kind == Kind::Filter && has("xpath"),
+        }
+    }
+
+    fn hides(&self, name: &str) -> bool {
+        (self.expression && name == "expression")
+            || (self.condition && matches!(name, "source" | "regex"))
+    }
+}
+
+/// Whether Synapse behaves the same without the attribute.
+fn is_default(kind: Kind, parent: Option<Kind>, name: &str, value: &str) -> bool {
+    let in_log = parent == Some(Kind::Log);
+    match (kind, name) {
+        (_, "trace" | "statistics") => value != "enable",
+        (Kind::Property, "scope") => value == "default" || in_log,
+        (Kind::Property, "type") => value == "STRING",
+        (Kind::Property, "action") => value != "remove",
+        (Kind::Property, "group") => value == "0",
+        (Kind::Header, "scope") => value == "default",
+        (Kind::Header, "action") => value != "remove",
+        (Kind::Log, "level") => value == "simple",
+        (Kind::Log, "category") => value.trim().eq_ignore_ascii_case("INFO"),
+        (Kind::Log, "separator") => value == ", ",
+        (Kind::PayloadFactory, "media-type") => value == "xml",
+        (Kind::PayloadFactory, "escapeXmlChars") => value == "false",
+        (Kind::Arg, "evaluator") => value == "xml",
+        (Kind::Arg, "literal") => value == "false",
+        (Kind::Makefault, "version") => value == "soap11",
+        (Kind::Send, "buildmessage")
+        | (Kind::Call, "blocking")
+        | (Kind::Clone | Kind::Iterate, "continueParent" | "sequential")
+        | (Kind::Iterate, "preservePayload") => value == "false",
+        (Kind::Source, "clone") => value == "true",
+        (Kind::Source | Kind::Target, "type") => value == "custom",
+        (Kind::Target, "action") => value == "replace",
+        (Kind::Script, "function") => value == "mediate",
+        _ => false,
+    }
+}
+
+/// Expressions and the few values that have more than one spelling.
+fn normalise<'d>(doc: &'d Document, element: NodeId, kind: Kind, attr: &mut Attr<'d>) {
+    if is_expression(kind, attr.name) {
+        let condition = kind == Kind::Filter && attr.name == "xpath";
+        expression::fold(doc, element, condition, &mut attr.value);
+    } else if kind == Kind::Log && attr.name == "category" {
+        attr.value = Cow::Owned(attr.value.trim().to_ascii_uppercase());
+    }
+}
+
+/// Whether the attribute of that mediator holds an XPath or JSONPath expression.
+pub(crate) fn is_expression(kind: Kind, name: &str) -> bool {
+    match name {
+        "expression" | "xpath" => true,
+        "source" => {
+            matches!(kind, Kind::Filter | Kind::Switch | Kind::Xslt | Kind::Validate | Kind::Clone)
+        }
+        _ => false,
+    }
+}
+
+/// A typed value as Java would print it after parsing it; none where the type keeps the text.
+fn typed_value(kind: Kind, attrs: &[Attr<'_>]) -> Option<String> {
+    if kind != Kind::Property {
+        return None;
+    }
+    let find = |name| attrs.iter().find(|a| a.name == name).map(|a| a.value.as_ref());
+    let value = find("value")?.trim();
+    match find("type")? {
+        "INTEGER" | "LONG" | "SHORT" => value.parse::<i64>().ok().map(|n| n.to_string()),
+        "DOUBLE" | "FLOAT" => value.parse::<f64>().ok().map(|n| format!("{n:?}")),
+        "BOOLEAN" => {
+            let truthy = ["true", "yes", "1"].iter().any(|t| value.eq_ignore_ascii_case(t));
+            Some(truthy.to_string())
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,201 @@
+//! What a mediator is matched by between two versions of a file.
+//!
+//! The keys follow what each mediator is for: a property is its name and scope, a filter its
+//! condition, a sequence its key. Unknown elements are matched by their whole content.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::kind::Kind;
+use super::tree::{Ix, Tree};
+use crate::xml::{Document, NodeId, NodeKind};
+
+/// Class mediators that 4.0.0 does not have any more; their releases are those of the stock files.
+///
+/// A missing class loses the whole sequence (wso2-synapse, `ClassMediatorFactory`; seen by
+/// operators in wso2/api-manager issue 598). Analytics became a global handler, so nothing
+/// replaces them.
+pub const REMOVED_CLASSES: [&str; 6] = [
+    "org.wso2.carbon.apimgt.usage.publisher.APIMgtFaultHandler",
+    "org.wso2.carbon.apimgt.usage.publisher.APIMgtThrottleUsageHandler",
+    "org.wso2.carbon.apimgt.gateway.handlers.analytics.APIMgtFaultHandler",
+    "org.wso2.carbon.apimgt.gateway.handlers.analytics.APIMgtThrottleUsageHandler",
+    "org.wso2.carbon.apimgt.gateway.handlers.analytics.APIMgtResponseHandler",
+    "org.wso2.carbon.apimgt.gateway.handlers.analytics.APIMgtUsageHandler",
+];
+
+pub(super) struct Keys {
+    pub identity: u64,
+    pub family: u64,
+}
+
+/// The keys of a node whose content hash is known.
+pub(super) fn keys(tree: &Tree<'_>, ix: Ix, content: u64) -> Keys {
+    let kind = tree.kind(ix);
+    let mut identity = DefaultHasher::new();
+    kind.hash(&mut identity);
+    match identity_attributes(kind) {
+        Key::Attributes(names) => {
+            for name in names {
+                tree.attr(ix, name).hash(&mut identity);
+            }
+        }
+        Key::Alone => {}
+        Key::Content => content.hash(&mut identity),
+    }
+    if kind == Kind::Log {
+        for child in tree.children(ix) {
+            tree.attr(child, "name").hash(&mut identity);
+        }
+    }
+    Keys { identity: identity.finish(), family: family(tree, ix, kind, content) }
+}
+
+enum Key {
+    /// The values of these attributes.
+    Attributes(&'static [&'static str]),
+    /// There is one of the kind in a list; several are told apart by their order.
+    Alone,
+    /// Everything in it.
+    Content,
+}
+
+fn identity_attributes(kind: Kind) -> Key {
+    use Kind::*;
+    Key::Attributes(match kind {
+        Property | Header => &["name", "scope"],
+        Log => &["level"],
+        Class | Bean => &["name"],
+        Filter => &["source", "regex", "xpath"],
+        Switch => &["source"],
+        Case => &["regex"],
+        Sequence => &["key"],
+        CallTemplate => &["target"],
+        Store => &["messageStore"],
+        Enqueue => &["sequence"],
+        Xslt | FastXslt | Xquery | Datamapper => &["key"],
+        Callout => &["serviceURL", "endpointKey"],
+        Clone | Iterate | Foreach | Aggregate | Cache | Throttle | Sampler => &["id"],
+        Event => &["topic"],
+        EventPublisher | PublishEvent => &["eventSink"],
+        Transaction => &["action"],
+        JsonTransform => &["schema"],
+        MessageBuilder => &["contentType"],
+        Script => &["key", "function"],
+        PayloadFactory | Makefault | Builder | PropertyGroup | In | Out | Then | Else | Default
+        | Send | Respond | Loopback | Drop | Call | ConditionalRouter | Rewrite | Ntlm
+        | EntitlementService | OauthService | Validate | Code | Reason | NodeRole | Role
+        | Detail | Source | Target | Enrich => return Key::Alone,
+        _ => return Key::Content,
+    })
+}
+
+/// What may be the same mediator though its identity changed.
+fn family(tree: &Tree<'_>, ix: Ix, kind: Kind, content: u64) -> u64 {
+    let mut family = DefaultHasher::new();
+    kind.hash(&mut family);
+    match kind {
+        Kind::Filter => tree.attr(ix, "source").hash(&mut family),
+        Kind::Class => class_family(tree.attr(ix, "name").unwrap_or("")).hash(&mut family),
+        Kind::Log | Kind::Switch | Kind::Case | Kind::Script => {}
+        _ if matches!(identity_attributes(kind), Key::Alone) => {}
+        _ => content.hash(&mut family),
+    }
+    family.finish()
+}
+
+/// The stock classes that moved from one package to another are one class; any other is itself.
+fn class_family(name: &str) -> &str {
+    match REMOVED_CLASSES.contains(&name) {
+        true => name.rsplit('.').next().unwrap_or(name),
+        false => name,
+    }
+}
+
+/// An `<arg>` in canonical form: equal for equal meaning.
+pub fn canonical_arg(doc: &Document, arg: NodeId) -> String {
+    let mut attrs = Vec::new();
+    super::attributes::canonical(doc, arg, Kind::Arg, None, &mut attrs);
+    if let [only] = &attrs[..]
+        && only.name == "expression"
+    {
+        return only.value.clone().into_owned();
+    }
+    attrs.iter().map(|a| format!("{}={}\n", a.name, a.value)).collect()
+}
+
+/// Adds a payload's format and args: an XML format by its elements, any other by its text, JSON
+/// without the white space that is not in strings.
+pub(super) fn hash_payload(doc: &Document, payload: NodeId, state: &mut impl Hasher) {
+    for part in doc.child_elements(payload) {
+        match doc.local_name(part) {
+            "format" => hash_format(doc, part, state),
+            "args" => {
+                for arg in doc.child_elements(part) {
+                    let mut attrs = Vec::new();
+                    super::attributes::canonical(doc, arg, Kind::Arg, None, &mut attrs);
+                    for attr in &attrs {
+                        attr.name.hash(state);
+                        attr.value.hash(state);
+                    }
+                    0xA5u8.hash(state);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn hash_format(doc: &Document, format: NodeId, state: &mut impl Hasher) {
+    for key in doc.attributes(format) {
+        doc.attribute_name(key).hash(state);
+        doc.attribute_value(key).hash(state);
+    }
+    match doc.child_elements(format).next() {
+        Some(root) => hash_xml(doc, root, state),
+        None => {
+            let text = doc.own_text(format);
+            let mut in_string = false;
+            let mut escaped = false;
+            for byte in text.trim().bytes() {
+                match byte {
+                    _ if escaped => escaped = false,
+                    b'\\' => escaped = true,
+                    b'"' => in_string = !in_string,
+                    _ => {}
+                }
+                if in_string || !byte.is_ascii_whitespace() {
+                    state.write_u8(byte);
+                }
+            }
+        }
+    }
+}
+
+fn hash_xml(doc: &Document, element: NodeId, state: &mut impl Hasher) {
+    doc.namespace(element).hash(state);
+    doc.local_name(element).hash(state);
+    let mut attrs: Vec<_> = doc
+        .attributes(element)
+        .map(|a| {
+            let name = doc.attribute_name(a);
+            let local = name.rsplit(':').next().unwrap_or(name);
+            (doc.attribute_namespace(a), local, doc.attribute_value(a))
+        })
+        .collect();
+    attrs.sort_unstable();
+    attrs.hash(state);
+    let mut text = String::new();
+    for child in doc.children(element) {
+        match doc.kind(child) {
+            NodeKind::Element => {
+                text.trim().hash(state);
+                text.clear();
+                hash_xml(doc, child, state);
+            }
+            NodeKind::Text | NodeKind::CData => text.push_str(&doc.character_data(child)),
+            _ => {}
+        }
+    }
+    text.trim().hash(state);
+    state.write_u8(0x5A);
+}
