@@ -393,7 +393,9 @@ fn element() -> impl Strategy<Value = String> {
     );
     let leaf = prop_oneof![
         "[ \\r\\n]{1,4}",
-        "[a-zé>\\]{}%\\[\"' ]{1,8}".prop_filter("ends no section", |t| !t.contains("]]>")),
+        "[a-zé>\\]{}%\\[\"' ]{1,8}".prop_filter("neither a section's end nor a template", |t| {
+            !t.contains("]]>") && !t.contains("{%") && !t.contains("{{")
+        }),
         Just("&lt;".to_owned()),
         Just("&#x20AC;".to_owned()),
         "[a-zé<&\\] ]{0,8}".prop_map(|t| format!("<![CDATA[{t}]]>")),
