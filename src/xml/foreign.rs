@@ -114,7 +114,7 @@ fn tag_length(rest: &str, well_formed: bool) -> Option<usize> {
     match rest.as_bytes() {
         [b'<', b'%', ..] => inside("%>").map(whole).or((!well_formed).then_some(2)),
         [b'<', b'?', b'p', b'h', b'p', next, ..] if is_blank(*next) => Some(5),
-        [b'<', b'?', b'=', ..] => Some(3),
+        [b'<', b'?', b'=', ..] => (!well_formed).then_some(3),
         [b'{', b'%', ..] => inside("%}").filter(|i| is_statement(i)).map(whole),
         [b'{', b'{', ..] => inside("}}").filter(|i| is_expression(i)).map(whole),
         _ => None,
