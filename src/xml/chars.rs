@@ -16,7 +16,7 @@ pub(super) fn skip_blanks(text: &[u8], at: usize) -> usize {
 }
 
 /// Whether XML 1.0 lets a character stand in a document.
-pub(super) fn is_allowed(c: char) -> bool {
+fn is_allowed(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..)
 }
 

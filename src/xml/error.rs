@@ -25,7 +25,7 @@ impl XmlError {
         help: &str,
     ) -> Self {
         let position = Some(Position::of(text.as_bytes(), at));
-        Self { problem, message, help: help.to_owned(), position }
+        Self { position, ..Self::whole_file(problem, message, help) }
     }
 
     /// An error of [`Problem::IllFormed`] at byte `at` of `text`.
@@ -36,8 +36,28 @@ impl XmlError {
 
     /// An error that concerns the file as a whole.
     pub(super) fn whole_file(problem: Problem, message: String, help: &str) -> Self {
-        Self { problem, message, help: help.to_owned(), position: None }
+        Self {
+            problem,
+            message: one_line(message),
+            help: one_line(help.to_owned()),
+            position: None,
+        }
     }
+}
+
+/// A message may quote this many characters at most.
+const LONGEST: usize = 300;
+
+/// The message in one line that can be shown anywhere, whatever of the input it quotes.
+fn one_line(mut message: String) -> String {
+    if let Some((end, _)) = message.char_indices().nth(LONGEST) {
+        message.truncate(end);
+        message.push_str("...");
+    }
+    if message.contains(char::is_control) {
+        message = message.replace(char::is_control, " ");
+    }
+    message
 }
 
 /// The start of a message that has a position.
@@ -87,6 +107,12 @@ mod tests {
     fn the_message_begins_with_the_position() {
         let error = XmlError::ill_formed(("a\nbé<", 5), "oops".to_owned(), "");
         assert_eq!(error.to_string(), "2:3: oops");
+    }
+
+    #[test]
+    fn quoted_input_cannot_break_the_message() {
+        let error = XmlError::ill_formed(("", 0), format!("a\n\u{1B}{}", "é".repeat(400)), "");
+        assert_eq!(error.message, format!("a  {}...", "é".repeat(297)));
     }
 
     #[test]

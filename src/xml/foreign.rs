@@ -106,18 +106,24 @@ fn may_have_tag(text: &[u8]) -> bool {
 
 /// The length of the template tag that `rest` begins with.
 fn tag_length(rest: &str, well_formed: bool) -> Option<usize> {
-    let closed_by = |end: &str| {
-        let bytes = &rest.as_bytes()[..rest.len().min(TAG_LENGTH)];
-        memmem::find(bytes, end.as_bytes()).map(|i| i + end.len())
+    let inside = |end: &str| {
+        let bytes = &rest.as_bytes()[2..rest.len().min(TAG_LENGTH)];
+        memmem::find(bytes, end.as_bytes()).map(|i| &rest[2..2 + i])
     };
+    let whole = |inside: &str| inside.len() + 4;
     match rest.as_bytes() {
-        [b'<', b'%', ..] => closed_by("%>").or((!well_formed).then_some(2)),
+        [b'<', b'%', ..] => inside("%>").map(whole).or((!well_formed).then_some(2)),
         [b'<', b'?', b'p', b'h', b'p', next, ..] if is_blank(*next) => Some(5),
-        [b'<', b'?', b'=', ..] => Some(3),
-        [b'{', b'%', ..] => closed_by("%}"),
-        [b'{', b'{', ..] => closed_by("}}").filter(|&len| is_expression(&rest[2..len - 2])),
+        [b'<', b'?', b'=', ..] => (!well_formed).then_some(3),
+        [b'{', b'%', ..] => inside("%}").filter(|i| is_statement(i)).map(whole),
+        [b'{', b'{', ..] => inside("}}").filter(|i| is_expression(i)).map(whole),
         _ => None,
     }
+}
+
+/// Whether the inside of `{% %}` is a statement of a template: perhaps blanks, and a name.
+fn is_statement(inside: &str) -> bool {
+    starts_name(inside.trim_start_matches(['-', '+']).trim_ascii_start())
 }
 
 /// Whether the inside of double braces is an expression of a template: a blank and a name, and no
@@ -125,9 +131,11 @@ fn tag_length(rest: &str, well_formed: bool) -> Option<usize> {
 fn is_expression(inside: &str) -> bool {
     let inside = inside.strip_prefix('-').unwrap_or(inside);
     let name = inside.trim_start_matches([' ', '\t']);
-    name.len() < inside.len()
-        && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && !inside.contains(['{', '}', '\n'])
+    name.len() < inside.len() && starts_name(name) && !inside.contains(['{', '}', '\n'])
+}
+
+fn starts_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
 }
 
 /// The first line of a template tag.
@@ -167,6 +175,9 @@ mod tests {
             "{{ a\n}}",
             "100 <%",
             "{% x",
+            "{%}",
+            "<%>",
+            "{\"a\":\"5%\",{%%}",
             "{ % x %}",
             "<!-- {{ host }} <% x %> --><a/>",
             "<!-- {{ host }}",

@@ -10,6 +10,7 @@
 
 mod chars;
 mod decode;
+mod encode;
 mod error;
 mod escape;
 mod foreign;

@@ -1,4 +1,4 @@
-//! The inside of a start tag, strictly: names, attributes, quotes.
+//! The inside of start tags and of the XML declaration, strictly: names, attributes, quotes.
 
 use rustc_hash::FxHashMap;
 
@@ -166,4 +166,44 @@ fn expanded_name<'t>(text: &'t str, attribute: &Attribute) -> (u32, &'t str) {
         _ => name.split_once(':').map_or(name, |(_, local)| local),
     };
     (attribute.namespace, local)
+}
+
+const DECLARATION_HELP: &str = "Write `<?xml version=\"1.0\" encoding=\"UTF-8\"?>`.";
+
+/// Checks the XML declaration that `text` begins with and whose `?>` stands at byte `end`: a
+/// version, then perhaps an encoding, then perhaps `standalone`.
+pub(super) fn check_declaration(text: &str, end: usize) -> Result<(), XmlError> {
+    let fail = |at, message| Err(XmlError::ill_formed((text, at), message, DECLARATION_HELP));
+    let mut at = "<?xml".len();
+    let mut allowed = ["version", "encoding", "standalone"].as_slice();
+    while let Some(RawAttribute { attribute, .. }) = next_attribute(text, at, end)? {
+        at = attribute.span.end as usize;
+        let (name, value) = (&text[attribute.name.range()], &text[attribute.value.range()]);
+        match allowed.iter().position(|&a| a == name) {
+            // Only the encoding can be left out in the middle, never the version.
+            Some(index) if is_declared_value(name, value) && (index == 0 || allowed.len() < 3) => {
+                allowed = &allowed[index + 1..];
+            }
+            _ => {
+                let message =
+                    format!("`{name}=\"{value}\"` has no place in an XML declaration here");
+                return fail(attribute.span.start as usize, message);
+            }
+        }
+    }
+    if allowed.first() == Some(&"version") {
+        return fail(0, "the XML declaration names no version".to_owned());
+    }
+    Ok(())
+}
+
+/// Whether an XML declaration may have that value. XML 1.1 is read as 1.0.
+fn is_declared_value(name: &str, value: &str) -> bool {
+    match name {
+        "version" => value
+            .strip_prefix("1.")
+            .is_some_and(|minor| !minor.is_empty() && minor.bytes().all(|b| b.is_ascii_digit())),
+        "encoding" => value.starts_with(|c: char| c.is_ascii_alphabetic()),
+        _ => matches!(value, "yes" | "no"),
+    }
 }
