@@ -36,8 +36,8 @@ pub(super) fn numbered(payload: &Payload) -> Option<JsonText> {
     if crate::payload::inline_ctx(format).is_empty() {
         return None;
     }
-    let (format, args) = number_inline_ctx(format, &payload.args);
-    Some(JsonText { format, args })
+    let numbered = number_inline_ctx(format, &payload.args);
+    Some(JsonText { format: numbered.format, args: numbered.args })
 }
 
 /// A `payloadFactory` element with a JSON format, on lines of their own at that indentation.
