@@ -18,21 +18,22 @@ mod json;
 mod merge;
 mod patch;
 mod placeholder;
+#[cfg(test)]
+mod properties;
 mod read;
 mod tokens;
 mod value;
 mod write;
 mod xml;
 
-pub use apply::{Applied, apply};
-pub use diff::{FieldChange, FieldEdit, diff};
+pub use apply::apply;
+pub use diff::{FieldChange, FieldEdit, MAX_PREDECESSORS, diff};
 pub use json::{Json, JsonKind, JsonMember, JsonProblem, Piece, parse};
 pub use merge::{FieldOutcome, merge};
 pub use patch::{ApplyError, patch};
-pub use placeholder::{
-    Hole, Placeholder, inline_ctx, number_inline_ctx, placeholders, too_few_args,
-};
+pub use placeholder::{Hole, Placeholder, inline_ctx, placeholders, too_few_args};
 pub use read::{check, read_json};
+pub use tokens::{Applied, number_inline_ctx};
 pub use value::{Arg, Field, Part, Reading, Template, Value};
 pub use write::to_json;
 pub use xml::{NoFaithfulJson, Unfaithful, XmlPayload, read_xml};
