@@ -56,50 +56,46 @@ pub(super) fn push_part(tokens: &mut Vec<Token>, part: &Part) {
 /// that it never used stay, as in main's 404 payload of 4.0.0. A placeholder that had no arg must
 /// not gain one by accident: where its number is taken now, it becomes `$0`, which never has one.
 pub(super) fn assemble(tokens: &[Token], old_args: &[Arg], old_format: &str) -> Applied {
-    let mut args: Vec<&Arg> = old_args.iter().collect();
-    let mut used = vec![false; args.len()];
-    let mut slots = Vec::with_capacity(tokens.len());
-    for token in tokens {
-        let slot = match token {
-            Token::Old(n) => bound(*n, old_args).map(|_| *n as usize - 1),
-            Token::New(arg) => Some(args.iter().position(|a| *a == arg).unwrap_or_else(|| {
-                args.push(arg);
-                used.push(false);
-                args.len() - 1
-            })),
-            Token::Text(_) | Token::Dangling(_) => None,
-        };
-        slot.into_iter().for_each(|slot| used[slot] = true);
-        slots.push(slot);
-    }
-
+    let (args, slots) = place(tokens, old_args);
+    let used: HashSet<usize> = slots.iter().flatten().copied().collect();
     let used_before: HashSet<u32> = placeholders(old_format).map(|(_, n)| n).collect();
-    let stays = |slot: usize| {
-        used[slot] || (slot < old_args.len() && !used_before.contains(&(slot as u32 + 1)))
+    let stays = |slot: &usize| {
+        let never_used = *slot < old_args.len() && !used_before.contains(&(*slot as u32 + 1));
+        used.contains(slot) || never_used
     };
-    let mut count = 0;
-    let numbers: Vec<usize> = (0..args.len())
-        .map(|slot| {
-            count += usize::from(stays(slot));
-            count
-        })
-        .collect();
+    let kept: Vec<usize> = (0..args.len()).filter(stays).collect();
 
     let mut format = String::new();
     for (token, slot) in tokens.iter().zip(slots) {
-        match (token, slot) {
-            (Token::Text(text), _) => format.push_str(text),
-            (_, Some(slot)) => format.push_str(&format!("${}", numbers[slot])),
-            (Token::Old(n) | Token::Dangling(n), None) if *n as usize > count => {
-                format.push_str(&format!("${n}"));
+        let number = match (token, slot) {
+            (Token::Text(text), _) => {
+                format.push_str(text);
+                continue;
             }
-            _ => format.push_str("$0"),
-        }
+            (_, Some(slot)) => kept.partition_point(|&k| k <= slot),
+            (Token::Old(n) | Token::Dangling(n), None) if *n as usize > kept.len() => *n as usize,
+            _ => 0,
+        };
+        format.push_str(&format!("${number}"));
     }
-    let kept: Vec<Arg> =
-        (0..args.len()).filter(|&slot| stays(slot)).map(|slot| args[slot].clone()).collect();
     let args_changed = args.len() != old_args.len() || kept.len() != old_args.len();
-    Applied { format, args: kept, args_changed }
+    let args = kept.into_iter().map(|slot| args[slot].clone()).collect();
+    Applied { format, args, args_changed }
+}
+
+/// The old args with the new ones behind them, and for each token the position of its arg there.
+fn place<'a>(tokens: &'a [Token], old_args: &'a [Arg]) -> (Vec<&'a Arg>, Vec<Option<usize>>) {
+    let mut args: Vec<&Arg> = old_args.iter().collect();
+    let mut slot = |token: &'a Token| match token {
+        Token::Old(n) => bound(*n, old_args).map(|_| *n as usize - 1),
+        Token::New(arg) => Some(args.iter().position(|a| *a == arg).unwrap_or_else(|| {
+            args.push(arg);
+            args.len() - 1
+        })),
+        Token::Text(_) | Token::Dangling(_) => None,
+    };
+    let slots = tokens.iter().map(&mut slot).collect();
+    (args, slots)
 }
 
 /// A format text, JSON or XML, with every inline `$ctx:NAME` as a numbered placeholder.
