@@ -4,5 +4,9 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod diff;
 pub mod model;
-pub mod xml;
+pub mod plan;
+pub mod report;
+pub mod write;
+// pub mod xml;

@@ -1,0 +1,73 @@
+//! `faultgraft merge`.
+
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::Path,
+};
+
+use faultgraft::{
+    model::{Origin, Status, TargetInfo},
+    plan::{DEFAULT_TARGET, MergeRequest, merge_one},
+    report::brief,
+};
+
+use super::{Failure, Verdict, args::MergeArgs, output};
+
+/// More than any sequence that is read at all; the library says what is too large.
+const READ_LIMIT: u64 = 65 * 1024 * 1024;
+
+pub fn run(args: MergeArgs) -> Result<Verdict, Failure> {
+    output::refuse_input(args.output.as_deref(), [args.custom.as_path()])?;
+    let sides = args.sides;
+    let request = MergeRequest {
+        name: args.custom.display().to_string(),
+        bytes: read(&args.custom)?,
+        sequence: args.sequence,
+        target: sides.target,
+        target_release: sides.target_release,
+        base: sides.base,
+        base_release: sides.base_release,
+        prefer: sides.prefer.map(Into::into),
+    };
+    let file = merge_one(&request)?;
+    let (name, target) = (&request.name, target(&request));
+    output::notes(&|width, out| brief::write(&file, name, &target, width, out));
+    if let Some(merged) = &file.merged_bytes {
+        output::bytes(args.output.as_deref(), merged)?;
+    }
+    Ok(Verdict::of(file.status == Status::Failed, file.needs_a_person()))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    if path == Path::new("-") {
+        return read_all(io::stdin().lock(), "standard input");
+    }
+    let name = path.display().to_string();
+    if path.is_dir() {
+        let help = format!("`faultgraft plan {name}` takes folders");
+        return Err(Failure::new(format!("{name} is a folder, and merge takes one file"), help));
+    }
+    let file = File::open(path).map_err(|e| cannot_read(&name, &e))?;
+    read_all(file, &name)
+}
+
+fn read_all(from: impl Read, name: &str) -> Result<Vec<u8>, Failure> {
+    let mut bytes = vec![];
+    from.take(READ_LIMIT).read_to_end(&mut bytes).map_err(|e| cannot_read(name, &e))?;
+    Ok(bytes)
+}
+
+fn cannot_read(name: &str, error: &io::Error) -> Failure {
+    Failure::new(format!("cannot read {name}: {error}"), "name one customised sequence, or `-`")
+}
+
+/// What the report calls the side merged into.
+fn target(request: &MergeRequest) -> TargetInfo {
+    let path = request.target.as_ref().map(|path| path.display().to_string());
+    let release = request.target_release.clone().unwrap_or_else(|| DEFAULT_TARGET.to_owned());
+    match path {
+        Some(_) => TargetInfo { release: None, origin: Origin::Path, path },
+        None => TargetInfo { release: Some(release), origin: Origin::Embedded, path },
+    }
+}
