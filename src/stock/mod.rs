@@ -13,6 +13,7 @@ pub use release::{Release, UnknownRelease};
 
 use Release::*;
 use SequenceName::*;
+use release::through;
 
 /// One content of a stock sequence, and the releases that ship it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,11 +80,6 @@ macro_rules! table {
             text: include_str!(concat!("sequences/", $file, ".xml")),
         },)+]
     };
-}
-
-/// `through(a, b)`: every release from a to b.
-const fn through(first: Release, last: Release) -> &'static [Release] {
-    Release::through(first, last)
 }
 
 static STOCK: [Stock; 44] = table! {

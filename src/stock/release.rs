@@ -77,11 +77,11 @@ impl Release {
     pub fn answers_json(self) -> bool {
         self >= Self::V4_0_0
     }
+}
 
-    /// The releases from `first` to `last`, both included.
-    pub(super) const fn through(first: Self, last: Self) -> &'static [Self] {
-        Self::ALL.split_at(last as usize + 1).0.split_at(first as usize).1
-    }
+/// The releases from `first` to `last`, both included.
+pub(super) const fn through(first: Release, last: Release) -> &'static [Release] {
+    Release::ALL.split_at(last as usize + 1).0.split_at(first as usize).1
 }
 
 impl fmt::Display for Release {
