@@ -8,5 +8,6 @@ pub mod diff;
 pub mod model;
 pub mod plan;
 pub mod report;
+pub mod stock;
 pub mod write;
 // pub mod xml;

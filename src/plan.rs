@@ -6,9 +6,6 @@ use serde::Serialize;
 
 use crate::model::{BaseInfo, Candidate, FilePlan, Plan};
 
-/// The embedded release that edits are merged into where no other is asked for.
-pub const DEFAULT_TARGET: &str = "4.0.0";
-
 /// Which side settles every conflict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Prefer {

@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use faultgraft::plan;
+use faultgraft::{
+    plan,
+    stock::{Release, SequenceName},
+};
 
 /// Carry customised WSO2 API Manager fault sequences into the JSON-emitting ones of 4.0.0.
 ///
@@ -223,11 +226,11 @@ Examples:
 pub struct ShowArgs {
     /// The sequence, by file stem: fault, auth_failure_handler
     #[arg(value_name = "NAME")]
-    pub name: String,
+    pub name: SequenceName,
 
     /// The release
     #[arg(long, value_name = "V")]
-    pub release: String,
+    pub release: Release,
 }
 
 /// Find the release that each of your files was made from
@@ -262,15 +265,15 @@ Examples:
 pub struct DiffArgs {
     /// The sequence, by file stem: fault, auth_failure_handler
     #[arg(value_name = "NAME")]
-    pub name: String,
+    pub name: SequenceName,
 
     /// The release to start from
     #[arg(value_name = "V1")]
-    pub from: String,
+    pub from: Release,
 
     /// The release to go to
     #[arg(value_name = "V2")]
-    pub to: String,
+    pub to: Release,
 }
 
 #[cfg(test)]

@@ -8,8 +8,9 @@ use std::{
 
 use faultgraft::{
     model::{Origin, Status, TargetInfo},
-    plan::{DEFAULT_TARGET, MergeRequest, merge_one},
+    plan::{MergeRequest, merge_one},
     report::brief,
+    stock::Release,
 };
 
 use super::{Failure, Verdict, args::MergeArgs, output};
@@ -65,9 +66,10 @@ fn cannot_read(name: &str, error: &io::Error) -> Failure {
 /// What the report calls the side merged into.
 fn target(request: &MergeRequest) -> TargetInfo {
     let path = request.target.as_ref().map(|path| path.display().to_string());
-    let release = request.target_release.clone().unwrap_or_else(|| DEFAULT_TARGET.to_owned());
-    match path {
-        Some(_) => TargetInfo { release: None, origin: Origin::Path, path },
-        None => TargetInfo { release: Some(release), origin: Origin::Embedded, path },
+    if path.is_some() {
+        return TargetInfo { release: None, origin: Origin::Path, path };
     }
+    let default = || Release::DEFAULT_TARGET.label().to_owned();
+    let release = Some(request.target_release.clone().unwrap_or_else(default));
+    TargetInfo { release, origin: Origin::Embedded, path: None }
 }

@@ -6,6 +6,7 @@
 //! | [`brief`] | standard error of `merge`: one line an edit |
 //! | [`patch`] | `git apply` |
 //! | [`json`] | other programs |
+//! | [`listing`] | tables of releases: `stock list` and `stock identify` |
 //!
 //! All of them write to a given writer and never to the terminal themselves. What [`text`] and
 //! [`brief`] write carries ANSI styles; a writer that must stay plain is wrapped in
@@ -14,6 +15,7 @@
 pub mod brief;
 mod diff;
 pub mod json;
+pub mod listing;
 mod page;
 pub mod patch;
 pub mod text;
