@@ -62,8 +62,7 @@ mod tests {
             fs::write(&path, old).unwrap();
         }
         let old_name = if old.is_some() { format!("a/{name}") } else { NO_FILE.to_owned() };
-        let patch =
-            unified_bytes(&old_name, &format!("b/{name}"), old.unwrap_or_default(), new);
+        let patch = unified_bytes(&old_name, &format!("b/{name}"), old.unwrap_or_default(), new);
         fs::write(folder.path().join("p.patch"), &patch).unwrap();
         git(folder.path(), &["apply", "--check", "p.patch"]);
         git(folder.path(), &["apply", "p.patch"]);
@@ -95,7 +94,10 @@ mod tests {
             ("<a>\n<é ü='日本'/>\n</a>\n".as_bytes(), "<a>\n<é ü='本日'/>\n</a>\n".as_bytes()),
             (b"<a>\n\xe9\n<b/>\n</a>\n", b"<a>\n\xe9\n<c/>\n</a>\n"),
             (b"\xef\xbb\xbf<a>\n</a>\n", b"\xef\xbb\xbf<b>\n</b>\n"),
-            (long.as_bytes(), long.replace("\"3\"", "'3'").replace("\"33\"", "'33'").leak().as_bytes()),
+            (
+                long.as_bytes(),
+                long.replace("\"3\"", "'3'").replace("\"33\"", "'33'").leak().as_bytes(),
+            ),
         ];
         for (old, new) in cases {
             assert_eq!(&applied("fault.xml", Some(old), new), new);

@@ -10,4 +10,4 @@ pub mod plan;
 pub mod report;
 pub mod stock;
 pub mod write;
-// pub mod xml;
+pub mod xml;

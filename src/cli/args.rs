@@ -25,6 +25,7 @@ pub struct Cli {
 
 /// What every command understands.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Everywhere")]
 pub struct Global {
     /// Exit with 0 where it would be 1 (something needs a person); failures stay 2
     #[arg(long, global = true)]
@@ -292,7 +293,11 @@ mod tests {
         fn check(command: &clap::Command) {
             for sub in command.get_subcommands() {
                 let examples = sub.get_after_long_help().map(ToString::to_string);
-                assert!(examples.is_some_and(|t| t.starts_with("Examples:\n")), "{}", sub.get_name());
+                assert!(
+                    examples.is_some_and(|t| t.starts_with("Examples:\n")),
+                    "{}",
+                    sub.get_name()
+                );
                 check(sub);
             }
         }

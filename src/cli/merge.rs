@@ -32,7 +32,8 @@ pub fn run(args: MergeArgs) -> Result<Verdict, Failure> {
         prefer: sides.prefer.map(Into::into),
     };
     let file = merge_one(&request)?;
-    let (name, target) = (&request.name, target(&request));
+    let name = if request.name == "-" { "stdin" } else { request.name.as_str() };
+    let target = target(&request);
     output::notes(&|width, out| brief::write(&file, name, &target, width, out));
     if let Some(merged) = &file.merged_bytes {
         output::bytes(args.output.as_deref(), merged)?;

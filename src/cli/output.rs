@@ -91,3 +91,34 @@ fn width(stream: &impl IsTerminal) -> usize {
     let terminal = stream.is_terminal().then(terminal_size::terminal_size).flatten();
     terminal.map_or(PLAIN_WIDTH, |(columns, _)| usize::from(columns.0).min(MAX_WIDTH))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_input_is_not_overwritten_by_any_of_its_names() {
+        let folder = tempfile::tempdir().unwrap();
+        let (input, other) = (folder.path().join("fault.xml"), folder.path().join("new.xml"));
+        fs::write(&input, "<sequence/>").unwrap();
+        let same = folder.path().join(".").join("fault.xml");
+        let refused = refuse_input(Some(&same), [other.as_path(), input.as_path()]).unwrap_err();
+        assert!(refused.message.contains("would be overwritten"), "{}", refused.message);
+        assert!(refuse_input(Some(&other), [input.as_path()]).is_ok());
+        assert!(refuse_input(None, [input.as_path()]).is_ok());
+    }
+
+    #[test]
+    fn a_reader_who_leaves_is_no_failure() {
+        assert!(readers_may_leave(Err(io::ErrorKind::BrokenPipe.into())).is_ok());
+        assert!(readers_may_leave(Err(io::ErrorKind::StorageFull.into())).is_err());
+    }
+
+    #[test]
+    fn a_report_in_a_file_is_plain() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("report.txt");
+        report(Some(&file), &|_, out| writeln!(out, "\u{1b}[1mbold\u{1b}[0m")).unwrap();
+        assert_eq!(fs::read_to_string(file).unwrap(), "bold\n");
+    }
+}

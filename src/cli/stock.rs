@@ -16,7 +16,9 @@ use super::{
 pub fn run(command: StockCommand) -> Result<Verdict, Failure> {
     match command {
         StockCommand::List => list(),
-        StockCommand::Show(args) => output::bytes(None, find(args.name, args.release)?.text.as_bytes()),
+        StockCommand::Show(args) => {
+            output::bytes(None, find(args.name, args.release)?.text.as_bytes())
+        }
         StockCommand::Identify(args) => identified(&args),
         StockCommand::Diff(args) => difference(&args),
     }?;

@@ -6,7 +6,7 @@ use crate::model::{Edit, FilePlan, TargetInfo};
 
 use super::{
     page::{ALARM, PLAIN, Page, STRONG},
-    text::{question, write_finding, write_sides},
+    text::{place, question, write_finding, write_sides},
     words::{self, number},
 };
 
@@ -28,7 +28,7 @@ pub fn write(
         write_edit(edit, &target, page)?;
     }
     for finding in &file.findings {
-        write_finding(finding, name, 0, page)?;
+        write_finding(finding, &place(finding, name), 0, page)?;
     }
     if words::names_inferred_release(file) {
         page.prose(&[], 2, words::INFERRED)?;
@@ -43,12 +43,13 @@ fn write_edit(edit: &Edit, target: &str, page: &mut Page) -> io::Result<()> {
         (None, Some(merged)) => format!(" (-> line {merged})"),
         (None, None) => String::new(),
     };
-    let lead = format!("{:>4}  {} {}: ", number(&edit.id), words::outcome(edit.outcome), edit.kind);
+    let lead =
+        format!("{:>4}  {:13}  {}: ", number(&edit.id), words::outcome(edit.outcome), edit.kind);
     page.prose(&[(PLAIN, &lead)], 6, &format!("{}{lines}", edit.summary))?;
     if !edit.needs_decision() {
         return Ok(());
     }
-    let text = format!("{}: {}", question(edit, target), edit.reason);
+    let text = format!("{}. {}", question(edit, target), edit.reason);
     page.prose(&[(PLAIN, "      "), (ALARM, "NEEDS YOU: ")], 6, &text)?;
     match &edit.sides {
         Some(sides) => write_sides(sides, target, 6, page),

@@ -95,7 +95,8 @@ mod tests {
 
     fn shown(old: &str, new: &str) -> String {
         let mut out = Vec::new();
-        write(&mut Page::new(&mut out, 100), &unified("a/fault.xml", "b/fault.xml", old, new)).unwrap();
+        write(&mut Page::new(&mut out, 100), &unified("a/fault.xml", "b/fault.xml", old, new))
+            .unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -25,3 +25,5 @@ pub use page::{MAX_WIDTH, PLAIN_WIDTH};
 
 #[cfg(test)]
 mod sample;
+#[cfg(test)]
+mod tests;

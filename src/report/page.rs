@@ -64,7 +64,7 @@ impl<'w> Page<'w> {
         for word in text.split(' ').filter(|word| !word.is_empty()) {
             let width = columns(word);
             let blank = usize::from(!start_of_line);
-            if column > indent && column + blank + width > limit {
+            if !start_of_line && column + blank + width > limit {
                 write!(self.out, "\n{:indent$}{word}", "")?;
                 column = indent + width;
             } else {
@@ -119,7 +119,10 @@ mod tests {
     #[test]
     fn a_long_word_stands_on_its_own_and_a_narrow_terminal_breaks_nothing() {
         let class = "org.example.a.class.with.a.very.long.name";
-        assert_eq!(prose("  ", 2, &format!("the {class} is"), 20), format!("  the\n  {class}\n  is\n"));
+        assert_eq!(
+            prose("  ", 2, &format!("the {class} is"), 20),
+            format!("  the\n  {class}\n  is\n")
+        );
         assert_eq!(prose("  ", 2, class, 0), format!("  {class}\n"));
     }
 

@@ -26,6 +26,11 @@ pub(super) fn target_name(target: &TargetInfo) -> String {
     }
 }
 
+/// The same where the context says that it is stock.
+pub(super) fn short_target_name(target: &TargetInfo) -> &str {
+    target.release.as_deref().unwrap_or("the target")
+}
+
 /// A file's name, with its scope where that is not the super tenant's.
 pub(super) fn file_name(scope: &str, file: &str) -> String {
     if scope == SUPER_TENANT { file.to_owned() } else { format!("{file} of {scope}") }

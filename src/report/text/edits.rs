@@ -11,31 +11,30 @@ use super::{
         page::{ALARM, BAD, FAINT, GOOD, PLAIN, Page, STRONG},
         words::{self, number},
     },
-    Report, faint_line,
+    Report,
 };
 
 /// Columns before the text of an edit.
 const INDENT: usize = 6;
 
 impl Report<'_> {
-    /// One edit, most important first.
+    /// What was done, what became of it, why, and what a person is asked.
     pub(super) fn edit(&self, edit: &Edit, page: &mut Page) -> io::Result<()> {
-        let lead = format!("{:>4}  ", number(&edit.id));
-        let outcome = words::outcome(edit.outcome);
-        let kind = match &edit.rule {
-            Some(rule) => format!(" {} [{rule}]: ", edit.kind),
-            None => format!(" {}: ", edit.kind),
-        };
-        let lead = [(STRONG, lead.as_str()), (style(edit), outcome), (PLAIN, &kind)];
-        page.prose(&lead, INDENT, &edit.summary)?;
-        faint_line(page, INDENT, &self.lines(edit))?;
+        let lead = format!("{:>4}  {}: ", number(&edit.id), edit.kind);
+        page.prose(&[(STRONG, &lead)], INDENT, &edit.summary)?;
         let blanks = " ".repeat(INDENT);
+        let rule = edit.rule.iter().map(|rule| format!(" [{rule}]")).collect::<String>();
+        let outcome = words::outcome(edit.outcome);
+        let lead =
+            [(PLAIN, blanks.as_str()), (style(edit), outcome), (PLAIN, &rule), (PLAIN, ": ")];
+        page.prose(&lead, INDENT, &self.lines(edit))?;
         page.prose(&[(PLAIN, &blanks)], INDENT, &edit.reason)?;
         if let Some(decision) = edit.decision {
-            page.prose(&[(PLAIN, &blanks), (GOOD, "DECIDED: ")], INDENT, &self.decided(decision))?;
+            let lead = [(PLAIN, blanks.as_str()), (GOOD, "decided: ")];
+            page.prose(&lead, INDENT, &self.decided(decision))?;
         } else if edit.needs_decision() {
             let lead = [(PLAIN, blanks.as_str()), (ALARM, "NEEDS YOU: ")];
-            page.prose(&lead, INDENT, &format!("{} ({})", question(edit, &self.target), edit.id))?;
+            page.prose(&lead, INDENT, &question(edit, &self.target))?;
         }
         match &edit.sides {
             Some(sides) => write_sides(sides, &self.target, INDENT, page),
@@ -47,25 +46,27 @@ impl Report<'_> {
     fn lines(&self, edit: &Edit) -> String {
         let gone = edit.kind == EditKind::Delete;
         let from = match (gone, edit.custom_line, edit.base_line) {
-            (true, _, Some(base)) => format!("base line {base}, which you deleted"),
+            (true, _, Some(base)) => format!("base line {base}"),
             (_, Some(custom), _) => format!("your line {custom}"),
             (_, None, Some(base)) => format!("base line {base}"),
             (_, None, None) => "your file".to_owned(),
         };
-        let to = match (edit.merged_line, edit.outcome) {
-            (Some(line), Outcome::Conflict) => {
-                format!("merged line {line}, {}'s side until you decide", self.target)
+        match (edit.outcome, edit.merged_line, edit.target_line) {
+            (Outcome::Dropped, ..) => format!("{from} has no place in the merged file"),
+            (Outcome::AlreadyThere, _, Some(line)) => {
+                format!("{from} = {} line {line}", self.target)
             }
-            (Some(line), _) => format!("merged line {line}"),
-            (None, Outcome::Dropped) => "left out".to_owned(),
-            (None, Outcome::AlreadyThere) => match edit.target_line {
-                Some(line) => format!("{} does so in line {line}", self.target),
-                None => format!("{} does so", self.target),
-            },
-            (None, _) if gone => "deleted from the merged file too".to_owned(),
-            (None, _) => "leaves no line of its own in the merged file".to_owned(),
-        };
-        format!("{from} -> {to}")
+            (Outcome::AlreadyThere, _, None) => format!("{from}, {} does the same", self.target),
+            (Outcome::Conflict, Some(line), _) => {
+                format!("{from} -> merged line {line}, which is {}'s until you decide", self.target)
+            }
+            (_, Some(line), _) => format!("{from} -> merged line {line}"),
+            (_, None, Some(line)) if gone => {
+                format!("{from}, {} line {line} -> not in the merged file", self.target)
+            }
+            (_, None, _) if gone => format!("{from} -> not in the merged file"),
+            (_, None, _) => from,
+        }
     }
 
     fn decided(&self, decision: Decision) -> String {
@@ -118,11 +119,10 @@ pub(in super::super) fn write_sides(
     Ok(())
 }
 
-/// The lines of `text`, shifted left together; the first one, cut out of its line, has no indent to count.
+/// The lines of `text`, shifted left together; the first, cut out of its line, has no indent to count.
 fn without_common_indent(text: &str) -> Vec<&str> {
     let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
     let rest = text.lines().skip(1).filter(|line| !line.trim().is_empty());
     let common = rest.map(indent).min().unwrap_or(0);
-    let cut = |line: &str| indent(line).min(common);
-    text.trim_end().lines().map(|line| &line[cut(line)..]).collect()
+    text.trim_end().lines().map(|line| &line[indent(line).min(common)..]).collect()
 }

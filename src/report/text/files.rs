@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::model::{Companion, FilePlan, Status};
+use crate::model::{Companion, FilePlan, Outcome, Status};
 
 use super::{
     super::{
@@ -10,93 +10,90 @@ use super::{
         page::{ALARM, BAD, PLAIN, Page, STRONG},
         words::{self, count, list},
     },
-    Report, has_section,
+    Report,
+    findings::{place, place_inside, write_finding},
+    has_section, heading,
 };
 
 impl Report<'_> {
     /// Heading, base, edits, findings, diff.
     pub(super) fn file(&self, file: &FilePlan, page: &mut Page) -> io::Result<()> {
         self.file_heading(file, page)?;
-        if let Some(base) = &file.base {
-            page.prose(&[(PLAIN, "  ")], 4, &words::base(base))?;
-        }
         for edit in &file.edits {
             page.blank()?;
             self.edit(edit, page)?;
         }
         for finding in &file.findings {
             page.blank()?;
-            self.finding(finding, &self.location(file), page)?;
+            write_finding(finding, &place_inside(finding), 2, page)?;
+            if file.status == Status::Failed {
+                let place = place(finding, &self.location(file));
+                page.line(&[(PLAIN, "  --> "), (PLAIN, &place)])?;
+            }
         }
-        if file.status == Status::Failed {
+        if file.merged.is_none() {
             return Ok(());
         }
         page.blank()?;
-        self.file_result(file, page)?;
-        if file.diff.is_empty() { Ok(()) } else { diff::write(page, &file.diff) }
+        if !file.diff.is_empty() {
+            return diff::write(page, &file.diff);
+        }
+        let whose = if file.differs_from_target() { "your file" } else { &self.target };
+        page.line(&[(PLAIN, &format!("  The merged file is {whose} as it is: no difference."))])
     }
 
     fn file_heading(&self, file: &FilePlan, page: &mut Page) -> io::Result<()> {
-        let name = words::file_name(&file.scope, &file.file);
-        let mut text = match file.status {
-            Status::Failed => "could not be read".to_owned(),
-            Status::Migrated => "already built on a 4.x release".to_owned(),
-            Status::Absent => "you have none".to_owned(),
-            status => status.to_string(),
+        let (style, mut text) = match file.status {
+            Status::Failed => (BAD, "could not be read".to_owned()),
+            Status::Migrated => (PLAIN, "already built on a 4.x release".to_owned()),
+            Status::Absent => (PLAIN, "you have none".to_owned()),
+            status => (PLAIN, status.to_string()),
         };
         if !file.edits.is_empty() {
             text += &format!(", {}", count(file.edits.len(), "edit"));
         }
         let waiting = file.edits.iter().filter(|edit| edit.needs_decision()).count();
-        let mut parts = vec![(STRONG, name.as_str()), (PLAIN, ": ")];
-        parts.push((if file.status == Status::Failed { BAD } else { PLAIN }, &text));
-        let needs = format!("{waiting} NEED{} YOU", if waiting == 1 { "S" } else { "" });
-        if waiting > 0 {
-            parts.extend([(PLAIN, ", "), (ALARM, needs.as_str())]);
-        }
-        page.line(&parts)?;
-        let read_from = format!("  read from {}", self.location(file));
-        let other_name = !file.path.ends_with(&file.file);
-        if other_name { page.line(&[(PLAIN, &read_from)]) } else { Ok(()) }
-    }
-
-    /// What the merged file is, before its diff is shown.
-    fn file_result(&self, file: &FilePlan, page: &mut Page) -> io::Result<()> {
-        let target = &self.target;
-        let text = match (&file.target_text, file.differs_from_target()) {
-            _ if file.merged.is_none() => return Ok(()),
-            (_, false) => format!("The merged file is {target}'s as it is: nothing to write."),
-            (_, true) if file.diff.is_empty() => {
-                "The merged file is yours as it is: no difference to show.".to_owned()
-            }
-            _ => return Ok(()),
+        let needs = match waiting {
+            0 => String::new(),
+            1 => ", 1 NEEDS YOU".to_owned(),
+            n => format!(", {n} NEED YOU"),
         };
-        page.prose(&[(PLAIN, "  ")], 2, &text)?;
-        if file.diff.is_empty() { Ok(()) } else { page.blank() }
+        let name = words::file_name(&file.scope, &file.file);
+        page.blank()?;
+        page.line(&[
+            (PLAIN, "== "),
+            (STRONG, &name),
+            (PLAIN, ": "),
+            (style, &text),
+            (ALARM, &needs),
+        ])?;
+        if !file.path.ends_with(&file.file) {
+            page.line(&[(PLAIN, "   read from "), (PLAIN, &file.path)])?;
+        }
+        match &file.base {
+            Some(base) => page.prose(&[(PLAIN, "   ")], 5, &words::base(base)),
+            None => Ok(()),
+        }
     }
 
     /// The files that need no reading, one line for each status.
     pub(super) fn quiet_files(&self, page: &mut Page) -> io::Result<()> {
-        let target = &self.target;
+        let from =
+            format!("taken from {} as they are", words::short_target_name(&self.plan.target));
         let statuses = [
-            (Status::Stock, format!("stock, taken from {target} as they are: ")),
+            (Status::Stock, format!("stock, {from}: ")),
             (Status::Migrated, "already built on a 4.x release, nothing to carry: ".to_owned()),
             (Status::Customised, "customised, nothing to carry: ".to_owned()),
-            (Status::Absent, format!("you have none, taken from {target} as they are: ")),
+            (Status::Absent, format!("you have none, {from}: ")),
         ];
-        let mut first = true;
         for (status, lead) in statuses {
             let quiet = |file: &&FilePlan| file.status == status && !has_section(file);
             let names = self.plan.files.iter().filter(quiet);
             let names: Vec<_> = names.map(|f| words::file_name(&f.scope, &f.file)).collect();
-            if names.is_empty() {
-                continue;
-            }
-            if first {
+            if !names.is_empty() {
                 page.blank()?;
+                page.prose(&[(PLAIN, &lead)], 2, &names.join(", "))?;
             }
-            first = false;
-            page.prose(&[(PLAIN, &lead)], 2, &names.join(", "))?;
         }
         Ok(())
     }
@@ -104,8 +101,7 @@ impl Report<'_> {
     /// The operator's own sequences that the files call, and the lines that keep them on the new gateway.
     pub(super) fn companions(&self, page: &mut Page) -> io::Result<()> {
         if !self.plan.companions.is_empty() {
-            page.blank()?;
-            page.line(&[(STRONG, "your own sequences that these files call")])?;
+            heading("your own sequences that these files call", page)?;
         }
         for companion in &self.plan.companions {
             self.companion(companion, page)?;
@@ -117,10 +113,10 @@ impl Report<'_> {
         page.blank()?;
         let why = "4.x deletes these from the sequences folder at start unless its \
             deployment.toml lists them; add them to the list there:";
-        page.prose(&[], 0, why)?;
-        page.line(&[(PLAIN, "  [apim.sync_runtime_artifacts.gateway.skip_list]")])?;
+        page.prose(&[(PLAIN, "  ")], 2, why)?;
+        page.line(&[(PLAIN, "    [apim.sync_runtime_artifacts.gateway.skip_list]")])?;
         let names: Vec<String> = sequences.iter().map(|name| format!("\"{name}\"")).collect();
-        page.line(&[(PLAIN, &format!("  sequences = [{}]", names.join(", ")))])
+        page.line(&[(PLAIN, &format!("    sequences = [{}]", names.join(", ")))])
     }
 
     fn companion(&self, companion: &Companion, page: &mut Page) -> io::Result<()> {
@@ -130,10 +126,15 @@ impl Report<'_> {
         if companion.present_in_target {
             text += "; the target has a file of this name";
         }
+        page.blank()?;
         page.prose(&[(PLAIN, "  "), (STRONG, &name), (PLAIN, ": ")], 4, &text)?;
         for finding in &companion.findings {
-            self.finding(finding, &name, page)?;
+            write_finding(finding, &place_inside(finding), 4, page)?;
         }
-        Ok(())
+        if companion.outcome == Outcome::Carried || companion.diff.is_empty() {
+            return Ok(());
+        }
+        page.blank()?;
+        diff::write(page, &companion.diff)
     }
 }

@@ -4,25 +4,15 @@ use std::io;
 
 use crate::model::{Finding, Severity};
 
-use super::{
-    super::{
-        page::{ALARM, BAD, PLAIN, Page, STRONG},
-        words::number,
-    },
-    Report,
+use super::super::{
+    page::{ALARM, BAD, PLAIN, Page, STRONG},
+    words::number,
 };
 
-impl Report<'_> {
-    /// `error[rule] path:line:column: message`, then the help.
-    pub(super) fn finding(&self, finding: &Finding, path: &str, page: &mut Page) -> io::Result<()> {
-        write_finding(finding, path, 2, page)
-    }
-}
-
-/// The finding, `indent` columns in.
+/// `error[rule] place: message`, then the help; `indent` columns in.
 pub(in super::super) fn write_finding(
     finding: &Finding,
-    path: &str,
+    place: &str,
     indent: usize,
     page: &mut Page,
 ) -> io::Result<()> {
@@ -33,17 +23,23 @@ pub(in super::super) fn write_finding(
         Severity::Note => STRONG,
     };
     let blanks = " ".repeat(indent);
-    let rule = format!("[{}] ", finding.rule);
-    let mut text = place(finding, path);
-    if let Some(edit) = &finding.edit {
-        text += &format!(" (edit {})", number(edit));
-    }
-    let text = format!("{text}: {}", finding.message);
-    page.prose(&[(PLAIN, &blanks), (style, &severity), (PLAIN, &rule)], indent + 2, &text)?;
+    let rule = match place {
+        "" => format!("[{}]: ", finding.rule),
+        place => format!("[{}] {place}: ", finding.rule),
+    };
+    let lead = [(PLAIN, blanks.as_str()), (style, &severity), (PLAIN, &rule)];
+    page.prose(&lead, indent + 2, &finding.message)?;
     if finding.help.is_empty() {
         return Ok(());
     }
     page.prose(&[(PLAIN, &blanks), (STRONG, "  help: ")], indent + 8, &finding.help)
+}
+
+/// The place inside a file that the reader already knows: `line 8, edit 1`.
+pub(super) fn place_inside(finding: &Finding) -> String {
+    let line = finding.line.map(|line| format!("line {line}"));
+    let edit = finding.edit.as_ref().map(|edit| format!("edit {}", number(edit)));
+    line.into_iter().chain(edit).collect::<Vec<_>>().join(", ")
 }
 
 /// `path:line:column`, as far as it is known.

@@ -13,12 +13,12 @@ use std::io;
 use crate::model::{CustomKind, FilePlan, Origin, Plan};
 
 use super::{
-    page::{FAINT, Page, STRONG},
+    page::{PLAIN, Page, STRONG},
     words,
 };
 
 pub(super) use edits::{question, write_sides};
-pub(super) use findings::write_finding;
+pub(super) use findings::{place, write_finding};
 
 /// Writes the whole report in lines of about `width` columns.
 pub fn write(plan: &Plan, width: usize, out: &mut dyn io::Write) -> io::Result<()> {
@@ -26,7 +26,6 @@ pub fn write(plan: &Plan, width: usize, out: &mut dyn io::Write) -> io::Result<(
     let report = Report { plan, target: words::target_name(&plan.target) };
     report.heading(page)?;
     for file in plan.files.iter().filter(|file| has_section(file)) {
-        page.blank()?;
         report.file(file, page)?;
     }
     report.quiet_files(page)?;
@@ -72,7 +71,8 @@ impl Report<'_> {
     }
 }
 
-/// `your line 12`, faint where it is only orientation.
-fn faint_line(page: &mut Page, indent: usize, text: &str) -> io::Result<()> {
-    page.prose(&[(FAINT, &" ".repeat(indent))], indent, text)
+/// The heading of a part of the report.
+fn heading(text: &str, page: &mut Page) -> io::Result<()> {
+    page.blank()?;
+    page.line(&[(PLAIN, "== "), (STRONG, text)])
 }
