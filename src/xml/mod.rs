@@ -8,14 +8,19 @@
 //! ever re-serialised: a change is a [`Splices`] over the text, so that bytes nobody touched stay.
 //! This module knows XML and nothing of Synapse.
 
+mod chars;
 mod decode;
 mod error;
+mod foreign;
+mod namespaces;
 mod read;
 mod splice;
+mod tag;
 mod tree;
 
-pub use decode::{Encoding, Form};
+pub use decode::{Encoding, Form, decode};
 pub use error::{Problem, XmlError};
+pub use read::too_large;
 pub use splice::{Overlap, Splices};
 pub use tree::{AttrId, Attribute, Document, Node, NodeId, NodeKind, Position, Span};
 

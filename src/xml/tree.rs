@@ -1,6 +1,7 @@
 //! The document: an arena of nodes and attributes, each a span of the decoded text.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use super::decode::Form;
 
@@ -40,13 +41,35 @@ impl Span {
     }
 }
 
-/// A place in a text, for people: both from 1, the column in characters.
+/// A place in a text, for people: both from 1, the column in characters. Shown as `line:column`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// Line.
     pub line: u32,
     /// Column in characters.
     pub column: u32,
+}
+
+impl Position {
+    /// The place of byte `at` of a text.
+    pub(super) fn of(text: &[u8], at: usize) -> Self {
+        let before = &text[..at.min(text.len())];
+        let line_start = memchr::memrchr(b'\n', before).map_or(0, |i| i + 1);
+        let column = before[line_start..].iter().filter(|&&b| !is_continuation(b)).count() + 1;
+        let line = memchr::memchr_iter(b'\n', before).count() + 1;
+        Self { line: line as u32, column: column as u32 }
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+/// Whether a byte continues a character of UTF-8.
+fn is_continuation(byte: u8) -> bool {
+    byte & 0xC0 == 0x80
 }
 
 /// A node of a [`Document`].
@@ -95,7 +118,7 @@ pub struct Node {
     /// Of an element its qualified name as written in the start tag; empty otherwise.
     pub name: Span,
     /// Of an element, how many bytes of `name` are the prefix without its colon.
-    pub(super) prefix_len: u16,
+    pub(super) prefix_len: u32,
     /// Of an element, its namespace as an index into the document's table.
     pub(super) namespace: u32,
     /// The parent; none for what stands outside the root and for the root.
@@ -210,14 +233,14 @@ impl Document {
         let name = self.slice(node.name);
         match node.prefix_len {
             0 => name,
-            n => &name[usize::from(n) + 1..],
+            n => &name[n as usize + 1..],
         }
     }
 
     /// An element's prefix; empty without one.
     pub fn prefix(&self, id: NodeId) -> &str {
         let node = self.node(id);
-        &self.slice(node.name)[..usize::from(node.prefix_len)]
+        &self.slice(node.name)[..node.prefix_len as usize]
     }
 
     /// An element's namespace name; empty without one.
@@ -319,8 +342,7 @@ impl Document {
         }
     }
 
-    /// What stands between the start and the end tag; empty and just before the end of the node
-    /// for `<a/>`.
+    /// What stands between the start and the end tag; empty and at the end of the node for `<a/>`.
     pub fn content(&self, id: NodeId) -> Span {
         let node = self.node(id);
         if node.self_closing {
