@@ -11,12 +11,13 @@ use faultgraft::{
     plan::{MergeRequest, merge_one},
     report::brief,
     stock::Release,
+    xml::MAX_BYTES,
 };
 
 use super::{Failure, Verdict, args::MergeArgs, output};
 
-/// More than any sequence that is read at all; the library says what is too large.
-const READ_LIMIT: u64 = 65 * 1024 * 1024;
+/// One byte more than is ever read as XML: enough for the library to see that it is too large.
+const READ_LIMIT: u64 = MAX_BYTES + 1;
 
 pub fn run(args: MergeArgs) -> Result<Verdict, Failure> {
     output::refuse_input(args.output.as_deref(), [args.custom.as_path()])?;

@@ -15,7 +15,10 @@ pub type Row = (String, Vec<Vec<String>>);
 /// Writes one line a group, the file name before its first.
 pub fn write_releases(rows: &[Row], width: usize, out: &mut dyn io::Write) -> io::Result<()> {
     let page = &mut Page::new(out, width);
-    page.line(&[(PLAIN, "Releases in one row ship the same; a row too long for the page goes on further in.")])?;
+    page.line(&[(
+        PLAIN,
+        "Releases in one row ship the same; a row too long for the page goes on further in.",
+    )])?;
     let column = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0) + 2;
     for (name, groups) in rows {
         page.blank()?;

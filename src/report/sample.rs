@@ -100,8 +100,8 @@ fn base(release: &str, edits: usize) -> BaseInfo {
     }
 }
 
-fn auth_failure_handler() -> FilePlan {
-    let edits = vec![
+fn auth_edits() -> Vec<Edit> {
+    vec![
         Edit {
             id: "super-tenant/auth_failure_handler/1".to_owned(),
             kind: EditKind::Insert,
@@ -135,8 +135,11 @@ fn auth_failure_handler() -> FilePlan {
             merged_line: Some(47),
             ..edit()
         },
-    ];
-    let findings = vec![
+    ]
+}
+
+fn auth_findings() -> Vec<Finding> {
+    vec![
         Finding {
             rule: "missing-sequence".to_owned(),
             severity: Severity::Error,
@@ -159,7 +162,10 @@ fn auth_failure_handler() -> FilePlan {
             column: None,
             edit: Some("super-tenant/auth_failure_handler/3".to_owned()),
         },
-    ];
+    ]
+}
+
+fn auth_failure_handler() -> FilePlan {
     let branch = "<sequence xmlns=\"http://ws.apache.org/ns/synapse\" name=\"_auth_failure_handler_\">\n    \
         <filter source=\"get-property('ERROR_CODE')\" regex=\"900901\">\n        \
         <then>\n            <sequence key=\"invalidCredential\"/>\n            <drop/>\n        </then>\n    </filter>";
@@ -174,29 +180,13 @@ fn auth_failure_handler() -> FilePlan {
         Candidate { releases: vec!["1.7.0".to_owned()], edits: 6 },
     ];
     let name = SequenceName::AuthFailureHandler;
-    let file = customised(name, edits, [(root, branch), (tail, &class)]);
+    let file = customised(name, auth_edits(), [(root, branch), (tail, &class)]);
     let path = format!("{FOLDER}/auth_failure_handler.xml");
-    FilePlan { base: Some(base), findings, path, ..file }
+    FilePlan { base: Some(base), findings: auth_findings(), path, ..file }
 }
 
-fn fault() -> FilePlan {
-    let both = Sides {
-        base: Some("<am:description>$2</am:description>".to_owned()),
-        custom: Some(
-            "<am:description>See https://help.example.org: $2</am:description>".to_owned(),
-        ),
-        target: Some("\"description\":\"$2\" (ERROR_DETAIL)".to_owned()),
-    };
-    let class =
-        "<class name=\"org.wso2.carbon.apimgt.gateway.handlers.analytics.APIMgtFaultHandler\"";
-    let superseded = Sides {
-        base: Some(format!("{class}/>")),
-        custom: Some(format!(
-            "{class}>\n            <property name=\"level\" value=\"all\"/>\n        </class>"
-        )),
-        target: None,
-    };
-    let edits = vec![
+fn safe_fault_edits() -> Vec<Edit> {
+    vec![
         Edit {
             id: "super-tenant/fault/1".to_owned(),
             summary: "log level: custom -> full".to_owned(),
@@ -221,6 +211,27 @@ fn fault() -> FilePlan {
             merged_line: Some(18),
             ..edit()
         },
+    ]
+}
+
+fn waiting_fault_edits() -> Vec<Edit> {
+    let both = Sides {
+        base: Some("<am:description>$2</am:description>".to_owned()),
+        custom: Some(
+            "<am:description>See https://help.example.org: $2</am:description>".to_owned(),
+        ),
+        target: Some("\"description\":\"$2\" (ERROR_DETAIL)".to_owned()),
+    };
+    let class =
+        "<class name=\"org.wso2.carbon.apimgt.gateway.handlers.analytics.APIMgtFaultHandler\"";
+    let superseded = Sides {
+        base: Some(format!("{class}/>")),
+        custom: Some(format!(
+            "{class}>\n            <property name=\"level\" value=\"all\"/>\n        </class>"
+        )),
+        target: None,
+    };
+    vec![
         Edit {
             id: "super-tenant/fault/3".to_owned(),
             kind: EditKind::Payload,
@@ -250,6 +261,11 @@ fn fault() -> FilePlan {
             sides: Some(superseded),
             ..edit()
         },
+    ]
+}
+
+fn fault_deletions() -> Vec<Edit> {
+    vec![
         Edit {
             id: "super-tenant/fault/5".to_owned(),
             kind: EditKind::Delete,
@@ -273,7 +289,11 @@ fn fault() -> FilePlan {
             base_line: Some(45),
             ..edit()
         },
-    ];
+    ]
+}
+
+fn fault() -> FilePlan {
+    let edits = [safe_fault_edits(), waiting_fault_edits(), fault_deletions()].concat();
     let note = Finding {
         rule: "full-log".to_owned(),
         severity: Severity::Note,

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::model::{Companion, FilePlan, Outcome, Status};
+use crate::model::{Companion, FilePlan, Outcome, Severity, Status};
 
 use super::{
     super::{
@@ -52,12 +52,6 @@ impl Report<'_> {
         if !file.edits.is_empty() {
             text += &format!(", {}", count(file.edits.len(), "edit"));
         }
-        let waiting = file.edits.iter().filter(|edit| edit.needs_decision()).count();
-        let needs = match waiting {
-            0 => String::new(),
-            1 => ", 1 NEEDS YOU".to_owned(),
-            n => format!(", {n} NEED YOU"),
-        };
         let name = words::file_name(&file.scope, &file.file);
         page.blank()?;
         page.line(&[
@@ -65,9 +59,9 @@ impl Report<'_> {
             (STRONG, &name),
             (PLAIN, ": "),
             (style, &text),
-            (ALARM, &needs),
+            (ALARM, &what_waits(file)),
         ])?;
-        if !file.path.ends_with(&file.file) {
+        if file.path.rsplit('/').next() != Some(&file.file) {
             page.line(&[(PLAIN, "   read from "), (PLAIN, &file.path)])?;
         }
         match &file.base {
@@ -137,4 +131,19 @@ impl Report<'_> {
         page.blank()?;
         diff::write(page, &companion.diff)
     }
+}
+
+/// `, 2 NEED YOU, 1 error`: how much of a file needs a person; nothing where nothing does.
+fn what_waits(file: &FilePlan) -> String {
+    let edits = file.edits.iter().filter(|edit| edit.needs_decision()).count();
+    let mut text = match edits {
+        0 => String::new(),
+        1 => ", 1 NEEDS YOU".to_owned(),
+        n => format!(", {n} NEED YOU"),
+    };
+    let errors = file.findings.iter().filter(|f| f.severity == Severity::Error).count();
+    if errors > 0 && file.status != Status::Failed {
+        text += &format!(", {}", count(errors, "error"));
+    }
+    text
 }

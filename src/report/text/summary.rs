@@ -122,10 +122,14 @@ impl Report<'_> {
         if self.plan.failed() {
             steps.push("mend what could not be read, and run this again.".to_owned());
         }
+        if self.undecided().next().is_some() {
+            let step = "read each edit marked NEEDS YOU; what should be otherwise, change in the \
+                merged file.";
+            steps.push(step.to_owned());
+        }
         if self.plan.files.iter().any(FilePlan::has_open_conflict) {
             steps.push(format!(
-                "--prefer custom settles every conflict with your side, --prefer target with \
-                 {}'s; to mix them, edit those lines of the merged file.",
+                "--prefer custom settles every conflict with your side, --prefer target with {}'s.",
                 self.target
             ));
         }
