@@ -1,15 +1,39 @@
 //! faultgraft carries an operator's edits of WSO2 API Manager's gateway fault sequences from an
 //! old release into the JSON-emitting sequences of 4.0.0.
+//!
+//! The way of the data, a module a stage:
+//!
+//! 1. [`pack`] finds the operator's sequences: a file, a folder, an API Manager home.
+//! 2. [`xml`] turns bytes into a lossless document and back; [`synapse`] reads it as a tree of
+//!    mediators in canonical form.
+//! 3. [`stock`] holds what every release ships; [`identify`] finds the release the operator
+//!    started from.
+//! 4. [`matching`] says which node is which, base to custom and base to target.
+//! 5. [`edits`] lists what the operator changed.
+//! 6. [`payload`] reads payloads as fields, and writes them as JSON.
+//! 7. [`rules`] knows what must be rewritten, and what a reviewer must know.
+//! 8. [`merge`] decides each edit and splices it into the target's own text.
+//! 9. [`validate`] reads the result again.
+//! 10. [`report`] shows the [`Plan`](model::Plan).
+//!
+//! [`plan::plan`] walks them all.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod diff;
 pub mod edits;
+pub mod identify;
 pub mod matching;
 pub mod merge;
 pub mod model;
+pub mod pack;
 pub mod payload;
+pub mod plan;
+pub mod report;
 pub mod rules;
 pub mod stock;
 pub mod synapse;
+pub mod validate;
+pub mod write;
 pub mod xml;

@@ -300,6 +300,28 @@ pub struct FilePlan {
     /// The merged file in the target's encoding, as it would be written.
     #[serde(skip)]
     pub merged_bytes: Option<Vec<u8>>,
+    /// `diff` over the files' bytes, where they are not the text in UTF-8 (another encoding, a
+    /// byte order mark): what `git apply` must get.
+    #[serde(skip)]
+    pub patch: Option<Vec<u8>>,
+}
+
+impl FilePlan {
+    /// Whether a person is needed for it: an undecided conflict or review, or a finding of severity error.
+    pub fn needs_a_person(&self) -> bool {
+        self.edits.iter().any(Edit::needs_decision)
+            || self.findings.iter().any(|f| f.severity == Severity::Error)
+    }
+
+    /// Whether a conflict waits for a decision, so that the file is not written.
+    pub fn has_open_conflict(&self) -> bool {
+        self.edits.iter().any(|e| e.outcome == Outcome::Conflict && e.decision.is_none())
+    }
+
+    /// Whether the merged file is not the target's own.
+    pub fn differs_from_target(&self) -> bool {
+        self.merged.is_some() && self.digest.merged != self.digest.target
+    }
 }
 
 /// A sequence of the operator's own that a fault sequence calls.
@@ -319,6 +341,9 @@ pub struct Companion {
     pub findings: Vec<Finding>,
     /// The text that would be written.
     pub merged: Option<String>,
+    /// Target (or custom, with `--against custom`) to merged as a unified diff; empty where equal.
+    #[serde(default)]
+    pub diff: String,
 }
 
 /// What CUSTOM turned out to be.
@@ -423,8 +448,7 @@ pub const SCHEMA: u32 = 1;
 impl Plan {
     /// Whether a person is needed: an undecided conflict or review, or a finding of severity error.
     pub fn needs_a_person(&self) -> bool {
-        self.summary.findings.error > 0
-            || self.files.iter().any(|f| f.edits.iter().any(Edit::needs_decision))
+        self.summary.findings.error > 0 || self.files.iter().any(FilePlan::needs_a_person)
     }
 
     /// Whether some input could not be read.

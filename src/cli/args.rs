@@ -1,0 +1,306 @@
+//! The command line as types.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use faultgraft::{
+    plan,
+    stock::{Release, SequenceName},
+};
+
+/// Carry customised WSO2 API Manager fault sequences into the JSON-emitting ones of 4.0.0.
+///
+/// Exit codes: 0 done; 1 something needs a person (an undecided conflict or review, a finding of
+/// severity error); 2 failed. Results go to standard output, everything else to standard error.
+#[derive(Debug, Parser)]
+#[command(name = "faultgraft", version, arg_required_else_help = true)]
+#[command(disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// What every command understands.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Everywhere")]
+pub struct Global {
+    /// Exit with 0 where it would be 1 (something needs a person); failures stay 2
+    #[arg(long, global = true)]
+    pub exit_zero: bool,
+
+    /// When to use colour; `auto` is on a terminal, unless NO_COLOR is set
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Plan(PlanArgs),
+    Merge(MergeArgs),
+    #[command(subcommand)]
+    Stock(StockCommand),
+}
+
+/// Which release the operator started from, and which one the edits go to.
+#[derive(Debug, Args)]
+pub struct SidesArgs {
+    /// The new release's own files: an XML file, a folder of sequences, an API-M home, or its zip
+    #[arg(long, value_name = "PATH", conflicts_with = "target_release")]
+    pub target: Option<PathBuf>,
+
+    /// The embedded release to merge into [default: 4.0.0]
+    #[arg(long, value_name = "V")]
+    pub target_release: Option<String>,
+
+    /// The stock files the customised ones were made from [default: identified]
+    #[arg(long, value_name = "PATH", conflicts_with = "base_release")]
+    pub base: Option<PathBuf>,
+
+    /// The embedded release the customised files were made from [default: identified]
+    #[arg(long, value_name = "V")]
+    pub base_release: Option<String>,
+
+    /// Settle every conflict with this side
+    #[arg(long, value_name = "SIDE")]
+    pub prefer: Option<Prefer>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Prefer {
+    /// The operator's
+    Custom,
+    /// The new release's
+    Target,
+}
+
+impl From<Prefer> for plan::Prefer {
+    fn from(side: Prefer) -> Self {
+        match side {
+            Prefer::Custom => Self::Custom,
+            Prefer::Target => Self::Target,
+        }
+    }
+}
+
+/// Show what your edits are, where they go in the new files, and what needs you.
+///
+/// Finds the nine fault sequences and their five helpers in CUSTOM, identifies the release each
+/// was made from, and merges the edits into the new release's files. Writes nothing but what
+/// --out and --output name.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  faultgraft plan /opt/wso2am-2.6.0
+      the report for a whole installation, against stock 4.0.0
+  faultgraft plan sequences/ --target /opt/wso2am-4.0.0 --format patch --output fault.patch
+      what `git apply` takes in /opt/wso2am-4.0.0
+  faultgraft plan wso2am.zip --only fault,auth_failure_handler --scope tenant:1
+      two sequences of one tenant
+  faultgraft plan sequences/ --against custom
+      show the way from your files to the merged ones
+  faultgraft plan sequences/ --out plan.json --exit-zero
+      the report, and the plan as JSON for other tools")]
+pub struct PlanArgs {
+    /// Your files: an XML file, a folder of sequences, an API-M home, or its zip
+    #[arg(value_name = "CUSTOM")]
+    pub custom: PathBuf,
+
+    #[command(flatten)]
+    pub sides: SidesArgs,
+
+    /// Only these sequences, by file stem: fault, auth_failure_handler
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub only: Vec<String>,
+
+    /// Only these scopes: super-tenant, tenant:ID, tenant-defaults
+    #[arg(long, value_name = "SCOPE", value_delimiter = ',')]
+    pub scope: Vec<String>,
+
+    /// The form of the result
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub format: PlanFormat,
+
+    /// Save the plan as JSON in this file too
+    #[arg(long, value_name = "PLAN.json")]
+    pub out: Option<PathBuf>,
+
+    /// Write the result to this file, not to standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// What the diffs start from
+    #[arg(long, value_name = "SIDE", default_value = "target")]
+    pub against: Against,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PlanFormat {
+    /// The report to read
+    Text,
+    /// Only the diffs, for `git apply`
+    Patch,
+    /// The plan as a value
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Against {
+    /// The new release's file, to the merged one
+    Target,
+    /// Your file, to the merged one
+    Custom,
+}
+
+impl From<Against> for plan::Against {
+    fn from(side: Against) -> Self {
+        match side {
+            Against::Target => Self::Target,
+            Against::Custom => Self::Custom,
+        }
+    }
+}
+
+/// Merge one file: the merged XML on standard output, edits and findings on standard error.
+///
+/// A conflict that nobody decided gives exit code 1, and the merged file has the new release's
+/// side in that place. No other file is looked at: sequences that this one calls are only named.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  faultgraft merge fault.xml -o new/fault.xml
+      merge into stock 4.0.0
+  faultgraft merge fault.xml --target /opt/wso2am-4.0.0/.../sequences/fault.xml > merged.xml
+      merge into the new gateway's own file
+  ssh gateway cat fault.xml | faultgraft merge - --sequence fault --base-release 2.6.0
+      from standard input, with the old release named")]
+pub struct MergeArgs {
+    /// Your file; `-` for standard input
+    #[arg(value_name = "CUSTOM|-")]
+    pub custom: PathBuf,
+
+    #[command(flatten)]
+    pub sides: SidesArgs,
+
+    /// Which sequence it is, where the file name does not say: fault, auth_failure_handler
+    #[arg(long, value_name = "NAME")]
+    pub sequence: Option<String>,
+
+    /// Write the merged file here, not to standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// The stock sequences of each release, as embedded in faultgraft.
+#[derive(Debug, Subcommand)]
+#[command(arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(after_long_help = "\
+Examples:
+  faultgraft stock list
+  faultgraft stock diff fault 3.2.0 4.0.0")]
+pub enum StockCommand {
+    /// List the sequences, and which releases ship the same
+    #[command(after_long_help = "\
+Examples:
+  faultgraft stock list")]
+    List,
+    Show(ShowArgs),
+    Identify(IdentifyArgs),
+    Diff(DiffArgs),
+}
+
+/// Print a sequence as a release ships it
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  faultgraft stock show fault --release 4.0.0
+  faultgraft stock show _auth_failure_handler_ --release 2.6.0 > base.xml")]
+pub struct ShowArgs {
+    /// The sequence, by file stem: fault, auth_failure_handler
+    #[arg(value_name = "NAME")]
+    pub name: SequenceName,
+
+    /// The release
+    #[arg(long, value_name = "V")]
+    pub release: Release,
+}
+
+/// Find the release that each of your files was made from
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  faultgraft stock identify sequences/
+  faultgraft stock identify fault.xml main.xml --format json")]
+pub struct IdentifyArgs {
+    /// XML files, folders of sequences, API-M homes, or their zips
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+
+    /// The form of the result
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub format: IdentifyFormat,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum IdentifyFormat {
+    /// Lines to read
+    Text,
+    /// For other programs
+    Json,
+}
+
+/// Show how a sequence differs between two releases
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  faultgraft stock diff fault 3.2.0 4.0.0")]
+pub struct DiffArgs {
+    /// The sequence, by file stem: fault, auth_failure_handler
+    #[arg(value_name = "NAME")]
+    pub name: SequenceName,
+
+    /// The release to start from
+    #[arg(value_name = "V1")]
+    pub from: Release,
+
+    /// The release to go to
+    #[arg(value_name = "V2")]
+    pub to: Release,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn clap_finds_no_mistake() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_examples() {
+        fn check(command: &clap::Command) {
+            for sub in command.get_subcommands() {
+                let examples = sub.get_after_long_help().map(ToString::to_string);
+                assert!(
+                    examples.is_some_and(|t| t.starts_with("Examples:\n")),
+                    "{}",
+                    sub.get_name()
+                );
+                check(sub);
+            }
+        }
+        check(&Cli::command());
+    }
+}

@@ -1,0 +1,77 @@
+//! `faultgraft merge`.
+
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::Path,
+};
+
+use faultgraft::{
+    model::{Origin, Status, TargetInfo},
+    plan::{MergeRequest, merge_one},
+    report::brief,
+    stock::Release,
+    xml::MAX_BYTES,
+};
+
+use super::{Failure, Verdict, args::MergeArgs, output};
+
+/// One byte more than is ever read as XML: enough for the library to see that it is too large.
+const READ_LIMIT: u64 = MAX_BYTES + 1;
+
+pub fn run(args: MergeArgs) -> Result<Verdict, Failure> {
+    output::refuse_input(args.output.as_deref(), [args.custom.as_path()])?;
+    let sides = args.sides;
+    let request = MergeRequest {
+        name: args.custom.display().to_string(),
+        bytes: read(&args.custom)?,
+        sequence: args.sequence,
+        target: sides.target,
+        target_release: sides.target_release,
+        base: sides.base,
+        base_release: sides.base_release,
+        prefer: sides.prefer.map(Into::into),
+    };
+    let file = merge_one(&request)?;
+    let name = if request.name == "-" { "stdin" } else { request.name.as_str() };
+    let target = target(&request);
+    output::notes(&|width, out| brief::write(&file, name, &target, width, out));
+    if let Some(merged) = &file.merged_bytes {
+        output::bytes(args.output.as_deref(), merged)?;
+    }
+    Ok(Verdict::of(file.status == Status::Failed, file.needs_a_person()))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    if path == Path::new("-") {
+        return read_all(io::stdin().lock(), "standard input");
+    }
+    let name = path.display().to_string();
+    if path.is_dir() {
+        let help = format!("`faultgraft plan {name}` takes folders");
+        return Err(Failure::new(format!("{name} is a folder, and merge takes one file"), help));
+    }
+    let file = File::open(path).map_err(|e| cannot_read(&name, &e))?;
+    read_all(file, &name)
+}
+
+fn read_all(from: impl Read, name: &str) -> Result<Vec<u8>, Failure> {
+    let mut bytes = vec![];
+    from.take(READ_LIMIT).read_to_end(&mut bytes).map_err(|e| cannot_read(name, &e))?;
+    Ok(bytes)
+}
+
+fn cannot_read(name: &str, error: &io::Error) -> Failure {
+    Failure::new(format!("cannot read {name}: {error}"), "name one customised sequence, or `-`")
+}
+
+/// What the report calls the side merged into.
+fn target(request: &MergeRequest) -> TargetInfo {
+    let path = request.target.as_ref().map(|path| path.display().to_string());
+    if path.is_some() {
+        return TargetInfo { release: None, origin: Origin::Path, path };
+    }
+    let default = || Release::DEFAULT_TARGET.label().to_owned();
+    let release = Some(request.target_release.clone().unwrap_or_else(default));
+    TargetInfo { release, origin: Origin::Embedded, path: None }
+}

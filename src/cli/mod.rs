@@ -1,0 +1,115 @@
+//! The commands: each reads its arguments, calls the library once, and shows the result.
+
+mod args;
+mod exit;
+mod merge;
+mod output;
+mod plan;
+mod stock;
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+use clap::Parser;
+use faultgraft::plan::PlanError;
+
+use args::{Cli, Color, Command};
+
+/// Why a command failed: what is wrong and, where something can be done, what.
+#[derive(Debug)]
+struct Failure {
+    message: String,
+    help: Option<String>,
+}
+
+impl Failure {
+    fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { message: message.into(), help: Some(help.into()) }
+    }
+}
+
+impl From<PlanError> for Failure {
+    fn from(error: PlanError) -> Self {
+        Self::new(error.message, error.help)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self { message: format!("cannot write: {error}"), help: None }
+    }
+}
+
+/// What a command comes to, before `--exit-zero`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Done,
+    NeedsAPerson,
+    Failed,
+}
+
+impl Verdict {
+    fn of(failed: bool, needs_a_person: bool) -> Self {
+        match (failed, needs_a_person) {
+            (true, _) => Self::Failed,
+            (false, true) => Self::NeedsAPerson,
+            (false, false) => Self::Done,
+        }
+    }
+
+    fn code(self, exit_zero: bool) -> u8 {
+        match self {
+            Self::Done => exit::DONE,
+            Self::NeedsAPerson if exit_zero => exit::DONE,
+            Self::NeedsAPerson => exit::NEEDS_A_PERSON,
+            Self::Failed => exit::FAILED,
+        }
+    }
+}
+
+/// Runs the command line and gives the exit code.
+pub fn run() -> u8 {
+    let Cli { command, global } = Cli::parse();
+    match global.color {
+        Color::Auto => anstream::ColorChoice::Auto,
+        Color::Always => anstream::ColorChoice::Always,
+        Color::Never => anstream::ColorChoice::Never,
+    }
+    .write_global();
+    let done = match command {
+        Command::Plan(args) => plan::run(args),
+        Command::Merge(args) => merge::run(args),
+        Command::Stock(command) => stock::run(command),
+    };
+    match done {
+        Ok(verdict) => verdict.code(global.exit_zero),
+        Err(failure) => {
+            complain(&failure);
+            exit::FAILED
+        }
+    }
+}
+
+/// `error: ...` and `help: ...` on standard error, where a failure to write has nowhere to go.
+fn complain(failure: &Failure) {
+    const ERROR: Style = AnsiColor::Red.on_default().bold();
+    const HELP: Style = Style::new().bold();
+    let mut stderr = anstream::stderr().lock();
+    let _ = writeln!(stderr, "{ERROR}error:{ERROR:#} {}", failure.message);
+    if let Some(help) = failure.help.as_ref().filter(|help| !help.is_empty()) {
+        let _ = writeln!(stderr, "{HELP}help:{HELP:#} {help}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_highest_code_wins_and_exit_zero_hides_only_1() {
+        assert_eq!(Verdict::of(true, true).code(true), 2);
+        assert_eq!(Verdict::of(false, true).code(false), 1);
+        assert_eq!(Verdict::of(false, true).code(true), 0);
+        assert_eq!(Verdict::of(false, false).code(false), 0);
+    }
+}

@@ -1,0 +1,73 @@
+//! `faultgraft plan`.
+
+use std::path::{Path, PathBuf};
+
+use faultgraft::{
+    model::{CustomKind, Plan},
+    plan::{PlanRequest, plan},
+    report::{json, patch, text},
+};
+
+use super::{
+    Failure, Verdict,
+    args::{PlanArgs, PlanFormat},
+    output,
+};
+
+pub fn run(args: PlanArgs) -> Result<Verdict, Failure> {
+    let places = [args.out.as_deref(), args.output.as_deref()];
+    if places[0].is_some() && places[0] == places[1] {
+        let help = "--out saves the plan as JSON, --output the result in the --format asked for";
+        return Err(Failure::new("--out and --output name the same file", help));
+    }
+    let sides = args.sides;
+    let request = PlanRequest {
+        custom: args.custom,
+        target: sides.target,
+        target_release: sides.target_release,
+        base: sides.base,
+        base_release: sides.base_release,
+        only: args.only,
+        scope: args.scope,
+        prefer: sides.prefer.map(Into::into),
+        against: args.against.into(),
+    };
+    let plan = plan(&request)?;
+    let inputs = inputs(&request, &plan);
+    for place in places {
+        output::refuse_input(place, inputs.iter().map(PathBuf::as_path))?;
+    }
+    show(&plan, args.format, args.output.as_deref())?;
+    if let Some(out) = &args.out {
+        output::save(out, &as_json(&plan)?)?;
+    }
+    Ok(Verdict::of(plan.failed(), plan.needs_a_person()))
+}
+
+fn show(plan: &Plan, format: PlanFormat, output: Option<&Path>) -> Result<(), Failure> {
+    match format {
+        PlanFormat::Text => output::report(output, &|width, out| text::write(plan, width, out)),
+        PlanFormat::Json => output::bytes(output, &as_json(plan)?),
+        PlanFormat::Patch => {
+            let mut diffs = vec![];
+            patch::write(plan, &mut diffs)?;
+            output::bytes(output, &diffs)
+        }
+    }
+}
+
+fn as_json(plan: &Plan) -> Result<Vec<u8>, Failure> {
+    let mut bytes = vec![];
+    json::write(plan, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// Everything that was read, as far as the plan names it.
+fn inputs(request: &PlanRequest, plan: &Plan) -> Vec<PathBuf> {
+    let named = [Some(&request.custom), request.target.as_ref(), request.base.as_ref()];
+    let mut inputs: Vec<PathBuf> = named.into_iter().flatten().cloned().collect();
+    if matches!(plan.custom.kind, CustomKind::Sequences | CustomKind::Home) {
+        inputs.extend(plan.files.iter().map(|file| request.custom.join(&file.path)));
+    }
+    inputs
+}

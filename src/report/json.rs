@@ -1,0 +1,11 @@
+//! The plan as `plan.json`.
+
+use std::io;
+
+use crate::model::Plan;
+
+/// Writes the plan, indented, with a newline at its end.
+pub fn write(plan: &Plan, out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, plan)?;
+    writeln!(out)
+}

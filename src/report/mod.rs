@@ -1,0 +1,29 @@
+//! Readers of a [`Plan`](crate::model::Plan): each turns it into one form, and none changes it.
+//!
+//! | form | for whom |
+//! |---|---|
+//! | [`text`] | the operator at the terminal |
+//! | [`brief`] | standard error of `merge`: one line an edit |
+//! | [`patch`] | `git apply` |
+//! | [`json`] | other programs |
+//! | [`listing`] | tables of releases: `stock list` and `stock identify` |
+//!
+//! All of them write to a given writer and never to the terminal themselves. What [`text`] and
+//! [`brief`] write carries ANSI styles; a writer that must stay plain is wrapped in
+//! [`anstream::StripStream`].
+
+pub mod brief;
+mod diff;
+pub mod json;
+pub mod listing;
+mod page;
+pub mod patch;
+pub mod text;
+mod words;
+
+pub use page::{MAX_WIDTH, PLAIN_WIDTH};
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;

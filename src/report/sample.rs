@@ -1,0 +1,407 @@
+//! A plan with one of everything, for the tests of the reports.
+
+use crate::{
+    diff::{NO_FILE, unified},
+    model::{
+        BaseInfo, Candidate, Companion, Confidence, CustomInfo, CustomKind, Decision, Digests,
+        Edit, EditKind, FilePlan, Finding, Origin, Outcome, Plan, SCHEMA, Severity, Sides,
+        SkipList, Status, TargetInfo,
+    },
+    stock::{self, Release, SequenceName},
+};
+
+const FOLDER: &str = "repository/deployment/server/synapse-configs/default/sequences";
+
+/// Every status, outcome, confidence and severity; conflicts with sides; two scopes.
+pub(super) fn plan() -> Plan {
+    use SequenceName as Name;
+    let files = vec![
+        auth_failure_handler(),
+        file(Name::BackendFailureHandler, Status::Absent),
+        file(Name::BlockApiHandler, Status::Absent),
+        file(Name::GraphqlFailureHandler, Status::Absent),
+        file(Name::ThreatFault, Status::Stock),
+        file(Name::ThrottleOutHandler, Status::Stock),
+        file(Name::TokenFault, Status::Stock),
+        fault(),
+        main(),
+        file(Name::CorsRequestHandler, Status::Migrated),
+        fault_of_a_tenant(),
+    ];
+    let companions = vec![companion()];
+    Plan {
+        schema: SCHEMA,
+        tool: "faultgraft 0.1.0".to_owned(),
+        custom: CustomInfo { path: "/opt/wso2am-2.6.0".to_owned(), kind: CustomKind::Home },
+        target: TargetInfo {
+            release: Some("4.0.0".to_owned()),
+            origin: Origin::Embedded,
+            path: None,
+        },
+        summary: Plan::summarise(&files, &companions),
+        files,
+        companions,
+        skip_list: SkipList { sequences: vec!["invalidCredential.xml".to_owned()] },
+    }
+}
+
+/// A plan with these files only.
+pub(super) fn plan_of(files: Vec<FilePlan>) -> Plan {
+    let summary = Plan::summarise(&files, &[]);
+    Plan { files, companions: vec![], skip_list: SkipList::default(), summary, ..plan() }
+}
+
+/// A file without edits or findings.
+pub(super) fn file(name: SequenceName, status: Status) -> FilePlan {
+    let target = stock::get(name, Release::V4_0_0).unwrap().text;
+    let same = Some("5f3c".to_owned());
+    FilePlan {
+        sequence: name.stem().to_owned(),
+        file: name.file_name().to_owned(),
+        scope: "super-tenant".to_owned(),
+        path: format!("{FOLDER}/{}", name.file_name()),
+        status,
+        base: None,
+        edits: vec![],
+        findings: vec![],
+        merged: Some(target.to_owned()),
+        diff: String::new(),
+        digest: Digests { custom: None, target: same.clone(), merged: same },
+        custom_text: None,
+        target_text: Some(target.to_owned()),
+        merged_bytes: None,
+        patch: None,
+    }
+}
+
+/// One with edits, whose merged text is the target's with one text in place of another, twice.
+fn customised(name: SequenceName, edits: Vec<Edit>, changes: [(&str, &str); 2]) -> FilePlan {
+    let plain = file(name, Status::Customised);
+    let target = plain.target_text.clone().unwrap();
+    let mut merged = target.clone();
+    for (old, new) in changes {
+        assert!(merged.contains(old), "{old}");
+        merged = merged.replacen(old, new, 1);
+    }
+    let path = format!("{FOLDER}/{}", name.file_name());
+    let diff = unified(&format!("a/{path}"), &format!("b/{path}"), &target, &merged);
+    let digest = Digests { merged: Some("77ab".to_owned()), ..plain.digest.clone() };
+    FilePlan { edits, merged: Some(merged), diff, digest, ..plain }
+}
+
+fn base(release: &str, edits: usize) -> BaseInfo {
+    BaseInfo {
+        release: Some(release.to_owned()),
+        origin: Origin::Embedded,
+        edits,
+        same_content: vec![],
+        runners_up: vec![],
+        given: false,
+    }
+}
+
+fn auth_edits() -> Vec<Edit> {
+    vec![
+        Edit {
+            id: "super-tenant/auth_failure_handler/1".to_owned(),
+            kind: EditKind::Insert,
+            summary: "filter on ERROR_CODE = 900901, which calls `invalidCredential` and drops"
+                .to_owned(),
+            reason: "It ends the flow, so it stands before 4.0.0's payload, status and headers: \
+                behind them they would leak into the answer of your sequence."
+                .to_owned(),
+            custom_line: Some(4),
+            merged_line: Some(3),
+            ..edit()
+        },
+        Edit {
+            id: "super-tenant/auth_failure_handler/2".to_owned(),
+            kind: EditKind::Change,
+            outcome: Outcome::Dropped,
+            rule: Some("error-message-type".to_owned()),
+            summary: "property error_message_type: application/xml -> application/json".to_owned(),
+            reason: "Nothing reads this property in 4.0.0, which answers JSON anyway.".to_owned(),
+            custom_line: Some(10),
+            base_line: Some(3),
+            ..edit()
+        },
+        Edit {
+            id: "super-tenant/auth_failure_handler/3".to_owned(),
+            summary: "class org.example.gateway.AuditErrors".to_owned(),
+            reason: "It observes, so it keeps to the mediator it stood before: the call of \
+                `_cors_request_handler_`."
+                .to_owned(),
+            custom_line: Some(11),
+            merged_line: Some(47),
+            ..edit()
+        },
+    ]
+}
+
+fn auth_findings() -> Vec<Finding> {
+    vec![
+        Finding {
+            rule: "missing-sequence".to_owned(),
+            severity: Severity::Error,
+            message: "`expiredToken` is called, and no file of yours or of 4.0.0 defines it."
+                .to_owned(),
+            help: "Add expiredToken.xml to the sequences folder, or take the call out.".to_owned(),
+            line: Some(8),
+            column: Some(13),
+            edit: Some("super-tenant/auth_failure_handler/1".to_owned()),
+        },
+        Finding {
+            rule: "custom-class".to_owned(),
+            severity: Severity::Warning,
+            message: "org.example.gateway.AuditErrors is a class of yours.".to_owned(),
+            help:
+                "Build it against 4.0.0 and put its jar into repository/components/dropins. If it \
+                reads the XML error body, it must read JSON now."
+                    .to_owned(),
+            line: Some(11),
+            column: None,
+            edit: Some("super-tenant/auth_failure_handler/3".to_owned()),
+        },
+    ]
+}
+
+fn auth_failure_handler() -> FilePlan {
+    let branch = "<sequence xmlns=\"http://ws.apache.org/ns/synapse\" name=\"_auth_failure_handler_\">\n    \
+        <filter source=\"get-property('ERROR_CODE')\" regex=\"900901\">\n        \
+        <then>\n            <sequence key=\"invalidCredential\"/>\n            <drop/>\n        </then>\n    </filter>";
+    let root =
+        "<sequence xmlns=\"http://ws.apache.org/ns/synapse\" name=\"_auth_failure_handler_\">";
+    let tail = "    <sequence key=\"_cors_request_handler_\"/>";
+    let class = format!("    <class name=\"org.example.gateway.AuditErrors\"/>\n{tail}");
+    let mut base = base("2.6.0", 3);
+    base.same_content = ["1.9.0", "1.10.0", "2.5.0", "2.6.0", "3.2.0"].map(str::to_owned).to_vec();
+    base.runners_up = vec![
+        Candidate { releases: vec!["1.8.0*".to_owned()], edits: 5 },
+        Candidate { releases: vec!["1.7.0".to_owned()], edits: 6 },
+    ];
+    let name = SequenceName::AuthFailureHandler;
+    let file = customised(name, auth_edits(), [(root, branch), (tail, &class)]);
+    let path = format!("{FOLDER}/auth_failure_handler.xml");
+    FilePlan { base: Some(base), findings: auth_findings(), path, ..file }
+}
+
+fn safe_fault_edits() -> Vec<Edit> {
+    vec![
+        Edit {
+            id: "super-tenant/fault/1".to_owned(),
+            summary: "log level: custom -> full".to_owned(),
+            reason: "4.0.0 has the same log.".to_owned(),
+            kind: EditKind::Change,
+            custom_line: Some(3),
+            base_line: Some(3),
+            target_line: Some(3),
+            merged_line: Some(3),
+            ..edit()
+        },
+        Edit {
+            id: "super-tenant/fault/2".to_owned(),
+            kind: EditKind::Payload,
+            outcome: Outcome::Rewritten,
+            rule: Some("payload-field".to_owned()),
+            summary: "field <am:traceId> added, from $ctx:TRACE_ID".to_owned(),
+            reason: "The XML payload is JSON in 4.0.0: the field is the member \"traceId\" after \
+                \"description\", and its value is argument $3."
+                .to_owned(),
+            custom_line: Some(24),
+            merged_line: Some(18),
+            ..edit()
+        },
+    ]
+}
+
+fn waiting_fault_edits() -> Vec<Edit> {
+    let both = Sides {
+        base: Some("<am:description>$2</am:description>".to_owned()),
+        custom: Some(
+            "<am:description>See https://help.example.org: $2</am:description>".to_owned(),
+        ),
+        target: Some("\"description\":\"$2\" (ERROR_DETAIL)".to_owned()),
+    };
+    let class =
+        "<class name=\"org.wso2.carbon.apimgt.gateway.handlers.analytics.APIMgtFaultHandler\"";
+    let superseded = Sides {
+        base: Some(format!("{class}/>")),
+        custom: Some(format!(
+            "{class}>\n            <property name=\"level\" value=\"all\"/>\n        </class>"
+        )),
+        target: None,
+    };
+    vec![
+        Edit {
+            id: "super-tenant/fault/3".to_owned(),
+            kind: EditKind::Payload,
+            outcome: Outcome::Conflict,
+            confidence: Confidence::Review,
+            rule: Some("both-changed".to_owned()),
+            summary: "field <am:description>: text put before $2".to_owned(),
+            reason: "You and 4.0.0 both changed this field.".to_owned(),
+            custom_line: Some(23),
+            base_line: Some(23),
+            target_line: Some(18),
+            merged_line: Some(18),
+            sides: Some(both),
+            ..edit()
+        },
+        Edit {
+            id: "super-tenant/fault/4".to_owned(),
+            kind: EditKind::Change,
+            outcome: Outcome::Dropped,
+            confidence: Confidence::Review,
+            rule: Some("superseded-stock".to_owned()),
+            summary: "class APIMgtFaultHandler: property level added".to_owned(),
+            reason: "4.0.0 has no such class, and one missing class loses the whole sequence."
+                .to_owned(),
+            custom_line: Some(44),
+            base_line: Some(44),
+            sides: Some(superseded),
+            ..edit()
+        },
+    ]
+}
+
+fn fault_deletions() -> Vec<Edit> {
+    vec![
+        Edit {
+            id: "super-tenant/fault/5".to_owned(),
+            kind: EditKind::Delete,
+            confidence: Confidence::Review,
+            decision: Some(Decision::Accept),
+            summary: "property Accept (transport), removal of".to_owned(),
+            reason: "You took it out; 4.0.0 still has it, so it is taken out there too.".to_owned(),
+            custom_line: Some(50),
+            base_line: Some(51),
+            target_line: Some(45),
+            ..edit()
+        },
+        Edit {
+            id: "super-tenant/fault/6".to_owned(),
+            kind: EditKind::Delete,
+            outcome: Outcome::AlreadyThere,
+            rule: Some("same-in-target".to_owned()),
+            summary: "class APIMgtFaultHandler".to_owned(),
+            reason: "4.0.0 does not have it either.".to_owned(),
+            custom_line: Some(45),
+            base_line: Some(45),
+            ..edit()
+        },
+    ]
+}
+
+fn fault() -> FilePlan {
+    let edits = [safe_fault_edits(), waiting_fault_edits(), fault_deletions()].concat();
+    let note = Finding {
+        rule: "full-log".to_owned(),
+        severity: Severity::Note,
+        message: "the log of level full builds the message and writes it out.".to_owned(),
+        help: "Take level custom where bodies may hold personal data.".to_owned(),
+        line: Some(3),
+        column: None,
+        edit: Some("super-tenant/fault/1".to_owned()),
+    };
+    let payload = "\"description\":\"$2\"}</format>";
+    let changes = [
+        ("<log level=\"custom\">", "<log level=\"full\">"),
+        (payload, "\"description\":\"$2\",\"traceId\":\"$3\"}</format>"),
+    ];
+    let file = customised(SequenceName::Fault, edits, changes);
+    FilePlan {
+        base: Some(BaseInfo { given: true, ..base("2.6.0", 6) }),
+        findings: vec![note],
+        ..file
+    }
+}
+
+fn main() -> FilePlan {
+    let finding = Finding {
+        rule: "ill-formed".to_owned(),
+        severity: Severity::Error,
+        message: "expected </then>, which closes the element of line 9; found </filter>."
+            .to_owned(),
+        help:
+            "Close <then> before this line. Nothing of this file is merged until it reads as XML."
+                .to_owned(),
+        line: Some(14),
+        column: Some(9),
+        edit: None,
+    };
+    FilePlan {
+        findings: vec![finding],
+        merged: None,
+        digest: Digests::default(),
+        target_text: None,
+        ..file(SequenceName::Main, Status::Failed)
+    }
+}
+
+fn fault_of_a_tenant() -> FilePlan {
+    let name = SequenceName::Fault;
+    FilePlan {
+        scope: "tenant:1".to_owned(),
+        path: format!(
+            "repository/tenants/1/synapse-configs/default/sequences/{}",
+            name.file_name()
+        ),
+        base: Some(base("2.6.0", 1)),
+        edits: vec![Edit {
+            id: "tenant:1/fault/1".to_owned(),
+            kind: EditKind::Change,
+            outcome: Outcome::AlreadyThere,
+            rule: Some("same-in-target".to_owned()),
+            summary: "property messageType: application/xml -> application/json".to_owned(),
+            reason: "4.0.0 sets the same value at the same place.".to_owned(),
+            custom_line: Some(32),
+            base_line: Some(32),
+            target_line: Some(25),
+            ..edit()
+        }],
+        ..file(name, Status::Customised)
+    }
+}
+
+fn companion() -> Companion {
+    let merged =
+        "<sequence xmlns=\"http://ws.apache.org/ns/synapse\" name=\"invalidCredential\"/>\n";
+    Companion {
+        file: "invalidCredential.xml".to_owned(),
+        scope: "super-tenant".to_owned(),
+        called_from: vec!["auth_failure_handler".to_owned()],
+        present_in_target: false,
+        outcome: Outcome::Carried,
+        findings: vec![Finding {
+            rule: "wrapper-kept".to_owned(),
+            severity: Severity::Note,
+            message: "it answers {\"fault\":{..}}, while 4.0.0's own answers are flat.".to_owned(),
+            help: "Take the outer member out of its payload if your clients should see one form."
+                .to_owned(),
+            line: Some(6),
+            column: None,
+            edit: None,
+        }],
+        merged: Some(merged.to_owned()),
+        diff: unified(NO_FILE, &format!("b/{FOLDER}/invalidCredential.xml"), "", merged),
+    }
+}
+
+/// A safe insertion that was carried.
+fn edit() -> Edit {
+    Edit {
+        id: String::new(),
+        kind: EditKind::Insert,
+        outcome: Outcome::Carried,
+        confidence: Confidence::Safe,
+        decision: None,
+        rule: None,
+        summary: String::new(),
+        reason: String::new(),
+        custom_line: None,
+        base_line: None,
+        target_line: None,
+        merged_line: None,
+        sides: None,
+    }
+}

@@ -1,0 +1,149 @@
+//! One section a file that has something to tell; one line for all that have not.
+
+use std::io;
+
+use crate::model::{Companion, FilePlan, Outcome, Severity, Status};
+
+use super::{
+    super::{
+        diff,
+        page::{ALARM, BAD, PLAIN, Page, STRONG},
+        words::{self, count, list},
+    },
+    Report,
+    findings::{place, place_inside, write_finding},
+    has_section, heading,
+};
+
+impl Report<'_> {
+    /// Heading, base, edits, findings, diff.
+    pub(super) fn file(&self, file: &FilePlan, page: &mut Page) -> io::Result<()> {
+        self.file_heading(file, page)?;
+        for edit in &file.edits {
+            page.blank()?;
+            self.edit(edit, page)?;
+        }
+        for finding in &file.findings {
+            page.blank()?;
+            write_finding(finding, &place_inside(finding), 2, page)?;
+            if file.status == Status::Failed {
+                let place = place(finding, &self.location(file));
+                page.line(&[(PLAIN, "  --> "), (PLAIN, &place)])?;
+            }
+        }
+        if file.merged.is_none() {
+            return Ok(());
+        }
+        page.blank()?;
+        if !file.diff.is_empty() {
+            return diff::write(page, &file.diff);
+        }
+        let whose = if file.differs_from_target() { "your file" } else { &self.target };
+        page.line(&[(PLAIN, &format!("  The merged file is {whose} as it is: no difference."))])
+    }
+
+    fn file_heading(&self, file: &FilePlan, page: &mut Page) -> io::Result<()> {
+        let (style, mut text) = match file.status {
+            Status::Failed => (BAD, "could not be read".to_owned()),
+            Status::Migrated => (PLAIN, "already built on a 4.x release".to_owned()),
+            Status::Absent => (PLAIN, "you have none".to_owned()),
+            status => (PLAIN, status.to_string()),
+        };
+        if !file.edits.is_empty() {
+            text += &format!(", {}", count(file.edits.len(), "edit"));
+        }
+        let name = words::file_name(&file.scope, &file.file);
+        page.blank()?;
+        page.line(&[
+            (PLAIN, "== "),
+            (STRONG, &name),
+            (PLAIN, ": "),
+            (style, &text),
+            (ALARM, &what_waits(file)),
+        ])?;
+        if file.path.rsplit('/').next() != Some(&file.file) {
+            page.line(&[(PLAIN, "   read from "), (PLAIN, &file.path)])?;
+        }
+        match &file.base {
+            Some(base) => page.prose(&[(PLAIN, "   ")], 5, &words::base(base)),
+            None => Ok(()),
+        }
+    }
+
+    /// The files that need no reading, one line for each status.
+    pub(super) fn quiet_files(&self, page: &mut Page) -> io::Result<()> {
+        let from =
+            format!("taken from {} as they are", words::short_target_name(&self.plan.target));
+        let statuses = [
+            (Status::Stock, format!("stock, {from}: ")),
+            (Status::Migrated, "already built on a 4.x release, nothing to carry: ".to_owned()),
+            (Status::Customised, "customised, nothing to carry: ".to_owned()),
+            (Status::Absent, format!("you have none, {from}: ")),
+        ];
+        for (status, lead) in statuses {
+            let quiet = |file: &&FilePlan| file.status == status && !has_section(file);
+            let names = self.plan.files.iter().filter(quiet);
+            let names: Vec<_> = names.map(|f| words::file_name(&f.scope, &f.file)).collect();
+            if !names.is_empty() {
+                page.blank()?;
+                page.prose(&[(PLAIN, &lead)], 2, &names.join(", "))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The operator's own sequences that the files call, and the lines that keep them on the new gateway.
+    pub(super) fn companions(&self, page: &mut Page) -> io::Result<()> {
+        if !self.plan.companions.is_empty() {
+            heading("your own sequences that these files call", page)?;
+        }
+        for companion in &self.plan.companions {
+            self.companion(companion, page)?;
+        }
+        let sequences = &self.plan.skip_list.sequences;
+        if sequences.is_empty() {
+            return Ok(());
+        }
+        page.blank()?;
+        let why = "4.x deletes these from the sequences folder at start unless its \
+            deployment.toml lists them; add them to the list there:";
+        page.prose(&[(PLAIN, "  ")], 2, why)?;
+        page.line(&[(PLAIN, "    [apim.sync_runtime_artifacts.gateway.skip_list]")])?;
+        let names: Vec<String> = sequences.iter().map(|name| format!("\"{name}\"")).collect();
+        page.line(&[(PLAIN, &format!("    sequences = [{}]", names.join(", ")))])
+    }
+
+    fn companion(&self, companion: &Companion, page: &mut Page) -> io::Result<()> {
+        let name = words::file_name(&companion.scope, &companion.file);
+        let mut text = format!("{}, called from ", words::outcome(companion.outcome));
+        text += &list(&companion.called_from);
+        if companion.present_in_target {
+            text += "; the target has a file of this name";
+        }
+        page.blank()?;
+        page.prose(&[(PLAIN, "  "), (STRONG, &name), (PLAIN, ": ")], 4, &text)?;
+        for finding in &companion.findings {
+            write_finding(finding, &place_inside(finding), 4, page)?;
+        }
+        if companion.outcome == Outcome::Carried || companion.diff.is_empty() {
+            return Ok(());
+        }
+        page.blank()?;
+        diff::write(page, &companion.diff)
+    }
+}
+
+/// `, 2 NEED YOU, 1 error`: how much of a file needs a person; nothing where nothing does.
+fn what_waits(file: &FilePlan) -> String {
+    let edits = file.edits.iter().filter(|edit| edit.needs_decision()).count();
+    let mut text = match edits {
+        0 => String::new(),
+        1 => ", 1 NEEDS YOU".to_owned(),
+        n => format!(", {n} NEED YOU"),
+    };
+    let errors = file.findings.iter().filter(|f| f.severity == Severity::Error).count();
+    if errors > 0 && file.status != Status::Failed {
+        text += &format!(", {}", count(errors, "error"));
+    }
+    text
+}

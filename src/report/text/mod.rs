@@ -1,0 +1,78 @@
+//! The report for the operator at the terminal: file by file, and at the end what it comes to.
+//!
+//! The end of the report is what stays on the screen, so everything that needs a person is named
+//! there again, with what to do next.
+
+mod edits;
+mod files;
+mod findings;
+mod summary;
+
+use std::io;
+
+use crate::model::{CustomKind, FilePlan, Origin, Plan};
+
+use super::{
+    page::{PLAIN, Page, STRONG},
+    words,
+};
+
+pub(super) use edits::{question, write_sides};
+pub(super) use findings::{place, write_finding};
+
+/// Writes the whole report in lines of about `width` columns.
+pub fn write(plan: &Plan, width: usize, out: &mut dyn io::Write) -> io::Result<()> {
+    let page = &mut Page::new(out, width);
+    let report = Report { plan, target: words::target_name(&plan.target) };
+    report.heading(page)?;
+    for file in plan.files.iter().filter(|file| has_section(file)) {
+        report.file(file, page)?;
+    }
+    report.quiet_files(page)?;
+    report.companions(page)?;
+    report.summary(page)
+}
+
+/// Whether there is more to say about a file than its name and status.
+fn has_section(file: &FilePlan) -> bool {
+    !file.edits.is_empty() || !file.findings.is_empty() || !file.diff.is_empty()
+}
+
+/// A plan being told, and what its target is called.
+struct Report<'p> {
+    plan: &'p Plan,
+    target: String,
+}
+
+impl Report<'_> {
+    fn heading(&self, page: &mut Page) -> io::Result<()> {
+        let kind = match self.plan.custom.kind {
+            CustomKind::File => "a file",
+            CustomKind::Sequences => "a folder of sequences",
+            CustomKind::Home => "an API Manager home",
+            CustomKind::Archive => "an API Manager archive",
+        };
+        page.prose(&[(STRONG, "yours   ")], 8, &format!("{} ({kind})", self.plan.custom.path))?;
+        let target = &self.plan.target;
+        let release = target.release.as_deref().unwrap_or("release unknown");
+        let text = match (target.origin, &target.path) {
+            (Origin::Path, Some(path)) => format!("{path} ({release})"),
+            _ => format!("stock {release}, embedded in faultgraft"),
+        };
+        page.prose(&[(STRONG, "target  ")], 8, &text)
+    }
+
+    /// Where a file was read, in a form that editors and terminals can open.
+    fn location(&self, file: &FilePlan) -> String {
+        match self.plan.custom.kind {
+            CustomKind::File => self.plan.custom.path.clone(),
+            _ => format!("{}/{}", self.plan.custom.path.trim_end_matches('/'), file.path),
+        }
+    }
+}
+
+/// The heading of a part of the report.
+fn heading(text: &str, page: &mut Page) -> io::Result<()> {
+    page.blank()?;
+    page.line(&[(PLAIN, "== "), (STRONG, text)])
+}

@@ -1,0 +1,97 @@
+//! Small pieces of English: counts, lists, and the names of things in the reports.
+
+use crate::model::{BaseInfo, Candidate, FilePlan, Origin, Outcome, TargetInfo};
+
+/// `1 edit`, `2 edits`.
+pub(super) fn count(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(super) fn list<S: AsRef<str>>(items: &[S]) -> String {
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    match items.split_last() {
+        None => String::new(),
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+/// What the operator calls the new release's side.
+pub(super) fn target_name(target: &TargetInfo) -> String {
+    match (&target.release, target.origin) {
+        (Some(release), Origin::Embedded) => format!("stock {release}"),
+        (Some(release), Origin::Path) => format!("the target ({release})"),
+        (None, _) => "the target".to_owned(),
+    }
+}
+
+/// The same where the context says that it is stock.
+pub(super) fn short_target_name(target: &TargetInfo) -> &str {
+    target.release.as_deref().unwrap_or("the target")
+}
+
+/// A file's name, with its scope where that is not the super tenant's.
+pub(super) fn file_name(scope: &str, file: &str) -> String {
+    if scope == SUPER_TENANT { file.to_owned() } else { format!("{file} of {scope}") }
+}
+
+/// The scope that goes without saying.
+pub(super) const SUPER_TENANT: &str = "super-tenant";
+
+/// An outcome in plain words.
+pub(super) fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Carried => "carried",
+        Outcome::Rewritten => "rewritten",
+        Outcome::AlreadyThere => "already there",
+        Outcome::Dropped => "dropped",
+        Outcome::Conflict => "conflict",
+    }
+}
+
+/// The number that ends an edit's id.
+pub(super) fn number(id: &str) -> &str {
+    id.rsplit('/').next().unwrap_or(id)
+}
+
+/// Which base a file was compared with, how it was chosen, and how near the next one was.
+pub(super) fn base(base: &BaseInfo) -> String {
+    let edits = count(base.edits, "edit");
+    let Some(release) = &base.release else {
+        return format!("base: the file given, {edits}");
+    };
+    let chosen = if base.given { "given" } else { "identified" };
+    let mut text = format!("base {release}, {chosen}: {edits}");
+    let same: Vec<&String> = base.same_content.iter().filter(|r| *r != release).collect();
+    if !same.is_empty() {
+        let verb = if same.len() == 1 { "ships" } else { "ship" };
+        text += &format!("; {} {verb} the same", list(&same));
+    }
+    if let Some(next) = base.runners_up.first() {
+        text += &format!("; next best {} with {}", releases(next), next.edits);
+    }
+    text
+}
+
+/// The releases of a candidate, many of them in short.
+pub(super) fn releases(candidate: &Candidate) -> String {
+    match candidate.releases.as_slice() {
+        [first, .., last] if candidate.releases.len() > 3 => {
+            format!("{first} .. {last} ({} releases)", candidate.releases.len())
+        }
+        releases => list(releases),
+    }
+}
+
+/// Whether a release is named that nobody has read from a release tag (`1.8.0*`).
+pub(super) fn names_inferred_release(file: &FilePlan) -> bool {
+    let Some(base) = &file.base else { return false };
+    let next = base.runners_up.first().map(|c| c.releases.as_slice()).unwrap_or_default();
+    let named = base.release.iter().chain(&base.same_content).chain(next);
+    named.into_iter().any(|release| release.ends_with('*'))
+}
+
+/// What the star of `1.8.0*` means.
+pub const INFERRED: &str = "* inferred: what this release ships was worked out from its \
+    neighbours, not read from its release tag.";
