@@ -137,9 +137,8 @@ impl Matcher<'_, '_, '_> {
     /// either side.
     fn moves_between_lists(&mut self) {
         let mut left: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
-        let large = |tree: &Tree<'_>, n: Ix| {
-            tree.size(n) >= 3 || tree.kind(n) == Kind::PayloadFactory
-        };
+        let large =
+            |tree: &Tree<'_>, n: Ix| tree.size(n) >= 3 || tree.kind(n) == Kind::PayloadFactory;
         let mut unmatched_b: FxHashMap<u64, u32> = FxHashMap::default();
         for n in self.b.all().filter(|&n| self.is_free_b(n) && large(self.b, n)) {
             *unmatched_b.entry(self.b.node(n).content).or_default() += 1;

@@ -1,10 +1,22 @@
-//! What the commands ask for, and the functions that answer.
+//! What the commands ask for, and the functions that answer: the stages in a row.
+
+mod file;
+mod input;
+mod sources;
 
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::model::{BaseInfo, Candidate, FilePlan, Plan};
+use crate::identify::{self, Distances};
+use crate::model::{
+    BaseInfo, Candidate, CustomInfo, CustomKind, FilePlan, Plan, SCHEMA, SkipList, TargetInfo,
+};
+use crate::pack::{self, Pack};
+use crate::stock::SequenceName;
+
+use input::Input;
+use sources::{Base, Target};
 
 /// Which side settles every conflict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,20 +105,160 @@ pub struct Identified {
 }
 
 /// Plans the merge of everything that `request` names.
-pub fn plan(_request: &PlanRequest) -> Result<Plan, PlanError> {
-    Err(not_built_yet())
+///
+/// # Errors
+///
+/// What concerns the run as a whole: nothing found, an unknown release or sequence, a base or
+/// target that cannot be read. A file of the operator's that cannot be read is a failed entry of
+/// the plan instead.
+pub fn plan(request: &PlanRequest) -> Result<Plan, PlanError> {
+    let selection = Selection::new(&request.only, &request.scope)?;
+    let target = Target::choose(request.target.as_deref(), request.target_release.as_deref())?;
+    let base = Base::choose(request.base.as_deref(), request.base_release.as_deref())?;
+    let pack = Pack::open(&request.custom)?;
+    let inputs = selection.keep(input::read_pack(&pack)?);
+    if inputs.is_empty() {
+        return Err(nothing_of_interest(&request.custom));
+    }
+    let bases = base.of_each(&inputs)?;
+    let settings = Settings {
+        folder: match &target.folder {
+            Some(folder) => folder.clone(),
+            None => pack.folder.clone(),
+        },
+        prefer: request.prefer,
+        against: request.against,
+    };
+    let mut files: Vec<FilePlan> = inputs
+        .iter()
+        .zip(bases)
+        .map(|(input, base)| file::plan_file(input, base, &target, &settings))
+        .collect();
+    if pack.kind != CustomKind::File {
+        files.extend(file::absent(&inputs, &target, &selection));
+    }
+    files.sort_by_key(|f| SequenceName::parse(&f.sequence));
+    let custom = CustomInfo { path: request.custom.display().to_string(), kind: pack.kind };
+    Ok(assemble(custom, target.info, files))
 }
 
 /// Plans the merge of one file that is already read.
-pub fn merge_one(_request: &MergeRequest) -> Result<FilePlan, PlanError> {
-    Err(not_built_yet())
+///
+/// # Errors
+///
+/// As [`plan`]; also a file of which nobody says which sequence it is. A file that cannot be read
+/// is a failed plan instead.
+pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
+    let target = Target::choose(request.target.as_deref(), request.target_release.as_deref())?;
+    let base = Base::choose(request.base.as_deref(), request.base_release.as_deref())?;
+    let named = match &request.sequence {
+        Some(name) => Some(sequence_name(name)?),
+        None => None,
+    };
+    let inputs = [input::read_one(&request.name, &request.bytes, named)?];
+    let base = base.of_each(&inputs)?.remove(0);
+    let settings =
+        Settings { folder: String::new(), prefer: request.prefer, against: Against::Target };
+    Ok(file::plan_file(&inputs[0], base, &target, &settings))
 }
 
 /// Finds the release that each sequence under `path` comes from.
-pub fn identify(_path: &Path) -> Result<Vec<Identified>, PlanError> {
-    Err(not_built_yet())
+///
+/// # Errors
+///
+/// A path that cannot be read, one without sequences, a file that is not one.
+pub fn identify(path: &Path) -> Result<Vec<Identified>, PlanError> {
+    let inputs = input::read_pack(&Pack::open(path)?)?;
+    let mut found = Vec::new();
+    for input in &inputs {
+        let tree = input.tree().map_err(|f| PlanError {
+            message: format!("{}: {}", input.path, f.message),
+            help: f.help.clone(),
+        })?;
+        found.push(Distances::of(input.sequence, &tree));
+    }
+    let bases = identify::bases(&found);
+    let all = inputs.iter().zip(&found).zip(bases);
+    Ok(all
+        .map(|((input, distances), release)| {
+            let base = distances.info(release);
+            let mut candidates = base.runners_up.clone();
+            candidates.push(Candidate { releases: base.same_content.clone(), edits: base.edits });
+            candidates.sort_by_key(|c| c.edits);
+            Identified {
+                file: input.path.clone(),
+                sequence: input.sequence.stem().to_owned(),
+                base,
+                candidates,
+            }
+        })
+        .collect())
 }
 
-fn not_built_yet() -> PlanError {
-    PlanError { message: "not built yet".to_owned(), help: "wait for it".to_owned() }
+/// Which sequences and scopes the operator asked for.
+struct Selection {
+    only: Vec<SequenceName>,
+}
+
+impl Selection {
+    fn new(only: &[String], scopes: &[String]) -> Result<Self, PlanError> {
+        if !scopes.is_empty() && !scopes.iter().any(|s| s == pack::SUPER_TENANT) {
+            return Err(PlanError {
+                message: format!("no scope {} here", scopes.join(", ")),
+                help: format!("the one scope that is read is {}", pack::SUPER_TENANT),
+            });
+        }
+        let only = only.iter().map(|n| sequence_name(n)).collect::<Result<_, _>>()?;
+        Ok(Self { only })
+    }
+
+    fn has(&self, sequence: SequenceName) -> bool {
+        self.only.is_empty() || self.only.contains(&sequence)
+    }
+
+    fn keep(&self, mut inputs: Vec<Input>) -> Vec<Input> {
+        inputs.retain(|i| self.has(i.sequence));
+        inputs
+    }
+}
+
+/// What all files of a run have in common.
+struct Settings {
+    /// The folder of the sequences, as patches name it.
+    folder: String,
+    prefer: Option<Prefer>,
+    against: Against,
+}
+
+fn sequence_name(name: &str) -> Result<SequenceName, PlanError> {
+    SequenceName::parse(name).ok_or_else(|| PlanError {
+        message: format!("there is no stock sequence {name}"),
+        help: format!("name one of {}", stems().join(", ")),
+    })
+}
+
+fn stems() -> Vec<&'static str> {
+    SequenceName::ALL.iter().map(|s| s.stem()).collect()
+}
+
+fn nothing_of_interest(custom: &Path) -> PlanError {
+    PlanError {
+        message: format!("none of the stock sequences is in {}", custom.display()),
+        help: format!("give a folder that holds one of {}", stems().join(", ")),
+    }
+}
+
+fn assemble(custom: CustomInfo, target: TargetInfo, files: Vec<FilePlan>) -> Plan {
+    let companions = Vec::new();
+    let summary = Plan::summarise(&files, &companions);
+    Plan {
+        schema: SCHEMA,
+        tool: concat!("faultgraft ", env!("CARGO_PKG_VERSION")).to_owned(),
+        custom,
+        target,
+        files,
+        companions,
+        skip_list: SkipList::default(),
+        summary,
+    }
 }

@@ -61,7 +61,8 @@ fn alike(tree_a: &Tree<'_>, a: Ix, tree_b: &Tree<'_>, b: Ix) -> bool {
     if tree_a.size(a) == 1 || tree_b.size(b) == 1 {
         return tree_a.size(a) == tree_b.size(b);
     }
-    let below: Vec<u64> = tree_a.subtree(a).skip(1).take(64).map(|n| tree_a.node(n).content).collect();
+    let below: Vec<u64> =
+        tree_a.subtree(a).skip(1).take(64).map(|n| tree_a.node(n).content).collect();
     tree_b.subtree(b).skip(1).take(64).any(|n| below.contains(&tree_b.node(n).content))
 }
 

@@ -12,12 +12,8 @@ use crate::synapse::{Ix, Kind};
 
 /// Decides every change, in order.
 pub(super) fn decide(context: &Context<'_, '_>) -> (Vec<Planned>, Vec<Finding>) {
-    let mut decider = Decider {
-        context,
-        places: Places::of(context),
-        planned: Vec::new(),
-        findings: Vec::new(),
-    };
+    let mut decider =
+        Decider { context, places: Places::of(context), planned: Vec::new(), findings: Vec::new() };
     for change in &context.changes.list {
         decider.change(*change);
     }
@@ -84,7 +80,12 @@ impl Draft {
         self
     }
 
-    pub(super) fn sides(mut self, base: Option<String>, custom: Option<String>, target: Option<String>) -> Self {
+    pub(super) fn sides(
+        mut self,
+        base: Option<String>,
+        custom: Option<String>,
+        target: Option<String>,
+    ) -> Self {
         self.edit.sides = Some(Triple { base, custom, target });
         self
     }
@@ -112,11 +113,25 @@ impl Decider<'_, '_, '_> {
         self.planned.push(Planned { edit: draft.edit, ops, if_custom });
     }
 
+    /// Adds a finding about the edit that is decided next.
+    fn find(
+        &mut self,
+        rule: &'static Rule,
+        severity: Severity,
+        message: String,
+        line: Option<u32>,
+    ) {
+        let mut finding = rule.finding(severity, message, line);
+        finding.edit = Some(self.planned.len().to_string());
+        self.findings.push(finding);
+    }
+
     /// A mediator that the base does not have, with or without stock ones inside.
     fn new_mediator(&mut self, custom: Ix, kind: EditKind) {
         let context = self.context;
         let draft = Draft::new(kind, context.summary_of(custom))
             .lines(Some(context.custom.line(custom)), None);
+        self.own_classes(custom);
         let rewrites = rewrite_new(context.custom, custom, &context.custom_of, &context.rewriting);
         self.report(&rewrites);
         let held = context.held_by(custom);
@@ -171,11 +186,11 @@ impl Decider<'_, '_, '_> {
         if let Some(r) = rewrites.iter().find(|r| matches!(r.rewrite, Rewrite::Unfaithful(_))) {
             let Rewrite::Unfaithful(why) = &r.rewrite else { return draft };
             let reason = format!("The XML payload has no faithful JSON: {why}. ");
-            return draft
-                .rule(r.rule)
-                .out(Outcome::Conflict, reason)
-                .review()
-                .sides(None, Some(source(self.context.custom, custom)), None);
+            return draft.rule(r.rule).out(Outcome::Conflict, reason).review().sides(
+                None,
+                Some(source(self.context.custom, custom)),
+                None,
+            );
         }
         if let Some(r) = rewrites.iter().find(rewritten) {
             let reason = format!("{} It is JSON in the merged file. ", r.rule.when);
@@ -226,7 +241,23 @@ impl Decider<'_, '_, '_> {
             } else {
                 continue;
             };
-            self.findings.push(r.rule.finding(severity, message, line));
+            self.find(r.rule, severity, message, line);
+        }
+    }
+
+    /// Class mediators of the operator's own in something new.
+    fn own_classes(&mut self, custom: Ix) {
+        let tree = self.context.custom;
+        let own = |n: &Ix| {
+            tree.kind(*n) == Kind::Class
+                && self.context.custom_of.a(*n).is_none()
+                && !is_removed_class(tree, *n)
+        };
+        let classes: Vec<Ix> = tree.subtree(custom).filter(own).collect();
+        for class in classes {
+            let name = tree.attr(class, "name").unwrap_or("without a name");
+            let message = format!("class {name} is your own: the new gateway must have its jar");
+            self.find(&code::CUSTOM_CLASS, Severity::Warning, message, Some(tree.line(class)));
         }
     }
 
@@ -250,7 +281,7 @@ impl Decider<'_, '_, '_> {
             )
         };
         let line = Some(tree.line(custom));
-        self.findings.push(code::ERROR_MESSAGE_TYPE.finding(severity, message, line));
+        self.find(&code::ERROR_MESSAGE_TYPE, severity, message, line);
     }
 
     /// A mediator that stands elsewhere.
@@ -310,7 +341,8 @@ impl Decider<'_, '_, '_> {
         let draft = draft.target_line(Some(context.target.line(target)));
         let ops = vec![Op::Remove(target)];
         if context.same_in_target(base, target) {
-            return self.push(draft.out(Outcome::Carried, "You took it out; so does the merge."), ops);
+            return self
+                .push(draft.out(Outcome::Carried, "You took it out; so does the merge."), ops);
         }
         if context.is_redundant(target) {
             let reason = "It does nothing in the target: a JSON payload sets messageType itself.";
@@ -324,11 +356,7 @@ impl Decider<'_, '_, '_> {
             .rule(&code::BOTH_CHANGED)
             .out(Outcome::Conflict, "You deleted it; the target changed it.")
             .review()
-            .sides(
-                Some(source(context.base, base)),
-                None,
-                Some(source(context.target, target)),
-            );
+            .sides(Some(source(context.base, base)), None, Some(source(context.target, target)));
         self.push_conflict(draft, Vec::new(), ops);
     }
 
@@ -349,7 +377,11 @@ impl Decider<'_, '_, '_> {
                 .rule(&code::BOTH_CHANGED)
                 .out(Outcome::Conflict, "You took it away; the target added to what it holds.")
                 .review()
-                .sides(Some(source(context.base, base)), None, Some(source(context.target, target)));
+                .sides(
+                    Some(source(context.base, base)),
+                    None,
+                    Some(source(context.target, target)),
+                );
             return self.push_conflict(draft, Vec::new(), vec![Op::Remove(target)]);
         }
         let reason = "You took it away and kept what it held; so does the merge.";
@@ -366,7 +398,7 @@ impl Decider<'_, '_, '_> {
             let line = custom.map(|c| context.custom.line(c));
             let name = describe(context.base, base);
             let message = format!("{name}: the target release does not have this class");
-            self.findings.push(rule.finding(Severity::Warning, message, line));
+            self.find(rule, Severity::Warning, message, line);
         }
         let draft = draft.rule(rule).out(Outcome::Dropped, rule.when);
         if rule != &code::SUPERSEDED_STOCK {

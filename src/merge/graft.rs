@@ -191,8 +191,7 @@ impl Writer<'_, '_, '_, '_, '_> {
             matches!(doc.kind(c), NodeKind::Text | NodeKind::CData)
                 && !doc.character_data(c).trim().is_empty()
         });
-        let children: Vec<NodeId> =
-            doc.children(element).filter(|&c| self.is_written(c)).collect();
+        let children: Vec<NodeId> = doc.children(element).filter(|&c| self.is_written(c)).collect();
         if has_text && !self.renames {
             self.out.push(&start);
             self.out.push(&doc.slice(doc.content(element)).replace("\r\n", "\n"));
@@ -231,9 +230,7 @@ impl Writer<'_, '_, '_, '_, '_> {
     fn is_written(&self, child: NodeId) -> bool {
         match self.doc.kind(child) {
             NodeKind::Text | NodeKind::CData => false,
-            NodeKind::Element => {
-                self.special.get(&child).is_none_or(|&n| self.graft.survives(n))
-            }
+            NodeKind::Element => self.special.get(&child).is_none_or(|&n| self.graft.survives(n)),
             _ => true,
         }
     }

@@ -269,4 +269,3 @@ impl Context<'_, '_> {
             .lines(Some(self.custom.line(custom)), Some(self.base.line(base)))
     }
 }
-

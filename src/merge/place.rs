@@ -244,9 +244,8 @@ impl List<'_, '_, '_> {
 
     /// Where the list ends for what stood at its end: before a tail that the base did not have.
     fn before_new_tail(&self) -> usize {
-        let tail = |t: &&Ix| {
-            self.context.is_new_in_target(**t) && is_tail(self.context.target, **t)
-        };
+        let tail =
+            |t: &&Ix| self.context.is_new_in_target(**t) && is_tail(self.context.target, **t);
         self.siblings.len() - self.siblings.iter().rev().take_while(tail).count()
     }
 

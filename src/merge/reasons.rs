@@ -51,7 +51,9 @@ impl Context<'_, '_> {
             (None, None) => "alone in its list".to_owned(),
         };
         match spot.how {
-            How::Between => format!("Stands between the same neighbours as in your file, {beside}."),
+            How::Between => {
+                format!("Stands between the same neighbours as in your file, {beside}.")
+            }
             How::AfterNeighbour => {
                 format!("Stays right after what it followed in your file, {beside}.")
             }
@@ -76,9 +78,9 @@ impl Context<'_, '_> {
                 before.unwrap_or_else(|| "The target".to_owned())
             ),
             How::Around => "Stands around the same stock mediators as in your file.".to_owned(),
-            How::End => format!(
-                "Nothing it stood beside is left in the target; it stands {beside}."
-            ),
+            How::End => {
+                format!("Nothing it stood beside is left in the target; it stands {beside}.")
+            }
         }
     }
 

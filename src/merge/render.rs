@@ -497,4 +497,3 @@ fn reindent(marked: Marked, from: &str, to: &str) -> Marked {
     }
     out
 }
-

@@ -1,19 +1,34 @@
 //! `invalid-json` and `too-few-args`: payloads that the gateway would send broken.
 
 use crate::model::{Finding, Severity};
-use crate::payload::{Reading, check, too_few_args};
+use crate::payload::{Reading, check as check_json, too_few_args};
 use crate::synapse::{Kind, Tree};
 
 use super::{Medium, code, read_payload};
 
 /// The broken payloads of a sequence; lines are those of the tree given.
 pub fn check_payloads(tree: &Tree<'_>) -> Vec<Finding> {
+    check(tree, |_| true)
+}
+
+/// The broken payloads of the operator's that the base does not have.
+pub fn check_new_payloads(custom: &Tree<'_>, base: &Tree<'_>) -> Vec<Finding> {
+    let stock: Vec<u64> = base
+        .all()
+        .filter(|&n| base.kind(n) == Kind::PayloadFactory)
+        .map(|n| base.node(n).content)
+        .collect();
+    check(custom, |content| !stock.contains(&content))
+}
+
+fn check(tree: &Tree<'_>, looked_at: impl Fn(u64) -> bool) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for node in tree.all().filter(|&n| tree.kind(n) == Kind::PayloadFactory) {
+    let payloads = tree.all().filter(|&n| tree.kind(n) == Kind::PayloadFactory);
+    for node in payloads.filter(|&n| looked_at(tree.node(n).content)) {
         let payload = read_payload(tree, node, Reading::default());
         let line = Some(tree.line(node));
         let Medium::Json(format, _) = &payload.medium else { continue };
-        if let Err(problem) = check(format) {
+        if let Err(problem) = check_json(format) {
             let message = format!("this payload cannot be JSON: {problem}");
             findings.push(code::INVALID_JSON.finding(Severity::Error, message, line));
         }

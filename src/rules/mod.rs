@@ -14,7 +14,7 @@ mod rewrite;
 
 pub use content_types::migrated_value;
 pub use dead::{is_error_message_type, is_removed_class};
-pub use load::check_payloads;
+pub use load::{check_new_payloads, check_payloads};
 pub use on_purpose::serves_xml_on_purpose;
 pub(crate) use payloads::{args_text, payload_text};
 pub use read::{Medium, Payload, read_payload};

@@ -34,12 +34,10 @@ fn asks(tree: &Tree<'_>, outer: Ix, inner: Ix) -> Asks {
             Asks::ForSomethingElse if !is_soap_condition(tree, outer) => Asks::ForXml,
             other => other,
         },
-        (Kind::Switch, Kind::Case) => {
-            match negotiates(tree.attr(outer, "source").unwrap_or("")) {
-                true => wanted(tree.attr(inner, "regex").unwrap_or("")),
-                false => Asks::Nothing,
-            }
-        }
+        (Kind::Switch, Kind::Case) => match negotiates(tree.attr(outer, "source").unwrap_or("")) {
+            true => wanted(tree.attr(inner, "regex").unwrap_or("")),
+            false => Asks::Nothing,
+        },
         _ => Asks::Nothing,
     }
 }

@@ -67,7 +67,8 @@ pub fn read_payload(tree: &Tree<'_>, node: Ix, reading: Reading) -> Payload {
         .map(|args| doc.child_elements(args).map(|a| read_arg(doc, a)).collect())
         .unwrap_or_default();
     let media_type = tree.attr(node, "media-type").unwrap_or("xml");
-    let plain = tree.attr(node, "template-type").is_none_or(|t| !t.eq_ignore_ascii_case("freemarker"));
+    let plain =
+        tree.attr(node, "template-type").is_none_or(|t| !t.eq_ignore_ascii_case("freemarker"));
     let medium = match format.filter(|&f| plain && doc.find_attribute(f, "key").is_none()) {
         None => Medium::Opaque,
         Some(format) if media_type == "json" => {

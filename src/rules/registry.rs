@@ -128,6 +128,10 @@ rules! {
         "A payload names $n without an arg for it: substitution stops there.",
         "Add the missing arg.",
         "wso2-synapse v2.1.7-wso2v227, RegexTemplateProcessor";
+    DUPLICATE_SEQUENCE = "duplicate-sequence", Finding(Error),
+        "Two files define the same sequence.",
+        "Remove one of them: the gateway refuses the second.",
+        "wso2-synapse, SynapseConfiguration.addSequence and SequenceDeployer";
     DEFINITIONS_ROOT = "definitions-root", Finding(Warning),
         "A <definitions> document: it does not load from the sequences folder.",
         "Use the files as merged: each sequence stands in its own.",

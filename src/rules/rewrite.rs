@@ -115,7 +115,8 @@ fn payload(tree: &Tree<'_>, node: Ix, r: &Rewriting) -> Option<(&'static Rule, R
 fn is_html(tree: &Tree<'_>, payload: Ix) -> bool {
     let Some(list) = tree.parent(payload) else { return false };
     tree.children(list).filter(|&n| n > payload).any(|n| {
-        is_content_type(tree, n) && tree.attr(n, "value").is_some_and(|v| v.starts_with("text/html"))
+        is_content_type(tree, n)
+            && tree.attr(n, "value").is_some_and(|v| v.starts_with("text/html"))
     })
 }
 

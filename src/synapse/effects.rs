@@ -46,8 +46,9 @@ fn own_effects(tree: &Tree<'_>, ix: Ix) -> Effects {
             overrides = scope == "transport" || (scope == "axis2" && goes_out(name));
         }
         Header => overrides = true,
-        Sequence | CallTemplate | Class | Bean | Ejb | Spring | PojoCommand
-        | AnnotatedCommand => opaque = true,
+        Sequence | CallTemplate | Class | Bean | Ejb | Spring | PojoCommand | AnnotatedCommand => {
+            opaque = true
+        }
         _ => {}
     }
     Effects { ends_flow, overrides, opaque }
@@ -89,7 +90,8 @@ pub fn writes<'t>(tree: &'t Tree<'_>, ix: Ix) -> impl Iterator<Item = String> + 
             Some("transport") => "trp",
             Some(scope) => scope,
         };
-        (parent != Some(Kind::Log)).then(|| format!("{scope}:{}", tree.attr(n, "name").unwrap_or("")))
+        (parent != Some(Kind::Log))
+            .then(|| format!("{scope}:{}", tree.attr(n, "name").unwrap_or("")))
     })
 }
 

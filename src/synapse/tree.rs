@@ -306,9 +306,8 @@ impl<'d> Builder<'d> {
         let doc = self.tree.doc;
         let mut children: Vec<NodeId> = doc.child_elements(element).collect();
         if kind == Kind::Builder {
-            let content_type = |c: &NodeId| {
-                doc.find_attribute(*c, "contentType").map(|a| doc.attribute_value(a))
-            };
+            let content_type =
+                |c: &NodeId| doc.find_attribute(*c, "contentType").map(|a| doc.attribute_value(a));
             children.sort_by_key(content_type);
         } else {
             children.sort_by_key(|&c| self.kind(c).rank_in(kind));
@@ -326,9 +325,8 @@ impl<'d> Builder<'d> {
     fn child(&mut self, child: NodeId, parent: Ix) -> Option<Ix> {
         let kind = self.kind(child);
         let doc = self.tree.doc;
-        let empty = || {
-            doc.child_elements(child).next().is_none() && doc.attributes(child).next().is_none()
-        };
+        let empty =
+            || doc.child_elements(child).next().is_none() && doc.attributes(child).next().is_none();
         let means_nothing = match kind {
             Kind::Description => true,
             Kind::Else => self.tree.kind(parent) == Kind::Filter && empty(),

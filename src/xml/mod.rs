@@ -22,8 +22,8 @@ mod tree;
 
 pub use decode::{Encoding, Form, decode};
 pub use error::{Problem, XmlError};
-pub use read::too_large;
 pub use escape::{escape_attribute, escape_text};
+pub use read::too_large;
 pub use splice::{Overlap, Splices};
 pub use tree::{AttrId, Attribute, Document, Node, NodeId, NodeKind, Position, Span};
 

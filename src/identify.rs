@@ -1,0 +1,172 @@
+//! Finds the release whose stock the operator started from: the one with the fewest edits.
+
+use std::sync::OnceLock;
+
+use crate::edits::{Change, Changes};
+use crate::matching::Matching;
+use crate::model::{BaseInfo, Candidate, Origin};
+use crate::payload::{Reading, diff};
+use crate::rules::{is_error_message_type, is_removed_class, read_payload};
+use crate::stock::{self, Release, SequenceName, Stock};
+use crate::synapse::{Ix, Kind, Tree};
+use crate::xml::Document;
+
+/// The document of an embedded sequence, read once.
+pub fn document(stock: &'static Stock) -> &'static Document {
+    static DOCUMENTS: OnceLock<Vec<OnceLock<Document>>> = OnceLock::new();
+    let all = stock::all();
+    let documents = DOCUMENTS.get_or_init(|| all.iter().map(|_| OnceLock::new()).collect());
+    let number = all.iter().position(|s| s == stock).expect("an embedded sequence is in the table");
+    documents[number]
+        .get_or_init(|| Document::parse(stock.text).expect("an embedded sequence is well-formed"))
+}
+
+/// Of whose releases the newest wins a tie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Favour {
+    /// Those that answer in XML: for a base.
+    Old,
+    /// All: for a target.
+    New,
+}
+
+/// How far one sequence is from each content that releases ship.
+#[derive(Debug, Clone)]
+pub struct Distances {
+    sequence: SequenceName,
+    /// Edits from each content, in the table's order; none where the evidence rules it out.
+    edits: Vec<(&'static Stock, Option<usize>)>,
+    /// What a release costs that does not ship the sequence: all of it would be new.
+    absent: usize,
+}
+
+impl Distances {
+    /// Compares a sequence with every content that a release ships.
+    pub fn of(sequence: SequenceName, tree: &Tree<'_>) -> Self {
+        let old = proves_old(tree);
+        let edits = stock::variants(sequence)
+            .map(|variant| {
+                let ruled_out = old && variant.first().answers_json();
+                (variant, (!ruled_out).then(|| distance(variant, tree)))
+            })
+            .collect();
+        Self { sequence, edits, absent: tree.children(Ix::ROOT).count() + 1 }
+    }
+
+    /// Edits from what a release ships.
+    pub fn from_release(&self, release: Release) -> Option<usize> {
+        match self.edits.iter().find(|(s, _)| s.ships_in(release)) {
+            Some((_, edits)) => *edits,
+            None => Some(self.absent),
+        }
+    }
+
+    /// Edits from the nearest content.
+    pub fn least(&self) -> usize {
+        self.edits.iter().filter_map(|(_, e)| *e).min().unwrap_or(self.absent)
+    }
+
+    /// What the plan says of a base: the release, how far it is, and who else was near.
+    pub fn info(&self, release: Release) -> BaseInfo {
+        let chosen = self.edits.iter().find(|(s, _)| s.ships_in(release));
+        let mut others: Vec<Candidate> = self
+            .edits
+            .iter()
+            .filter(|(s, _)| !s.ships_in(release))
+            .filter_map(|(s, edits)| Some(Candidate { releases: labels(s), edits: (*edits)? }))
+            .collect();
+        others.sort_by_key(|c| c.edits);
+        BaseInfo {
+            release: Some(release.label().to_owned()),
+            origin: Origin::Embedded,
+            edits: chosen.and_then(|(_, e)| *e).unwrap_or(self.absent),
+            same_content: chosen.map(|(s, _)| labels(s)).unwrap_or_default(),
+            runners_up: others,
+            given: false,
+        }
+    }
+
+    /// Which sequence it is.
+    pub fn sequence(&self) -> SequenceName {
+        self.sequence
+    }
+}
+
+/// The labels of the releases that ship a content.
+pub fn labels(stock: &Stock) -> Vec<String> {
+    stock.releases.iter().map(|r| r.label().to_owned()).collect()
+}
+
+/// The release from which all the sequences together are the fewest edits away.
+///
+/// A tie goes to the newest release that `favour` names, and if there is none to the oldest.
+pub fn nearest(all: &[&Distances], favour: Favour) -> Release {
+    let sum =
+        |release: Release| -> Option<usize> { all.iter().map(|d| d.from_release(release)).sum() };
+    let rank = |release: &Release| {
+        let favoured = favour == Favour::New || !release.answers_json();
+        let newest = usize::MAX - *release as usize;
+        match favoured {
+            true => (0, newest),
+            false => (1, *release as usize),
+        }
+    };
+    Release::ALL
+        .iter()
+        .copied()
+        .filter_map(|r| Some((sum(r)?, rank(&r), r)))
+        .min()
+        .map_or(Release::V3_2_0, |(_, _, release)| release)
+}
+
+/// The base of each sequence of a folder: one for all, but for a sequence that fits another far
+/// better.
+pub fn bases(all: &[Distances]) -> Vec<Release> {
+    let references: Vec<&Distances> = all.iter().collect();
+    let common = nearest(&references, Favour::Old);
+    all.iter()
+        .map(|d| {
+            let here = d.from_release(common).unwrap_or(usize::MAX);
+            let far_worse = here > d.least().saturating_mul(2).saturating_add(2);
+            if far_worse { nearest(&[d], Favour::Old) } else { common }
+        })
+        .collect()
+}
+
+/// What only a release before 4.0.0 can be the base of: an XML payload under WSO2's fault root, a
+/// class that 4.0.0 has not, `error_message_type`.
+fn proves_old(tree: &Tree<'_>) -> bool {
+    tree.all().any(|n| match tree.kind(n) {
+        Kind::Property => is_error_message_type(tree, n),
+        Kind::Class => is_removed_class(tree, n),
+        Kind::PayloadFactory => read_payload(tree, n, Reading::default()).is_wso2_fault(),
+        _ => false,
+    })
+}
+
+/// How many edits lead from a stock content to a sequence.
+fn distance(stock: &'static Stock, tree: &Tree<'_>) -> usize {
+    let doc = document(stock);
+    let base = Tree::of(doc, doc.root());
+    if base.node(Ix::ROOT).content == tree.node(Ix::ROOT).content {
+        return 0;
+    }
+    let matching = Matching::of(&base, tree);
+    let changes = Changes::between(&base, tree, &matching);
+    let count = |change: &Change| match *change {
+        Change::Payload { base: b, custom } => payload_distance(&base, b, tree, custom),
+        Change::Comment { .. } => 0,
+        _ => 1,
+    };
+    changes.list.iter().map(count).sum()
+}
+
+/// One edit a field; one where the payload was replaced.
+fn payload_distance(base: &Tree<'_>, b: Ix, custom: &Tree<'_>, c: Ix) -> usize {
+    let ours = read_payload(base, b, Reading::default());
+    let theirs = read_payload(custom, c, Reading::default());
+    match (ours.value(), theirs.value()) {
+        (Some(x), Some(y)) if ours.is_xml() == theirs.is_xml() => diff(x, y).len(),
+        _ => 1,
+    }
+}

@@ -1,0 +1,187 @@
+//! The plan for one sequence.
+
+use super::input::{Input, sha256};
+use super::sources::{BaseOf, Target};
+use super::{Against, Prefer, Selection, Settings};
+use crate::diff::{NO_FILE, unified, unified_bytes};
+use crate::merge::{Merged, merge};
+use crate::model::{Decision, Digests, FilePlan, Finding, Severity, Status, Triple};
+use crate::pack::SUPER_TENANT;
+use crate::payload::Reading;
+use crate::rules::{Rewriting, check_new_payloads};
+use crate::stock::{Release, SequenceName};
+use crate::synapse::Tree;
+use crate::validate::validate;
+use crate::xml::Form;
+
+/// Plans one sequence of the operator's.
+pub(super) fn plan_file(
+    input: &Input,
+    base: BaseOf<'_>,
+    target: &Target,
+    settings: &Settings,
+) -> FilePlan {
+    let mut plan = empty(input.sequence, Status::Failed);
+    plan.path.clone_from(&input.path);
+    plan.digest.custom.clone_from(&input.digest);
+    plan.custom_text = input.text().map(str::to_owned);
+    plan.findings.clone_from(&input.notes);
+    let custom = match input.tree() {
+        Ok(tree) => tree,
+        Err(finding) => {
+            plan.findings.push(finding.clone());
+            return plan;
+        }
+    };
+    let Some((new, in_target)) = target.tree(input.sequence) else {
+        plan.findings.push(not_in_target(input.sequence, target));
+        return plan;
+    };
+    let rewriting = rewriting(base.release, target.release);
+    let base_tree = base.tree.as_ref().unwrap_or(&new);
+    let trees = Triple { base: base_tree, custom: &custom, target: &new };
+    let prefer = settings.prefer.map(|p| match p {
+        Prefer::Custom => Decision::Custom,
+        Prefer::Target => Decision::Target,
+    });
+    let merged = match merge(trees, rewriting, prefer) {
+        Ok(merged) => merged,
+        Err(overlap) => return failed(plan, &overlap.to_string()),
+    };
+    if let Err(defect) = validate(&merged.text, &custom, &new) {
+        return failed(plan, &defect.to_string());
+    }
+    plan.findings.extend(merged.findings.iter().cloned());
+    plan.findings.extend(check_new_payloads(&custom, base_tree));
+    plan.base = base.info.map(|mut info| {
+        info.edits = merged.edits.len();
+        info
+    });
+    plan.status = match (base.release.answers_json(), merged.edits.is_empty()) {
+        (true, _) => Status::Migrated,
+        (false, true) => Status::Stock,
+        (false, false) => Status::Customised,
+    };
+    finish(plan, merged, &new, in_target, settings)
+}
+
+/// The texts, the diff and the digests.
+fn finish(
+    mut plan: FilePlan,
+    merged: Merged,
+    target: &Tree<'_>,
+    in_target: bool,
+    settings: &Settings,
+) -> FilePlan {
+    let form = target.doc.form();
+    let bytes = form.encode(&merged.text);
+    let target_bytes = target.doc.to_bytes();
+    plan.digest.target = in_target.then(|| sha256(&target_bytes));
+    plan.digest.merged = Some(sha256(&bytes));
+    plan.target_text = in_target.then(|| target.doc.text().to_owned());
+    let name = match settings.folder.as_str() {
+        "" => plan.file.clone(),
+        folder => format!("{folder}/{}", plan.file),
+    };
+    let (old_name, new_name) = match (settings.against, in_target) {
+        (Against::Target, false) => (NO_FILE.to_owned(), format!("b/{name}")),
+        _ => (format!("a/{name}"), format!("b/{name}")),
+    };
+    let old = match settings.against {
+        Against::Target => plan.target_text.as_deref().unwrap_or(""),
+        Against::Custom => plan.custom_text.as_deref().unwrap_or(""),
+    };
+    plan.diff = unified(&old_name, &new_name, old, &merged.text);
+    let plain = *form == Form::utf8();
+    if !plain && settings.against == Against::Target && !plan.diff.is_empty() {
+        let old = if in_target { &target_bytes[..] } else { &[] };
+        plan.patch = Some(unified_bytes(&old_name, &new_name, old, &bytes));
+    }
+    plan.edits = merged.edits;
+    for (number, edit) in plan.edits.iter_mut().enumerate() {
+        edit.id = format!("{}/{}/{}", plan.scope, plan.sequence, number + 1);
+    }
+    for finding in &mut plan.findings {
+        let id = finding.edit.take().and_then(|n| n.parse::<usize>().ok());
+        finding.edit = id.and_then(|n| plan.edits.get(n)).map(|e| e.id.clone());
+    }
+    plan.merged = Some(merged.text);
+    plan.merged_bytes = Some(bytes);
+    plan
+}
+
+/// The sequences of the target that the operator does not have.
+pub(super) fn absent(inputs: &[Input], target: &Target, selection: &Selection) -> Vec<FilePlan> {
+    SequenceName::ALL
+        .iter()
+        .filter(|&&s| selection.has(s) && inputs.iter().all(|i| i.sequence != s))
+        .filter_map(|&sequence| {
+            let (tree, in_target) = target.tree(sequence).filter(|(_, in_target)| *in_target)?;
+            let mut plan = empty(sequence, Status::Absent);
+            let bytes = tree.doc.to_bytes();
+            plan.digest.target = in_target.then(|| sha256(&bytes));
+            plan.digest.merged.clone_from(&plan.digest.target);
+            plan.merged = Some(tree.doc.text().to_owned());
+            plan.target_text.clone_from(&plan.merged);
+            plan.merged_bytes = Some(bytes);
+            Some(plan)
+        })
+        .collect()
+}
+
+fn empty(sequence: SequenceName, status: Status) -> FilePlan {
+    FilePlan {
+        sequence: sequence.stem().to_owned(),
+        file: sequence.file_name().to_owned(),
+        scope: SUPER_TENANT.to_owned(),
+        path: sequence.file_name().to_owned(),
+        status,
+        base: None,
+        edits: Vec::new(),
+        findings: Vec::new(),
+        merged: None,
+        diff: String::new(),
+        patch: None,
+        digest: Digests::default(),
+        custom_text: None,
+        target_text: None,
+        merged_bytes: None,
+    }
+}
+
+/// What depends on the releases (facts: the formats' placeholders by engine version).
+fn rewriting(base: Release, target: Release) -> Rewriting {
+    let inline = [Release::V1_10_0, Release::V2_0_0, Release::V2_1_0];
+    Rewriting {
+        to_json: !base.answers_json() && target.answers_json(),
+        classes_removed: target.answers_json(),
+        reading: Reading { inline_ctx: inline.contains(&base) && !inline.contains(&target) },
+    }
+}
+
+fn not_in_target(sequence: SequenceName, target: &Target) -> Finding {
+    error(
+        "absent-in-target",
+        format!("{} does not ship {}", target.release, sequence.file_name()),
+        "carry the file over by hand, or name a target that has it",
+    )
+}
+
+/// A defect of faultgraft's own: nothing of the merge is used.
+fn failed(mut plan: FilePlan, why: &str) -> FilePlan {
+    let help = "report this with the file; merge it by hand for now";
+    plan.findings.push(error("defect", format!("faultgraft failed on this file: {why}"), help));
+    plan
+}
+
+fn error(rule: &str, message: String, help: &str) -> Finding {
+    Finding {
+        rule: rule.to_owned(),
+        severity: Severity::Error,
+        message,
+        help: help.to_owned(),
+        line: None,
+        column: None,
+        edit: None,
+    }
+}

@@ -1,0 +1,243 @@
+//! The operator's files as documents, or as findings that say why not.
+
+use std::fs;
+use std::rc::Rc;
+
+use sha2::{Digest, Sha256};
+
+use super::PlanError;
+use crate::model::{CustomKind, Finding, Severity};
+use crate::pack::{Found, Pack};
+use crate::rules::{self, Rule, code};
+use crate::stock::SequenceName;
+use crate::synapse::{NAMESPACE, Tree};
+use crate::xml::{self, Document, NodeId, XmlError};
+
+/// One sequence of the operator's.
+#[derive(Debug, Clone)]
+pub(super) struct Input {
+    /// Which it is.
+    pub sequence: SequenceName,
+    /// Where it was read, relative to CUSTOM.
+    pub path: String,
+    /// SHA-256 of the file; none where it could not be read.
+    pub digest: Option<String>,
+    /// The document and its sequence element, or why there is none.
+    read: Result<(Rc<Document>, NodeId), Finding>,
+    /// What is to be said about the file however it was read.
+    pub notes: Vec<Finding>,
+}
+
+impl Input {
+    /// The sequence in canonical form.
+    pub(super) fn tree(&self) -> Result<Tree<'_>, &Finding> {
+        let (doc, element) = self.read.as_ref()?;
+        Ok(Tree::of(doc, *element))
+    }
+
+    /// The text of the file.
+    pub(super) fn text(&self) -> Option<&str> {
+        self.read.as_ref().ok().map(|(doc, _)| doc.text())
+    }
+
+    fn failed(sequence: SequenceName, path: &str, digest: Option<String>, why: Finding) -> Self {
+        Self { sequence, path: path.to_owned(), digest, read: Err(why), notes: Vec::new() }
+    }
+}
+
+/// SHA-256 in hexadecimal.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// Reads every stock sequence of a pack; the operator's own files are not looked at.
+///
+/// # Errors
+///
+/// A single file of which nothing says which sequence it is.
+pub(super) fn read_pack(pack: &Pack) -> Result<Vec<Input>, PlanError> {
+    let mut inputs = Vec::new();
+    for found in &pack.files {
+        let single = pack.kind == CustomKind::File;
+        if found.sequence.is_none() && !single {
+            continue;
+        }
+        inputs.extend(read_found(found)?);
+    }
+    Ok(without_doubles(inputs))
+}
+
+/// Reads the bytes of one file.
+///
+/// # Errors
+///
+/// Nothing says which sequence it is.
+pub(super) fn read_one(
+    name: &str,
+    bytes: &[u8],
+    sequence: Option<SequenceName>,
+) -> Result<Input, PlanError> {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let wanted = sequence.or_else(|| SequenceName::from_file_name(file));
+    let mut inputs = read_bytes(name, bytes, wanted)?;
+    let chosen = inputs.iter().position(|i| Some(i.sequence) == wanted).unwrap_or(0);
+    let names: Vec<&str> = inputs.iter().map(|i| i.sequence.stem()).collect();
+    if inputs.len() > 1 && wanted.is_none() {
+        return Err(PlanError {
+            message: format!("{name} holds several sequences: {}", names.join(", ")),
+            help: "say which with --sequence, or use faultgraft plan".to_owned(),
+        });
+    }
+    Ok(inputs.swap_remove(chosen))
+}
+
+fn read_found(found: &Found) -> Result<Vec<Input>, PlanError> {
+    let fail = |why| {
+        let name = found.sequence.ok_or_else(|| unknown_sequence(&found.relative));
+        name.map(|sequence| vec![Input::failed(sequence, &found.relative, None, why)])
+    };
+    match fs::metadata(&found.path).map(|m| m.len()) {
+        Ok(size) if size > xml::MAX_BYTES => return fail(finding_of(&xml::too_large(size))),
+        _ => {}
+    }
+    match fs::read(&found.path) {
+        Ok(bytes) => read_bytes(&found.relative, &bytes, found.sequence),
+        Err(error) => fail(Finding {
+            rule: "unreadable".to_owned(),
+            severity: Severity::Error,
+            message: format!("the file cannot be read: {error}"),
+            help: "check its permissions, then run faultgraft again".to_owned(),
+            line: None,
+            column: None,
+            edit: None,
+        }),
+    }
+}
+
+fn read_bytes(
+    path: &str,
+    bytes: &[u8],
+    sequence: Option<SequenceName>,
+) -> Result<Vec<Input>, PlanError> {
+    let digest = Some(sha256(bytes));
+    let doc = match Document::read(bytes) {
+        Ok(doc) => Rc::new(doc),
+        Err(error) => {
+            let sequence = sequence.ok_or_else(|| unknown_sequence(path))?;
+            return Ok(vec![Input::failed(sequence, path, digest, finding_of(&error))]);
+        }
+    };
+    let root = doc.root();
+    if doc.namespace(root) == NAMESPACE && doc.local_name(root) == "definitions" {
+        return definitions(path, digest, &doc, sequence);
+    }
+    if doc.namespace(root) != NAMESPACE || doc.local_name(root) != "sequence" {
+        let sequence = sequence.ok_or_else(|| unknown_sequence(path))?;
+        return Ok(vec![Input::failed(sequence, path, digest, wrong_root(&doc))]);
+    }
+    let by_name = || name_attribute(&doc, root).and_then(|n| SequenceName::from_name_attribute(&n));
+    let sequence = sequence.or_else(by_name).ok_or_else(|| unknown_sequence(path))?;
+    let path = path.to_owned();
+    Ok(vec![Input { sequence, path, digest, read: Ok((doc, root)), notes: Vec::new() }])
+}
+
+fn name_attribute(doc: &Document, sequence: NodeId) -> Option<String> {
+    doc.find_attribute(sequence, "name").map(|a| doc.attribute_value(a).into_owned())
+}
+
+/// The stock sequences inside a `<definitions>` document, one by one.
+fn definitions(
+    path: &str,
+    digest: Option<String>,
+    doc: &Rc<Document>,
+    wanted: Option<SequenceName>,
+) -> Result<Vec<Input>, PlanError> {
+    let root = doc.root();
+    let line = Some(doc.line(root));
+    let inside: Vec<(SequenceName, NodeId)> = doc
+        .child_elements(root)
+        .filter(|&e| doc.namespace(e) == NAMESPACE && doc.local_name(e) == "sequence")
+        .filter_map(|e| Some((SequenceName::from_name_attribute(&name_attribute(doc, e)?)?, e)))
+        .collect();
+    if inside.is_empty() {
+        let message = "the root is <definitions>, and no sequence in it has a stock name";
+        let finding = code::DEFINITIONS_ROOT.finding(Severity::Error, message.to_owned(), line);
+        let sequence = wanted.ok_or_else(|| unknown_sequence(path))?;
+        return Ok(vec![Input::failed(sequence, path, digest, finding)]);
+    }
+    let inputs = inside.into_iter().map(|(sequence, element)| {
+        let message = format!(
+            "{path} is a <definitions> document, which does not load from the sequences folder; \
+             its sequence {} is read as if it stood in {}",
+            name_attribute(doc, element).unwrap_or_default(),
+            sequence.file_name()
+        );
+        Input {
+            sequence,
+            path: path.to_owned(),
+            digest: digest.clone(),
+            read: Ok((Rc::clone(doc), element)),
+            notes: vec![code::DEFINITIONS_ROOT.finding(Severity::Warning, message, line)],
+        }
+    });
+    Ok(inputs.collect())
+}
+
+/// Keeps one of several files for the same sequence, the one with the real file name first, and
+/// says so.
+fn without_doubles(inputs: Vec<Input>) -> Vec<Input> {
+    let mut kept: Vec<Input> = Vec::with_capacity(inputs.len());
+    for mut input in inputs {
+        let Some(other) = kept.iter_mut().find(|k| k.sequence == input.sequence) else {
+            kept.push(input);
+            continue;
+        };
+        let real = |i: &Input| i.path.ends_with(i.sequence.file_name());
+        if real(&input) && !real(other) {
+            std::mem::swap(other, &mut input);
+        }
+        let message = format!(
+            "{} and {} define the same sequence; the second is left out",
+            other.path, input.path
+        );
+        other.notes.push(code::DUPLICATE_SEQUENCE.finding(Severity::Error, message, None));
+    }
+    kept
+}
+
+fn unknown_sequence(path: &str) -> PlanError {
+    PlanError {
+        message: format!("nothing says which stock sequence {path} is"),
+        help: "name it as API Manager does (fault.xml), or say --sequence NAME".to_owned(),
+    }
+}
+
+fn wrong_root(doc: &Document) -> Finding {
+    let root = doc.root();
+    let namespace = match doc.namespace(root) {
+        "" => "in no namespace".to_owned(),
+        name => format!("in the namespace {name}"),
+    };
+    let message = format!(
+        "the root is <{}> {namespace}; expected <sequence> in {NAMESPACE}",
+        doc.local_name(root)
+    );
+    let at = doc.position(doc.node(root).span.start);
+    let mut finding = code::WRONG_ROOT.finding(Severity::Error, message, Some(at.line));
+    finding.column = Some(at.column);
+    finding
+}
+
+/// Why a file could not be read as XML.
+fn finding_of(error: &XmlError) -> Finding {
+    let rule: &Rule = rules::find(error.problem.code()).unwrap_or(&code::ILL_FORMED);
+    Finding {
+        rule: rule.code.to_owned(),
+        severity: Severity::Error,
+        message: error.message.clone(),
+        help: error.help.clone(),
+        line: error.position.map(|p| p.line),
+        column: error.position.map(|p| p.column),
+        edit: None,
+    }
+}

@@ -1,0 +1,45 @@
+//! Reads the merged text again before anyone sees it.
+
+use crate::model::Finding;
+use crate::rules::check_payloads;
+use crate::synapse::{NAMESPACE, Tree};
+use crate::xml::Document;
+
+/// What is wrong with a merged text that is faultgraft's own fault.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Defect {
+    /// It is not well-formed.
+    #[error("the merge made XML that does not parse: {0}")]
+    IllFormed(String),
+    /// Its root is not a sequence.
+    #[error("the merge lost the root element")]
+    Root,
+    /// A payload is broken that neither the operator nor the target had broken.
+    #[error("the merge made a payload that the gateway would send broken: {0}")]
+    Payload(String),
+}
+
+/// Checks the merged text: it parses, its root is a sequence, and no payload in it is broken that
+/// was not so in the operator's file or in the target.
+///
+/// # Errors
+///
+/// A [`Defect`]: nothing of the merge may be used then.
+pub fn validate(merged: &str, custom: &Tree<'_>, target: &Tree<'_>) -> Result<(), Defect> {
+    let doc = Document::parse(merged).map_err(|e| Defect::IllFormed(e.to_string()))?;
+    let root = doc.root();
+    if doc.local_name(root) != "sequence" || doc.namespace(root) != NAMESPACE {
+        return Err(Defect::Root);
+    }
+    let broken = check_payloads(&Tree::of(&doc, root));
+    if broken.is_empty() {
+        return Ok(());
+    }
+    let known: Vec<Finding> =
+        check_payloads(custom).into_iter().chain(check_payloads(target)).collect();
+    let new = |f: &&Finding| !known.iter().any(|k| k.rule == f.rule);
+    match broken.iter().find(new) {
+        Some(finding) => Err(Defect::Payload(finding.message.clone())),
+        None => Ok(()),
+    }
+}
