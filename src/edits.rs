@@ -21,6 +21,11 @@ pub enum Change {
         /// The new node.
         custom: Ix,
     },
+    /// A new mediator beside the stock ones inside a [`Change::Wrap`].
+    Within {
+        /// The new node.
+        custom: Ix,
+    },
     /// A mediator of the base that is gone while some of what it held is still there.
     Unwrap {
         /// The node that is gone.
@@ -103,7 +108,7 @@ impl Finder<'_, '_, '_> {
     fn pair(&mut self, base: Ix, custom: Ix) {
         let (b, c) = (self.base.node(base), self.custom.node(custom));
         if b.content == c.content {
-            for n in self.custom.subtree(custom) {
+            for n in self.custom.subtree(custom).skip(1) {
                 self.found.stays[n.index()] = true;
             }
             return;
@@ -134,7 +139,9 @@ impl Finder<'_, '_, '_> {
                     self.pair(b, c);
                 }
                 Some(b) => {
-                    self.found.list.push(Change::Move { base: b, custom: c });
+                    if !self.was_unwrapped(b, base) {
+                        self.found.list.push(Change::Move { base: b, custom: c });
+                    }
                     self.pair(b, c);
                 }
                 None => self.new(c),
@@ -143,6 +150,12 @@ impl Finder<'_, '_, '_> {
         for g in gone {
             self.gone(Some(g), after);
         }
+    }
+
+    /// Whether a node came out of a wrapper that is gone from the list it is in now.
+    fn was_unwrapped(&self, node: Ix, list: Ix) -> bool {
+        let mut above = self.base.ancestors(node).skip_while(|&n| self.matching.b(n).is_none());
+        self.base.parent(node) != Some(list) && above.next() == Some(list)
     }
 
     /// Which of the base's children have stayed, and marks their partners.
@@ -175,30 +188,30 @@ impl Finder<'_, '_, '_> {
 
     /// A mediator of custom without partner; what it holds may have one.
     fn new(&mut self, custom: Ix) {
-        let held: Vec<(Ix, Ix)> = self.matched_below(custom);
-        self.found.list.push(match held.is_empty() {
-            true => Change::Insert { custom },
-            false => Change::Wrap { custom },
-        });
-        for (b, c) in held {
-            self.pair(b, c);
+        if !self.holds_some(custom) {
+            return self.found.list.push(Change::Insert { custom });
+        }
+        self.found.list.push(Change::Wrap { custom });
+        self.inside(custom);
+    }
+
+    /// What stands inside a wrapper: its own branches, stock mediators, and new ones.
+    fn inside(&mut self, wrapper: Ix) {
+        let custom_tree = self.custom;
+        for c in custom_tree.children(wrapper) {
+            match self.matching.a(c) {
+                Some(b) => self.pair(b, c),
+                None if self.holds_some(c) => self.inside(c),
+                None if custom_tree.kind(wrapper).is_mediator_list() => {
+                    self.found.list.push(Change::Within { custom: c });
+                }
+                None => self.inside(c),
+            }
         }
     }
 
-    /// The topmost matched nodes below an unmatched one.
-    fn matched_below(&self, custom: Ix) -> Vec<(Ix, Ix)> {
-        let mut found = Vec::new();
-        let mut skip_until = 0;
-        for n in self.custom.subtree(custom).skip(1) {
-            if n.0 < skip_until {
-                continue;
-            }
-            if let Some(b) = self.matching.a(n) {
-                found.push((b, n));
-                skip_until = n.0 + self.custom.size(n) as u32;
-            }
-        }
-        found
+    fn holds_some(&self, custom: Ix) -> bool {
+        self.custom.subtree(custom).skip(1).any(|n| self.matching.a(n).is_some())
     }
 
     /// Comments of custom that the base does not have under the same parent. Those inside a new

@@ -166,7 +166,12 @@ fn payload_distance(base: &Tree<'_>, b: Ix, custom: &Tree<'_>, c: Ix) -> usize {
     let ours = read_payload(base, b, Reading::default());
     let theirs = read_payload(custom, c, Reading::default());
     match (ours.value(), theirs.value()) {
-        (Some(x), Some(y)) if ours.is_xml() == theirs.is_xml() => diff(x, y).len(),
+        (Some(x), Some(y)) if ours.is_xml() == theirs.is_xml() => {
+            match ours.is_wso2_fault() == theirs.is_wso2_fault() {
+                true => diff(x, y).len(),
+                false => 1,
+            }
+        }
         _ => 1,
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use crate::synapse::{Ix, Tree};
+use crate::synapse::{Ix, Kind, Tree};
 
 /// A stretch of both lists between two neighbouring pairs that stand in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,14 +31,20 @@ pub(super) fn align(tree_a: &Tree<'_>, tree_b: &Tree<'_>, a: &[Ix], b: &[Ix]) ->
     };
     let content = Keys { a: keys(tree_a, a, |n| n.content), b: keys(tree_b, b, |n| n.content) };
     let weights: Vec<u32> = a.iter().map(|&n| tree_a.size(n) as u32).collect();
-    content.in_order(&whole, &weights, &mut pairs, 0);
-    let gaps = gaps_between(&mut pairs, &whole);
-    if gaps.is_empty() {
-        return Aligned { pairs, gaps };
+    let middle = content.trim(&whole, &mut pairs);
+    if middle.a.is_empty() || middle.b.is_empty() {
+        return Aligned { pairs, gaps: Vec::new() };
     }
     let identity = Keys { a: keys(tree_a, a, |n| n.identity), b: keys(tree_b, b, |n| n.identity) };
-    for gap in &gaps {
-        identity.in_order(gap, &weights, &mut pairs, 0);
+    pairs.extend(anchors(&content, &identity, &middle, &weights));
+    for keys in [&content, &identity] {
+        for gap in &gaps_between(&mut pairs, &whole) {
+            keys.in_order(gap, &weights, &mut pairs, 0);
+        }
+    }
+    let body = Keys { a: keys(tree_a, a, body), b: keys(tree_b, b, body) };
+    for gap in &gaps_between(&mut pairs, &whole) {
+        body.in_order(gap, &weights, &mut pairs, 0);
     }
     let gaps = gaps_between(&mut pairs, &whole);
     let family = Keys { a: keys(tree_a, a, |n| n.family), b: keys(tree_b, b, |n| n.family) };
@@ -49,21 +55,44 @@ pub(super) fn align(tree_a: &Tree<'_>, tree_b: &Tree<'_>, a: &[Ix], b: &[Ix]) ->
     kin.retain(|&(x, y)| alike(tree_a, a[x], tree_b, b[y]));
     pairs.extend(kin);
     let gaps = gaps_between(&mut pairs, &whole);
-    for keys in [&content, &identity] {
-        let moved = keys.out_of_order(&Left::by(&pairs, &whole));
-        pairs.extend(moved);
-    }
+    let moved = content.out_of_order(&Left::by(&pairs, &whole));
+    pairs.extend(moved);
+    let mut changed = identity.out_of_order(&Left::by(&pairs, &whole));
+    changed.retain(|&(x, y)| tree_a.size(a[x]) > 1 && alike(tree_a, a[x], tree_b, b[y]));
+    pairs.extend(changed);
     Aligned { pairs, gaps }
 }
 
-/// Whether two mediators of one family are one that changed: they share a child, or have none.
+/// The pairs that stand in order among those that are certain: the only ones on both sides with
+/// their content, or else with their identity. Of two that changed places, the larger stands.
+fn anchors(content: &Keys, identity: &Keys, middle: &Gap, weights: &[u32]) -> Vec<(usize, usize)> {
+    let mut certain = content.unique(middle.a.clone(), middle.b.clone());
+    let left = Left::by(&certain, middle);
+    certain.extend(identity.unique(left.a.into_iter(), left.b.into_iter()));
+    certain.sort_unstable();
+    heaviest_increasing(&certain, |p| weights[p.0])
+}
+
+/// Equal for mediators of one kind that hold the same: their condition changed.
+fn body(node: &crate::synapse::Node<'_>) -> u64 {
+    match node.kind {
+        Kind::Filter | Kind::Switch | Kind::Case => node.body ^ node.kind as u64,
+        _ => node.content,
+    }
+}
+
+/// Whether two mediators of one family are one that changed: something in them is the same
+/// mediator, or they hold nothing.
 fn alike(tree_a: &Tree<'_>, a: Ix, tree_b: &Tree<'_>, b: Ix) -> bool {
     if tree_a.size(a) == 1 || tree_b.size(b) == 1 {
         return tree_a.size(a) == tree_b.size(b);
     }
-    let below: Vec<u64> =
-        tree_a.subtree(a).skip(1).take(64).map(|n| tree_a.node(n).content).collect();
-    tree_b.subtree(b).skip(1).take(64).any(|n| below.contains(&tree_b.node(n).content))
+    let keys = |tree: &Tree<'_>, top: Ix| -> Vec<u64> {
+        let telling = |n: &Ix| !matches!(tree.kind(*n), Kind::Then | Kind::Else | Kind::Default);
+        tree.subtree(top).skip(1).take(64).filter(telling).map(|n| tree.node(n).identity).collect()
+    };
+    let (ours, theirs) = (keys(tree_a, a), keys(tree_b, b));
+    ours.iter().any(|key| theirs.contains(key))
 }
 
 /// The places of both lists that have no partner.
@@ -73,16 +102,17 @@ struct Left {
 }
 
 impl Left {
+    /// What is left of `whole`, in which all pairs stand.
     fn by(pairs: &[(usize, usize)], whole: &Gap) -> Self {
         let mut taken_a = vec![false; whole.a.len()];
         let mut taken_b = vec![false; whole.b.len()];
         for &(x, y) in pairs {
-            taken_a[x] = true;
-            taken_b[y] = true;
+            taken_a[x - whole.a.start] = true;
+            taken_b[y - whole.b.start] = true;
         }
         Self {
-            a: whole.a.clone().filter(|&x| !taken_a[x]).collect(),
-            b: whole.b.clone().filter(|&y| !taken_b[y]).collect(),
+            a: whole.a.clone().filter(|&x| !taken_a[x - whole.a.start]).collect(),
+            b: whole.b.clone().filter(|&y| !taken_b[y - whole.b.start]).collect(),
         }
     }
 }
@@ -126,15 +156,7 @@ const MAX_CUTS: usize = 24;
 impl Keys {
     /// Pairs equal keys so that the pairs stand in order on both sides.
     fn in_order(&self, gap: &Gap, weights: &[u32], pairs: &mut Vec<(usize, usize)>, cuts: usize) {
-        let Gap { mut a, mut b } = gap.clone();
-        while !a.is_empty() && !b.is_empty() && self.a[a.start] == self.b[b.start] {
-            pairs.push((a.start, b.start));
-            (a.start, b.start) = (a.start + 1, b.start + 1);
-        }
-        while !a.is_empty() && !b.is_empty() && self.a[a.end - 1] == self.b[b.end - 1] {
-            (a.end, b.end) = (a.end - 1, b.end - 1);
-            pairs.push((a.end, b.end));
-        }
+        let Gap { a, b } = self.trim(gap, pairs);
         if a.is_empty() || b.is_empty() {
             return;
         }
@@ -152,6 +174,20 @@ impl Keys {
             (from_a, from_b) = (x + 1, y + 1);
         }
         pairs.extend(kept);
+    }
+
+    /// Pairs what is equal at both ends, and returns what lies between.
+    fn trim(&self, gap: &Gap, pairs: &mut Vec<(usize, usize)>) -> Gap {
+        let Gap { mut a, mut b } = gap.clone();
+        while !a.is_empty() && !b.is_empty() && self.a[a.start] == self.b[b.start] {
+            pairs.push((a.start, b.start));
+            (a.start, b.start) = (a.start + 1, b.start + 1);
+        }
+        while !a.is_empty() && !b.is_empty() && self.a[a.end - 1] == self.b[b.end - 1] {
+            (a.end, b.end) = (a.end - 1, b.end - 1);
+            pairs.push((a.end, b.end));
+        }
+        Gap { a, b }
     }
 
     /// The keys that occur just once on both sides, in the order of `a`.

@@ -51,7 +51,7 @@ impl Decider<'_, '_, '_> {
             }
             sides.push(side);
         }
-        if sides.contains(&Side::Both) {
+        if sides.contains(&Side::Both) || (!ops.is_empty() && context.was_moved(base, target)) {
             let draft = draft
                 .rule(&code::BOTH_CHANGED)
                 .out(Outcome::Conflict, "You and the target changed the same thing.")

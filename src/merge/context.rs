@@ -3,8 +3,8 @@
 use crate::edits::Changes;
 use crate::matching::Matching;
 use crate::model::Triple;
-use crate::rules::Rewriting;
-use crate::synapse::{Ix, Tree};
+use crate::rules::{Rewriting, read_payload, serves_xml_on_purpose};
+use crate::synapse::{Ix, Kind, Tree};
 
 /// The three versions of a sequence, matched.
 pub struct Context<'t, 'd> {
@@ -52,19 +52,52 @@ impl<'t, 'd> Context<'t, 'd> {
         self.target_of.a(target).is_none()
     }
 
+    /// Whether a stock mediator that the operator moved stays as it was: an XML payload that now
+    /// stands in a branch that serves XML on purpose.
+    pub(super) fn keeps_xml(&self, custom: Ix) -> bool {
+        let xml = |n: Ix| {
+            self.custom.kind(n) == Kind::PayloadFactory
+                && read_payload(self.custom, n, self.rewriting.reading).is_xml()
+        };
+        self.rewriting.to_json
+            && self.custom.subtree(custom).any(xml)
+            && !self.changes.stays(custom)
+            && serves_xml_on_purpose(self.custom, custom)
+    }
+
+    /// The outermost of the wrappers around a node of the base that custom does not have.
+    pub(super) fn wrapper_gone(&self, base: Ix) -> Option<Ix> {
+        self.base.ancestors(base).take_while(|&n| self.custom_of.b(n).is_none()).last()
+    }
+
+    /// The list of custom in which what a wrapper of the base held stands now.
+    pub(super) fn unwrapped_into(&self, wrapper: Ix) -> Option<Ix> {
+        self.custom_of.b(self.base.parent(wrapper)?)
+    }
+
+    /// The topmost nodes below a wrapper of the base that custom has, each with custom's.
+    pub(super) fn left_by(&self, wrapper: Ix) -> Vec<(Ix, Ix)> {
+        topmost(self.base, wrapper, |n| self.custom_of.b(n))
+    }
+
     /// The topmost nodes below a new node of custom that the base has, each with its base node.
     pub(super) fn held_by(&self, custom: Ix) -> Vec<(Ix, Ix)> {
-        let mut found = Vec::new();
-        let mut skip_until = 0;
-        for n in self.custom.subtree(custom).skip(1) {
-            if n.0 < skip_until {
-                continue;
-            }
-            if let Some(base) = self.custom_of.a(n) {
-                found.push((n, base));
-                skip_until = n.0 + self.custom.size(n) as u32;
-            }
-        }
-        found
+        topmost(self.custom, custom, |n| self.custom_of.a(n))
     }
+}
+
+/// The topmost nodes below a node that have a partner, each with it.
+fn topmost(tree: &Tree<'_>, top: Ix, partner: impl Fn(Ix) -> Option<Ix>) -> Vec<(Ix, Ix)> {
+    let mut found = Vec::new();
+    let mut skip_until = 0;
+    for n in tree.subtree(top).skip(1) {
+        if n.0 < skip_until {
+            continue;
+        }
+        if let Some(partner) = partner(n) {
+            found.push((n, partner));
+            skip_until = n.0 + tree.size(n) as u32;
+        }
+    }
+    found
 }

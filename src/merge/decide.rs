@@ -1,5 +1,8 @@
 //! What becomes of each change: its outcome, its reason, and its operations on the target.
 
+use rustc_hash::FxHashMap;
+
+use super::graft::Within;
 use super::place::{How, Place, Places};
 use super::reasons::{describe, source};
 use super::{Context, Op, Planned, What};
@@ -8,12 +11,18 @@ use crate::model::{Confidence, Edit, EditKind, Finding, Outcome, Severity, Tripl
 use crate::rules::{
     Rewrite, Rewritten, Rule, code, is_error_message_type, is_removed_class, rewrite_new,
 };
-use crate::synapse::{Ix, Kind};
+use crate::synapse::{Ix, Kind, Tree};
 
 /// Decides every change, in order.
 pub(super) fn decide(context: &Context<'_, '_>) -> (Vec<Planned>, Vec<Finding>) {
-    let mut decider =
-        Decider { context, places: Places::of(context), planned: Vec::new(), findings: Vec::new() };
+    let mut decider = Decider {
+        context,
+        places: Places::of(context),
+        planned: Vec::new(),
+        findings: Vec::new(),
+        dropped_wrappers: FxHashMap::default(),
+    };
+    decider.name();
     for change in &context.changes.list {
         decider.change(*change);
     }
@@ -25,6 +34,8 @@ pub(super) struct Decider<'c, 't, 'd> {
     pub(super) places: Places,
     planned: Vec<Planned>,
     pub(super) findings: Vec<Finding>,
+    /// Wrappers that are left out, each with the rule that says so.
+    dropped_wrappers: FxHashMap<Ix, &'static Rule>,
 }
 
 /// An edit in the making.
@@ -96,6 +107,7 @@ impl Decider<'_, '_, '_> {
         match change {
             Change::Insert { custom } => self.new_mediator(custom, EditKind::Insert),
             Change::Wrap { custom } => self.new_mediator(custom, EditKind::Wrap),
+            Change::Within { custom } => self.within(custom),
             Change::Unwrap { base } => self.unwrap(base),
             Change::Delete { base, after } => self.delete(base, after),
             Change::Alter { base, custom } => self.alter(base, custom),
@@ -103,6 +115,31 @@ impl Decider<'_, '_, '_> {
             Change::Move { base, custom } => self.moved(base, custom),
             Change::Comment { number } => self.comment(number),
         }
+    }
+
+    /// A sequence under another name than the stock one: nobody calls it.
+    fn name(&mut self) {
+        let context = self.context;
+        let name = |tree: &Tree<'_>| {
+            let element = tree.node(Ix::ROOT).element;
+            let id = tree.doc.find_attribute(element, "name")?;
+            Some(tree.doc.attribute_value(id).into_owned())
+        };
+        let (stock, own) = (name(context.base), name(context.custom));
+        if stock == own {
+            return;
+        }
+        let (stock, own) = (stock.unwrap_or_default(), own.unwrap_or_default());
+        let line = Some(context.custom.line(Ix::ROOT));
+        let message = format!(
+            "the sequence is named \"{own}\" instead of \"{stock}\", so the gateway never calls it"
+        );
+        self.find(&code::NAME_CHANGED, Severity::Error, message, line);
+        let draft = Draft::new(EditKind::Change, format!("name \"{stock}\" to \"{own}\""))
+            .lines(line, Some(context.base.line(Ix::ROOT)))
+            .rule(&code::NAME_CHANGED)
+            .out(Outcome::Dropped, "The merged file has the name that the gateway calls.");
+        self.push(draft, Vec::new());
     }
 
     pub(super) fn push(&mut self, draft: Draft, ops: Vec<Op>) {
@@ -129,18 +166,33 @@ impl Decider<'_, '_, '_> {
     /// A mediator that the base does not have, with or without stock ones inside.
     fn new_mediator(&mut self, custom: Ix, kind: EditKind) {
         let context = self.context;
-        let draft = Draft::new(kind, context.summary_of(custom))
-            .lines(Some(context.custom.line(custom)), None);
-        self.own_classes(custom);
-        let rewrites = rewrite_new(context.custom, custom, &context.custom_of, &context.rewriting);
-        self.report(&rewrites);
+        let kind = part_kind(context.custom, custom, kind);
+        let summary = match (kind, context.custom.parent(custom)) {
+            (EditKind::Change, Some(whole)) => {
+                format!("{}: {} added", describe(context.custom, whole), context.summary_of(custom))
+            }
+            _ => context.summary_of(custom),
+        };
+        let draft = Draft::new(kind, summary).lines(Some(context.custom.line(custom)), None);
+        let mut rewrites =
+            rewrite_new(context.custom, custom, &context.custom_of, &context.rewriting);
         let held = context.held_by(custom);
-        if let Some(rule) = self.nothing_left(custom, &rewrites, &held) {
+        let left_out = self.nothing_left(custom, &rewrites, &held);
+        rewrites.retain(|r| !context.is_within(custom, r.node));
+        self.own_classes(custom);
+        self.report(&rewrites);
+        if let Some(rule) = left_out {
+            self.dropped_wrappers.insert(custom, rule);
             let reason = format!("{} Left out.", rule.when);
-            return self.push(draft.rule(rule).out(Outcome::Dropped, reason), Vec::new());
+            let mut draft = draft.rule(rule).out(Outcome::Dropped, reason);
+            if rule == &code::SUPERSEDED_STOCK {
+                draft = draft.review().sides(None, Some(source(context.custom, custom)), None);
+            }
+            return self.push(draft, Vec::new());
         }
         match self.places.get(custom) {
             Place::Nowhere => {
+                self.dropped_wrappers.insert(custom, &code::SUPERSEDED_STOCK);
                 let draft = draft
                     .rule(&code::SUPERSEDED_STOCK)
                     .out(
@@ -159,6 +211,14 @@ impl Decider<'_, '_, '_> {
             }
             Place::At(spot) => {
                 let mut draft = self.new_outcome(draft, custom, &rewrites);
+                if held.iter().any(|&(c, _)| context.keeps_xml(c)) {
+                    draft = draft.rule(&code::DELIBERATE_XML);
+                    draft.edit.reason =
+                        format!("{} It is left as it is. ", code::DELIBERATE_XML.when);
+                    let message = "XML served on purpose is left as it is".to_owned();
+                    let line = Some(context.custom.line(custom));
+                    self.find(&code::DELIBERATE_XML, Severity::Note, message, line);
+                }
                 draft.edit.reason.push_str(&context.why_there(spot));
                 if matches!(spot.how, How::EarliestMixed | How::BeforeReader) {
                     draft = draft.review();
@@ -177,6 +237,33 @@ impl Decider<'_, '_, '_> {
                 let (ops, if_custom) = if conflict { (Vec::new(), ops) } else { (ops, Vec::new()) };
                 self.push_conflict(draft, ops, if_custom);
             }
+        }
+    }
+
+    /// A new mediator beside the stock ones inside a wrapper.
+    fn within(&mut self, custom: Ix) {
+        let context = self.context;
+        let draft = Draft::new(EditKind::Insert, context.summary_of(custom))
+            .lines(Some(context.custom.line(custom)), None);
+        let rewrites = rewrite_new(context.custom, custom, &context.custom_of, &context.rewriting);
+        self.own_classes(custom);
+        self.report(&rewrites);
+        let wrapper =
+            context.custom.ancestors(custom).find(|n| self.dropped_wrappers.contains_key(n));
+        let rule = match wrapper {
+            Some(wrapper) => Some(self.dropped_wrappers[&wrapper]),
+            None => self.nothing_left(custom, &rewrites, &[]),
+        };
+        if let Some(rule) = rule {
+            let reason = format!("{} Left out.", rule.when);
+            return self.push(draft.rule(rule).out(Outcome::Dropped, reason), Vec::new());
+        }
+        let mut draft = self.new_outcome(draft, custom, &rewrites);
+        draft.edit.reason.push_str("Stands inside your own mediator, as in your file.");
+        let ops = vec![Op::Include(custom)];
+        match draft.edit.outcome {
+            Outcome::Conflict => self.push_conflict(draft, Vec::new(), ops),
+            _ => self.push(draft, ops),
         }
     }
 
@@ -222,7 +309,8 @@ impl Decider<'_, '_, '_> {
             (None, Some((_, base))) => gone_rule(self.context, *base),
             (None, None) => return None,
         };
-        let graft = super::Graft::new(self.context, rewrites);
+        let within = Within::default();
+        let graft = super::Graft::new(self.context, rewrites, &within);
         (!graft.survives(custom)).then_some(rule)
     }
 
@@ -250,6 +338,7 @@ impl Decider<'_, '_, '_> {
         let tree = self.context.custom;
         let own = |n: &Ix| {
             tree.kind(*n) == Kind::Class
+                && !self.context.is_within(custom, *n)
                 && self.context.custom_of.a(*n).is_none()
                 && !is_removed_class(tree, *n)
         };
@@ -310,6 +399,10 @@ impl Decider<'_, '_, '_> {
         match (self.places.get(custom), self.move_ops(custom, target)) {
             (Place::At(spot), Some(ops)) => {
                 let why = context.why_there(spot);
+                let draft = match context.is_redundant(target) {
+                    true => draft.rule(&code::REDUNDANT_IN_TARGET),
+                    false => draft,
+                };
                 self.push(draft.out(Outcome::Carried, why), ops);
             }
             _ => {
@@ -331,8 +424,16 @@ impl Decider<'_, '_, '_> {
     fn delete(&mut self, base: Ix, after: Option<Ix>) {
         let context = self.context;
         let line = after.map(|a| context.custom.line(a));
-        let draft = Draft::new(EditKind::Delete, describe(context.base, base))
-            .lines(line, Some(context.base.line(base)));
+        let kind = part_kind(context.base, base, EditKind::Delete);
+        let summary = match (kind, context.base.parent(base)) {
+            (EditKind::Change, Some(whole)) => format!(
+                "{}: {} taken away",
+                describe(context.base, whole),
+                describe(context.base, base)
+            ),
+            _ => describe(context.base, base),
+        };
+        let draft = Draft::new(kind, summary).lines(line, Some(context.base.line(base)));
         let Some(target) = context.target_of.b(base) else {
             let reason = "The target does not have it either.";
             let draft = draft.rule(&code::SAME_IN_TARGET);
@@ -340,14 +441,14 @@ impl Decider<'_, '_, '_> {
         };
         let draft = draft.target_line(Some(context.target.line(target)));
         let ops = vec![Op::Remove(target)];
-        if context.same_in_target(base, target) {
-            return self
-                .push(draft.out(Outcome::Carried, "You took it out; so does the merge."), ops);
-        }
         if context.is_redundant(target) {
             let reason = "It does nothing in the target: a JSON payload sets messageType itself.";
             let draft = draft.rule(&code::REDUNDANT_IN_TARGET);
             return self.push(draft.out(Outcome::Carried, reason), ops);
+        }
+        if context.same_in_target(base, target) && !context.was_moved(base, target) {
+            return self
+                .push(draft.out(Outcome::Carried, "You took it out; so does the merge."), ops);
         }
         if context.base.kind(base) == Kind::PayloadFactory {
             return self.delete_payload(draft, base, target, ops);
@@ -384,8 +485,16 @@ impl Decider<'_, '_, '_> {
                 );
             return self.push_conflict(draft, Vec::new(), vec![Op::Remove(target)]);
         }
+        let mut ops = vec![Op::Remove(target)];
+        for (held, custom) in context.left_by(base) {
+            if context.custom.parent(custom) == context.unwrapped_into(base)
+                && let Some(held) = context.target_of.b(held)
+            {
+                ops.extend(self.move_ops(custom, held).unwrap_or_default());
+            }
+        }
         let reason = "You took it away and kept what it held; so does the merge.";
-        self.push(draft.out(Outcome::Carried, reason), vec![Op::Remove(target)]);
+        self.push(draft.out(Outcome::Carried, reason), ops);
     }
 
     /// An edit of a stock mediator that the target does not have any more.
@@ -410,6 +519,15 @@ impl Decider<'_, '_, '_> {
     }
 }
 
+/// A part that was added to a mediator, or taken from it, changes that mediator.
+fn part_kind(tree: &Tree<'_>, node: Ix, kind: EditKind) -> EditKind {
+    let part = tree.parent(node).is_some_and(|p| {
+        let branches = matches!(tree.kind(p), Kind::Filter | Kind::Switch);
+        !branches && !tree.kind(p).is_mediator_list()
+    });
+    if part { EditKind::Change } else { kind }
+}
+
 /// The rule behind the drop of an edit to a stock mediator that the target does not have.
 fn gone_rule(context: &Context<'_, '_>, base: Ix) -> &'static Rule {
     if is_removed_class(context.base, base) {
@@ -427,6 +545,13 @@ fn is_dead(context: &Context<'_, '_>, base: Ix) -> bool {
 }
 
 impl Context<'_, '_> {
+    /// Whether a new node stands in a wrapper as an edit of its own.
+    fn is_within(&self, wrapper: Ix, node: Ix) -> bool {
+        let holds =
+            |n: Ix| self.custom.subtree(n).skip(1).any(|below| self.custom_of.a(below).is_some());
+        node != wrapper && holds(wrapper) && !holds(node)
+    }
+
     /// Whether the target has a node of the base under another parent or in another order.
     pub(super) fn was_moved(&self, base: Ix, target: Ix) -> bool {
         let parent = self.base.parent(base).and_then(|p| self.target_of.b(p));

@@ -32,24 +32,34 @@ impl Style {
 pub(super) struct Graft<'c, 't, 'd> {
     context: &'c Context<'t, 'd>,
     rewrites: FxHashMap<Ix, Rewrite>,
+    within: &'c Within,
 }
+
+/// The new mediators inside wrappers that are edits of their own: each with its edit's number, or
+/// none where the edit is left out.
+pub(super) type Within = FxHashMap<Ix, Option<usize>>;
 
 /// Writes a stock mediator of the target that moved into something of the operator's.
 pub(super) type WriteTarget<'w> = dyn FnMut(Ix, &Style) -> Marked + 'w;
 
 impl<'c, 't, 'd> Graft<'c, 't, 'd> {
-    pub(super) fn new(context: &'c Context<'t, 'd>, rewrites: &[Rewritten]) -> Self {
+    pub(super) fn new(
+        context: &'c Context<'t, 'd>,
+        rewrites: &[Rewritten],
+        within: &'c Within,
+    ) -> Self {
         let rewrites = rewrites.iter().map(|r| (r.node, r.rewrite.clone())).collect();
-        Self { context, rewrites }
+        Self { context, rewrites, within }
     }
 
     /// Whether anything of a new node is left: it is not dropped, and if all it holds goes, so
     /// does it.
     pub(super) fn survives(&self, node: Ix) -> bool {
         if let Some(base) = self.context.custom_of.a(node) {
-            return self.context.target_of.b(base).is_some();
+            return self.context.target_of.b(base).is_some() || self.context.keeps_xml(node);
         }
-        if self.rewrites.get(&node) == Some(&Rewrite::Drop) {
+        let left_out = self.within.get(&node) == Some(&None);
+        if left_out || self.rewrites.get(&node) == Some(&Rewrite::Drop) {
             return false;
         }
         let tree = self.context.custom;
@@ -99,6 +109,7 @@ impl<'c, 't, 'd> Graft<'c, 't, 'd> {
         let tree = self.context.custom;
         let special = |n: &Ix| {
             self.rewrites.contains_key(n)
+                || self.within.contains_key(n)
                 || (self.context.custom_of.a(*n).is_some() && !tree.node(*n).implied)
                 || !self.survives(*n)
         };
@@ -157,20 +168,21 @@ impl Writer<'_, '_, '_, '_, '_> {
             return self.copy(element, style, declare, None);
         };
         let context = self.graft.context;
+        if let Some(Some(edit)) = self.graft.within.get(&node) {
+            self.out.mark(*edit);
+        }
         match self.graft.rewrites.get(&node) {
             Some(Rewrite::Json(text)) => {
                 self.out.push(&payload_text(&style.prefix, text, &style.indent, &style.unit));
             }
             Some(Rewrite::Value(value)) => self.copy(element, style, declare, Some(value)),
-            Some(Rewrite::Keep | Rewrite::Unfaithful(_)) => {
-                self.copy(element, style, declare, None);
-            }
-            _ => {
-                if let Some(target) = context.target_of_custom(node) {
+            _ => match context.target_of_custom(node).filter(|_| !context.keeps_xml(node)) {
+                Some(target) => {
                     let moved = (self.write)(target, style);
                     self.out.push_marked(moved);
                 }
-            }
+                None => self.copy(element, style, declare, None),
+            },
         }
     }
 

@@ -64,6 +64,8 @@ enum Op {
     Declare { node: Ix, prefix: String, uri: String },
     /// Give a leaf another text.
     SetText { node: Ix, text: String },
+    /// Keep a new node of custom inside a wrapper that an other edit puts into the target.
+    Include(Ix),
     /// Put a payload of custom in the place of a payload.
     ReplacePayload { node: Ix, custom: Ix },
     /// Change a field of a payload.

@@ -4,7 +4,9 @@ use super::decide::{Decider, Draft};
 use super::reasons::{describe, shorten, source};
 use super::{Context, Op};
 use crate::model::{Confidence, EditKind, Outcome};
-use crate::payload::{FieldChange, FieldEdit, FieldOutcome, Part, Value, diff, merge, to_json};
+use crate::payload::{
+    Arg, FieldChange, FieldEdit, FieldOutcome, Part, Value, diff, merge, to_json,
+};
 use crate::rules::{Medium, Payload, code, read_payload, serves_xml_on_purpose};
 use crate::synapse::{Ix, effects_of};
 
@@ -56,9 +58,9 @@ impl Decider<'_, '_, '_> {
         if to_json && three.custom.is_xml() {
             return self.xml_for_json(draft, three, (base, custom, target), ops);
         }
-        if to_json && three.custom.is_json() {
+        if three.custom.is_json() && (to_json || context.same_in_target(base, target)) {
             let draft = draft.rule(&code::CUSTOM_JSON_PAYLOAD);
-            let reason = "It takes the place of the stock JSON payload, as you wrote it.";
+            let reason = "It takes the place of the stock payload, as you wrote it.";
             return self.push(draft.out(Outcome::Carried, reason), ops);
         }
         if context.same_in_target(base, target) {
@@ -119,7 +121,10 @@ impl Decider<'_, '_, '_> {
             match outcome {
                 FieldOutcome::Apply if migrates => {
                     let reason = "The same field of the JSON payload, with its args renumbered.";
-                    let draft = draft.rule(&code::PAYLOAD_FIELD);
+                    let draft = draft.rule(match has_inline_arg(edit, &three.custom.args) {
+                        true => &code::INLINE_CTX,
+                        false => &code::PAYLOAD_FIELD,
+                    });
                     self.push(draft.out(Outcome::Rewritten, reason), ops);
                 }
                 FieldOutcome::Apply => {
@@ -215,6 +220,24 @@ fn shares_a_field(a: &Value, b: &Value) -> bool {
         (Value::Object(a), Value::Object(b)) => {
             a.iter().any(|f| b.iter().any(|g| g.name == f.name))
         }
+        _ => false,
+    }
+}
+
+/// Whether a field holds an argument that the payload does not list: an inline `$ctx:NAME`.
+fn has_inline_arg(edit: &FieldEdit, args: &[Arg]) -> bool {
+    fn holds(value: &Value, args: &[Arg]) -> bool {
+        match value {
+            Value::Text(template) | Value::Bare(template) => {
+                template.iter().any(|p| matches!(p, Part::Arg(arg) if !args.contains(arg)))
+            }
+            Value::Object(fields) => fields.iter().any(|f| holds(&f.value, args)),
+            Value::Array(items) => items.iter().any(|v| holds(v, args)),
+        }
+    }
+    match &edit.change {
+        FieldChange::Insert { value, .. } => holds(value, args),
+        FieldChange::Retext { to, .. } => holds(to, args),
         _ => false,
     }
 }

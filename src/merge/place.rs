@@ -63,13 +63,14 @@ impl Places {
         let mut places = Self { by_custom: FxHashMap::default() };
         let mut done: FxHashSet<Ix> = FxHashSet::default();
         for change in &context.changes.list {
-            let (Change::Insert { custom } | Change::Wrap { custom } | Change::Move { custom, .. }) =
-                *change
-            else {
-                continue;
+            let parent = match *change {
+                Change::Insert { custom }
+                | Change::Wrap { custom }
+                | Change::Move { custom, .. } => context.custom.parent(custom),
+                Change::Unwrap { base } => context.unwrapped_into(base),
+                _ => None,
             };
-            let Some(parent) = context.custom.parent(custom) else { continue };
-            if done.insert(parent) {
+            if let Some(parent) = parent.filter(|&p| done.insert(p)) {
                 places.list(context, parent);
             }
         }
@@ -84,7 +85,7 @@ impl Places {
     fn list(&mut self, context: &Context<'_, '_>, parent: Ix) {
         let Some(target) = context.target_of_custom(parent) else { return };
         let siblings: Vec<Ix> = context.target.children(target).collect();
-        let mut list = List { context, parent: target, siblings, news: None };
+        let mut list = List::new(context, target, siblings);
         let mut segment = Segment::default();
         for c in context.custom.children(parent) {
             match list.anchor(c) {
@@ -143,6 +144,8 @@ struct List<'c, 't, 'd> {
     context: &'c Context<'t, 'd>,
     parent: Ix,
     siblings: Vec<Ix>,
+    /// How many of the first siblings the target added, for each number of them.
+    added: Vec<u32>,
     /// What the target added to the list; looked at only where something has a choice of places.
     news: Option<News>,
 }
@@ -156,7 +159,15 @@ struct News {
     readers: FxHashMap<String, Vec<usize>>,
 }
 
-impl List<'_, '_, '_> {
+impl<'c, 't, 'd> List<'c, 't, 'd> {
+    fn new(context: &'c Context<'t, 'd>, parent: Ix, siblings: Vec<Ix>) -> Self {
+        let mut added = vec![0];
+        for &t in &siblings {
+            added.push(added[added.len() - 1] + u32::from(context.is_new_in_target(t)));
+        }
+        Self { context, parent, siblings, added, news: None }
+    }
+
     fn anchor(&self, custom: Ix) -> Anchor {
         if !self.context.changes.stays(custom) {
             return Anchor::Added;
@@ -173,14 +184,15 @@ impl List<'_, '_, '_> {
             return;
         }
         let first = segment.lo.map_or(0, |lo| lo + 1);
-        let last = segment.hi.unwrap_or_else(|| self.before_new_tail()).max(first);
+        let last = self.before_new_tail(segment.hi.unwrap_or(self.siblings.len()), first);
+        let settled = !self.has_news(first, last);
         let effects: Vec<Effects> =
             segment.items.iter().map(|&i| effects_of(self.context.custom, i)).collect();
         let ending = (0..effects.len())
             .rev()
             .find(|&i| effects[i].ends_flow && !self.is_moved(segment.items[i]))
             .map_or(0, |i| i + 1);
-        let mixed = first < last
+        let mixed = !settled
             && effects[..ending].iter().any(|e| e.overrides && !e.ends_flow)
             && effects[..ending].iter().any(|e| e.ends_flow);
         let mut from = first;
@@ -188,7 +200,7 @@ impl List<'_, '_, '_> {
             let place = if let Some(at) = self.around(item) {
                 Place::At(self.spot(at, How::Around))
             } else if i < ending {
-                let how = match (first == last, mixed) {
+                let how = match (settled, mixed) {
                     (true, _) => How::Between,
                     (_, true) => How::EarliestMixed,
                     _ => How::Earliest,
@@ -218,8 +230,8 @@ impl List<'_, '_, '_> {
         last: usize,
     ) -> Place {
         let first = segment.lo.map_or(0, |lo| lo + 1);
-        let (at, how) = if first == last {
-            (first, if segment.lo.or(segment.hi).is_some() { How::Between } else { How::End })
+        let (at, how) = if !self.has_news(first, last) {
+            (last, if segment.lo.or(segment.hi).is_some() { How::Between } else { How::End })
         } else if effects.overrides {
             (last, How::Latest)
         } else if let Some(reader) = self.first_reader(segment.items[i], from, last) {
@@ -242,23 +254,39 @@ impl List<'_, '_, '_> {
         self.context.custom_of.a(custom).is_some()
     }
 
-    /// Where the list ends for what stood at its end: before a tail that the base did not have.
-    fn before_new_tail(&self) -> usize {
-        let tail =
-            |t: &&Ix| self.context.is_new_in_target(**t) && is_tail(self.context.target, **t);
-        self.siblings.len() - self.siblings.iter().rev().take_while(tail).count()
+    /// The end of a stretch without the tail that the target added there and the base did not have.
+    fn before_new_tail(&self, end: usize, first: usize) -> usize {
+        let tail = |&at: &usize| {
+            let t = self.siblings[at];
+            self.context.is_new_in_target(t) && is_tail(self.context.target, t)
+        };
+        let end = end.max(first);
+        end - (first..end).rev().take_while(tail).count()
+    }
+
+    /// Whether the target added anything in a stretch; else all places in it are one.
+    fn has_news(&self, first: usize, last: usize) -> bool {
+        self.added[first] < self.added[last]
     }
 
     /// Where the first stock mediator stands that a wrapper holds.
     fn around(&self, custom: Ix) -> Option<usize> {
-        if self.is_moved(custom) {
-            return None;
+        if let Some(base) = self.context.custom_of.a(custom) {
+            return self.unwrapped(base);
         }
         let held = self.context.held_by(custom).into_iter();
         held.filter_map(|(_, base)| self.context.target_of.b(base))
             .filter(|&t| self.context.target.parent(t) == Some(self.parent))
             .map(|t| self.context.number(t))
             .min()
+    }
+
+    /// Where the wrapper stands in the target that a stock mediator came out of.
+    fn unwrapped(&self, base: Ix) -> Option<usize> {
+        let wrapper = self.context.wrapper_gone(base)?;
+        let target = self.context.target_of.b(wrapper)?;
+        let here = self.context.target.parent(target) == Some(self.parent);
+        here.then(|| self.context.number(target))
     }
 
     /// A mediator that the target added between the neighbours and that equals the operator's.

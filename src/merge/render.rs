@@ -2,8 +2,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::graft::{Graft, Style};
+use super::graft::{Graft, Style, Within};
 use super::{Context, Op, Planned, What};
+use crate::edits::Change;
 use crate::payload::{self, FieldEdit, Reading};
 use crate::rules::{self, Medium, Payload};
 use crate::synapse::Ix;
@@ -27,7 +28,7 @@ impl Marked {
         self.text.push_str(&other.text);
     }
 
-    fn mark(&mut self, edit: usize) {
+    pub(super) fn mark(&mut self, edit: usize) {
         self.marks.push((self.text.len(), edit));
     }
 }
@@ -106,6 +107,7 @@ struct Table<'p> {
     texts: FxHashMap<Ix, (usize, &'p str)>,
     payloads: FxHashMap<Ix, (usize, Ix)>,
     fields: FxHashMap<Ix, Vec<(usize, &'p FieldEdit)>>,
+    within: Within,
     /// Nodes on the way to one that an operation is about.
     touched: FxHashSet<Ix>,
 }
@@ -113,6 +115,11 @@ struct Table<'p> {
 impl<'p> Table<'p> {
     fn of(context: &Context<'_, '_>, planned: &'p [Planned]) -> Self {
         let mut table = Self::default();
+        for change in &context.changes.list {
+            if let Change::Within { custom } = *change {
+                table.within.insert(custom, None);
+            }
+        }
         for (edit, planned) in planned.iter().enumerate() {
             for op in planned.ops() {
                 table.add(context, edit, op);
@@ -151,6 +158,10 @@ impl<'p> Table<'p> {
             Op::SetText { node, text } => {
                 self.texts.insert(*node, (edit, text));
                 *node
+            }
+            Op::Include(custom) => {
+                self.within.insert(*custom, Some(edit));
+                return;
             }
             Op::ReplacePayload { node, custom } => {
                 self.payloads.insert(*node, (edit, *custom));
@@ -335,7 +346,7 @@ impl Renderer<'_, '_, '_, '_> {
                     &context.custom_of,
                     &context.rewriting,
                 );
-                let graft = Graft::new(context, &rewrites);
+                let graft = Graft::new(context, &rewrites, &self.ops.within);
                 let text = graft.text(custom, style, &mut |t, style| self.moved(t, style));
                 out.push_marked(text);
             }
@@ -376,7 +387,7 @@ impl Renderer<'_, '_, '_, '_> {
         let element = context.target.node(node).element;
         let style = self.style(context.target.parent(node).unwrap_or(Ix::ROOT), &[node]);
         let rewrites = rules::rewrite_payload(context.custom, custom, &context.rewriting);
-        let graft = Graft::new(context, rewrites.as_slice());
+        let graft = Graft::new(context, rewrites.as_slice(), &self.ops.within);
         let mut new = Marked::default();
         new.mark(edit);
         new.push_marked(graft.payload(custom, &style));

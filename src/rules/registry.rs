@@ -128,6 +128,10 @@ rules! {
         "A payload names $n without an arg for it: substitution stops there.",
         "Add the missing arg.",
         "wso2-synapse v2.1.7-wso2v227, RegexTemplateProcessor";
+    NAME_CHANGED = "name-changed", Finding(Error),
+        "The name attribute differs from the stock one: nobody calls the sequence.",
+        "If the old gateway ran it nonetheless, find out who calls it by that name.",
+        "wso2-synapse, SequenceDeployer: the name attribute is the runtime identity";
     DUPLICATE_SEQUENCE = "duplicate-sequence", Finding(Error),
         "Two files define the same sequence.",
         "Remove one of them: the gateway refuses the second.",

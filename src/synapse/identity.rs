@@ -123,79 +123,109 @@ pub fn canonical_arg(doc: &Document, arg: NodeId) -> String {
     attrs.iter().map(|a| format!("{}={}\n", a.name, a.value)).collect()
 }
 
-/// Adds a payload's format and args: an XML format by its elements, any other by its text, JSON
-/// without the white space that is not in strings.
-pub(super) fn hash_payload(doc: &Document, payload: NodeId, state: &mut impl Hasher) {
-    for part in doc.child_elements(payload) {
-        match doc.local_name(part) {
-            "format" => hash_format(doc, part, state),
-            "args" => {
-                for arg in doc.child_elements(part) {
-                    let mut attrs = Vec::new();
-                    super::attributes::canonical(doc, arg, Kind::Arg, None, &mut attrs);
-                    for attr in &attrs {
-                        attr.name.hash(state);
-                        attr.value.hash(state);
-                    }
-                    0xA5u8.hash(state);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-fn hash_format(doc: &Document, format: NodeId, state: &mut impl Hasher) {
+/// Adds a payload: an XML format by its elements, any other by its text, JSON without the white
+/// space that is not in strings. `$n` counts as the argument it stands for, so that another
+/// numbering is the same payload.
+pub(super) fn hash_payload(doc: &Document, payload_element: NodeId, state: &mut impl Hasher) {
+    let part = |name| doc.child_elements(payload_element).find(|&c| doc.local_name(c) == name);
+    let Some(format) = part("format") else { return };
+    let args: Vec<String> = part("args")
+        .map(|args| doc.child_elements(args).map(|a| canonical_arg(doc, a)).collect())
+        .unwrap_or_default();
     for key in doc.attributes(format) {
         doc.attribute_name(key).hash(state);
         doc.attribute_value(key).hash(state);
     }
+    let mut payload = PayloadHash { doc, args, state };
     match doc.child_elements(format).next() {
-        Some(root) => hash_xml(doc, root, state),
+        Some(root) => payload.xml(root),
         None => {
+            let media_type = doc.find_attribute(payload_element, "media-type");
+            let json = media_type.is_some_and(|a| doc.attribute_value(a).contains("json"));
             let text = doc.own_text(format);
-            let mut in_string = false;
-            let mut escaped = false;
-            for byte in text.trim().bytes() {
-                match byte {
-                    _ if escaped => escaped = false,
-                    b'\\' => escaped = true,
-                    b'"' => in_string = !in_string,
-                    _ => {}
-                }
-                if in_string || !byte.is_ascii_whitespace() {
-                    state.write_u8(byte);
-                }
+            match json {
+                true => payload.json(text.trim()),
+                false => payload.template(text.trim()),
             }
         }
     }
 }
 
-fn hash_xml(doc: &Document, element: NodeId, state: &mut impl Hasher) {
-    doc.namespace(element).hash(state);
-    doc.local_name(element).hash(state);
-    let mut attrs: Vec<_> = doc
-        .attributes(element)
-        .map(|a| {
-            let name = doc.attribute_name(a);
-            let local = name.rsplit(':').next().unwrap_or(name);
-            (doc.attribute_namespace(a), local, doc.attribute_value(a))
-        })
-        .collect();
-    attrs.sort_unstable();
-    attrs.hash(state);
-    let mut text = String::new();
-    for child in doc.children(element) {
-        match doc.kind(child) {
-            NodeKind::Element => {
-                text.trim().hash(state);
-                text.clear();
-                hash_xml(doc, child, state);
-            }
-            NodeKind::Text | NodeKind::CData => text.push_str(&doc.character_data(child)),
-            _ => {}
+struct PayloadHash<'d, 's, H> {
+    doc: &'d Document,
+    args: Vec<String>,
+    state: &'s mut H,
+}
+
+impl<H: Hasher> PayloadHash<'_, '_, H> {
+    fn xml(&mut self, element: NodeId) {
+        let doc = self.doc;
+        doc.namespace(element).hash(self.state);
+        doc.local_name(element).hash(self.state);
+        let mut attrs: Vec<_> = doc
+            .attributes(element)
+            .map(|a| {
+                let name = doc.attribute_name(a);
+                let local = name.rsplit(':').next().unwrap_or(name);
+                (doc.attribute_namespace(a), local, doc.attribute_value(a))
+            })
+            .collect();
+        attrs.sort_unstable();
+        for (namespace, name, value) in attrs {
+            (namespace, name).hash(self.state);
+            self.template(&value);
         }
+        let mut text = String::new();
+        for child in doc.children(element) {
+            match doc.kind(child) {
+                NodeKind::Element => {
+                    self.template(text.trim());
+                    text.clear();
+                    self.xml(child);
+                }
+                NodeKind::Text | NodeKind::CData => text.push_str(&doc.character_data(child)),
+                _ => {}
+            }
+        }
+        self.template(text.trim());
+        self.state.write_u8(0x5A);
     }
-    text.trim().hash(state);
-    state.write_u8(0x5A);
+
+    /// JSON without the white space between its tokens.
+    fn json(&mut self, text: &str) {
+        let mut packed = String::with_capacity(text.len());
+        let mut in_string = false;
+        let mut escaped = false;
+        for c in text.chars() {
+            match c {
+                _ if escaped => escaped = false,
+                '\\' => escaped = true,
+                '"' => in_string = !in_string,
+                _ => {}
+            }
+            if in_string || !c.is_ascii_whitespace() {
+                packed.push(c);
+            }
+        }
+        self.template(&packed);
+    }
+
+    /// Text with `$n` in it (wso2-synapse, `RegexTemplateProcessor`: digits, as many as there are).
+    fn template(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some(at) = rest.find('$') {
+            let digits = rest[at + 1..].bytes().take_while(u8::is_ascii_digit).count();
+            let end = at + 1 + digits;
+            let number = rest[at + 1..end].parse::<usize>().ok();
+            match number.and_then(|n| self.args.get(n.wrapping_sub(1))) {
+                Some(arg) => {
+                    rest[..at].hash(self.state);
+                    arg.hash(self.state);
+                }
+                None => rest[..end].hash(self.state),
+            }
+            rest = &rest[end..];
+        }
+        rest.hash(self.state);
+    }
 }
