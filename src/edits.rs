@@ -87,7 +87,10 @@ impl Changes {
         finder.found.stays[0] = true;
         finder.pair(Ix::ROOT, Ix::ROOT);
         finder.comments();
-        finder.found
+        let order = |change: &Change| finder.order(change);
+        let mut list = finder.found.list.clone();
+        list.sort_by_key(order);
+        Self { list, ..finder.found }
     }
 
     /// Whether the node of custom stands where it stood in the base.
@@ -104,6 +107,25 @@ struct Finder<'t, 'b, 'c> {
 }
 
 impl Finder<'_, '_, '_> {
+    /// Where a change stands in the operator's file.
+    fn order(&self, change: &Change) -> usize {
+        let node = match *change {
+            Change::Comment { number } => return self.custom.comments()[number].node.index(),
+            Change::Insert { custom }
+            | Change::Wrap { custom }
+            | Change::Within { custom }
+            | Change::Alter { custom, .. }
+            | Change::Payload { custom, .. }
+            | Change::Move { custom, .. }
+            | Change::Delete { after: Some(custom), .. } => custom,
+            Change::Delete { base, .. } | Change::Unwrap { base } => {
+                let above = self.base.ancestors(base).find_map(|n| self.matching.b(n));
+                above.unwrap_or(Ix::ROOT)
+            }
+        };
+        self.custom.node(node).element.index()
+    }
+
     /// A matched pair: what differs in the pair itself, then in what it holds.
     fn pair(&mut self, base: Ix, custom: Ix) {
         let (b, c) = (self.base.node(base), self.custom.node(custom));

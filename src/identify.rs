@@ -36,8 +36,6 @@ pub struct Distances {
     sequence: SequenceName,
     /// Edits from each content, in the table's order; none where the evidence rules it out.
     edits: Vec<(&'static Stock, Option<usize>)>,
-    /// What a release costs that does not ship the sequence: all of it would be new.
-    absent: usize,
 }
 
 impl Distances {
@@ -50,20 +48,26 @@ impl Distances {
                 (variant, (!ruled_out).then(|| distance(variant, tree)))
             })
             .collect();
-        Self { sequence, edits, absent: tree.children(Ix::ROOT).count() + 1 }
+        Self { sequence, edits }
     }
 
-    /// Edits from what a release ships.
+    /// Edits from what a release ships; none where it cannot be the base: it does not ship the
+    /// sequence, or the evidence rules it out.
     pub fn from_release(&self, release: Release) -> Option<usize> {
-        match self.edits.iter().find(|(s, _)| s.ships_in(release)) {
-            Some((_, edits)) => *edits,
-            None => Some(self.absent),
-        }
+        self.edits.iter().find(|(s, _)| s.ships_in(release)).and_then(|(_, edits)| *edits)
     }
 
-    /// Edits from the nearest content.
-    pub fn least(&self) -> usize {
-        self.edits.iter().filter_map(|(_, e)| *e).min().unwrap_or(self.absent)
+    /// More edits than this, and a sequence has a base of its own.
+    fn tolerance(&self) -> usize {
+        let least = self.edits.iter().filter_map(|(_, e)| *e).min().unwrap_or(0);
+        least.saturating_mul(2).saturating_add(2)
+    }
+
+    /// What a release costs as the common base of a folder. Beyond the tolerance all are alike:
+    /// the sequence would have a base of its own.
+    fn cost(&self, release: Release) -> usize {
+        let most = self.tolerance() + 1;
+        self.from_release(release).map_or(most, |edits| edits.min(most))
     }
 
     /// What the plan says of a base: the release, how far it is, and who else was near.
@@ -79,7 +83,7 @@ impl Distances {
         BaseInfo {
             release: Some(release.label().to_owned()),
             origin: Origin::Embedded,
-            edits: chosen.and_then(|(_, e)| *e).unwrap_or(self.absent),
+            edits: chosen.and_then(|(_, e)| *e).unwrap_or(0),
             same_content: chosen.map(|(s, _)| labels(s)).unwrap_or_default(),
             runners_up: others,
             given: false,
@@ -101,22 +105,19 @@ pub fn labels(stock: &Stock) -> Vec<String> {
 ///
 /// A tie goes to the newest release that `favour` names, and if there is none to the oldest.
 pub fn nearest(all: &[&Distances], favour: Favour) -> Release {
-    let sum =
-        |release: Release| -> Option<usize> { all.iter().map(|d| d.from_release(release)).sum() };
-    let rank = |release: &Release| {
+    let rank = |release: Release| {
         let favoured = favour == Favour::New || !release.answers_json();
-        let newest = usize::MAX - *release as usize;
         match favoured {
-            true => (0, newest),
-            false => (1, *release as usize),
+            true => (0, usize::MAX - release as usize),
+            false => (1, release as usize),
         }
     };
-    Release::ALL
-        .iter()
-        .copied()
-        .filter_map(|r| Some((sum(r)?, rank(&r), r)))
-        .min()
-        .map_or(Release::V3_2_0, |(_, _, release)| release)
+    let cost = |release: Release| -> usize { all.iter().map(|d| d.cost(release)).sum() };
+    let mut releases: Vec<Release> = Release::ALL.to_vec();
+    if let [only] = all {
+        releases.retain(|&r| only.from_release(r).is_some());
+    }
+    releases.into_iter().min_by_key(|&r| (cost(r), rank(r))).unwrap_or(Release::V3_2_0)
 }
 
 /// The base of each sequence of a folder: one for all, but for a sequence that fits another far
@@ -125,10 +126,9 @@ pub fn bases(all: &[Distances]) -> Vec<Release> {
     let references: Vec<&Distances> = all.iter().collect();
     let common = nearest(&references, Favour::Old);
     all.iter()
-        .map(|d| {
-            let here = d.from_release(common).unwrap_or(usize::MAX);
-            let far_worse = here > d.least().saturating_mul(2).saturating_add(2);
-            if far_worse { nearest(&[d], Favour::Old) } else { common }
+        .map(|d| match d.from_release(common) {
+            Some(edits) if edits <= d.tolerance() => common,
+            _ => nearest(&[d], Favour::Old),
         })
         .collect()
 }

@@ -7,8 +7,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use faultgraft::model::{FilePlan, Status};
+use faultgraft::model::{FilePlan, Origin, Status, TargetInfo};
 use faultgraft::plan::{MergeRequest, merge_one};
+use faultgraft::report::{PLAIN_WIDTH, brief};
 use faultgraft::rules;
 use faultgraft::synapse::{Ix, Tree};
 use faultgraft::xml::Document;
@@ -220,5 +221,32 @@ fn every_pattern_has_a_case() {
     for pattern in 1..=15 {
         let name = format!("P{pattern}");
         assert!(cases.iter().any(|c| c.patterns.contains(&name)), "no case of {name}");
+    }
+}
+
+/// What `merge` tells about each case, and the diff: read by a person when it changes.
+#[test]
+fn every_case_as_it_is_shown() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../snapshots/cases");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.set_input_file(file!());
+    for folder in cases() {
+        let case = read_case(&folder);
+        let plan = plan_of(&folder, &case);
+        let target = TargetInfo {
+            release: Some(case.target.clone().unwrap_or_else(|| "4.0.0".to_owned())),
+            origin: Origin::Embedded,
+            path: None,
+        };
+        let mut shown = Vec::new();
+        brief::write(&plan, "custom.xml", &target, PLAIN_WIDTH, &mut shown).unwrap();
+        let shown = format!("{}\n{}", String::from_utf8(shown).unwrap(), plan.diff);
+        let shown = anstream::adapter::strip_str(&shown).to_string();
+        let sequence = folder.parent().unwrap().file_name().unwrap().to_string_lossy().into_owned();
+        let name = format!("{sequence}__{}", folder.file_name().unwrap().to_string_lossy());
+        settings.set_description(&case.why);
+        settings.bind(|| insta::assert_snapshot!(name, shown));
     }
 }

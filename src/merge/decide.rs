@@ -505,7 +505,10 @@ impl Decider<'_, '_, '_> {
             custom.into_iter().for_each(|c| self.error_message_type(c));
         } else if rule == &code::REMOVED_CLASS {
             let line = custom.map(|c| context.custom.line(c));
-            let name = describe(context.base, base);
+            let name = match custom {
+                Some(custom) => describe(context.custom, custom),
+                None => describe(context.base, base),
+            };
             let message = format!("{name}: the target release does not have this class");
             self.find(rule, Severity::Warning, message, line);
         }

@@ -92,34 +92,55 @@ impl Base {
 
     /// The base of each input, in their order.
     ///
+    /// A sequence that the given base does not have gets the release that fits it best.
+    ///
     /// # Errors
     ///
-    /// A given base that lacks a sequence of the operator's.
+    /// A single sequence that the release given by name does not ship.
     pub(super) fn of_each(&self, inputs: &[Input]) -> Result<Vec<BaseOf<'_>>, PlanError> {
-        match self {
-            Self::Identified => Ok(identified(inputs)),
-            Self::Release(release) => {
-                inputs.iter().map(|i| embedded_base(i.sequence, *release)).collect()
+        match (self, inputs) {
+            (Self::Release(release), [only])
+                if stock::get(only.sequence, *release).is_none() =>
+            {
+                Err(not_shipped(only.sequence, *release))
             }
-            Self::Path { given: files, any, release } => inputs
-                .iter()
-                .map(|input| match given(files, *any, input.sequence) {
-                    None => embedded_base(input.sequence, *release),
-                    Some(tree) => Ok(BaseOf {
-                        tree: Some(tree),
-                        release: *release,
-                        info: Some(BaseInfo {
-                            release: Some(release.label().to_owned()),
-                            origin: Origin::Path,
-                            edits: 0,
-                            same_content: Vec::new(),
-                            runners_up: Vec::new(),
-                            given: true,
-                        }),
-                    }),
-                })
-                .collect(),
+            (Self::Identified, _) => Ok(identified(inputs)),
+            _ => Ok(inputs.iter().map(|input| self.of_one(input)).collect()),
         }
+    }
+
+    fn of_one(&self, input: &Input) -> BaseOf<'_> {
+        let own = || identified(std::slice::from_ref(input)).remove(0);
+        match self {
+            Self::Identified => own(),
+            Self::Release(release) => embedded_base(input.sequence, *release).unwrap_or_else(own),
+            Self::Path { given: files, any, release } => {
+                let Some(tree) = given(files, *any, input.sequence) else {
+                    return embedded_base(input.sequence, *release).unwrap_or_else(own);
+                };
+                let info = given_info(*release, Origin::Path, Vec::new());
+                BaseOf { tree: Some(tree), release: *release, info: Some(info) }
+            }
+        }
+    }
+}
+
+fn given_info(release: Release, origin: Origin, same_content: Vec<String>) -> BaseInfo {
+    BaseInfo {
+        release: Some(release.label().to_owned()),
+        origin,
+        edits: 0,
+        same_content,
+        runners_up: Vec::new(),
+        given: true,
+    }
+}
+
+fn not_shipped(sequence: SequenceName, release: Release) -> PlanError {
+    let others: Vec<String> = stock::variants(sequence).flat_map(labels).collect();
+    PlanError {
+        message: format!("API Manager {release} does not ship {}", sequence.file_name()),
+        help: format!("leave --base-release out, or name one of {}", others.join(", ")),
     }
 }
 
@@ -143,26 +164,13 @@ fn identified(inputs: &[Input]) -> Vec<BaseOf<'static>> {
         .collect()
 }
 
-fn embedded_base(sequence: SequenceName, release: Release) -> Result<BaseOf<'static>, PlanError> {
-    let stock = stock::get(sequence, release).ok_or_else(|| {
-        let others: Vec<String> = stock::variants(sequence).flat_map(labels).collect();
-        PlanError {
-            message: format!("{} {release} does not ship {}", "API Manager", sequence.file_name()),
-            help: format!("leave --base-release out, or name one of {}", others.join(", ")),
-        }
-    })?;
+fn embedded_base(sequence: SequenceName, release: Release) -> Option<BaseOf<'static>> {
+    let stock = stock::get(sequence, release)?;
     let doc = document(stock);
-    Ok(BaseOf {
+    Some(BaseOf {
         tree: Some(Tree::of(doc, doc.root())),
         release,
-        info: Some(BaseInfo {
-            release: Some(release.label().to_owned()),
-            origin: Origin::Embedded,
-            edits: 0,
-            same_content: labels(stock),
-            runners_up: Vec::new(),
-            given: true,
-        }),
+        info: Some(given_info(release, Origin::Embedded, labels(stock))),
     })
 }
 
