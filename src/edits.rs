@@ -236,6 +236,14 @@ impl Finder<'_, '_, '_> {
         self.custom.subtree(custom).skip(1).any(|n| self.matching.a(n).is_some())
     }
 
+    /// Whether a payload is taken over as a whole, with the comments in it.
+    fn comes_along(&self, custom: Ix) -> bool {
+        let media_type = |tree: &Tree<'_>, n: Ix| tree.attr(n, "media-type").map(str::to_owned);
+        self.matching
+            .a(custom)
+            .is_none_or(|base| media_type(self.base, base) != media_type(self.custom, custom))
+    }
+
     /// Comments of custom that the base does not have under the same parent. Those inside a new
     /// mediator belong to it.
     fn comments(&mut self) {
@@ -245,6 +253,9 @@ impl Finder<'_, '_, '_> {
         }
         for (number, comment) in self.custom.comments().iter().enumerate() {
             let Some(parent) = self.matching.a(comment.parent) else { continue };
+            if comment.inside.is_some_and(|payload| self.comes_along(payload)) {
+                continue;
+            }
             match known.get_mut(&(parent, self.custom.comment_text(comment))) {
                 Some(left) if *left > 0 => *left -= 1,
                 _ => self.found.list.push(Change::Comment { number }),

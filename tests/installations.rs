@@ -77,8 +77,7 @@ fn every_file_is_what_it_is() {
 fn same_merge(expected: &Path, merged: Option<&str>) {
     let expected_doc = Document::read(&fs::read(expected).unwrap()).unwrap();
     let merged_doc = Document::parse(merged.unwrap()).unwrap();
-    let [a, b] =
-        [&expected_doc, &merged_doc].map(|d| Tree::of(d, d.root()).node(Ix::ROOT).content);
+    let [a, b] = [&expected_doc, &merged_doc].map(|d| Tree::of(d, d.root()).node(Ix::ROOT).content);
     assert_eq!(a, b, "{}:\n{}", expected.display(), merged.unwrap());
 }
 

@@ -226,6 +226,13 @@ impl Decider<'_, '_, '_> {
                 let place =
                     Op::Place { parent: spot.parent, at: spot.at, what: What::Custom(custom) };
                 let mut ops = vec![place];
+                if context.wraps_news(&held) {
+                    draft = draft.review();
+                    draft
+                        .edit
+                        .reason
+                        .push_str(" What the target added between them stands outside of it now.");
+                }
                 for (_, base) in held {
                     match context.target_of.b(base) {
                         Some(target) => ops.push(Op::Take(target)),
@@ -553,6 +560,22 @@ impl Context<'_, '_> {
         let holds =
             |n: Ix| self.custom.subtree(n).skip(1).any(|below| self.custom_of.a(below).is_some());
         node != wrapper && holds(wrapper) && !holds(node)
+    }
+
+    /// Whether the target moved some of the stock mediators, or put something between them.
+    fn wraps_news(&self, held: &[(Ix, Ix)]) -> bool {
+        let there: Vec<(Ix, Ix)> =
+            held.iter().filter_map(|&(_, b)| Some((b, self.target_of.b(b)?))).collect();
+        let moved = there.iter().any(|&(b, t)| self.was_moved(b, t));
+        let numbers = there.iter().map(|&(_, t)| self.number(t));
+        let (Some(first), Some(last)) = (numbers.clone().min(), numbers.max()) else {
+            return false;
+        };
+        let Some(list) = there.first().and_then(|&(_, t)| self.target.parent(t)) else {
+            return moved;
+        };
+        let between = self.target.children(list).skip(first).take(last - first);
+        moved || between.into_iter().any(|t| self.is_new_in_target(t))
     }
 
     /// Whether the target has a node of the base under another parent or in another order.

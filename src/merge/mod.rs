@@ -68,8 +68,8 @@ enum Op {
     Include(Ix),
     /// Put a payload of custom in the place of a payload.
     ReplacePayload { node: Ix, custom: Ix },
-    /// Change a field of a payload.
-    EditField { node: Ix, edit: FieldEdit },
+    /// Change a field of a payload; the payload of custom it comes from stands in where that fails.
+    EditField { node: Ix, custom: Ix, edit: FieldEdit },
 }
 
 /// What is put into a list.

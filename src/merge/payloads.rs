@@ -117,7 +117,7 @@ impl Decider<'_, '_, '_> {
             let draft = context
                 .payload_draft(base, custom, &field_summary(edit))
                 .target_line(Some(context.target.line(target)));
-            let ops = vec![Op::EditField { node: target, edit: edit.clone() }];
+            let ops = vec![Op::EditField { node: target, custom, edit: edit.clone() }];
             match outcome {
                 FieldOutcome::Apply if migrates => {
                     let reason = "The same field of the JSON payload, with its args renumbered.";

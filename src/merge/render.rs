@@ -6,7 +6,7 @@ use super::graft::{Graft, Style, Within};
 use super::{Context, Op, Planned, What};
 use crate::edits::Change;
 use crate::payload::{self, FieldEdit, Reading};
-use crate::rules::{self, Medium, Payload};
+use crate::rules::{self, Medium};
 use crate::synapse::Ix;
 use crate::xml::{NodeId, Overlap, Span, Splices, escape_attribute, escape_text};
 
@@ -106,7 +106,7 @@ struct Table<'p> {
     declarations: FxHashMap<Ix, Vec<(&'p str, &'p str)>>,
     texts: FxHashMap<Ix, (usize, &'p str)>,
     payloads: FxHashMap<Ix, (usize, Ix)>,
-    fields: FxHashMap<Ix, Vec<(usize, &'p FieldEdit)>>,
+    fields: FxHashMap<Ix, Fields<'p>>,
     within: Within,
     /// Nodes on the way to one that an operation is about.
     touched: FxHashSet<Ix>,
@@ -152,7 +152,10 @@ impl<'p> Table<'p> {
                 *node
             }
             Op::Declare { node, prefix, uri } => {
-                self.declarations.entry(*node).or_default().push((prefix, uri));
+                let declared = self.declarations.entry(*node).or_default();
+                if declared.iter().all(|(p, _)| p != prefix) {
+                    declared.push((prefix, uri));
+                }
                 *node
             }
             Op::SetText { node, text } => {
@@ -167,8 +170,9 @@ impl<'p> Table<'p> {
                 self.payloads.insert(*node, (edit, *custom));
                 *node
             }
-            Op::EditField { node, edit: field } => {
-                self.fields.entry(*node).or_default().push((edit, field));
+            Op::EditField { node, custom, edit: field } => {
+                let new = || Fields { custom: *custom, edits: Vec::new() };
+                self.fields.entry(*node).or_insert_with(new).edits.push((edit, field));
                 *node
             }
         };
@@ -186,6 +190,12 @@ fn order(context: &Context<'_, '_>, what: What) -> u32 {
         What::Comment(node) => node,
     };
     node.index() as u32
+}
+
+/// The changed fields of one payload, and the payload of custom that they come from.
+struct Fields<'p> {
+    custom: Ix,
+    edits: Vec<(usize, &'p FieldEdit)>,
 }
 
 struct Renderer<'c, 't, 'd, 'p> {
@@ -206,7 +216,9 @@ impl Renderer<'_, '_, '_, '_> {
         if let Some(fields) = self.ops.fields.get(&node) {
             self.edit_fields(node, fields, pieces);
         }
-        self.attributes(node, pieces);
+        if !self.context.target.node(node).implied {
+            self.attributes(node, pieces);
+        }
         if let Some(&(edit, text)) = self.ops.texts.get(&node) {
             self.set_text(node, edit, text, pieces);
         }
@@ -221,7 +233,12 @@ impl Renderer<'_, '_, '_, '_> {
                 None => self.node(child, pieces),
             }
         }
-        if let Some(places) = self.ops.places.get(&node) {
+        let places = self.ops.places.get(&node).map_or(&[][..], |p| p);
+        let implied = siblings.iter().copied().find(|&s| self.context.target.node(s).implied);
+        if let Some(then) = implied {
+            return self.beside_implied_then(node, then, places, pieces);
+        }
+        if !places.is_empty() {
             self.insertions(node, &siblings, places, pieces);
         }
     }
@@ -236,9 +253,6 @@ impl Renderer<'_, '_, '_, '_> {
         let style = self.style(node, siblings);
         if siblings.is_empty() {
             return pieces.push(self.fill(node, &style, places));
-        }
-        if siblings.iter().any(|&s| self.context.target.node(s).implied) {
-            return self.beside_implied_then(node, &style, places, pieces);
         }
         for &(at, _, edit, what) in places {
             let mut new = Marked::default();
@@ -289,27 +303,43 @@ impl Renderer<'_, '_, '_, '_> {
         Piece { span: doc.content(element), new }
     }
 
-    /// A filter that implied its `then` gets a sibling for it: the `then` is written out.
+    /// A filter that implies its `then`: it is written out where it gets a sibling or attributes.
     fn beside_implied_then(
         &self,
         filter: Ix,
-        style: &Style,
+        then: Ix,
         places: &[(usize, u32, usize, What)],
         pieces: &mut Vec<Piece>,
     ) {
         let doc = self.context.target.doc;
+        let style = self.style(filter, &[]);
         let content = doc.content(self.context.target.node(filter).element);
-        let inner = doc.slice(content).trim_end().len() as u32;
+        let attributes = self.ops.attributes.get(&then).map_or(&[][..], |a| a);
+        let only_comments = places.iter().all(|(.., what)| matches!(what, What::Comment(_)));
+        let written = !attributes.is_empty() || !only_comments;
         let mut open = Marked::default();
-        open.push(&format!("\n{}<{}then>", style.indent, style.prefix));
-        pieces.insert(0, Piece { span: Span::at(content.start), new: open });
         let mut rest = Marked::default();
-        rest.push(&format!("\n{}</{}then>", style.indent, style.prefix));
+        if written {
+            open.push(&format!("\n{}<{}then", style.indent, style.prefix));
+            for &(edit, name, value) in attributes {
+                open.mark(edit);
+                let value = escape_attribute(value.unwrap_or_default());
+                open.push(&format!(" {name}=\"{value}\""));
+            }
+            open.push(">");
+            rest.push(&format!("\n{}</{}then>", style.indent, style.prefix));
+        }
         for &(_, _, edit, what) in places {
             rest.push(&format!("\n{}", style.indent));
-            rest.push_marked(self.write(edit, what, style));
+            rest.push_marked(self.write(edit, what, &style));
         }
-        pieces.push(Piece { span: Span::at(content.start + inner), new: rest });
+        let inner = doc.slice(content).trim_end().len() as u32;
+        if !open.text.is_empty() {
+            pieces.insert(0, Piece { span: Span::at(content.start), new: open });
+        }
+        if !rest.text.is_empty() {
+            pieces.push(Piece { span: Span::at(content.start + inner), new: rest });
+        }
     }
 
     fn style(&self, list: Ix, siblings: &[Ix]) -> Style {
@@ -394,38 +424,52 @@ impl Renderer<'_, '_, '_, '_> {
         Piece { span: context.target.doc.node(element).span, new }
     }
 
-    /// Changes fields in the target's own payload.
-    fn edit_fields(&self, node: Ix, fields: &[(usize, &FieldEdit)], pieces: &mut Vec<Piece>) {
-        let payload = rules::read_payload(self.context.target, node, Reading::default());
-        let Payload { medium: Medium::Json(format, _), args, format: Some(element), args_element } =
-            payload
-        else {
-            return;
+    /// Changes fields in the target's own payload; where they have no place in it, the operator's
+    /// payload stands in.
+    fn edit_fields(&self, node: Ix, fields: &Fields<'_>, pieces: &mut Vec<Piece>) {
+        let target = rules::read_payload(self.context.target, node, Reading::default());
+        let edits: Vec<&FieldEdit> = fields.edits.iter().map(|&(_, e)| e).collect();
+        let applied = match &target.medium {
+            Medium::Json(format, _) => payload::apply(format, &target.args, &edits).ok(),
+            _ => None,
         };
-        let edits: Vec<&FieldEdit> = fields.iter().map(|&(_, e)| e).collect();
-        let Ok(applied) = payload::apply(&format, &args, &edits) else { return };
+        let (Some(applied), Some(format)) = (applied, target.format) else {
+            return pieces.push(self.payload(node, fields.edits[0].0, fields.custom));
+        };
         let doc = self.context.target.doc;
         let mut new = Marked::default();
-        fields.iter().for_each(|&(edit, _)| new.mark(edit));
+        fields.edits.iter().for_each(|&(edit, _)| new.mark(edit));
         new.push(&escape_text(&applied.format));
-        pieces.push(Piece { span: doc.content(element), new });
+        pieces.push(Piece { span: doc.content(format), new });
         if applied.args_changed {
-            let list = self.context.target.node(node).element;
-            let deeper = format!("{}{}", indent_of(self.context, list), self.unit);
-            let prefix = doc.prefix(list);
-            let prefix = if prefix.is_empty() { String::new() } else { format!("{prefix}:") };
-            let text = rules::args_text(&prefix, &applied.args, &deeper, &self.unit);
-            let mut new = Marked::default();
-            let span = match args_element {
-                Some(args) => doc.node(args).span,
-                None => {
-                    new.push(&format!("\n{deeper}"));
-                    Span::at(doc.node(element).span.end)
-                }
-            };
-            new.push(&text);
-            pieces.push(Piece { span, new });
+            pieces.push(self.args(node, format, target.args_element, &applied.args));
         }
+    }
+
+    fn args(
+        &self,
+        node: Ix,
+        format: NodeId,
+        there: Option<NodeId>,
+        args: &[payload::Arg],
+    ) -> Piece {
+        let doc = self.context.target.doc;
+        let element = self.context.target.node(node).element;
+        let indent = format!("{}{}", indent_of(self.context, element), self.unit);
+        let prefix = match doc.prefix(element) {
+            "" => String::new(),
+            prefix => format!("{prefix}:"),
+        };
+        let mut new = Marked::default();
+        let span = match there {
+            Some(args) => doc.node(args).span,
+            None => {
+                new.push(&format!("\n{indent}"));
+                Span::at(doc.node(format).span.end)
+            }
+        };
+        new.push(&rules::args_text(&prefix, args, &indent, &self.unit));
+        Piece { span, new }
     }
 
     fn attributes(&self, node: Ix, pieces: &mut Vec<Piece>) {

@@ -99,9 +99,7 @@ impl Base {
     /// A single sequence that the release given by name does not ship.
     pub(super) fn of_each(&self, inputs: &[Input]) -> Result<Vec<BaseOf<'_>>, PlanError> {
         match (self, inputs) {
-            (Self::Release(release), [only])
-                if stock::get(only.sequence, *release).is_none() =>
-            {
+            (Self::Release(release), [only]) if stock::get(only.sequence, *release).is_none() => {
                 Err(not_shipped(only.sequence, *release))
             }
             (Self::Identified, _) => Ok(identified(inputs)),

@@ -72,6 +72,8 @@ pub struct Comment {
     pub before: Option<Ix>,
     /// The sibling it stands after, if one precedes.
     pub after: Option<Ix>,
+    /// The payload that it stands inside of; it counts as standing before that.
+    pub inside: Option<Ix>,
 }
 
 /// A sequence in canonical form, over the document it was read from.
@@ -238,7 +240,7 @@ impl<'d> Builder<'d> {
         attributes::canonical(doc, element, kind, parent_kind, &mut self.tree.attrs);
         self.tree.nodes[ix.index()].attrs = (attrs, self.tree.attrs.len() as u32);
         match kind {
-            Kind::PayloadFactory => {}
+            Kind::PayloadFactory => self.payload_comments(ix),
             Kind::Filter if !self.has_then(element) => {
                 let then = self.open(element, Kind::Then, Some(ix));
                 self.tree.nodes[then.index()].implied = true;
@@ -302,6 +304,18 @@ impl<'d> Builder<'d> {
         }
     }
 
+    /// The comments inside a payload, which is no list of nodes.
+    fn payload_comments(&mut self, payload: Ix) {
+        let doc = self.tree.doc;
+        let Some(parent) = self.tree.parent(payload) else { return };
+        for node in doc.descendants(self.tree.node(payload).element) {
+            if doc.kind(node) == NodeKind::Comment {
+                let (before, inside) = (Some(payload), Some(payload));
+                self.tree.comments.push(Comment { node, parent, before, after: None, inside });
+            }
+        }
+    }
+
     fn ordered_children(&mut self, element: NodeId, ix: Ix, kind: Kind) {
         let doc = self.tree.doc;
         let mut children: Vec<NodeId> = doc.child_elements(element).collect();
@@ -316,7 +330,8 @@ impl<'d> Builder<'d> {
             self.child(child, ix);
         }
         for comment in doc.children(element).filter(|&c| doc.kind(c) == NodeKind::Comment) {
-            let comment = Comment { node: comment, parent: ix, before: None, after: None };
+            let comment =
+                Comment { node: comment, parent: ix, before: None, after: None, inside: None };
             self.tree.comments.push(comment);
         }
     }
@@ -343,7 +358,7 @@ impl<'d> Builder<'d> {
         after: Option<Ix>,
     ) {
         for node in pending.drain(..) {
-            self.tree.comments.push(Comment { node, parent, before, after });
+            self.tree.comments.push(Comment { node, parent, before, after, inside: None });
         }
     }
 

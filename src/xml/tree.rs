@@ -222,6 +222,11 @@ impl Document {
         })
     }
 
+    /// Everything below a node, in order.
+    pub fn descendants(&self, id: NodeId) -> impl Iterator<Item = NodeId> + use<> {
+        (id.0 + 1..self.node(id).subtree_end).map(NodeId)
+    }
+
     /// The child elements, in order.
     pub fn child_elements(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
         self.children(id).filter(|&c| self.kind(c) == NodeKind::Element)
