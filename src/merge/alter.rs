@@ -1,6 +1,7 @@
 //! Attributes and text that both sides may have changed.
 
-use super::decide::{Decider, Draft};
+use super::decide::Decider;
+use super::draft::Draft;
 use super::reasons::{describe, source};
 use super::{Context, Op};
 use crate::model::{EditKind, Outcome};
@@ -52,21 +53,16 @@ impl Decider<'_, '_, '_> {
             sides.push(side);
         }
         if sides.contains(&Side::Both) || (!ops.is_empty() && context.was_moved(base, target)) {
-            let draft = draft
-                .rule(&code::BOTH_CHANGED)
-                .out(Outcome::Conflict, "You and the target changed the same thing.")
-                .review()
-                .sides(
-                    Some(head(context.base, base)),
-                    Some(head(context.custom, custom)),
-                    Some(head(context.target, target)),
-                );
+            let draft = draft.both_changed(
+                "You and the target changed the same thing.",
+                Some(head(context.base, base)),
+                Some(head(context.custom, custom)),
+                Some(head(context.target, target)),
+            );
             return self.push_conflict(draft, Vec::new(), ops);
         }
         if ops.is_empty() {
-            let draft = draft.rule(&code::SAME_IN_TARGET);
-            let reason = "The target says the same.";
-            return self.push(draft.out(Outcome::AlreadyThere, reason), ops);
+            return self.push(draft.same_in_target("The target says the same."), ops);
         }
         if rewritten {
             let draft = draft.rule(&code::MESSAGE_TYPE);

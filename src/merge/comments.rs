@@ -1,10 +1,10 @@
 //! The operator's own comments: carried with what they stand before, or in their place.
 
-use super::decide::{Decider, Draft};
+use super::decide::Decider;
+use super::draft::Draft;
 use super::place::{Place, Spot};
 use super::{Context, Op, What};
 use crate::model::{EditKind, Outcome};
-use crate::rules::code;
 use crate::synapse::{Comment, Ix};
 
 impl Decider<'_, '_, '_> {
@@ -22,9 +22,7 @@ impl Decider<'_, '_, '_> {
         let text = context.custom.comment_text(&comment);
         let same = |c: &&Comment| c.parent == parent && context.target.comment_text(c) == text;
         if context.target.comments().iter().any(|c| same(&c)) {
-            let draft = draft.rule(&code::SAME_IN_TARGET);
-            let reason = "The target has the same comment.";
-            return self.push(draft.out(Outcome::AlreadyThere, reason), Vec::new());
+            return self.push(draft.same_in_target("The target has the same comment."), Vec::new());
         }
         let at = self.comment_place(&comment, parent);
         let reason = "Your comment, with what it stood before.";

@@ -5,7 +5,7 @@
 use rustc_hash::FxHashMap;
 
 use super::Context;
-use super::render::Marked;
+use super::marked::Marked;
 use crate::rules::{Rewrite, Rewritten, payload_text};
 use crate::synapse::{Ix, Kind, NAMESPACE};
 use crate::xml::{Document, NodeId, NodeKind, escape_attribute};

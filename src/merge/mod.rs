@@ -8,14 +8,19 @@
 //! The merged text is the target's own text plus splices, so what nobody touched stays byte for
 //! byte. An edit can be left out or a conflict settled without deciding anything else again.
 
+mod added;
 mod alter;
 mod comments;
 mod context;
 mod decide;
+mod draft;
 mod graft;
+mod marked;
+mod operations;
 mod payloads;
 mod place;
 mod reasons;
+mod removed;
 mod render;
 mod same;
 
@@ -26,7 +31,6 @@ use crate::synapse::{Ix, Tree};
 use crate::xml::{NodeId, Overlap};
 
 pub use context::Context;
-use graft::Graft;
 pub use reasons::describe;
 
 /// A merged sequence.

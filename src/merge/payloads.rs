@@ -1,6 +1,7 @@
 //! Payloads: field by field where both sides have fields, as a whole where not.
 
-use super::decide::{Decider, Draft};
+use super::decide::Decider;
+use super::draft::Draft;
 use super::reasons::{describe, shorten, source};
 use super::{Context, Op};
 use crate::model::{Confidence, EditKind, Outcome};
@@ -49,9 +50,10 @@ impl Decider<'_, '_, '_> {
         if context.custom.node(custom).content == context.target.node(target).content
             || (three.custom.value().is_some() && three.custom.value() == three.target.value())
         {
-            let draft = draft.rule(&code::SAME_IN_TARGET);
-            let reason = "The target's payload has the same fields.";
-            return self.push(draft.out(Outcome::AlreadyThere, reason), Vec::new());
+            return self.push(
+                draft.same_in_target("The target's payload has the same fields."),
+                Vec::new(),
+            );
         }
         let ops = vec![Op::ReplacePayload { node: target, custom }];
         let to_json = context.rewriting.to_json && three.base.is_xml() && three.target.is_json();
@@ -67,15 +69,12 @@ impl Decider<'_, '_, '_> {
             let reason = "The target left the stock payload as it was, so yours stands.";
             return self.push(draft.out(Outcome::Carried, reason), ops);
         }
-        let draft = draft
-            .rule(&code::BOTH_CHANGED)
-            .out(Outcome::Conflict, "You and the target both replaced the payload.")
-            .review()
-            .sides(
-                Some(source(context.base, base)),
-                Some(source(context.custom, custom)),
-                Some(source(context.target, target)),
-            );
+        let draft = draft.both_changed(
+            "You and the target both replaced the payload.",
+            Some(source(context.base, base)),
+            Some(source(context.custom, custom)),
+            Some(source(context.target, target)),
+        );
         self.push_conflict(draft, Vec::new(), ops);
     }
 
@@ -133,16 +132,18 @@ impl Decider<'_, '_, '_> {
                     self.push(draft.out(Outcome::Carried, reason), ops);
                 }
                 FieldOutcome::AlreadyThere => {
-                    let draft = draft.rule(&code::SAME_IN_TARGET);
-                    let reason = "The target's payload says the same.";
-                    self.push(draft.out(Outcome::AlreadyThere, reason), Vec::new());
+                    self.push(
+                        draft.same_in_target("The target's payload says the same."),
+                        Vec::new(),
+                    );
                 }
                 FieldOutcome::Conflict { base: b, target: t } => {
-                    let draft = draft
-                        .rule(&code::BOTH_CHANGED)
-                        .out(Outcome::Conflict, "You and the target changed the same field.")
-                        .review()
-                        .sides(b.as_ref().map(text_of), new_value(edit), t.as_ref().map(text_of));
+                    let draft = draft.both_changed(
+                        "You and the target changed the same field.",
+                        b.as_ref().map(text_of),
+                        new_value(edit),
+                        t.as_ref().map(text_of),
+                    );
                     self.push_conflict(draft, Vec::new(), ops);
                 }
             }
@@ -171,15 +172,12 @@ impl Decider<'_, '_, '_> {
         let ours = read_payload(context.base, base, context.rewriting.reading);
         let new = read_payload(context.target, target, crate::payload::Reading::default());
         if !(context.rewriting.to_json && ours.is_xml() && new.is_json()) {
-            let draft = draft
-                .rule(&code::BOTH_CHANGED)
-                .out(Outcome::Conflict, "You deleted the payload; the target changed it.")
-                .review()
-                .sides(
-                    Some(source(context.base, base)),
-                    None,
-                    Some(source(context.target, target)),
-                );
+            let draft = draft.both_changed(
+                "You deleted the payload; the target changed it.",
+                Some(source(context.base, base)),
+                None,
+                Some(source(context.target, target)),
+            );
             return self.push_conflict(draft, Vec::new(), ops);
         }
         let answers_itself = context

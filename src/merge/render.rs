@@ -1,37 +1,13 @@
 //! The merged text: the target's own, with what the operations say spliced in.
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
-use super::graft::{Graft, Style, Within};
-use super::{Context, Op, Planned, What};
-use crate::edits::Change;
+use super::graft::{Graft, Style};
+use super::marked::{Marked, Piece, reindent, splice};
+use super::operations::{Fields, Operations, Placed};
+use super::{Context, Planned, What};
 use crate::payload::{self, FieldEdit, Reading};
 use crate::rules::{self, Medium};
 use crate::synapse::Ix;
-use crate::xml::{NodeId, Overlap, Span, Splices, escape_attribute, escape_text};
-
-/// Text in which some places belong to an edit, by its number.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Marked {
-    pub text: String,
-    pub marks: Vec<(usize, usize)>,
-}
-
-impl Marked {
-    pub(super) fn push(&mut self, text: &str) {
-        self.text.push_str(text);
-    }
-
-    pub(super) fn push_marked(&mut self, other: Marked) {
-        let at = self.text.len();
-        self.marks.extend(other.marks.into_iter().map(|(offset, edit)| (at + offset, edit)));
-        self.text.push_str(&other.text);
-    }
-
-    pub(super) fn mark(&mut self, edit: usize) {
-        self.marks.push((self.text.len(), edit));
-    }
-}
+use crate::xml::{NodeId, Overlap, Span, escape_attribute, escape_text};
 
 /// The merged text, and the line of each edit in it.
 pub(super) struct Rendered {
@@ -42,7 +18,7 @@ pub(super) struct Rendered {
 /// Applies the planned operations to the target's text.
 pub(super) fn render(context: &Context<'_, '_>, planned: &[Planned]) -> Result<Rendered, Overlap> {
     let doc = context.target.doc;
-    let renderer = Renderer { context, ops: Table::of(context, planned), unit: unit(context) };
+    let renderer = Renderer { context, ops: Operations::of(context, planned), unit: unit(context) };
     let mut pieces = Vec::new();
     renderer.node(Ix::ROOT, &mut pieces);
     let whole = Span::new(0, doc.text().len());
@@ -57,28 +33,6 @@ pub(super) fn render(context: &Context<'_, '_>, planned: &[Planned]) -> Result<R
         lines[edit].get_or_insert(line);
     }
     Ok(Rendered { text: merged.text, lines })
-}
-
-/// A change to the target's text.
-struct Piece {
-    span: Span,
-    new: Marked,
-}
-
-/// Applies pieces to a part of the text and keeps track of their marks.
-fn splice(text: &str, within: Span, mut pieces: Vec<Piece>) -> Result<Marked, Overlap> {
-    let mut splices = Splices::new();
-    pieces.sort_by_key(|p| (p.span.start, !p.span.is_empty()));
-    let mut marks = Vec::new();
-    let (mut grown, mut shrunk) = (0, within.start as usize);
-    for piece in pieces {
-        let at = piece.span.start as usize + grown - shrunk;
-        marks.extend(piece.new.marks.iter().map(|&(offset, edit)| (at + offset, edit)));
-        grown += piece.new.text.len();
-        shrunk += piece.span.len();
-        splices.replace(piece.span, piece.new.text)?;
-    }
-    Ok(Marked { text: splices.apply_within(text, within)?, marks })
 }
 
 /// One level of indentation in the target.
@@ -97,110 +51,9 @@ fn indent_of(context: &Context<'_, '_>, element: NodeId) -> String {
     if line.trim().is_empty() { line.to_owned() } else { String::new() }
 }
 
-/// The operations by the node of the target that they are about, each with its edit's number.
-#[derive(Default)]
-struct Table<'p> {
-    gone: FxHashMap<Ix, Option<usize>>,
-    places: FxHashMap<Ix, Vec<(usize, u32, usize, What)>>,
-    attributes: FxHashMap<Ix, Vec<(usize, &'p str, Option<&'p str>)>>,
-    declarations: FxHashMap<Ix, Vec<(&'p str, &'p str)>>,
-    texts: FxHashMap<Ix, (usize, &'p str)>,
-    payloads: FxHashMap<Ix, (usize, Ix)>,
-    fields: FxHashMap<Ix, Fields<'p>>,
-    within: Within,
-    /// Nodes on the way to one that an operation is about.
-    touched: FxHashSet<Ix>,
-}
-
-impl<'p> Table<'p> {
-    fn of(context: &Context<'_, '_>, planned: &'p [Planned]) -> Self {
-        let mut table = Self::default();
-        for change in &context.changes.list {
-            if let Change::Within { custom } = *change {
-                table.within.insert(custom, None);
-            }
-        }
-        for (edit, planned) in planned.iter().enumerate() {
-            for op in planned.ops() {
-                table.add(context, edit, op);
-            }
-        }
-        for places in table.places.values_mut() {
-            places.sort_by_key(|&(at, order, ..)| (at, order));
-        }
-        table
-    }
-
-    fn add(&mut self, context: &Context<'_, '_>, edit: usize, op: &'p Op) {
-        let about = match op {
-            Op::Remove(node) => {
-                self.gone.insert(*node, Some(edit));
-                *node
-            }
-            Op::Take(node) => {
-                self.gone.entry(*node).or_insert(None);
-                *node
-            }
-            Op::Place { parent, at, what } => {
-                let order = order(context, *what);
-                self.places.entry(*parent).or_default().push((*at, order, edit, *what));
-                *parent
-            }
-            Op::SetAttribute { node, name, value } => {
-                let set = (edit, name.as_str(), value.as_deref());
-                self.attributes.entry(*node).or_default().push(set);
-                *node
-            }
-            Op::Declare { node, prefix, uri } => {
-                let declared = self.declarations.entry(*node).or_default();
-                if declared.iter().all(|(p, _)| p != prefix) {
-                    declared.push((prefix, uri));
-                }
-                *node
-            }
-            Op::SetText { node, text } => {
-                self.texts.insert(*node, (edit, text));
-                *node
-            }
-            Op::Include(custom) => {
-                self.within.insert(*custom, Some(edit));
-                return;
-            }
-            Op::ReplacePayload { node, custom } => {
-                self.payloads.insert(*node, (edit, *custom));
-                *node
-            }
-            Op::EditField { node, custom, edit: field } => {
-                let new = || Fields { custom: *custom, edits: Vec::new() };
-                self.fields.entry(*node).or_insert_with(new).edits.push((edit, field));
-                *node
-            }
-        };
-        let mut node = Some(about);
-        while let Some(n) = node.filter(|&n| self.touched.insert(n)) {
-            node = context.target.parent(n);
-        }
-    }
-}
-
-/// Where a thing stands in the operator's file: the order of things at one place.
-fn order(context: &Context<'_, '_>, what: What) -> u32 {
-    let node = match what {
-        What::Custom(c) | What::Target(_, c) => context.custom.node(c).element,
-        What::Comment(node) => node,
-    };
-    node.index() as u32
-}
-
-/// The changed fields of one payload, and the payload of custom that they come from.
-struct Fields<'p> {
-    custom: Ix,
-    edits: Vec<(usize, &'p FieldEdit)>,
-}
-
 struct Renderer<'c, 't, 'd, 'p> {
     context: &'c Context<'t, 'd>,
-    ops: Table<'p>,
+    ops: Operations<'p>,
     unit: String,
 }
 
@@ -243,18 +96,12 @@ impl Renderer<'_, '_, '_, '_> {
         }
     }
 
-    fn insertions(
-        &self,
-        node: Ix,
-        siblings: &[Ix],
-        places: &[(usize, u32, usize, What)],
-        pieces: &mut Vec<Piece>,
-    ) {
+    fn insertions(&self, node: Ix, siblings: &[Ix], places: &[Placed], pieces: &mut Vec<Piece>) {
         let style = self.style(node, siblings);
         if siblings.is_empty() {
             return pieces.push(self.fill(node, &style, places));
         }
-        for &(at, _, edit, what) in places {
+        for &Placed { at, edit, what, .. } in places {
             let mut new = Marked::default();
             new.push(&format!("\n{}", style.indent));
             new.push_marked(self.write(edit, what, &style));
@@ -280,7 +127,7 @@ impl Renderer<'_, '_, '_, '_> {
     }
 
     /// The only content of a list that was empty.
-    fn fill(&self, node: Ix, style: &Style, places: &[(usize, u32, usize, What)]) -> Piece {
+    fn fill(&self, node: Ix, style: &Style, places: &[Placed]) -> Piece {
         let doc = self.context.target.doc;
         let element = self.context.target.node(node).element;
         let indent = indent_of(self.context, element);
@@ -291,7 +138,7 @@ impl Renderer<'_, '_, '_, '_> {
             let tag = doc.slice(span);
             new.push(&format!("{}>", tag[..tag.len() - 2].trim_end()));
         }
-        for &(_, _, edit, what) in places {
+        for &Placed { edit, what, .. } in places {
             new.push(&format!("\n{}", style.indent));
             new.push_marked(self.write(edit, what, style));
         }
@@ -308,14 +155,14 @@ impl Renderer<'_, '_, '_, '_> {
         &self,
         filter: Ix,
         then: Ix,
-        places: &[(usize, u32, usize, What)],
+        places: &[Placed],
         pieces: &mut Vec<Piece>,
     ) {
         let doc = self.context.target.doc;
         let style = self.style(filter, &[]);
         let content = doc.content(self.context.target.node(filter).element);
         let attributes = self.ops.attributes.get(&then).map_or(&[][..], |a| a);
-        let only_comments = places.iter().all(|(.., what)| matches!(what, What::Comment(_)));
+        let only_comments = places.iter().all(|p| matches!(p.what, What::Comment(_)));
         let written = !attributes.is_empty() || !only_comments;
         let mut open = Marked::default();
         let mut rest = Marked::default();
@@ -329,7 +176,7 @@ impl Renderer<'_, '_, '_, '_> {
             open.push(">");
             rest.push(&format!("\n{}</{}then>", style.indent, style.prefix));
         }
-        for &(_, _, edit, what) in places {
+        for &Placed { edit, what, .. } in places {
             rest.push(&format!("\n{}", style.indent));
             rest.push_marked(self.write(edit, what, &style));
         }
@@ -523,32 +370,4 @@ impl Renderer<'_, '_, '_, '_> {
             }
         });
     }
-}
-
-/// Text moved from one indentation to another.
-fn reindent(marked: Marked, from: &str, to: &str) -> Marked {
-    if from == to {
-        return marked;
-    }
-    let mut out = Marked::default();
-    let mut marks = marked.marks.into_iter().peekable();
-    let mut at = 0;
-    for (i, line) in marked.text.split_inclusive('\n').enumerate() {
-        let cut = match i {
-            0 => 0,
-            _ => {
-                let margin = line.len() - line.trim_start_matches([' ', '\t']).len();
-                let cut = margin.min(from.len());
-                out.push(to);
-                cut
-            }
-        };
-        while let Some((offset, edit)) = marks.next_if(|(offset, _)| *offset < at + line.len()) {
-            let inside = (offset - at).saturating_sub(cut);
-            out.marks.push((out.text.len() + inside, edit));
-        }
-        out.push(&line[cut..]);
-        at += line.len();
-    }
-    out
 }

@@ -1,0 +1,231 @@
+//! What the operator added: new mediators, wrappers around stock ones, and what stands beside those.
+
+use super::decide::{Decider, gone_rule, is_dead, part_kind};
+use super::draft::Draft;
+use super::graft::{Graft, Within};
+use super::place::{How, Place, Spot};
+use super::reasons::{describe, source};
+use super::{Context, Op, What};
+use crate::model::{EditKind, Outcome, Severity};
+use crate::rules::{Rewrite, Rewritten, Rule, code, is_removed_class, rewrite_new};
+use crate::synapse::{Ix, Kind};
+
+impl Decider<'_, '_, '_> {
+    /// A mediator that the base does not have, with or without stock ones inside.
+    pub(super) fn new_mediator(&mut self, custom: Ix, kind: EditKind) {
+        let context = self.context;
+        let draft = context.addition(custom, kind);
+        let mut rewrites =
+            rewrite_new(context.custom, custom, &context.custom_of, &context.rewriting);
+        let held = context.held_by(custom);
+        let left_out = self.nothing_left(custom, &rewrites, &held);
+        rewrites.retain(|r| !context.is_within(custom, r.node));
+        self.own_classes(custom);
+        self.report(&rewrites);
+        let own = || Some(source(context.custom, custom));
+        if let Some(rule) = left_out {
+            self.dropped_wrappers.insert(custom, rule);
+            let draft = match rule == &code::SUPERSEDED_STOCK {
+                true => draft.superseded(rule.when, None, own()),
+                false => draft.rule(rule).out(Outcome::Dropped, rule.when),
+            };
+            return self.push(draft, Vec::new());
+        }
+        match self.places.get(custom) {
+            Place::Nowhere => {
+                self.dropped_wrappers.insert(custom, &code::SUPERSEDED_STOCK);
+                let reason = "The stock mediator it stood in is gone from the target.";
+                self.push(draft.superseded(reason, None, own()), Vec::new());
+            }
+            Place::Already(target) => {
+                let reason = format!("The target has {} itself.", describe(context.target, target));
+                let draft = draft.target_line(Some(context.target.line(target)));
+                self.push(draft.same_in_target(reason), Vec::new());
+            }
+            Place::At(spot) => {
+                let draft = self.new_outcome(draft, custom, &rewrites);
+                self.put(draft, custom, spot, &held);
+            }
+        }
+    }
+
+    /// Puts a new mediator, and the stock ones it holds, at a spot of the target.
+    fn put(&mut self, mut draft: Draft, custom: Ix, spot: Spot, held: &[(Ix, Ix)]) {
+        let context = self.context;
+        if held.iter().any(|&(c, _)| context.keeps_xml(c)) {
+            let rule = &code::DELIBERATE_XML;
+            draft = draft.rule(rule).out(Outcome::Carried, format!("{} ", rule.when));
+            let message = "XML served on purpose is left as it is".to_owned();
+            self.find(rule, Severity::Note, message, Some(context.custom.line(custom)));
+        }
+        draft.edit.reason.push_str(&context.why_there(spot));
+        if matches!(spot.how, How::EarliestMixed | How::BeforeReader) {
+            draft = draft.review();
+        }
+        if context.wraps_news(held) {
+            draft = draft.review();
+            let news = " What the target added between them stands outside of it now.";
+            draft.edit.reason.push_str(news);
+        }
+        let what = What::Custom(custom);
+        let mut ops = vec![Op::Place { parent: spot.parent, at: spot.at, what }];
+        for &(_, base) in held {
+            match context.target_of.b(base) {
+                Some(target) => ops.push(Op::Take(target)),
+                None if !is_dead(context, base) => draft = draft.review(),
+                None => {}
+            }
+        }
+        self.push_new(draft, ops);
+    }
+
+    /// A conflict leaves the target as it is until it is settled.
+    fn push_new(&mut self, draft: Draft, ops: Vec<Op>) {
+        match draft.edit.outcome {
+            Outcome::Conflict => self.push_conflict(draft, Vec::new(), ops),
+            _ => self.push(draft, ops),
+        }
+    }
+
+    /// A new mediator beside the stock ones inside a wrapper.
+    pub(super) fn within(&mut self, custom: Ix) {
+        let context = self.context;
+        let draft = Draft::new(EditKind::Insert, context.summary_of(custom))
+            .lines(Some(context.custom.line(custom)), None);
+        let rewrites = rewrite_new(context.custom, custom, &context.custom_of, &context.rewriting);
+        self.own_classes(custom);
+        self.report(&rewrites);
+        let wrapper =
+            context.custom.ancestors(custom).find(|n| self.dropped_wrappers.contains_key(n));
+        let rule = match wrapper {
+            Some(wrapper) => Some(self.dropped_wrappers[&wrapper]),
+            None => self.nothing_left(custom, &rewrites, &[]),
+        };
+        if let Some(rule) = rule {
+            return self.push(draft.rule(rule).out(Outcome::Dropped, rule.when), Vec::new());
+        }
+        let mut draft = self.new_outcome(draft, custom, &rewrites);
+        draft.edit.reason.push_str("Stands inside your own mediator, as in your file.");
+        self.push_new(draft, vec![Op::Include(custom)]);
+    }
+
+    /// The outcome of a new mediator that stays, by what is rewritten inside it.
+    fn new_outcome(&self, draft: Draft, custom: Ix, rewrites: &[Rewritten]) -> Draft {
+        let rewritten = |r: &&Rewritten| matches!(r.rewrite, Rewrite::Json(_) | Rewrite::Value(_));
+        if let Some(r) = rewrites.iter().find(|r| matches!(r.rewrite, Rewrite::Unfaithful(_))) {
+            let Rewrite::Unfaithful(why) = &r.rewrite else { return draft };
+            let reason = format!("The XML payload has no faithful JSON: {why}. ");
+            return draft.rule(r.rule).out(Outcome::Conflict, reason).review().sides(
+                None,
+                Some(source(self.context.custom, custom)),
+                None,
+            );
+        }
+        if let Some(r) = rewrites.iter().find(rewritten) {
+            let reason = format!("{} It is JSON in the merged file. ", r.rule.when);
+            return draft.rule(r.rule).out(Outcome::Rewritten, reason);
+        }
+        if let Some(r) = rewrites.iter().find(|r| r.rewrite == Rewrite::Keep) {
+            let reason = format!("{} It is left as it is. ", r.rule.when);
+            return draft.rule(r.rule).out(Outcome::Carried, reason);
+        }
+        if let Some(r) = rewrites.iter().find(|r| r.rewrite == Rewrite::Drop) {
+            let reason = format!("{} That part is left out. ", r.rule.when);
+            return draft.rule(r.rule).out(Outcome::Rewritten, reason);
+        }
+        draft
+    }
+
+    /// The rule that leaves nothing of a new mediator, where one does.
+    fn nothing_left(
+        &self,
+        custom: Ix,
+        rewrites: &[Rewritten],
+        held: &[(Ix, Ix)],
+    ) -> Option<&'static Rule> {
+        let dropped = rewrites.iter().find(|r| r.rewrite == Rewrite::Drop);
+        let first = dropped.map(|r| r.rule);
+        let gone = held.iter().find(|(_, b)| self.context.target_of.b(*b).is_none());
+        let rule = match (first, gone) {
+            (Some(rule), _) => rule,
+            (None, Some((_, base))) => gone_rule(self.context, *base),
+            (None, None) => return None,
+        };
+        let within = Within::default();
+        let graft = Graft::new(self.context, rewrites, &within);
+        (!graft.survives(custom)).then_some(rule)
+    }
+
+    /// Findings about what was rewritten.
+    fn report(&mut self, rewrites: &[Rewritten]) {
+        for r in rewrites {
+            let line = Some(self.context.custom.line(r.node));
+            let name = describe(self.context.custom, r.node);
+            let (severity, message) = if r.rule == &code::REMOVED_CLASS {
+                (Severity::Warning, format!("{name}: the target release does not have this class"))
+            } else if r.rule == &code::ERROR_MESSAGE_TYPE {
+                self.error_message_type(r.node);
+                continue;
+            } else if r.rule == &code::DELIBERATE_XML {
+                (Severity::Note, format!("{name}: XML served on purpose is left as it is"))
+            } else {
+                continue;
+            };
+            self.find(r.rule, severity, message, line);
+        }
+    }
+
+    /// Class mediators of the operator's own in something new.
+    fn own_classes(&mut self, custom: Ix) {
+        let tree = self.context.custom;
+        let own = |n: &Ix| {
+            tree.kind(*n) == Kind::Class
+                && !self.context.is_within(custom, *n)
+                && self.context.custom_of.a(*n).is_none()
+                && !is_removed_class(tree, *n)
+        };
+        let classes: Vec<Ix> = tree.subtree(custom).filter(own).collect();
+        for class in classes {
+            let name = tree.attr(class, "name").unwrap_or("without a name");
+            let message = format!("class {name} is your own: the new gateway must have its jar");
+            self.find(&code::CUSTOM_CLASS, Severity::Warning, message, Some(tree.line(class)));
+        }
+    }
+}
+
+impl Context<'_, '_> {
+    /// An edit that adds a mediator, or a part to one.
+    fn addition(&self, custom: Ix, kind: EditKind) -> Draft {
+        let kind = part_kind(self.custom, custom, kind);
+        let summary = match (kind, self.custom.parent(custom)) {
+            (EditKind::Change, Some(whole)) => {
+                format!("{}: {} added", describe(self.custom, whole), self.summary_of(custom))
+            }
+            _ => self.summary_of(custom),
+        };
+        Draft::new(kind, summary).lines(Some(self.custom.line(custom)), None)
+    }
+
+    /// Whether a new node stands in a wrapper as an edit of its own.
+    fn is_within(&self, wrapper: Ix, node: Ix) -> bool {
+        let holds =
+            |n: Ix| self.custom.subtree(n).skip(1).any(|below| self.custom_of.a(below).is_some());
+        node != wrapper && holds(wrapper) && !holds(node)
+    }
+
+    /// Whether the target moved some of the stock mediators, or put something between them.
+    fn wraps_news(&self, held: &[(Ix, Ix)]) -> bool {
+        let there: Vec<(Ix, Ix)> =
+            held.iter().filter_map(|&(_, b)| Some((b, self.target_of.b(b)?))).collect();
+        let moved = there.iter().any(|&(b, t)| self.was_moved(b, t));
+        let numbers = there.iter().map(|&(_, t)| self.number(t));
+        let (Some(first), Some(last)) = (numbers.clone().min(), numbers.max()) else {
+            return false;
+        };
+        let Some(list) = there.first().and_then(|&(_, t)| self.target.parent(t)) else {
+            return moved;
+        };
+        let between = self.target.children(list).skip(first).take(last - first);
+        moved || between.into_iter().any(|t| self.is_new_in_target(t))
+    }
+}

@@ -1,0 +1,104 @@
+//! What the operator took away: stock mediators, and wrappers of what is still there.
+
+use super::decide::{Decider, part_kind};
+use super::draft::Draft;
+use super::reasons::{describe, source};
+use super::{Context, Op};
+use crate::model::{EditKind, Outcome};
+use crate::rules::code;
+use crate::synapse::{Ix, Kind};
+
+impl Decider<'_, '_, '_> {
+    /// A stock mediator that is gone with all below it.
+    pub(super) fn delete(&mut self, base: Ix, after: Option<Ix>) {
+        let context = self.context;
+        let draft = context.removal(base, after);
+        let Some(target) = context.target_of.b(base) else {
+            let draft = draft.same_in_target("The target does not have it either.");
+            return self.push(draft, Vec::new());
+        };
+        let draft = draft.target_line(Some(context.target.line(target)));
+        let ops = vec![Op::Remove(target)];
+        if context.is_redundant(target) {
+            let reason = "It does nothing in the target: a JSON payload sets messageType itself.";
+            let draft = draft.rule(&code::REDUNDANT_IN_TARGET);
+            return self.push(draft.out(Outcome::Carried, reason), ops);
+        }
+        if context.same_in_target(base, target) && !context.was_moved(base, target) {
+            let draft = draft.out(Outcome::Carried, "You took it out; so does the merge.");
+            return self.push(draft, ops);
+        }
+        if context.base.kind(base) == Kind::PayloadFactory {
+            return self.delete_payload(draft, base, target, ops);
+        }
+        let draft = draft.both_changed(
+            "You deleted it; the target changed it.",
+            Some(source(context.base, base)),
+            None,
+            Some(source(context.target, target)),
+        );
+        self.push_conflict(draft, Vec::new(), ops);
+    }
+
+    /// A stock wrapper that is gone while what it held is still there.
+    pub(super) fn unwrap(&mut self, base: Ix) {
+        let context = self.context;
+        let summary = format!("{} is gone, what it held is not", describe(context.base, base));
+        let draft = Draft::new(EditKind::Wrap, summary).lines(None, Some(context.base.line(base)));
+        let Some(target) = context.target_of.b(base) else {
+            let draft = draft.same_in_target("The target does not have it either.");
+            return self.push(draft, Vec::new());
+        };
+        let draft = draft.target_line(Some(context.target.line(target)));
+        let (ops, all_placed) = self.unwrap_ops(base, target);
+        let added = context.target.subtree(target).skip(1).any(|t| context.is_new_in_target(t));
+        if added || !all_placed {
+            let draft = draft.both_changed(
+                "You took it away; the target changed what it holds or where it stands.",
+                Some(source(context.base, base)),
+                None,
+                Some(source(context.target, target)),
+            );
+            let if_custom = if all_placed { ops } else { Vec::new() };
+            return self.push_conflict(draft, Vec::new(), if_custom);
+        }
+        let reason = "You took it away and kept what it held; so does the merge.";
+        self.push(draft.out(Outcome::Carried, reason), ops);
+    }
+
+    /// Takes a wrapper away and puts what it held into the list around it; also whether all of
+    /// that has a place there.
+    fn unwrap_ops(&self, base: Ix, target: Ix) -> (Vec<Op>, bool) {
+        let context = self.context;
+        let mut ops = vec![Op::Remove(target)];
+        let mut all_placed = true;
+        for (held, custom) in context.left_by(base) {
+            let (Some(held), true) = (
+                context.target_of.b(held),
+                context.custom.parent(custom) == context.unwrapped_into(base),
+            ) else {
+                continue;
+            };
+            match self.move_ops(custom, held) {
+                Some(moved) => ops.extend(moved),
+                None => all_placed = false,
+            }
+        }
+        (ops, all_placed)
+    }
+}
+
+impl Context<'_, '_> {
+    /// An edit that takes a mediator away, or a part of one.
+    fn removal(&self, base: Ix, after: Option<Ix>) -> Draft {
+        let kind = part_kind(self.base, base, EditKind::Delete);
+        let summary = match (kind, self.base.parent(base)) {
+            (EditKind::Change, Some(whole)) => {
+                format!("{}: {} taken away", describe(self.base, whole), describe(self.base, base))
+            }
+            _ => describe(self.base, base),
+        };
+        let line = after.map(|a| self.custom.line(a));
+        Draft::new(kind, summary).lines(line, Some(self.base.line(base)))
+    }
+}
