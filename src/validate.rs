@@ -19,13 +19,13 @@ pub enum Defect {
     Payload(String),
 }
 
-/// Checks the merged text: it parses, its root is a sequence, and no payload in it is broken that
+/// Reads the merged text again: it parses, its root is a sequence, and no payload in it is broken that
 /// was not so in the operator's file or in the target.
 ///
 /// # Errors
 ///
 /// A [`Defect`]: nothing of the merge may be used then.
-pub fn validate(merged: &str, custom: &Tree<'_>, target: &Tree<'_>) -> Result<(), Defect> {
+pub fn validate(merged: &str, custom: &Tree<'_>, target: &Tree<'_>) -> Result<Document, Defect> {
     let doc = Document::parse(merged).map_err(|e| Defect::IllFormed(e.to_string()))?;
     let root = doc.root();
     if doc.local_name(root) != "sequence" || doc.namespace(root) != NAMESPACE {
@@ -33,13 +33,13 @@ pub fn validate(merged: &str, custom: &Tree<'_>, target: &Tree<'_>) -> Result<()
     }
     let broken = check_payloads(&Tree::of(&doc, root));
     if broken.is_empty() {
-        return Ok(());
+        return Ok(doc);
     }
     let known: Vec<Finding> =
         check_payloads(custom).into_iter().chain(check_payloads(target)).collect();
     let new = |f: &&Finding| !known.iter().any(|k| k.rule == f.rule);
     match broken.iter().find(new) {
         Some(finding) => Err(Defect::Payload(finding.message.clone())),
-        None => Ok(()),
+        None => Ok(doc),
     }
 }

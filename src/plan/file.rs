@@ -4,11 +4,12 @@ use super::input::{Input, sha256};
 use super::sources::{BaseOf, Target};
 use super::{Against, Prefer, Selection, Settings};
 use crate::diff::{NO_FILE, unified, unified_bytes};
+use crate::matching::Matching;
 use crate::merge::{Merged, merge};
 use crate::model::{Decision, Digests, FilePlan, Finding, Severity, Status, Triple};
 use crate::pack::SUPER_TENANT;
 use crate::payload::Reading;
-use crate::rules::{Rewriting, check_new_payloads};
+use crate::rules::{Rewriting, Scene, findings};
 use crate::stock::{Release, SequenceName};
 use crate::synapse::Tree;
 use crate::validate::validate;
@@ -48,11 +49,26 @@ pub(super) fn plan_file(
         Ok(merged) => merged,
         Err(overlap) => return failed(plan, &overlap.to_string()),
     };
-    if let Err(defect) = validate(&merged.text, &custom, &new) {
-        return failed(plan, &defect.to_string());
-    }
+    let doc = match validate(&merged.text, &custom, &new) {
+        Ok(doc) => doc,
+        Err(defect) => return failed(plan, &defect.to_string()),
+    };
     plan.findings.extend(merged.findings.iter().cloned());
-    plan.findings.extend(check_new_payloads(&custom, base_tree));
+    if !merged.edits.is_empty() {
+        let result = Tree::of(&doc, doc.root());
+        plan.findings.extend(findings(&Scene {
+            sequence: input.sequence,
+            base_release: base.release,
+            target_release: target.release,
+            rewriting,
+            base: base_tree,
+            custom: &custom,
+            target: &new,
+            merged: &result,
+            custom_of: Matching::of(base_tree, &custom),
+            merged_of: Matching::of(&new, &result),
+        }));
+    }
     plan.base = base.info.map(|mut info| {
         info.edits = merged.edits.len();
         info

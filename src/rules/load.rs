@@ -4,6 +4,7 @@ use crate::model::{Finding, Severity};
 use crate::payload::{Reading, check as check_json, too_few_args};
 use crate::synapse::{Kind, Tree};
 
+use super::findings::Scene;
 use super::{Medium, code, read_payload};
 
 /// The broken payloads of a sequence; lines are those of the tree given.
@@ -11,14 +12,10 @@ pub fn check_payloads(tree: &Tree<'_>) -> Vec<Finding> {
     check(tree, |_| true)
 }
 
-/// The broken payloads of the operator's that the base does not have.
-pub fn check_new_payloads(custom: &Tree<'_>, base: &Tree<'_>) -> Vec<Finding> {
-    let stock: Vec<u64> = base
-        .all()
-        .filter(|&n| base.kind(n) == Kind::PayloadFactory)
-        .map(|n| base.node(n).content)
-        .collect();
-    check(custom, |content| !stock.contains(&content))
+/// The broken payloads that the operator wrote.
+pub(super) fn findings(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let written: Vec<u64> = scene.written().map(|n| scene.custom.node(n).content).collect();
+    found.extend(check(scene.custom, |content| written.contains(&content)));
 }
 
 fn check(tree: &Tree<'_>, looked_at: impl Fn(u64) -> bool) -> Vec<Finding> {

@@ -5,6 +5,7 @@
 
 mod content_types;
 mod dead;
+mod findings;
 mod load;
 mod on_purpose;
 mod payloads;
@@ -14,7 +15,8 @@ mod rewrite;
 
 pub use content_types::migrated_value;
 pub use dead::{is_error_message_type, is_removed_class};
-pub use load::{check_new_payloads, check_payloads};
+pub use findings::{Scene, findings};
+pub use load::check_payloads;
 pub use on_purpose::serves_xml_on_purpose;
 pub(crate) use payloads::{args_text, payload_text};
 pub use read::{Medium, Payload, read_payload};
