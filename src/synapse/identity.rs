@@ -3,8 +3,9 @@
 //! The keys follow what each mediator is for: a property is its name and scope, a filter its
 //! condition, a sequence its key. Unknown elements are matched by their whole content.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
+use super::fingerprint::Fingerprint;
 use super::kind::Kind;
 use super::tree::{Ix, Tree};
 use crate::xml::{Document, NodeId, NodeKind};
@@ -31,7 +32,7 @@ pub(super) struct Keys {
 /// The keys of a node whose content hash is known.
 pub(super) fn keys(tree: &Tree<'_>, ix: Ix, content: u64) -> Keys {
     let kind = tree.kind(ix);
-    let mut identity = DefaultHasher::new();
+    let mut identity = Fingerprint::new();
     kind.hash(&mut identity);
     match identity_attributes(kind) {
         Key::Attributes(names) => {
@@ -91,7 +92,7 @@ fn identity_attributes(kind: Kind) -> Key {
 
 /// What may be the same mediator though its identity changed.
 fn family(tree: &Tree<'_>, ix: Ix, kind: Kind, content: u64) -> u64 {
-    let mut family = DefaultHasher::new();
+    let mut family = Fingerprint::new();
     kind.hash(&mut family);
     match kind {
         Kind::Filter => tree.attr(ix, "source").hash(&mut family),

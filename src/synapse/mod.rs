@@ -8,6 +8,7 @@
 mod attributes;
 mod effects;
 pub mod expression;
+mod fingerprint;
 mod identity;
 mod kind;
 mod tree;

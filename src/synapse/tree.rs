@@ -5,8 +5,9 @@
 //! yet the operator's own are carried.
 
 use std::borrow::Cow;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
+use super::fingerprint::Fingerprint;
 use super::kind::Kind;
 use super::{NAMESPACE, attributes, identity};
 use crate::xml::{AttrId, Document, NodeId, NodeKind};
@@ -366,7 +367,7 @@ impl<'d> Builder<'d> {
     fn close(&mut self, ix: Ix) {
         let end = self.tree.nodes.len() as u32;
         self.tree.nodes[ix.index()].end = end;
-        let mut body = DefaultHasher::new();
+        let mut body = Fingerprint::new();
         let mut next = ix.0 + 1;
         while next < end {
             let child = &self.tree.nodes[next as usize];
@@ -379,7 +380,7 @@ impl<'d> Builder<'d> {
             identity::hash_payload(tree.doc, node.element, &mut body);
         }
         let body = body.finish();
-        let mut content = DefaultHasher::new();
+        let mut content = Fingerprint::new();
         node.kind.hash(&mut content);
         if node.kind == Kind::Other {
             tree.doc.namespace(node.element).hash(&mut content);
