@@ -76,7 +76,7 @@ impl Pack {
     }
 
     fn folder(root: &Path, kind: CustomKind, folder: &str) -> Result<Self, PlanError> {
-        let at = root.join(folder);
+        let at = if folder.is_empty() { root.to_owned() } else { root.join(folder) };
         let mut files = Vec::new();
         for entry in WalkDir::new(&at).min_depth(1).max_depth(1).sort_by_file_name() {
             let entry = entry.map_err(|e| PlanError {
@@ -84,26 +84,27 @@ impl Pack {
                 help: "check its permissions".to_owned(),
             })?;
             let name = file_name(entry.path());
-            if !name.ends_with(".xml") || entry.path().is_dir() {
+            let sequence = SequenceName::from_file_name(&name);
+            // A folder under the name of a sequence is kept, to be reported: a sequence is missing.
+            if !name.ends_with(".xml") || (entry.path().is_dir() && sequence.is_none()) {
                 continue;
             }
             let relative = match folder {
                 "" => name.clone(),
                 folder => format!("{folder}/{name}"),
             };
-            let sequence = SequenceName::from_file_name(&name);
             files.push(Found { sequence, relative, path: entry.into_path() });
         }
         if files.is_empty() {
-            return Err(nothing_found(&at));
+            return Err(nothing_found(&at, "it holds no .xml file"));
         }
         Ok(Self { kind, folder: folder.to_owned(), files })
     }
 }
 
-fn nothing_found(at: &Path) -> PlanError {
+fn nothing_found(at: &Path, why: &str) -> PlanError {
     PlanError {
-        message: format!("no sequence found in {}: it holds no .xml file", at.display()),
+        message: format!("no sequence found in {}: {why}", at.display()),
         help: format!(
             "give the folder that holds fault.xml, main.xml and the others, or the home whose \
              {SYNAPSE_CONFIGS}/default/sequences does"
@@ -128,7 +129,7 @@ fn home_folder(path: &Path) -> Result<Option<String>, PlanError> {
     names.sort_by_key(|n| (n != "default", n.clone()));
     match names.first() {
         Some(name) => Ok(Some(format!("{SYNAPSE_CONFIGS}/{name}/sequences"))),
-        None => Err(nothing_found(&configs)),
+        None => Err(nothing_found(&configs, "no configuration in it has a folder `sequences`")),
     }
 }
 

@@ -116,9 +116,13 @@ pub fn plan(request: &PlanRequest) -> Result<Plan, PlanError> {
     let target = Target::choose(request.target.as_deref(), request.target_release.as_deref())?;
     let base = Base::choose(request.base.as_deref(), request.base_release.as_deref())?;
     let pack = Pack::open(&request.custom)?;
-    let inputs = selection.keep(input::read_pack(&pack)?);
-    if inputs.is_empty() {
+    let found = input::read_pack(&pack)?;
+    if found.is_empty() {
         return Err(nothing_of_interest(&request.custom));
+    }
+    let inputs = selection.keep(found);
+    if inputs.is_empty() {
+        return Err(nothing_selected(&request.custom, &request.only));
     }
     let bases = base.of_each(&inputs)?;
     let settings = Settings {
@@ -172,7 +176,7 @@ pub fn identify(path: &Path) -> Result<Vec<Identified>, PlanError> {
     let mut found = Vec::new();
     for input in &inputs {
         let tree = input.tree().map_err(|f| PlanError {
-            message: format!("{}: {}", input.path, f.message),
+            message: format!("{}: {}", input::place(&input.path, f), f.message),
             help: f.help.clone(),
         })?;
         found.push(Distances::of(input.sequence, &tree));
@@ -241,10 +245,21 @@ fn stems() -> Vec<&'static str> {
     SequenceName::ALL.iter().map(|s| s.stem()).collect()
 }
 
+fn file_names() -> Vec<&'static str> {
+    SequenceName::ALL.iter().map(|s| s.file_name()).collect()
+}
+
 fn nothing_of_interest(custom: &Path) -> PlanError {
     PlanError {
         message: format!("none of the stock sequences is in {}", custom.display()),
-        help: format!("give a folder that holds one of {}", stems().join(", ")),
+        help: format!("give a folder that holds one of {}", file_names().join(", ")),
+    }
+}
+
+fn nothing_selected(custom: &Path, only: &[String]) -> PlanError {
+    PlanError {
+        message: format!("{} is not in {}", only.join(", "), custom.display()),
+        help: "leave --only out to plan every sequence that is there".to_owned(),
     }
 }
 

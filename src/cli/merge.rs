@@ -3,7 +3,7 @@
 use std::{
     fs::File,
     io::{self, Read},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use faultgraft::{
@@ -11,7 +11,7 @@ use faultgraft::{
     plan::{MergeRequest, merge_one},
     report::brief,
     stock::Release,
-    xml::MAX_BYTES,
+    xml::{MAX_BYTES, too_large},
 };
 
 use super::{Failure, Verdict, args::MergeArgs, output};
@@ -20,8 +20,10 @@ use super::{Failure, Verdict, args::MergeArgs, output};
 const READ_LIMIT: u64 = MAX_BYTES + 1;
 
 pub fn run(args: MergeArgs) -> Result<Verdict, Failure> {
-    output::refuse_input(args.output.as_deref(), [args.custom.as_path()])?;
     let sides = args.sides;
+    let inputs = [Some(&args.custom), sides.target.as_ref(), sides.base.as_ref()];
+    let inputs = inputs.into_iter().flatten().map(PathBuf::as_path);
+    output::refuse_input(args.output.as_deref(), inputs)?;
     let request = MergeRequest {
         name: args.custom.display().to_string(),
         bytes: read(&args.custom)?,
@@ -52,6 +54,11 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
         return Err(Failure::new(format!("{name} is a folder, and merge takes one file"), help));
     }
     let file = File::open(path).map_err(|e| cannot_read(&name, &e))?;
+    let size = file.metadata().map_or(0, |found| found.len());
+    if size > MAX_BYTES {
+        let error = too_large(size);
+        return Err(Failure::new(format!("{name}: {}", error.message), error.help));
+    }
     read_all(file, &name)
 }
 

@@ -54,6 +54,10 @@ pub fn notes(report: Styled) {
 
 /// Replaces a file, whole or not at all.
 pub fn save(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    if let Some(folder) = file.parent().filter(|f| !f.as_os_str().is_empty() && !f.exists()) {
+        let message = format!("cannot write {}: the folder is not there", file.display());
+        return Err(Failure::new(message, format!("make the folder {} first", folder.display())));
+    }
     write::replace(file, bytes).map_err(|e| Failure {
         message: format!("cannot write {}: {e}", file.display()),
         help: None,

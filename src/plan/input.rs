@@ -1,6 +1,8 @@
 //! The operator's files as documents, or as findings that say why not.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
 use std::rc::Rc;
 
 use sha2::{Digest, Sha256};
@@ -84,7 +86,7 @@ pub(super) fn read_one(
     let names: Vec<&str> = inputs.iter().map(|i| i.sequence.stem()).collect();
     if inputs.len() > 1 && wanted.is_none() {
         return Err(PlanError {
-            message: format!("{name} holds several sequences: {}", names.join(", ")),
+            message: format!("{} holds several sequences: {}", shown(name), names.join(", ")),
             help: "say which with --sequence, or use faultgraft plan".to_owned(),
         });
     }
@@ -92,26 +94,84 @@ pub(super) fn read_one(
 }
 
 fn read_found(found: &Found) -> Result<Vec<Input>, PlanError> {
-    let fail = |why| {
-        let name = found.sequence.ok_or_else(|| unknown_sequence(&found.relative));
-        name.map(|sequence| vec![Input::failed(sequence, &found.relative, None, why)])
-    };
-    match fs::metadata(&found.path).map(|m| m.len()) {
-        Ok(size) if size > xml::MAX_BYTES => return fail(finding_of(&xml::too_large(size))),
-        _ => {}
-    }
-    match fs::read(&found.path) {
+    match bytes_of(&found.path) {
         Ok(bytes) => read_bytes(&found.relative, &bytes, found.sequence),
-        Err(error) => fail(Finding {
-            rule: "unreadable".to_owned(),
-            severity: Severity::Error,
-            message: format!("the file cannot be read: {error}"),
-            help: "check its permissions, then run faultgraft again".to_owned(),
-            line: None,
-            column: None,
-            edit: None,
-        }),
+        Err(why) => Ok(vec![refused(&found.relative, None, found.sequence, why)?]),
     }
+}
+
+/// All of a file, unless it is too large or no file at all: a pipe may never end.
+fn bytes_of(path: &Path) -> Result<Vec<u8>, Finding> {
+    let failed = |e| unreadable(path, &e);
+    let metadata = fs::metadata(path).map_err(failed)?;
+    if metadata.is_dir() {
+        return Err(failed(ErrorKind::IsADirectory.into()));
+    }
+    if !metadata.is_file() {
+        return Err(failed(io::Error::other("it is no plain file")));
+    }
+    if metadata.len() > xml::MAX_BYTES {
+        return Err(finding_of(&xml::too_large(metadata.len())));
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(failed)?;
+    file.take(xml::MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(bytes)
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Finding {
+    let link = fs::read_link(path).ok().filter(|_| error.kind() == ErrorKind::NotFound);
+    let (message, help) = match (link, error.kind()) {
+        (Some(to), _) => (
+            format!("the file is a link to {}, which is not there", to.display()),
+            "Put the file there, or remove the link.",
+        ),
+        (None, ErrorKind::IsADirectory) => (
+            "this is a folder where a sequence is expected".to_owned(),
+            "Put the sequence in its place, or rename the folder.",
+        ),
+        (None, ErrorKind::PermissionDenied) => (
+            format!("the file cannot be read: {error}"),
+            "Give the user who runs faultgraft the right to read it, and run it again.",
+        ),
+        _ => (format!("the file cannot be read: {error}"), "Put the file in its place again."),
+    };
+    Finding {
+        rule: "unreadable".to_owned(),
+        severity: Severity::Error,
+        message,
+        help: help.to_owned(),
+        line: None,
+        column: None,
+        edit: None,
+    }
+}
+
+/// A file that was refused, as an input; where nothing says which sequence it is, as an error.
+fn refused(
+    path: &str,
+    digest: Option<String>,
+    sequence: Option<SequenceName>,
+    why: Finding,
+) -> Result<Input, PlanError> {
+    match sequence {
+        Some(sequence) => Ok(Input::failed(sequence, path, digest, why)),
+        None => {
+            let place = place(if path == "-" { "stdin" } else { path }, &why);
+            Err(PlanError { message: format!("{place}: {}", why.message), help: why.help })
+        }
+    }
+}
+
+/// `path:line:column`, as far as it is known.
+pub(super) fn place(path: &str, finding: &Finding) -> String {
+    let numbers = finding.line.into_iter().chain(finding.column);
+    numbers.fold(path.to_owned(), |place, n| format!("{place}:{n}"))
+}
+
+/// What the operator calls a file.
+fn shown(path: &str) -> &str {
+    if path == "-" { "standard input" } else { path }
 }
 
 fn read_bytes(
@@ -123,8 +183,7 @@ fn read_bytes(
     let doc = match Document::read(bytes) {
         Ok(doc) => Rc::new(doc),
         Err(error) => {
-            let sequence = sequence.ok_or_else(|| unknown_sequence(path))?;
-            return Ok(vec![Input::failed(sequence, path, digest, finding_of(&error))]);
+            return Ok(vec![refused(path, digest, sequence, finding_of(&error))?]);
         }
     };
     let root = doc.root();
@@ -132,8 +191,7 @@ fn read_bytes(
         return definitions(path, digest, &doc, sequence);
     }
     if doc.namespace(root) != NAMESPACE || doc.local_name(root) != "sequence" {
-        let sequence = sequence.ok_or_else(|| unknown_sequence(path))?;
-        return Ok(vec![Input::failed(sequence, path, digest, wrong_root(&doc))]);
+        return Ok(vec![refused(path, digest, sequence, wrong_root(&doc))?]);
     }
     let by_name = || name_attribute(&doc, root).and_then(|n| SequenceName::from_name_attribute(&n));
     let sequence = sequence.or_else(by_name).ok_or_else(|| unknown_sequence(path))?;
@@ -161,9 +219,10 @@ fn definitions(
         .collect();
     if inside.is_empty() {
         let message = "the root is <definitions>, and no sequence in it has a stock name";
-        let finding = code::DEFINITIONS_ROOT.finding(Severity::Error, message.to_owned(), line);
-        let sequence = wanted.ok_or_else(|| unknown_sequence(path))?;
-        return Ok(vec![Input::failed(sequence, path, digest, finding)]);
+        let mut finding = code::DEFINITIONS_ROOT.finding(Severity::Error, message.to_owned(), line);
+        finding.column = Some(doc.position(doc.node(root).span.start).column);
+        finding.help = "Give each sequence in a file of its own, as API Manager does.".to_owned();
+        return Ok(vec![refused(path, digest, wanted, finding)?]);
     }
     let inputs = inside.into_iter().map(|(sequence, element)| {
         let message = format!(
@@ -207,8 +266,10 @@ fn without_doubles(inputs: Vec<Input>) -> Vec<Input> {
 
 fn unknown_sequence(path: &str) -> PlanError {
     PlanError {
-        message: format!("nothing says which stock sequence {path} is"),
-        help: "name it as API Manager does (fault.xml), or say --sequence NAME".to_owned(),
+        message: format!("nothing says which stock sequence {} is", shown(path)),
+        help:
+            "give the file its stock name (fault.xml), or say --sequence NAME to faultgraft merge"
+                .to_owned(),
     }
 }
 
@@ -225,6 +286,9 @@ fn wrong_root(doc: &Document) -> Finding {
     let at = doc.position(doc.node(root).span.start);
     let mut finding = code::WRONG_ROOT.finding(Severity::Error, message, Some(at.line));
     finding.column = Some(at.column);
+    if doc.local_name(root) == "sequence" {
+        finding.help = format!("Declare xmlns=\"{NAMESPACE}\" on the root.");
+    }
     finding
 }
 

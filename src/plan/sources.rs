@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::PlanError;
-use super::input::{Input, read_pack};
+use super::input::{Input, place, read_pack};
 use crate::identify::{self, Distances, Favour, document, labels};
 use crate::model::{BaseInfo, CustomKind, Origin, TargetInfo};
 use crate::pack::Pack;
@@ -186,9 +186,13 @@ fn read_stock(path: &Path, what: &str) -> Result<(Pack, Vec<Input>), PlanError> 
     }
     for input in &inputs {
         if let Err(finding) = input.tree() {
-            let place = finding.line.map(|l| format!(":{l}")).unwrap_or_default();
+            let file = match pack.kind {
+                CustomKind::File => path.to_owned(),
+                _ => path.join(&input.path),
+            };
+            let place = place(&file.display().to_string(), finding);
             return Err(PlanError {
-                message: format!("the {what} {}{place}: {}", input.path, finding.message),
+                message: format!("the {what} {place}: {}", finding.message),
                 help: finding.help.clone(),
             });
         }

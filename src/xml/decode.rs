@@ -51,8 +51,7 @@ const WINDOWS_1252: [char; 32] = [
 const SUPPORTED: &str = "Supported are UTF-8, UTF-16, ISO-8859-1, US-ASCII and windows-1252: convert the file to UTF-8 \
      and declare that.";
 
-const BAD_BYTES: &str =
-    "Correct the encoding in the XML declaration, or save the file in the encoding it declares.";
+const BAD_BYTES: &str = "Declare the encoding that the file is written in, such as `encoding=\"ISO-8859-1\"`, or save it in the declared one (UTF-8 where none is).";
 
 impl Encoding {
     /// The encoding of a label in an XML declaration, in any case. The label `UTF-16` alone says

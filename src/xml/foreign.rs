@@ -4,7 +4,6 @@ use memchr::memmem;
 
 use super::chars::{is_blank, visible};
 use super::error::{Problem, XmlError};
-use super::tree::Position;
 
 /// A template tag is looked for no further than this many bytes.
 const TAG_LENGTH: usize = 500;
@@ -56,19 +55,31 @@ pub(super) fn refuse_template(text: &str) -> Result<(), XmlError> {
     template(text, true).map_or(Ok(()), Err)
 }
 
-/// The better reason why an ill-formed text was not read: that it is a template.
+/// The better reason why an ill-formed text was not read: that it is a template, or that a merge
+/// of git's was left undone.
 pub(super) fn explain(error: XmlError, text: &str) -> XmlError {
     match error.problem {
-        Problem::IllFormed => template(text, false).unwrap_or(error),
+        Problem::IllFormed => template(text, false).or_else(|| conflict(text)).unwrap_or(error),
         _ => error,
     }
 }
 
+/// The first line that git puts before the two sides of a conflict.
+fn conflict(text: &str) -> Option<XmlError> {
+    const MARKER: &str = "<<<<<<< ";
+    let at = match text.starts_with(MARKER) {
+        true => 0,
+        false => memmem::find(text.as_bytes(), b"\n<<<<<<< ")? + 1,
+    };
+    let message = "a conflict of a git merge begins here, and nobody has resolved it".to_owned();
+    let help = "Resolve the conflict, and give the file that comes out of it.";
+    Some(XmlError::ill_formed((text, at), message, help))
+}
+
 fn template(text: &str, well_formed: bool) -> Option<XmlError> {
     let (at, tag) = template_tag(text, well_formed)?;
-    let line = Position::of(text.as_bytes(), at).line;
     let message =
-        format!("line {line} has the template tag `{tag}`: the file is a template, not yet XML");
+        format!("the template tag `{tag}` stands here: the file is a template, not yet XML");
     Some(XmlError::new(Problem::NotXml, (text, at), message, RENDER))
 }
 

@@ -336,10 +336,10 @@ fn other_files_are_not_xml() {
         (b" {\"a\": 1}", "1:2: the file begins with `{`"),
         (b"\xEF\xBB\xBF\xEF\xBB\xBF<a/>", "1:1: the file begins with U+FEFF"),
         (b"name = a\n<a/>", "1:1: the file begins with `n`"),
-        (b"{% set a = 1 %}\n<a/>", "1:1: line 1 has the template tag `{% set a = 1 %}`"),
-        (b"# x\n<a>{{ b }}</a>", "2:4: line 2 has the template tag `{{ b }}`"),
-        (b"<?php echo 1 ?><a/>", "1:1: line 1 has the template tag `<?php`"),
-        (b"<?= $a ?>", "1:1: line 1 has the template tag `<?=`"),
+        (b"{% set a = 1 %}\n<a/>", "1:1: the template tag `{% set a = 1 %}`"),
+        (b"# x\n<a>{{ b }}</a>", "2:4: the template tag `{{ b }}`"),
+        (b"<?php echo 1 ?><a/>", "1:1: the template tag `<?php`"),
+        (b"<?= $a ?>", "1:1: the template tag `<?=`"),
     ];
     for (bytes, message) in cases {
         let error = Document::read(bytes).unwrap_err();
@@ -351,19 +351,26 @@ fn other_files_are_not_xml() {
 #[test]
 fn templates_are_named_as_such() {
     for (text, message) in [
-        ("<a>\n <% if @b %>\n<c/></a>", "2:2: line 2 has the template tag `<% if @b %>`"),
-        ("<a b=\"<%= @c %>\"/>", "1:7: line 1 has the template tag `<%= @c %>`"),
-        (
-            "<a>\n{% if b %}<c>{% else %}<d>{% endif %}",
-            "2:1: line 2 has the template tag `{% if b %}`",
-        ),
-        ("<a b='{{ c }}'/>", "1:7: line 1 has the template tag `{{ c }}`"),
-        ("<a>{% if b %}<c/>{% endif %}</a>", "1:4: line 1 has the template tag `{% if b %}`"),
+        ("<a>\n <% if @b %>\n<c/></a>", "2:2: the template tag `<% if @b %>`"),
+        ("<a b=\"<%= @c %>\"/>", "1:7: the template tag `<%= @c %>`"),
+        ("<a>\n{% if b %}<c>{% else %}<d>{% endif %}", "2:1: the template tag `{% if b %}`"),
+        ("<a b='{{ c }}'/>", "1:7: the template tag `{{ c }}`"),
+        ("<a>{% if b %}<c/>{% endif %}</a>", "1:4: the template tag `{% if b %}`"),
     ] {
         let (problem, found) = refusal(text);
         assert_eq!(problem, Problem::NotXml, "{found}");
         assert!(found.starts_with(message), "{found}");
     }
+}
+
+#[test]
+fn a_merge_left_undone_is_named_as_such() {
+    for (text, at) in [("<a>\n<<<<<<< HEAD\n<b/>\n=======\n", "2:1"), ("<<<<<<< a\n<b/>", "1:1")] {
+        let (problem, found) = refusal(text);
+        assert_eq!(problem, Problem::IllFormed, "{found}");
+        assert!(found.starts_with(&format!("{at}: a conflict of a git merge begins")), "{found}");
+    }
+    assert!(refusal("<a>\n<<<b>").1.starts_with("2:1: `<` stands"));
 }
 
 #[test]
