@@ -1,11 +1,13 @@
 //! The operator's own comments: carried with what they stand before, or in their place.
 
+use rustc_hash::FxHashSet;
+
 use super::decide::Decider;
 use super::draft::Draft;
 use super::place::{Place, Spot};
 use super::{Context, Op, What};
 use crate::model::{EditKind, Outcome};
-use crate::synapse::{Comment, Ix};
+use crate::synapse::{Comment, Ix, Tree};
 
 impl Decider<'_, '_, '_> {
     /// A comment that the base does not have.
@@ -19,9 +21,7 @@ impl Decider<'_, '_, '_> {
             let reason = "What it stood in is gone from the target.";
             return self.push(draft.out(Outcome::Dropped, reason), Vec::new());
         };
-        let text = context.custom.comment_text(&comment);
-        let same = |c: &&Comment| c.parent == parent && context.target.comment_text(c) == text;
-        if context.target.comments().iter().any(|c| same(&c)) {
+        if self.target_comments.contains(&(parent, context.custom.comment_text(&comment))) {
             return self.push(draft.same_in_target("The target has the same comment."), Vec::new());
         }
         let at = self.comment_place(&comment, parent);
@@ -51,6 +51,11 @@ impl Decider<'_, '_, '_> {
             _ => None,
         }
     }
+}
+
+/// What the target's comments say, each with the list it stands in.
+pub(super) fn comments_of<'t>(target: &'t Tree<'_>) -> FxHashSet<(Ix, &'t str)> {
+    target.comments().iter().map(|c| (c.parent, target.comment_text(c))).collect()
 }
 
 impl Context<'_, '_> {

@@ -1,7 +1,8 @@
 //! What becomes of each change: its outcome, its reason, and its operations on the target.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::comments::comments_of;
 use super::draft::Draft;
 use super::place::{Place, Places};
 use super::reasons::{describe, source};
@@ -19,6 +20,7 @@ pub(super) fn decide(context: &Context<'_, '_>) -> (Vec<Planned>, Vec<Finding>) 
         planned: Vec::new(),
         findings: Vec::new(),
         dropped_wrappers: FxHashMap::default(),
+        target_comments: comments_of(context.target),
     };
     decider.name();
     for change in &context.changes.list {
@@ -34,6 +36,8 @@ pub(super) struct Decider<'c, 't, 'd> {
     pub(super) findings: Vec<Finding>,
     /// Wrappers that are left out, each with the rule that says so.
     pub(super) dropped_wrappers: FxHashMap<Ix, &'static Rule>,
+    /// What the target's comments say, by the list they stand in.
+    pub(super) target_comments: FxHashSet<(Ix, &'c str)>,
 }
 
 impl Decider<'_, '_, '_> {

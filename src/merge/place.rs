@@ -25,6 +25,10 @@ pub(super) struct Spot {
     pub parent: Ix,
     /// The number of the child it stands before.
     pub at: usize,
+    /// That child; none at the end.
+    pub before: Option<Ix>,
+    /// The child it stands after; none at the start.
+    pub after: Option<Ix>,
     /// Why there.
     pub how: How,
 }
@@ -184,7 +188,8 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
             return;
         }
         let first = segment.lo.map_or(0, |lo| lo + 1);
-        let last = self.before_new_tail(segment.hi.unwrap_or(self.siblings.len()), first);
+        let end = segment.hi.unwrap_or(self.siblings.len()).max(first);
+        let last = self.before_new_tail(first, end);
         let settled = !self.has_news(first, last);
         let effects: Vec<Effects> =
             segment.items.iter().map(|&i| effects_of(self.context.custom, i)).collect();
@@ -206,7 +211,7 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
                     _ => How::Earliest,
                 };
                 Place::At(self.spot(first, how))
-            } else if let Some(already) = self.already(item, first, last) {
+            } else if let Some(already) = self.already(item, first, end) {
                 Place::Already(already)
             } else {
                 self.fall_through(segment, i, effects[i], from, last)
@@ -247,7 +252,13 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
     }
 
     fn spot(&self, at: usize, how: How) -> Spot {
-        Spot { parent: self.parent, at, how }
+        Spot {
+            parent: self.parent,
+            at,
+            before: self.siblings.get(at).copied(),
+            after: at.checked_sub(1).map(|a| self.siblings[a]),
+            how,
+        }
     }
 
     fn is_moved(&self, custom: Ix) -> bool {
@@ -255,12 +266,11 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
     }
 
     /// The end of a stretch without the tail that the target added there and the base did not have.
-    fn before_new_tail(&self, end: usize, first: usize) -> usize {
+    fn before_new_tail(&self, first: usize, end: usize) -> usize {
         let tail = |&at: &usize| {
             let t = self.siblings[at];
             self.context.is_new_in_target(t) && is_tail(self.context.target, t)
         };
-        let end = end.max(first);
         end - (first..end).rev().take_while(tail).count()
     }
 
@@ -290,14 +300,14 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
     }
 
     /// A mediator that the target added between the neighbours and that equals the operator's.
-    fn already(&mut self, custom: Ix, first: usize, last: usize) -> Option<Ix> {
-        if first == last || self.is_moved(custom) {
+    fn already(&mut self, custom: Ix, first: usize, end: usize) -> Option<Ix> {
+        if first == end || self.is_moved(custom) {
             return None;
         }
         let content = self.context.custom.node(custom).content;
         let same = self.news().by_content.get_mut(&content)?;
         let at = same.partition_point(|&n| n < first);
-        same.get(at).filter(|&&n| n < last)?;
+        same.get(at).filter(|&&n| n < end)?;
         let number = same.remove(at);
         Some(self.siblings[number])
     }

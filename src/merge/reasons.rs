@@ -41,10 +41,8 @@ pub(super) fn source(tree: &Tree<'_>, node: Ix) -> String {
 impl Context<'_, '_> {
     /// Why something stands at a spot of the target.
     pub(super) fn why_there(&self, spot: Spot) -> String {
-        let siblings: Vec<Ix> = self.target.children(spot.parent).collect();
-        let name = |at: usize| describe(self.target, siblings[at]);
-        let after = (spot.at > 0).then(|| name(spot.at - 1));
-        let before = (spot.at < siblings.len()).then(|| name(spot.at));
+        let name = |node: Option<Ix>| node.map(|n| describe(self.target, n));
+        let (after, before) = (name(spot.after), name(spot.before));
         let beside = match (&after, &before) {
             (Some(a), _) => format!("after {a}"),
             (None, Some(b)) => format!("before {b}"),
