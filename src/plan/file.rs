@@ -13,7 +13,7 @@ use crate::rules::{Rewriting, Scene, findings};
 use crate::stock::{Release, SequenceName};
 use crate::synapse::Tree;
 use crate::validate::validate;
-use crate::xml::Form;
+use crate::xml::{Document, Form};
 
 /// Plans one sequence of the operator's.
 pub(super) fn plan_file(
@@ -78,40 +78,62 @@ pub(super) fn plan_file(
         (false, true) => Status::Stock,
         (false, false) => Status::Customised,
     };
-    finish(plan, merged, &new, in_target, settings)
+    let old = match settings.against {
+        Against::Target => in_target.then(|| Old::target(&plan.file, &new, settings)),
+        Against::Custom => input.own_file().map(|doc| Old::custom(&input.path, doc)),
+    };
+    plan.digest.target = in_target.then(|| sha256(&new.doc.to_bytes()));
+    plan.target_text = in_target.then(|| new.doc.text().to_owned());
+    finish(plan, merged, &new, old, settings)
 }
 
-/// The texts, the diff and the digests.
+/// The file that a diff starts from.
+struct Old<'d> {
+    /// As the patch names it.
+    name: String,
+    doc: &'d Document,
+}
+
+impl<'d> Old<'d> {
+    fn target(file: &str, target: &Tree<'d>, settings: &Settings) -> Self {
+        Self { name: in_folder(settings, file), doc: target.doc }
+    }
+
+    fn custom(path: &str, doc: &'d Document) -> Self {
+        Self { name: path.to_owned(), doc }
+    }
+}
+
+/// The path of a file of the folder that the patches are for.
+fn in_folder(settings: &Settings, file: &str) -> String {
+    match settings.folder.as_str() {
+        "" => file.to_owned(),
+        folder => format!("{folder}/{file}"),
+    }
+}
+
+/// The texts, the diff and the digest of the result.
 fn finish(
     mut plan: FilePlan,
     merged: Merged,
     target: &Tree<'_>,
-    in_target: bool,
+    old: Option<Old<'_>>,
     settings: &Settings,
 ) -> FilePlan {
     let form = target.doc.form();
     let bytes = form.encode(&merged.text);
-    let target_bytes = target.doc.to_bytes();
-    plan.digest.target = in_target.then(|| sha256(&target_bytes));
     plan.digest.merged = Some(sha256(&bytes));
-    plan.target_text = in_target.then(|| target.doc.text().to_owned());
-    let name = match settings.folder.as_str() {
-        "" => plan.file.clone(),
-        folder => format!("{folder}/{}", plan.file),
+    let (old_name, new_name) = match &old {
+        Some(old) => (format!("a/{}", old.name), format!("b/{}", old.name)),
+        None => (NO_FILE.to_owned(), format!("b/{}", in_folder(settings, &plan.file))),
     };
-    let (old_name, new_name) = match (settings.against, in_target) {
-        (Against::Target, false) => (NO_FILE.to_owned(), format!("b/{name}")),
-        _ => (format!("a/{name}"), format!("b/{name}")),
-    };
-    let old = match settings.against {
-        Against::Target => plan.target_text.as_deref().unwrap_or(""),
-        Against::Custom => plan.custom_text.as_deref().unwrap_or(""),
-    };
-    plan.diff = unified(&old_name, &new_name, old, &merged.text);
-    let plain = *form == Form::utf8();
-    if !plain && settings.against == Against::Target && !plan.diff.is_empty() {
-        let old = if in_target { &target_bytes[..] } else { &[] };
-        plan.patch = Some(unified_bytes(&old_name, &new_name, old, &bytes));
+    let old_text = old.as_ref().map_or("", |old| old.doc.text());
+    plan.diff = unified(&old_name, &new_name, old_text, &merged.text);
+    let old_form = old.as_ref().map_or(form, |old| old.doc.form());
+    if [old_form, form].iter().any(|&form| *form != Form::utf8()) {
+        let old_bytes = old.as_ref().map_or_else(Vec::new, |old| old.doc.to_bytes());
+        let patch = unified_bytes(&old_name, &new_name, &old_bytes, &bytes);
+        plan.patch = Some(patch).filter(|patch| !patch.is_empty());
     }
     plan.edits = merged.edits;
     for (number, edit) in plan.edits.iter_mut().enumerate() {

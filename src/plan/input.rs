@@ -42,6 +42,15 @@ impl Input {
         self.read.as_ref().ok().map(|(doc, _)| doc.text())
     }
 
+    /// The document, where the merged sequence takes its place; none for a sequence of a
+    /// `<definitions>` document, which becomes a file of its own.
+    pub(super) fn own_file(&self) -> Option<&Document> {
+        let (doc, element) = self.read.as_ref().ok()?;
+        let file = self.path.rsplit('/').next().unwrap_or_default();
+        let named = SequenceName::from_file_name(file) == Some(self.sequence);
+        (doc.root() == *element || named).then_some(doc)
+    }
+
     fn failed(sequence: SequenceName, path: &str, digest: Option<String>, why: Finding) -> Self {
         Self { sequence, path: path.to_owned(), digest, read: Err(why), notes: Vec::new() }
     }
