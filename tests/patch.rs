@@ -81,12 +81,18 @@ const TARGETS: &[Target] = &[
     Target { name: "no newline at the end", write: |text| text.trim_end().into(), ..STOCK },
     Target { name: "ISO-8859-1", write: latin_1, ..STOCK },
     Target { name: "a byte order mark", write: |text| format!("\u{FEFF}{text}").into(), ..STOCK },
+    Target { name: "UTF-16", write: |text| utf16(text, u16::to_le_bytes), ..STOCK },
     Target { name: "a file less", without: Some(SequenceName::Fault), ..STOCK },
 ];
 
 fn latin_1(text: &str) -> Vec<u8> {
     let text = text.replacen("UTF-8\"?>", "ISO-8859-1\"?>\n<!-- Größe -->", 1);
     text.chars().map(|c| u8::try_from(c).expect("a character of ISO-8859-1")).collect()
+}
+
+fn utf16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    let text = format!("\u{FEFF}{}", text.replacen("UTF-8", "UTF-16", 1));
+    text.encode_utf16().flat_map(bytes).collect()
 }
 
 impl Target {
@@ -106,6 +112,9 @@ impl Target {
 }
 
 fn git_apply(folder: &Path, patch: &[u8], context: &str) {
+    if patch.is_empty() {
+        return;
+    }
     let elsewhere = tempfile::tempdir().unwrap();
     let file = elsewhere.path().join("fault.patch");
     fs::write(&file, patch).unwrap();
@@ -196,9 +205,9 @@ fn a_patch_for_a_given_target_applies_to_it() {
             let (plan, changed) = planned(custom.path(), Some(root.path()), Against::Target);
             let patch = patch(custom.path(), &["--target", &root.path().display().to_string()]);
             let in_folder = Path::new("b").join(target.folder).display().to_string();
-            let headers = format!("\n+++ {in_folder}");
+            let header = format!("\n+++ {in_folder}");
             let text = String::from_utf8_lossy(&patch);
-            assert_eq!(text.matches(&headers).count(), changed, "{context}: {text}");
+            assert_eq!(text.matches(&header).count(), changed, "{context}: {text}");
             git_apply(root.path(), &patch, &context);
             assert_applied(&plan, custom.path(), &folder, target, &context);
         }
@@ -228,12 +237,6 @@ fn a_patch_against_custom_applies_to_the_operators_folder() {
 #[test]
 fn a_patch_against_custom_applies_whatever_the_file_was_written_in() {
     let stock = stock::get(SequenceName::Fault, Release::V2_6_0).unwrap();
-    let utf16 = |text: &str, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
-        format!("\u{FEFF}{}", text.replacen("UTF-8", "UTF-16", 1))
-            .encode_utf16()
-            .flat_map(bytes)
-            .collect()
-    };
     let forms: Vec<(&str, Vec<u8>)> = vec![
         ("CRLF", stock.text.replace('\n', "\r\n").into()),
         ("a byte order mark", format!("\u{FEFF}{}", stock.text).into()),
@@ -252,6 +255,21 @@ fn a_patch_against_custom_applies_whatever_the_file_was_written_in() {
             "{name}"
         );
     }
+}
+
+/// A sequence in a file of many becomes a file of its own; the file of many stays as it is.
+#[test]
+fn a_patch_against_custom_leaves_definitions_alone() {
+    let custom = tempfile::tempdir().unwrap();
+    let definitions = custom.path().join("synapse.xml");
+    fs::copy(fixtures().join("fault/definitions-root/custom.xml"), &definitions).unwrap();
+    let before = fs::read(&definitions).unwrap();
+    let args = ["plan", "synapse.xml", "--format", "patch", "--against", "custom"];
+    let patch = Done::of(&mut faultgraft(custom.path(), &args)).stdout;
+    assert!(patch.starts_with(b"--- /dev/null\n+++ b/fault.xml\n"));
+    git_apply(custom.path(), &patch, "definitions");
+    assert!(fs::read(&definitions).unwrap() == before);
+    assert!(fs::read(custom.path().join("fault.xml")).unwrap().starts_with(b"<?xml"));
 }
 
 #[test]
