@@ -135,7 +135,7 @@ impl Report<'_> {
         }
         if self.plan.files.iter().any(FilePlan::differs_from_target) {
             steps.extend(self.how_to_write());
-        } else if !self.plan.failed() {
+        } else if !self.plan.failed() && self.undecided().next().is_none() {
             steps.push(format!("nothing to write: use the files of {} as they are.", self.target));
         }
         steps
