@@ -1,16 +1,29 @@
 //! The command line as a process: what it says, where, and with which exit code.
 
+mod support {
+    pub mod run;
+    pub mod shape;
+}
+
 use std::{
+    fs,
     io::Read,
+    path::Path,
     process::{Command, Stdio},
 };
 
 use insta::Settings;
-use insta_cmd::{assert_cmd_snapshot, get_cargo_bin};
+use insta_cmd::assert_cmd_snapshot;
+use serde_json::json;
+use support::{
+    run::{self, Done},
+    shape,
+};
+use tempfile::TempDir;
 
 fn faultgraft(args: &[&str]) -> Command {
-    let mut command = Command::new(get_cargo_bin("faultgraft"));
-    command.args(args).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").env("COLUMNS", "100");
+    let mut command = run::faultgraft(Path::new(env!("CARGO_MANIFEST_DIR")), args);
+    command.env("COLUMNS", "100");
     command
 }
 
@@ -89,4 +102,235 @@ fn a_reader_who_leaves_is_no_failure() {
     let mut stderr = String::new();
     child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
     assert_eq!((child.wait().unwrap().code(), stderr.as_str()), (Some(0), ""));
+}
+
+/// One edit of the method filter, which 1.10.0 changed as well.
+const CONFLICT: &[(&str, &str)] = &[("fault", "method-filter-changed-on-both-sides")];
+const SAFE: &[(&str, &str)] = &[("fault", "prefixed-with-a-log")];
+const BAD: &[(&str, &str)] = &[("token_fault", "shell-script")];
+const WITH_AN_ERROR: &[(&str, &str)] = &[("fault", "own-json-that-is-no-json")];
+/// One of each status but `absent`, which needs no file.
+const MIXED: &[(&str, &str)] = &[
+    ("auth_failure_handler", "own-class-kept"),
+    ("block_api_handler", "description-retexted"),
+    ("fault", "three-fields-retexted"),
+    ("main", "unchanged-1-9-1"),
+    ("token_fault", "shell-script"),
+];
+
+/// A folder with the operator's files of these fixtures.
+fn folder(fixtures: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (sequence, case) in fixtures {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(sequence).join(case);
+        fs::copy(from.join("custom.xml"), folder.path().join(format!("{sequence}.xml"))).unwrap();
+    }
+    folder
+}
+
+fn run(folder: &TempDir, args: &[&str]) -> Done {
+    Done::of(&mut run::faultgraft(folder.path(), args))
+}
+
+#[test]
+fn the_exit_code_is_the_highest_that_applies() {
+    let both = [CONFLICT, BAD].concat();
+    let plan = ["plan", ".", "--base-release", "1.9.0"];
+    let cases: &[(&[(&str, &str)], u8)] =
+        &[(SAFE, 0), (CONFLICT, 1), (WITH_AN_ERROR, 1), (BAD, 2), (&both, 2)];
+    for (fixtures, code) in cases {
+        let folder = folder(fixtures);
+        for format in ["text", "json", "patch"] {
+            let args = [&plan[..], &["--format", format]].concat();
+            assert_eq!(run(&folder, &args).code, Some((*code).into()), "{fixtures:?} {format}");
+            let hidden = if *code == 1 { 0 } else { *code };
+            let args = [&args[..], &["--exit-zero"]].concat();
+            assert_eq!(run(&folder, &args).code, Some(hidden.into()), "{fixtures:?} {format}");
+        }
+        if let [(sequence, _)] = fixtures {
+            let file = format!("{sequence}.xml");
+            let args = ["merge", file.as_str(), "--base-release", "1.9.0"];
+            assert_eq!(run(&folder, &args).code, Some((*code).into()), "{fixtures:?}");
+            let zero = run(&folder, &[&args[..], &["--exit-zero"]].concat());
+            assert_eq!(zero.code, Some(if *code == 1 { 0 } else { (*code).into() }));
+        }
+    }
+}
+
+#[test]
+fn a_preference_settles_conflicts() {
+    let folder = folder(CONFLICT);
+    let merge = |more: &[&str]| {
+        run(&folder, &[&["merge", "fault.xml", "--base-release", "1.9.0"], more].concat())
+    };
+    let (open, custom, target) =
+        (merge(&[]), merge(&["--prefer", "custom"]), merge(&["--prefer", "target"]));
+    assert_eq!((open.code, custom.code, target.code), (Some(1), Some(0), Some(0)));
+    assert!(open.stderr.contains("NEEDS YOU") && !custom.stderr.contains("NEEDS YOU"));
+    assert_eq!(open.stdout, target.stdout);
+    assert!(custom.text().contains("(POST|PUT|PATCH|DELETE)"));
+    assert!(target.text().contains("(POST|PUT|PATCH)"));
+    for (side, merged) in [("custom", custom), ("target", target)] {
+        let args = ["plan", ".", "--base-release", "1.9.0", "--format", "json", "--prefer", side];
+        let done = run(&folder, &args);
+        let plan = done.json();
+        assert_eq!(done.code, Some(0));
+        let fault = file(&plan, "fault");
+        assert_eq!(fault["edits"][0]["outcome"], "conflict");
+        assert_eq!(fault["edits"][0]["decision"], side);
+        assert_eq!(fault["merged"], merged.text());
+    }
+}
+
+fn file<'p>(plan: &'p serde_json::Value, sequence: &str) -> &'p serde_json::Value {
+    let files = plan["files"].as_array().unwrap();
+    files.iter().find(|f| f["sequence"] == sequence).unwrap_or_else(|| panic!("no {sequence}"))
+}
+
+#[test]
+fn only_takes_every_spelling_of_a_name() {
+    let folder = folder(MIXED);
+    for names in ["auth_failure_handler,main", "_auth_failure_handler_,main.xml"] {
+        let plan = run(&folder, &["plan", ".", "--format", "json", "--only", names]);
+        assert_eq!(plan.code, Some(0), "{names}: the file that fails is not asked for");
+        let plan = plan.json();
+        let files = plan["files"].as_array().unwrap();
+        let sequences: Vec<_> = files.iter().map(|f| f["sequence"].as_str().unwrap()).collect();
+        assert_eq!(sequences, ["auth_failure_handler", "main"], "{names}");
+    }
+    let both = run(&folder, &["plan", ".", "--only", "main", "--only", "fault", "--format=json"]);
+    assert_eq!(both.json()["files"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn the_plan_has_every_key_of_the_contract() {
+    for fixtures in [SAFE, CONFLICT, WITH_AN_ERROR, MIXED] {
+        let folder = folder(fixtures);
+        for custom in [".", "fault.xml"] {
+            let args = ["plan", custom, "--format", "json", "--base-release", "1.9.0"];
+            for args in [&args[..4], &args] {
+                let plan = run(&folder, args).json();
+                assert_eq!(shape::misfits(&shape::plan(), &plan), [""; 0], "{fixtures:?} {args:?}");
+            }
+        }
+    }
+    let folder = folder(MIXED);
+    let plan = run(&folder, &["plan", ".", "--format", "json"]).json();
+    let statuses = ["auth_failure_handler", "block_api_handler", "main", "token_fault", "build"]
+        .map(|sequence| file(&plan, sequence)["status"].clone());
+    assert_eq!(json!(statuses), json!(["customised", "migrated", "stock", "failed", "absent"]));
+    let edits: Vec<_> = plan["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|f| {
+            f["edits"].as_array().unwrap().iter().map(|e| e["id"].as_str().unwrap().to_owned())
+        })
+        .collect();
+    assert!(edits.contains(&"super-tenant/fault/1".to_owned()), "{edits:?}");
+    let given = run(&folder, &["plan", "fault.xml", "--format=json", "--target", "main.xml"]);
+    assert_eq!(shape::misfits(&shape::plan(), &given.json()), [""; 0]);
+}
+
+#[test]
+fn the_shape_is_checked() {
+    let folder = folder(SAFE);
+    let mut plan = run(&folder, &["plan", ".", "--format", "json"]).json();
+    plan["files"][0]["status"] = json!("new");
+    plan["summary"].as_object_mut().unwrap().remove("carried");
+    plan["schema"] = json!("1");
+    let misfits = shape::misfits(&shape::plan(), &plan);
+    assert_eq!(misfits, ["schema", "files[0].status", "summary.carried"]);
+}
+
+#[test]
+fn results_go_where_they_are_asked_to() {
+    let folder = folder(MIXED);
+    let at = |name: &str| fs::read(folder.path().join(name)).unwrap();
+    let before: Vec<_> = MIXED.iter().map(|(s, _)| at(&format!("{s}.xml"))).collect();
+    let json = run(&folder, &["plan", ".", "--format", "json"]);
+    let text = run(&folder, &["plan", "."]);
+    let patch = run(&folder, &["plan", ".", "--format", "patch"]);
+    assert!([&json, &text, &patch].iter().all(|done| done.stderr.is_empty()));
+
+    let silent = run(&folder, &["plan", ".", "--out", "plan.json", "--output", "report.txt"]);
+    assert_eq!((silent.code, silent.text(), silent.stderr.as_str()), (Some(2), "", ""));
+    assert!(at("plan.json") == json.stdout && at("report.txt") == text.stdout);
+    let shown = run(&folder, &["plan", ".", "--out", "plan.json"]);
+    assert!(shown.stdout == text.stdout && at("plan.json") == json.stdout);
+    run(&folder, &["plan", ".", "--format", "patch", "--output", "report.txt"]);
+    assert!(at("report.txt") == patch.stdout);
+
+    let merged = run(&folder, &["merge", "fault.xml"]);
+    let silent = run(&folder, &["merge", "fault.xml", "-o", "merged.xml"]);
+    assert_eq!((silent.text(), &silent.stderr), ("", &merged.stderr));
+    assert!(at("merged.xml") == merged.stdout && !merged.stdout.is_empty());
+
+    let after: Vec<_> = MIXED.iter().map(|(s, _)| at(&format!("{s}.xml"))).collect();
+    assert!(before == after, "the operator's files are as they were");
+    let mut names: Vec<_> = fs::read_dir(folder.path())
+        .unwrap()
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .filter(|name| !MIXED.iter().any(|(s, _)| *name == format!("{s}.xml")))
+        .collect();
+    names.sort();
+    assert_eq!(names, ["merged.xml", "plan.json", "report.txt"]);
+}
+
+#[test]
+fn a_failed_merge_leaves_the_output_as_it_was() {
+    let folder = folder(BAD);
+    fs::write(folder.path().join("merged.xml"), "before").unwrap();
+    let done = run(&folder, &["merge", "token_fault.xml", "-o", "merged.xml"]);
+    assert_eq!(done.code, Some(2));
+    assert_eq!(fs::read(folder.path().join("merged.xml")).unwrap(), b"before");
+}
+
+#[test]
+fn the_same_files_give_the_same_bytes() {
+    let reversed: Vec<_> = MIXED.iter().rev().copied().collect();
+    let (one, other) = (folder(MIXED), folder(&reversed));
+    for args in [
+        &["plan", "."][..],
+        &["plan", ".", "--format", "json"],
+        &["plan", ".", "--format", "patch"],
+        &["merge", "fault.xml"],
+        &["stock", "identify", "fault.xml", "main.xml", "--format", "json"],
+    ] {
+        let first = run(&one, args);
+        assert!(!first.stdout.is_empty(), "{args:?}");
+        assert_eq!(first, run(&one, args), "{args:?}");
+        assert_eq!(first, run(&other, args), "{args:?}");
+    }
+}
+
+#[test]
+fn colour_never_changes_what_is_said() {
+    let folder = folder(MIXED);
+    let run = |args: &[&str], variable: Option<(&str, &str)>| {
+        let mut command = faultgraft(args);
+        Done::of(command.envs(variable).current_dir(folder.path()))
+    };
+    let strip = |text: &str| anstream::adapter::strip_str(text).to_string();
+    let plain = run(&["plan", "."], None);
+    let coloured = run(&["plan", ".", "--color", "always"], None);
+    assert!(!plain.text().contains('\u{1b}') && coloured.text().contains('\u{1b}'));
+    assert_eq!(strip(coloured.text()), plain.text());
+    assert_eq!(run(&["plan", "."], Some(("NO_COLOR", "1"))), plain);
+    let never = ["plan", ".", "--color", "never"];
+    assert_eq!(run(&never, Some(("CLICOLOR_FORCE", "1"))), plain);
+    let asked = ["plan", ".", "--color", "always"];
+    assert_eq!(run(&asked, Some(("NO_COLOR", "1"))), coloured);
+
+    for format in ["json", "patch"] {
+        let args = ["plan", ".", "--format", format];
+        let coloured = run(&[&args[..], &["--color", "always"]].concat(), None);
+        assert_eq!(coloured, run(&args, None), "{format}");
+    }
+    let merge = ["merge", "fault.xml"];
+    let coloured = run(&[&merge[..], &["--color", "always"]].concat(), None);
+    let plain = run(&merge, None);
+    assert_eq!((&coloured.stdout, coloured.code), (&plain.stdout, plain.code));
+    assert!(coloured.stderr.contains('\u{1b}'));
+    assert_eq!(strip(&coloured.stderr), plain.stderr);
 }
