@@ -317,6 +317,7 @@ fn a_run_that_cannot_begin_says_why() {
         &["plan", ".", "--base", "torn.xml"],
         &["plan", ".", "--base", "own"],
         &["plan", ".", "--base-release", "3.2"],
+        &["plan", good, "--base-release", "1.7.0"],
         &["plan", ".", "--target", "empty", "--target-release", "4.0.0"],
         &["plan", ".", "--base", "empty", "--base-release", "3.2.0"],
         &["plan", ".", "--format", "yaml"],

@@ -45,11 +45,11 @@ impl Element {
             }
         }
         let document = open.pop().expect("the document");
-        let elements = document.children.into_iter().filter_map(|node| match node {
+        let mut elements = document.children.into_iter().filter_map(|node| match node {
             Node::Element(element) => Some(element),
             Node::Text(_) => None,
         });
-        elements.last().expect("a root")
+        elements.next().expect("a root")
     }
 
     fn of(tag: &BytesStart) -> Self {
