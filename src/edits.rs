@@ -166,7 +166,7 @@ impl Finder<'_, '_, '_> {
                     }
                     self.pair(b, c);
                 }
-                None => self.new(c),
+                None => self.added(c),
             }
         }
         for g in gone {
@@ -209,7 +209,7 @@ impl Finder<'_, '_, '_> {
     }
 
     /// A mediator of custom without partner; what it holds may have one.
-    fn new(&mut self, custom: Ix) {
+    fn added(&mut self, custom: Ix) {
         if !self.holds_some(custom) {
             return self.found.list.push(Change::Insert { custom });
         }

@@ -56,7 +56,7 @@ macro_rules! rules {
             use Effect::{Finding, Rewriting};
 
             $(
-                #[doc = $when]
+                #[doc = concat!("The rule `", $code, "`.")]
                 pub static $name: Rule =
                     Rule { code: $code, effect: $effect, when: $when, help: $help, source: $source };
             )+
