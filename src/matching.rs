@@ -68,22 +68,33 @@ impl Matcher<'_, '_, '_> {
     fn pair(&mut self, a: Ix, b: Ix) {
         if self.a.node(a).content == self.b.node(b).content && self.a.size(a) == self.b.size(b) {
             for k in 0..self.a.size(a) as u32 {
-                let (x, y) = (a.0 + k, b.0 + k);
-                if self.found.to_b[x as usize] == NONE && self.found.to_a[y as usize] == NONE {
-                    self.found.to_b[x as usize] = y;
-                    self.found.to_a[y as usize] = x;
-                }
+                self.link(a.0 + k, b.0 + k);
             }
         } else {
-            self.found.to_b[a.index()] = b.0;
-            self.found.to_a[b.index()] = a.0;
+            self.link(a.0, b.0);
             self.open.push((a, b));
         }
     }
 
+    /// Joins two nodes, and parts each from a partner it had: something small inside an equal
+    /// subtree may have been taken for something that moved.
+    fn link(&mut self, a: u32, b: u32) {
+        let Matching { to_b, to_a } = &mut self.found;
+        if let Some(other) = to_a.get_mut(to_b[a as usize] as usize) {
+            *other = NONE;
+        }
+        if let Some(other) = to_b.get_mut(to_a[b as usize] as usize) {
+            *other = NONE;
+        }
+        to_b[a as usize] = b;
+        to_a[b as usize] = a;
+    }
+
     fn drain(&mut self) {
         while let Some((a, b)) = self.open.pop() {
-            self.children(a, b);
+            if self.found.b(a) == Some(b) {
+                self.children(a, b);
+            }
         }
     }
 
