@@ -45,7 +45,7 @@ pub(super) fn fold<'d>(
     let mut folded = canonical(expression, |prefix| {
         doc.resolve_prefix(at, prefix).map(Cow::into_owned).filter(|_| !prefix.is_empty())
     });
-    if condition && let Some(inner) = whole_call(&folded, "boolean") {
+    while condition && let Some(inner) = whole_call(&folded, "boolean") {
         folded = inner.to_owned();
     }
     if folded != **expression {

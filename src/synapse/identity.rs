@@ -152,6 +152,11 @@ pub(super) fn hash_payload(doc: &Document, payload_element: NodeId, state: &mut 
     }
 }
 
+/// Adds an element with all in it, text beside elements included.
+pub(super) fn hash_xml(doc: &Document, element: NodeId, state: &mut impl Hasher) {
+    PayloadHash { doc, args: Vec::new(), state }.xml(element);
+}
+
 struct PayloadHash<'d, 's, H> {
     doc: &'d Document,
     args: Vec<String>,

@@ -248,6 +248,7 @@ impl<'d> Builder<'d> {
                 self.children(element, then);
                 self.close(then);
             }
+            Kind::Other if self.is_mixed(element) => {}
             _ => self.children(element, ix),
         }
         self.close(ix);
@@ -274,6 +275,12 @@ impl<'d> Builder<'d> {
 
     fn has_then(&self, filter: NodeId) -> bool {
         self.tree.doc.child_elements(filter).any(|c| self.kind(c) == Kind::Then)
+    }
+
+    /// Whether text stands beside elements: XML that is a value, and compared as a whole.
+    fn is_mixed(&self, element: NodeId) -> bool {
+        let doc = self.tree.doc;
+        doc.child_elements(element).next().is_some() && !doc.own_text(element).trim().is_empty()
     }
 
     /// Appends the children that mean something, in the order in which Synapse reads them.
@@ -341,8 +348,10 @@ impl<'d> Builder<'d> {
     fn child(&mut self, child: NodeId, parent: Ix) -> Option<Ix> {
         let kind = self.kind(child);
         let doc = self.tree.doc;
-        let empty =
-            || doc.child_elements(child).next().is_none() && doc.attributes(child).next().is_none();
+        let empty = || {
+            doc.child_elements(child).all(|c| self.kind(c) == Kind::Description)
+                && doc.attributes(child).next().is_none()
+        };
         let means_nothing = match kind {
             Kind::Description => true,
             Kind::Else => self.tree.kind(parent) == Kind::Filter && empty(),
@@ -378,6 +387,9 @@ impl<'d> Builder<'d> {
         let node = tree.node(ix);
         if node.kind == Kind::PayloadFactory {
             identity::hash_payload(tree.doc, node.element, &mut body);
+        }
+        if node.kind == Kind::Other && end == ix.0 + 1 && self.is_mixed(node.element) {
+            identity::hash_xml(tree.doc, node.element, &mut body);
         }
         let body = body.finish();
         let mut content = Fingerprint::new();
