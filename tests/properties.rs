@@ -1,0 +1,26 @@
+//! Properties of the merge, on generated sequences and generated edits.
+//!
+//! | | |
+//! |---|---|
+//! | I1 | every difference between base and custom is accounted for by a change |
+//! | I2 | custom = base, however written: merged is the target, byte for byte |
+//! | I3 | target = base: merged equals custom |
+//! | I4 | the spelling of custom never changes the merged mediators |
+//! | I5 | merged, planned again with base = target, gives itself |
+//! | I6 | merged parses; JSON that faultgraft wrote is JSON, and every `$n` in it has its arg |
+//!
+//! Ten thousand cases each, fewer where `PROPTEST_CASES` says so. What the properties once found
+//! stands in `properties/regressions.rs` as small fixed cases.
+
+mod properties {
+    pub mod edit;
+    pub mod generate;
+    pub mod model;
+    pub mod normal;
+    pub mod spell;
+
+    pub mod adversarial;
+    pub mod cases;
+    pub mod invariants;
+    pub mod regressions;
+}
