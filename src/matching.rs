@@ -148,8 +148,9 @@ impl Matcher<'_, '_, '_> {
     /// either side.
     fn moves_between_lists(&mut self) {
         let mut left: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
-        let large =
-            |tree: &Tree<'_>, n: Ix| tree.size(n) >= 3 || tree.kind(n) == Kind::PayloadFactory;
+        let large = |tree: &Tree<'_>, n: Ix| {
+            is_mediator(tree, n) && (tree.size(n) >= 3 || tree.kind(n) == Kind::PayloadFactory)
+        };
         let mut unmatched_b: FxHashMap<u64, u32> = FxHashMap::default();
         for n in self.b.all().filter(|&n| self.is_free_b(n) && large(self.b, n)) {
             *unmatched_b.entry(self.b.node(n).content).or_default() += 1;
@@ -176,6 +177,11 @@ impl Matcher<'_, '_, '_> {
     }
 }
 
+/// Whether a node is a mediator in a list; branches and parts of mediators do not move alone.
+fn is_mediator(tree: &Tree<'_>, node: Ix) -> bool {
+    tree.parent(node).is_some_and(|p| tree.kind(p).is_mediator_list())
+}
+
 /// The pairs of a top-level node of `outer` and an equal node somewhere below those of `inner`,
 /// each used once, in order.
 fn inside(
@@ -192,7 +198,7 @@ fn inside(
     for &top in inner {
         let mut skip_until = 0;
         for n in inner_tree.subtree(top).skip(1) {
-            if n.0 < skip_until {
+            if n.0 < skip_until || !is_mediator(inner_tree, n) {
                 continue;
             }
             if let Some(outer) = wanted.get_mut(&inner_tree.node(n).content).and_then(Vec::pop) {

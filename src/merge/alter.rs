@@ -10,7 +10,7 @@ use crate::synapse::{Attr, Ix, Tree, expression};
 
 /// What becomes of one attribute, or of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
+pub(super) enum Side {
     /// Only the operator changed it.
     Custom,
     /// Operator and target changed it alike.
@@ -95,7 +95,7 @@ fn find<'a, 'd>(tree: &'a Tree<'d>, node: Ix, name: &str) -> Option<&'a Attr<'d>
 
 impl Context<'_, '_> {
     /// The names of the attributes that the operator changed, added or took away.
-    fn changed_attributes(&self, base: Ix, custom: Ix) -> Vec<&str> {
+    pub(super) fn changed_attributes(&self, base: Ix, custom: Ix) -> Vec<&str> {
         let (b, c) = (self.base.attrs(base), self.custom.attrs(custom));
         let mut names: Vec<&str> = b.iter().chain(c).map(|a| a.name).collect();
         names.sort_unstable();
@@ -106,7 +106,13 @@ impl Context<'_, '_> {
 
     /// Who changed an attribute, comparing base and custom as the target's line writes them, and
     /// whether the operator's value is written otherwise there.
-    fn attribute_side(&self, name: &str, base: Ix, custom: Ix, target: Ix) -> (Side, bool) {
+    pub(super) fn attribute_side(
+        &self,
+        name: &str,
+        base: Ix,
+        custom: Ix,
+        target: Ix,
+    ) -> (Side, bool) {
         let b = self.base.attr(base, name);
         let c = self.custom.attr(custom, name);
         let t = self.target.attr(target, name);

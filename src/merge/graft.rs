@@ -23,7 +23,7 @@ pub(super) struct Style {
 
 impl Style {
     /// The same, one level deeper.
-    fn deeper(&self) -> Self {
+    pub(super) fn deeper(&self) -> Self {
         Self { indent: format!("{}{}", self.indent, self.unit), ..self.clone() }
     }
 }
@@ -173,7 +173,9 @@ impl Writer<'_, '_, '_, '_, '_> {
         }
         match self.graft.rewrites.get(&node) {
             Some(Rewrite::Json(text)) => {
-                self.out.push(&payload_text(&style.prefix, text, &style.indent, &style.unit));
+                let attributes = self.payload_attributes(element);
+                let Style { indent, unit, prefix } = style;
+                self.out.push(&payload_text(prefix, &attributes, text, indent, unit));
             }
             Some(Rewrite::Value(value)) => self.copy(element, style, declare, Some(value)),
             _ => match context.target_of_custom(node).filter(|_| !context.keeps_xml(node)) {
@@ -184,6 +186,15 @@ impl Writer<'_, '_, '_, '_, '_> {
                 None => self.copy(element, style, declare, None),
             },
         }
+    }
+
+    /// The attributes of a payload as written, without those that its format decides.
+    fn payload_attributes(&self, payload: NodeId) -> String {
+        let doc = self.doc;
+        doc.attributes(payload)
+            .filter(|&a| !matches!(doc.attribute_name(a), "media-type" | "template-type"))
+            .map(|a| format!(" {}", doc.slice(doc.attribute(a).span)))
+            .collect()
     }
 
     fn copy(

@@ -20,6 +20,30 @@ impl Marked {
         self.text.push_str(&other.text);
     }
 
+    /// Ends its lines as the target does.
+    pub(super) fn end_lines_with_crlf(&mut self) {
+        let mut out = Marked::default();
+        let mut marks = std::mem::take(&mut self.marks).into_iter().peekable();
+        let mut at = 0;
+        for line in self.text.split_inclusive('\n') {
+            while let Some((offset, edit)) = marks.next_if(|(o, _)| *o < at + line.len()) {
+                out.marks.push((out.text.len() + offset - at, edit));
+            }
+            let ended = line.strip_suffix('\n').filter(|l| !l.ends_with('\r'));
+            match ended {
+                Some(line) => {
+                    out.push(line);
+                    out.push("\r\n");
+                }
+                None => out.push(line),
+            }
+            at += line.len();
+        }
+        let end = out.text.len();
+        out.marks.extend(marks.map(|(_, edit)| (end, edit)));
+        *self = out;
+    }
+
     pub(super) fn mark(&mut self, edit: usize) {
         self.marks.push((self.text.len(), edit));
     }
@@ -47,24 +71,23 @@ pub(super) fn splice(text: &str, within: Span, mut pieces: Vec<Piece>) -> Result
     Ok(Marked { text: splices.apply_within(text, within)?, marks })
 }
 
-/// Text moved from one indentation to another.
+/// Elements moved from one indentation to another. Only lines that begin with a tag move: others
+/// are text, of which white space may be a part.
 pub(super) fn reindent(marked: Marked, from: &str, to: &str) -> Marked {
-    if from == to {
+    if from == to || marked.text.contains("<![CDATA[") {
         return marked;
     }
     let mut out = Marked::default();
     let mut marks = marked.marks.into_iter().peekable();
     let mut at = 0;
     for (i, line) in marked.text.split_inclusive('\n').enumerate() {
-        let cut = match i {
-            0 => 0,
-            _ => {
-                let margin = line.len() - line.trim_start_matches([' ', '\t']).len();
-                let cut = margin.min(from.len());
-                out.push(to);
-                cut
-            }
-        };
+        let tag = line.trim_start_matches([' ', '\t']);
+        let margin = line.len() - tag.len();
+        let moves = i > 0 && tag.starts_with('<');
+        let cut = if moves { margin.min(from.len()) } else { 0 };
+        if moves {
+            out.push(to);
+        }
         while let Some((offset, edit)) = marks.next_if(|(offset, _)| *offset < at + line.len()) {
             let inside = (offset - at).saturating_sub(cut);
             out.marks.push((out.text.len() + inside, edit));

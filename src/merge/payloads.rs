@@ -1,5 +1,6 @@
 //! Payloads: field by field where both sides have fields, as a whole where not.
 
+use super::alter::Side;
 use super::decide::Decider;
 use super::draft::Draft;
 use super::reasons::{describe, shorten, source};
@@ -22,6 +23,9 @@ impl Decider<'_, '_, '_> {
     /// Another payload than the base's.
     pub(super) fn payload(&mut self, base: Ix, custom: Ix) {
         let context = self.context;
+        if context.base.node(base).body == context.custom.node(custom).body {
+            return self.alter(base, custom);
+        }
         let reading = context.rewriting.reading;
         let ours = read_payload(context.base, base, reading);
         let theirs = read_payload(context.custom, custom, reading);
@@ -148,21 +152,34 @@ impl Decider<'_, '_, '_> {
                 }
             }
         }
-        self.payload_attributes(base, custom, target, three);
+        self.payload_attributes(base, custom, target);
     }
 
-    /// Attributes of a payload other than those that follow from its format.
-    fn payload_attributes(&mut self, base: Ix, custom: Ix, target: Ix, three: &Three) {
+    /// Attributes of a payload other than the media type, which follows from its format.
+    fn payload_attributes(&mut self, base: Ix, custom: Ix, target: Ix) {
         let context = self.context;
-        let same = |name| context.base.attr(base, name) == context.custom.attr(custom, name);
-        for name in ["template-type", "escapeXmlChars", "trace", "statistics"] {
-            if !same(name) && three.custom.value().is_some() {
-                let summary = format!("{name} of the payload");
-                let draft = context.payload_draft(base, custom, &summary);
-                let reason = "The target left it as it was, so yours stands.";
-                let ops = context.set_attribute(name, custom, target);
-                self.push(draft.out(Outcome::Carried, reason), ops);
+        for name in context.changed_attributes(base, custom) {
+            let (side, _) = context.attribute_side(name, base, custom, target);
+            if name == "media-type" || side == Side::Same {
+                continue;
             }
+            let draft = context
+                .payload_draft(base, custom, &format!("{name} of the payload"))
+                .target_line(Some(context.target.line(target)));
+            let ops = context.set_attribute(name, custom, target);
+            if side == Side::Custom {
+                let reason = "The target left it as it was, so yours stands.";
+                self.push(draft.out(Outcome::Carried, reason), ops);
+                continue;
+            }
+            let value = |v: Option<&str>| v.map(str::to_owned);
+            let draft = draft.both_changed(
+                "You and the target changed the same attribute.",
+                value(context.base.attr(base, name)),
+                value(context.custom.attr(custom, name)),
+                value(context.target.attr(target, name)),
+            );
+            self.push_conflict(draft, Vec::new(), ops);
         }
     }
 

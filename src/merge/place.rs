@@ -202,26 +202,23 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
             && effects[..ending].iter().any(|e| e.ends_flow);
         let mut from = first;
         for (i, &item) in segment.items.iter().enumerate() {
-            let place = if let Some(at) = self.around(item) {
-                Place::At(self.spot(at, How::Around))
-            } else if i < ending {
-                let how = match (settled, mixed) {
-                    (true, _) => How::Between,
-                    (_, true) => How::EarliestMixed,
-                    _ => How::Earliest,
-                };
-                Place::At(self.spot(first, how))
-            } else if let Some(already) = self.already(item, first, end) {
-                Place::Already(already)
-            } else {
-                self.fall_through(segment, i, effects[i], from, last)
+            let around = self.around(item).filter(|at| (from..=end).contains(at));
+            let (at, how) = match around {
+                Some(at) => (at, How::Around),
+                None if i < ending && settled => (first, How::Between),
+                None if i < ending && mixed => (first, How::EarliestMixed),
+                None if i < ending => (first, How::Earliest),
+                None => {
+                    if let Some(target) = self.already(item, first, end) {
+                        places.insert(item, Place::Already(target));
+                        from = from.max(self.context.number(target) + 1);
+                        continue;
+                    }
+                    self.fall_through(segment, i, effects[i], (first, from, last))
+                }
             };
-            from = match place {
-                Place::At(spot) if spot.how != How::Around => from.max(spot.at),
-                Place::Already(t) => from.max(self.context.number(t) + 1),
-                _ => from,
-            };
-            places.insert(item, place);
+            from = from.max(at);
+            places.insert(item, Place::At(self.spot(from, how)));
         }
     }
 
@@ -231,12 +228,11 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
         segment: &Segment,
         i: usize,
         effects: Effects,
-        from: usize,
-        last: usize,
-    ) -> Place {
-        let first = segment.lo.map_or(0, |lo| lo + 1);
-        let (at, how) = if !self.has_news(first, last) {
-            (last, if segment.lo.or(segment.hi).is_some() { How::Between } else { How::End })
+        (first, from, last): (usize, usize, usize),
+    ) -> (usize, How) {
+        if !self.has_news(first, last) {
+            let beside = segment.lo.or(segment.hi).is_some();
+            (last, if beside { How::Between } else { How::End })
         } else if effects.overrides {
             (last, How::Latest)
         } else if let Some(reader) = self.first_reader(segment.items[i], from, last) {
@@ -247,8 +243,7 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
             (last, How::BeforeNeighbour)
         } else {
             (last, How::End)
-        };
-        Place::At(self.spot(at.max(from), how))
+        }
     }
 
     fn spot(&self, at: usize, how: How) -> Spot {

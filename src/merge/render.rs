@@ -6,7 +6,7 @@ use super::operations::{Fields, Operations, Placed};
 use super::{Context, Planned, What};
 use crate::payload::{self, FieldEdit, Reading};
 use crate::rules::{self, Medium};
-use crate::synapse::Ix;
+use crate::synapse::{Ix, Kind};
 use crate::xml::{NodeId, Overlap, Span, escape_attribute, escape_text};
 
 /// The merged text, and the line of each edit in it.
@@ -21,6 +21,9 @@ pub(super) fn render(context: &Context<'_, '_>, planned: &[Planned]) -> Result<R
     let renderer = Renderer { context, ops: Operations::of(context, planned), unit: unit(context) };
     let mut pieces = Vec::new();
     renderer.node(Ix::ROOT, &mut pieces);
+    if doc.text().split('\n').next().is_some_and(|line| line.ends_with('\r')) {
+        pieces.iter_mut().for_each(|p| p.new.end_lines_with_crlf());
+    }
     let whole = Span::new(0, doc.text().len());
     let merged = splice(doc.text(), whole, pieces)?;
     let mut lines = vec![None; planned.len()];
@@ -80,6 +83,12 @@ impl Renderer<'_, '_, '_, '_> {
 
     fn children(&self, node: Ix, pieces: &mut Vec<Piece>) {
         let siblings: Vec<Ix> = self.context.target.children(node).collect();
+        let element = self.context.target.node(node).element;
+        if self.context.target.kind(node) == Kind::Filter
+            && self.context.target.doc.node(element).self_closing
+        {
+            return pieces.push(self.fill_filter(node, siblings[0]));
+        }
         for &child in &siblings {
             match self.ops.gone.get(&child) {
                 Some(edit) => pieces.push(self.deletion(child, *edit)),
@@ -128,26 +137,28 @@ impl Renderer<'_, '_, '_, '_> {
 
     /// The only content of a list that was empty.
     fn fill(&self, node: Ix, style: &Style, places: &[Placed]) -> Piece {
-        let doc = self.context.target.doc;
         let element = self.context.target.node(node).element;
-        let indent = indent_of(self.context, element);
         let mut new = Marked::default();
-        let span = doc.node(element).span;
-        let self_closing = doc.node(element).self_closing;
-        if self_closing {
-            let tag = doc.slice(span);
-            new.push(&format!("{}>", tag[..tag.len() - 2].trim_end()));
-        }
         for &Placed { edit, what, .. } in places {
             new.push(&format!("\n{}", style.indent));
             new.push_marked(self.write(edit, what, style));
         }
-        new.push(&format!("\n{indent}"));
-        if self_closing {
-            new.push(&format!("</{}>", doc.slice(doc.node(element).name)));
-            return Piece { span, new };
+        new.push(&format!("\n{}", indent_of(self.context, element)));
+        self.content(element, new)
+    }
+
+    /// Puts something into an element that has no child; `<a/>` becomes `<a>..</a>`.
+    fn content(&self, element: NodeId, new: Marked) -> Piece {
+        let doc = self.context.target.doc;
+        if !doc.node(element).self_closing {
+            return Piece { span: doc.content(element), new };
         }
-        Piece { span: doc.content(element), new }
+        let end = doc.node(element).span.end;
+        let mut all = Marked::default();
+        all.push(">");
+        all.push_marked(new);
+        all.push(&format!("</{}>", doc.slice(doc.node(element).name)));
+        Piece { span: Span { start: end - 2, end }, new: all }
     }
 
     /// A filter that implies its `then`: it is written out where it gets a sibling or attributes.
@@ -161,19 +172,12 @@ impl Renderer<'_, '_, '_, '_> {
         let doc = self.context.target.doc;
         let style = self.style(filter, &[]);
         let content = doc.content(self.context.target.node(filter).element);
-        let attributes = self.ops.attributes.get(&then).map_or(&[][..], |a| a);
         let only_comments = places.iter().all(|p| matches!(p.what, What::Comment(_)));
-        let written = !attributes.is_empty() || !only_comments;
+        let written = self.ops.attributes.contains_key(&then) || !only_comments;
         let mut open = Marked::default();
         let mut rest = Marked::default();
         if written {
-            open.push(&format!("\n{}<{}then", style.indent, style.prefix));
-            for &(edit, name, value) in attributes {
-                open.mark(edit);
-                let value = escape_attribute(value.unwrap_or_default());
-                open.push(&format!(" {name}=\"{value}\""));
-            }
-            open.push(">");
+            open = self.open_then(then, &style);
             rest.push(&format!("\n{}</{}then>", style.indent, style.prefix));
         }
         for &Placed { edit, what, .. } in places {
@@ -187,6 +191,39 @@ impl Renderer<'_, '_, '_, '_> {
         if !rest.text.is_empty() {
             pieces.push(Piece { span: Span::at(content.start + inner), new: rest });
         }
+    }
+
+    /// A filter without any content, `<filter .../>`, gets branches.
+    fn fill_filter(&self, filter: Ix, then: Ix) -> Piece {
+        let style = self.style(filter, &[]);
+        let deeper = style.deeper();
+        let inside = self.ops.places.get(&then).map_or(&[][..], |p| p);
+        let mut new = self.open_then(then, &style);
+        for &Placed { edit, what, .. } in inside {
+            new.push(&format!("\n{}", deeper.indent));
+            new.push_marked(self.write(edit, what, &deeper));
+        }
+        new.push(&format!("\n{}</{}then>", style.indent, style.prefix));
+        for &Placed { edit, what, .. } in self.ops.places.get(&filter).map_or(&[][..], |p| p) {
+            new.push(&format!("\n{}", style.indent));
+            new.push_marked(self.write(edit, what, &style));
+        }
+        let element = self.context.target.node(filter).element;
+        new.push(&format!("\n{}", indent_of(self.context, element)));
+        self.content(element, new)
+    }
+
+    /// The start tag of a `then` that was implied, with the attributes it gets.
+    fn open_then(&self, then: Ix, style: &Style) -> Marked {
+        let mut open = Marked::default();
+        open.push(&format!("\n{}<{}then", style.indent, style.prefix));
+        for &(edit, name, value) in self.ops.attributes.get(&then).into_iter().flatten() {
+            open.mark(edit);
+            let value = escape_attribute(value.unwrap_or_default());
+            open.push(&format!(" {name}=\"{value}\""));
+        }
+        open.push(">");
+        open
     }
 
     fn style(&self, list: Ix, siblings: &[Ix]) -> Style {
@@ -353,21 +390,10 @@ impl Renderer<'_, '_, '_, '_> {
     }
 
     fn set_text(&self, node: Ix, edit: usize, text: &str, pieces: &mut Vec<Piece>) {
-        let doc = self.context.target.doc;
         let element = self.context.target.node(node).element;
         let mut new = Marked::default();
         new.mark(edit);
         new.push(&escape_text(text));
-        pieces.push(match doc.node(element).self_closing {
-            false => Piece { span: doc.content(element), new },
-            true => {
-                let span = doc.node(element).span;
-                let mut all = Marked::default();
-                all.push(">");
-                all.push_marked(new);
-                all.push(&format!("</{}>", doc.slice(doc.node(element).name)));
-                Piece { span: Span { start: span.end - 2, end: span.end }, new: all }
-            }
-        });
+        pieces.push(self.content(element, new));
     }
 }

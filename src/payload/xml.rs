@@ -120,6 +120,7 @@ impl Reader<'_> {
         }
     }
 
+    /// Attributes as members, by name: XML gives them no order.
     fn attributes(&self, element: NodeId) -> Vec<Field> {
         let field = |id| {
             let name = self.doc.attribute_name(id);
@@ -127,7 +128,9 @@ impl Reader<'_> {
             let value = self.text(&self.doc.attribute_value(id));
             Field { name: format!("@{local}"), value }
         };
-        self.doc.attributes(element).map(field).collect()
+        let mut fields: Vec<Field> = self.doc.attributes(element).map(field).collect();
+        fields.sort_by(|a, b| a.name.cmp(&b.name));
+        fields
     }
 
     /// Appends the child elements, adjacent ones of the same name as one array.

@@ -40,11 +40,18 @@ pub(super) fn numbered(payload: &Payload) -> Option<JsonText> {
     Some(JsonText { format: numbered.format, args: numbered.args })
 }
 
-/// A `payloadFactory` element with a JSON format, on lines of their own at that indentation.
-pub(crate) fn payload_text(prefix: &str, text: &JsonText, indent: &str, unit: &str) -> String {
+/// A `payloadFactory` element with a JSON format, on lines of their own at that indentation;
+/// `attributes` are those beside the media type, as written.
+pub(crate) fn payload_text(
+    prefix: &str,
+    attributes: &str,
+    text: &JsonText,
+    indent: &str,
+    unit: &str,
+) -> String {
     let p = prefix;
     let inner = format!("\n{indent}{unit}");
-    let mut out = format!("<{p}payloadFactory media-type=\"json\">{inner}<{p}format>");
+    let mut out = format!("<{p}payloadFactory media-type=\"json\"{attributes}>{inner}<{p}format>");
     out.push_str(&escape_text(&text.format));
     out.push_str(&format!("</{p}format>{inner}"));
     out.push_str(&args_text(p, &text.args, &format!("{indent}{unit}"), unit));
