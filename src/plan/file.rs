@@ -4,12 +4,11 @@ use super::input::{Input, sha256};
 use super::sources::{BaseOf, Target};
 use super::{Against, Prefer, Selection, Settings};
 use crate::diff::{NO_FILE, unified, unified_bytes};
-use crate::matching::Matching;
 use crate::merge::{Merged, merge};
 use crate::model::{Decision, Digests, FilePlan, Finding, Severity, Status, Triple};
 use crate::pack::SUPER_TENANT;
 use crate::payload::Reading;
-use crate::rules::{Rewriting, Scene, findings};
+use crate::rules::{Rewriting, Scene, Setting, Versions, findings};
 use crate::stock::{Release, SequenceName};
 use crate::synapse::Tree;
 use crate::validate::validate;
@@ -56,18 +55,14 @@ pub(super) fn plan_file(
     plan.findings.extend(merged.findings.iter().cloned());
     if !merged.edits.is_empty() {
         let result = Tree::of(&doc, doc.root());
-        plan.findings.extend(findings(&Scene {
-            sequence: input.sequence,
+        let setting = Setting {
+            sequence: Some(input.sequence),
             base_release: base.release,
             target_release: target.release,
             rewriting,
-            base: base_tree,
-            custom: &custom,
-            target: &new,
-            merged: &result,
-            custom_of: Matching::of(base_tree, &custom),
-            merged_of: Matching::of(&new, &result),
-        }));
+        };
+        let versions = Versions { base: base_tree, custom: &custom, target: &new, merged: &result };
+        plan.findings.extend(findings(&Scene::new(setting, versions)));
     }
     plan.base = base.info.map(|mut info| {
         info.edits = merged.edits.len();

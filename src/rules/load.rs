@@ -1,11 +1,11 @@
 //! `invalid-json` and `too-few-args`: payloads that the gateway would send broken.
 
 use crate::model::{Finding, Severity};
-use crate::payload::{Reading, check as check_json, too_few_args};
+use crate::payload::{Json, JsonKind, Piece, Reading, check as check_json, parse, too_few_args};
 use crate::synapse::{Kind, Tree};
 
-use super::findings::Scene;
-use super::{Medium, code, read_payload};
+use super::scene::list;
+use super::{Medium, Scene, code, read_payload};
 
 /// The broken payloads of a sequence; lines are those of the tree given.
 pub fn check_payloads(tree: &Tree<'_>) -> Vec<Finding> {
@@ -16,6 +16,7 @@ pub fn check_payloads(tree: &Tree<'_>) -> Vec<Finding> {
 pub(super) fn findings(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let written: Vec<u64> = scene.written().map(|n| scene.custom.node(n).content).collect();
     found.extend(check(scene.custom, |content| written.contains(&content)));
+    unquoted(scene, found);
 }
 
 fn check(tree: &Tree<'_>, looked_at: impl Fn(u64) -> bool) -> Vec<Finding> {
@@ -39,4 +40,45 @@ fn check(tree: &Tree<'_>, looked_at: impl Fn(u64) -> bool) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// `$n` outside quotes: an empty value leaves no JSON behind, as does text that is no number
+/// (wso2-synapse, `RegexTemplateProcessor`), unless QUOTE_STRING_IN_PAYLOAD_FACTORY_JSON is set.
+fn unquoted(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let tree = scene.custom;
+    let quotes =
+        tree.all().any(|n| tree.attr(n, "name") == Some("QUOTE_STRING_IN_PAYLOAD_FACTORY_JSON"));
+    let payloads = scene.written().filter(|&n| tree.kind(n) == Kind::PayloadFactory);
+    for node in payloads.filter(|_| !quotes) {
+        let payload = read_payload(tree, node, Reading::default());
+        let Medium::Json(format, Ok(_)) = &payload.medium else { continue };
+        let Ok(json) = parse(format, Reading::default()) else { continue };
+        let mut bare = Vec::new();
+        bare_holes(&json, format, &mut bare);
+        bare.dedup();
+        if bare.is_empty() {
+            continue;
+        }
+        let message = format!(
+            "{} {} outside quotes: an empty value, or one that is no number, breaks the JSON",
+            list(&bare, "and"),
+            if bare.len() > 1 { "stand" } else { "stands" }
+        );
+        found.push(code::UNQUOTED_ARG.finding(Severity::Note, message, Some(tree.line(node))));
+    }
+}
+
+/// The placeholders that stand for values outside quotes.
+fn bare_holes<'f>(json: &Json, format: &'f str, found: &mut Vec<&'f str>) {
+    match &json.kind {
+        JsonKind::Text(_) => {}
+        JsonKind::Bare(pieces) => found.extend(pieces.iter().filter_map(|p| match p {
+            Piece::Hole(hole) => Some(&format[hole.span.clone()]),
+            Piece::Literal(_) => None,
+        })),
+        JsonKind::Object(members) => {
+            members.iter().for_each(|m| bare_holes(&m.value, format, found));
+        }
+        JsonKind::Array(items) => items.iter().for_each(|i| bare_holes(i, format, found)),
+    }
 }

@@ -3,25 +3,35 @@
 //! Rewriting rules decide what becomes of something the operator wrote; findings tell a reviewer
 //! what they must know. The merge asks for both by [`Rule`], so a code is spelt once.
 
+mod answers;
+mod conditions;
 mod content_types;
 mod dead;
 mod findings;
+mod handlers;
 mod load;
+mod loading;
+mod media;
 mod on_purpose;
 mod payloads;
+mod reach;
 mod read;
 mod registry;
 mod rewrite;
+mod scene;
+mod status;
+mod upgrade;
 
 pub use content_types::migrated_value;
 pub use dead::{is_error_message_type, is_removed_class};
-pub use findings::{Scene, findings};
+pub use findings::{as_it_stands, findings};
 pub use load::check_payloads;
 pub use on_purpose::serves_xml_on_purpose;
 pub(crate) use payloads::{args_text, payload_text};
 pub use read::{Medium, Payload, read_payload};
 pub use registry::{ALL, Effect, Rule, find};
 pub use rewrite::{Rewrite, Rewriting, Rewritten, rewrite_new, rewrite_payload};
+pub use scene::{Scene, Setting, Versions};
 
 /// The rules by name, for the code that applies them.
 pub mod code {

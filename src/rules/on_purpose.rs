@@ -25,6 +25,29 @@ pub fn serves_xml_on_purpose(tree: &Tree<'_>, node: Ix) -> bool {
     false
 }
 
+/// Whether only SOAP clients reach a node: a branch on `get-property('MESSAGE_FORMAT')`.
+pub(super) fn only_soap_clients(tree: &Tree<'_>, node: Ix) -> bool {
+    let mut inner = node;
+    for outer in tree.ancestors(node) {
+        let source = tree.attr(outer, "source").or(tree.attr(outer, "xpath")).unwrap_or("");
+        let by_format = source.contains("MESSAGE_FORMAT");
+        let regex = tree.attr(outer, "regex").unwrap_or(source);
+        let soap = match (tree.kind(outer), tree.kind(inner)) {
+            (Kind::Filter, Kind::Then) => regex.contains("soap"),
+            (Kind::Filter, Kind::Else) => regex.contains("pox"),
+            (Kind::Switch, Kind::Case) => {
+                tree.attr(inner, "regex").is_some_and(|r| r.contains("soap"))
+            }
+            _ => false,
+        };
+        if by_format && soap {
+            return true;
+        }
+        inner = outer;
+    }
+    false
+}
+
 /// What the condition of `outer` says about `inner`, one of its branches.
 fn asks(tree: &Tree<'_>, outer: Ix, inner: Ix) -> Asks {
     match (tree.kind(outer), tree.kind(inner)) {

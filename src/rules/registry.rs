@@ -120,6 +120,98 @@ rules! {
         "A class mediator of the operator's own.",
         "Put its jar on the new gateway (repository/components/lib or dropins), rebuilt for 4.0.0, and check that it does not read the old XML body.",
         "wso2-synapse, ClassMediatorFactory: the class is loaded when the sequence is built";
+    HELPER_CUSTOMISED = "helper-customised", Finding(Warning),
+        "One of the five helpers that fault sequences call is customised too.",
+        "Test every fault sequence that calls it; its edits are merged like the others.",
+        "product-apim, the stock sequences: each of the nine calls _cors_request_handler_ or another helper";
+    STATUS_OVERWRITTEN = "status-overwritten", Finding(Warning),
+        "HTTP_SC is set in the auth, throttle, GraphQL or backend flow without sending.",
+        "Remove it, or answer in that branch: set RESPONSE to true, remove the header To and end with <send/>.",
+        "carbon-apimgt, gateway Utils.sendFault: sets HTTP_SC after a sequence that returned true";
+    STATUS_NOT_A_NUMBER = "status-not-a-number", Finding(Error),
+        "HTTP_SC is no whole number: the gateway ignores it and answers 200.",
+        "Give the status as value=\"..\", or as an expression that gives a string, such as string(..) around a property.",
+        "wso2-synapse, PassThroughTransportUtils.determineHttpStatusCode; numeric XPath results print as 404.0";
+    TEMPLATE_LEAKS = "template-leaks", Finding(Warning),
+        "A branch that ends the flow runs after the target's payload, status or content type and does not set its own.",
+        "Set HTTP_SC, messageType and the payload in the branch, or move it to the top of the sequence.",
+        "product-apim v4.0.0: the auth and throttle sequences set payload and status, which Java did before";
+    ECHOED_HEADERS = "echoed-headers", Finding(Warning),
+        "A branch of the operator's answers while the request's own headers are still there.",
+        "Remove Authorization, Cookie, apikey and X-JWT-Assertion (scope transport) before it answers, as stock does.",
+        "wso2-synapse, PassThroughHttpSender.submitResponse: the transport headers that are left go out";
+    UNREGISTERED_CONTENT_TYPE = "unregistered-content-type", Finding(Warning),
+        "messageType is a type without a formatter in the default set.",
+        "Set messageType to application/json and, after it, ContentType to the type that clients shall see; or register a formatter in deployment.toml.",
+        "product-apim v4.0.0, default.json and axis2.xml.j2: the message formatters";
+    INTEGER_COMPARISON = "integer-comparison", Finding(Warning),
+        "ERROR_CODE is compared in XPath with a number or a string: never true for an Integer.",
+        "Use source=\"get-property('ERROR_CODE')\" with regex, or compare string($ctx:ERROR_CODE) with a string.",
+        "wso2-synapse, SynapseXPath with Jaxen: a java.lang.Integer equals neither a number nor a string";
+    REST_MAKEFAULT = "rest-makefault", Finding(Warning),
+        "makefault answers a REST client.",
+        "Answer REST clients with a JSON payloadFactory, and keep makefault for get-property('MESSAGE_FORMAT') soap11 and soap12.",
+        "wso2-synapse, MessageHelper and Axis2Sender: a fault of a REST message goes out as <Exception>";
+    INERT_BECOMES_ACTIVE = "inert-becomes-active", Finding(Warning),
+        "A payload or header that old gateways overwrote takes effect now.",
+        "Check that clients shall see it; remove it if nobody missed it.",
+        "carbon-apimgt pull request 7455; product-apim issues 2642 and 5032";
+    WRAPPER_LOST = "wrapper-lost", Finding(Warning),
+        "Clients that already got JSON saw {\"fault\":{..}} with numbers; now it is flat, with strings.",
+        "Tell the clients, or put your own JSON payload with the old shape in its place.",
+        "wso2-synapse, JsonUtil: an XML body keeps its root as JSON, and numbers stay numbers";
+    MIXED_FORMATS = "mixed-formats", Finding(Warning),
+        "The format of the answer depends on the request's method.",
+        "Set messageType for every method, after the payload.",
+        "wso2-synapse, PayloadFactoryMediator and the formatters by messageType";
+    SOAP_ENVELOPE = "soap-envelope", Finding(Warning),
+        "An XML payload in the auth flow goes out inside a SOAP envelope.",
+        "Set messageType to application/xml (scope axis2) in the branch that serves XML.",
+        "carbon-apimgt, APIAuthenticationHandler.handleAuthFailure sets application/soap+xml first";
+    UNREACHABLE = "unreachable", Finding(Note),
+        "Mediators stand behind send (2.0.0 on), respond or drop.",
+        "Remove what never runs, or move it before what ends the flow.",
+        "wso2-synapse commit dc78d1821 (2016-06-29): send returns false; DropMediator, RespondMediator";
+    STRAY_FILTER_CHILD = "stray-filter-child", Finding(Error),
+        "A child beside then and else, or beside the cases of a switch, is silently ignored.",
+        "Move it into one of the branches, or out of the filter.",
+        "wso2-synapse, FilterMediatorFactory and SwitchMediatorFactory";
+    ELSE_WITHOUT_THEN = "else-without-then", Finding(Error),
+        "A filter has an else and no then: it does not load.",
+        "Put the other children of the filter into <then>.",
+        "wso2-synapse, FilterMediatorFactory: without then all children are mediators";
+    UNKNOWN_MEDIATOR = "unknown-mediator", Finding(Error),
+        "The release does not know an element; it loses the whole sequence.",
+        "Replace it by a mediator that the release has.",
+        "wso2-synapse v2.1.7-wso2v227, MediatorFactoryFinder";
+    UNQUOTED_ARG = "unquoted-arg", Finding(Note),
+        "$n stands outside quotes in a JSON format.",
+        "Quote it unless the property is always a number, true, false, null or JSON.",
+        "wso2-synapse v2.1.7-wso2v227, RegexTemplateProcessor";
+    MEDIA_TYPE_INERT = "media-type-inert", Finding(Error),
+        "media-type is none of xml, json, text: the payload does nothing at run time.",
+        "Write media-type=\"json\".",
+        "wso2-synapse v2.1.7-wso2v227, PayloadFactoryMediatorFactory searches for json, PayloadFactoryMediator compares with it";
+    NAMESPACE_LEAK = "namespace-leak", Finding(Warning),
+        "XML without a prefix in a format goes out in the Synapse namespace.",
+        "Put xmlns=\"\" on the root of the payload, or a namespace of its own.",
+        "wso2-synapse, PayloadFactoryMediatorFactory: the format inherits the file's default namespace";
+    DUPLICATE_MEDIATOR = "duplicate-mediator", Finding(Warning),
+        "The same inserted mediator stands twice in a row.",
+        "Remove one of them; an installer that ran twice leaves such pairs.",
+        "seen in public installers that edit the sequences in place";
+    NEEDS_A_LOOK = "needs-a-look", Finding(Warning),
+        "A script, transformation or the like handles the body.",
+        "Read it: what looked for the XML fault must look for the members of the JSON body.",
+        "product-apim v4.0.0, the JSON payloads of the fault sequences";
+    FULL_LOG = "full-log", Finding(Note),
+        "A log of level full builds the body and writes it down.",
+        "Use level custom with the properties that are needed.",
+        "wso2-synapse, LogMediator.getFullLogMessage";
+    BAD_LOAD = "bad-load", Finding(Error),
+        "A mediator that its factory refuses; the whole sequence does not load.",
+        "Correct the element.",
+        "wso2-synapse v2.1.7-wso2v227, config/xml/*MediatorFactory";
     INVALID_JSON = "invalid-json", Finding(Error),
         "A JSON payload that cannot be JSON whatever the values.",
         "Correct the format; the gateway sends it as it stands.",

@@ -112,7 +112,7 @@ fn payload(tree: &Tree<'_>, node: Ix, r: &Rewriting) -> Option<(&'static Rule, R
 }
 
 /// Whether the payload is a page for browsers: messageType `text/html` follows in the same list.
-fn is_html(tree: &Tree<'_>, payload: Ix) -> bool {
+pub(super) fn is_html(tree: &Tree<'_>, payload: Ix) -> bool {
     let Some(list) = tree.parent(payload) else { return false };
     tree.children(list).filter(|&n| n > payload).any(|n| {
         is_content_type(tree, n)

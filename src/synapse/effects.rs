@@ -34,24 +34,128 @@ pub fn effects_of(tree: &Tree<'_>, ix: Ix) -> Effects {
 }
 
 fn own_effects(tree: &Tree<'_>, ix: Ix) -> Effects {
-    use Kind::*;
-    let (mut ends_flow, mut overrides, mut opaque) = (false, false, false);
-    match tree.kind(ix) {
-        Send | Respond | Drop | Loopback => ends_flow = true,
-        PayloadFactory | Makefault | Enrich | JsonTransform | Xslt | FastXslt | Xquery
-        | Datamapper | Smooks | Script | Call | Callout => overrides = true,
-        Property => {
+    let acts = acts(tree.kind(ix));
+    let overrides = match tree.kind(ix) {
+        Kind::Property => {
             let scope = tree.attr(ix, "scope").unwrap_or("default");
             let name = tree.attr(ix, "name").unwrap_or("");
-            overrides = scope == "transport" || (scope == "axis2" && goes_out(name));
+            scope == "transport" || (scope == "axis2" && goes_out(name))
         }
-        Header => overrides = true,
+        Kind::Header => true,
+        _ => acts.body == Body::Replaced,
+    };
+    Effects { ends_flow: acts.ends_flow, overrides, opaque: acts.opaque }
+}
+
+/// What a kind of mediator does to the body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Body {
+    /// It only passes by; its expressions may still read it.
+    Untouched,
+    /// It reads the body, or works on copies of it.
+    Read,
+    /// The client gets another body.
+    Replaced,
+}
+
+/// What a kind of mediator does by itself, whatever its attributes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Acts {
+    /// What it does to the body.
+    pub body: Body,
+    /// Nothing after it runs.
+    pub ends_flow: bool,
+    /// It calls something that cannot be seen here.
+    pub opaque: bool,
+}
+
+/// The table of kinds (wso2-synapse v2.1.7-wso2v227, `mediators/**`, `mediate`).
+pub fn acts(kind: Kind) -> Acts {
+    use Kind::*;
+    let (body, ends_flow, opaque) = match kind {
+        Send | Respond | Drop | Loopback => (Body::Untouched, true, false),
+        PayloadFactory | Makefault | Enrich | JsonTransform | Xslt | FastXslt | Xquery
+        | Datamapper | Smooks | Script | Call | Callout => (Body::Replaced, false, false),
         Sequence | CallTemplate | Class | Bean | Ejb | Spring | PojoCommand | AnnotatedCommand => {
-            opaque = true
+            (Body::Untouched, false, true)
         }
-        _ => {}
+        Builder | Clone | Iterate | Foreach | Aggregate | Store | Event | EventPublisher
+        | PublishEvent | Bam | Dblookup | Dbreport | Cache | Validate => (Body::Read, false, false),
+        _ => (Body::Untouched, false, false),
+    };
+    Acts { body, ends_flow, opaque }
+}
+
+/// The parts of an answer that a mediator sets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Answer {
+    /// The body.
+    pub body: bool,
+    /// The status, by `HTTP_SC`.
+    pub status: bool,
+    /// The content type, by `messageType` or a payload that is not XML.
+    pub content_type: bool,
+}
+
+impl Answer {
+    /// What either sets.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            body: self.body || other.body,
+            status: self.status || other.status,
+            content_type: self.content_type || other.content_type,
+        }
     }
-    Effects { ends_flow, overrides, opaque }
+
+    /// What is set here and not there.
+    pub fn without(self, other: Self) -> Self {
+        Self {
+            body: self.body && !other.body,
+            status: self.status && !other.status,
+            content_type: self.content_type && !other.content_type,
+        }
+    }
+
+    /// Whether nothing is set.
+    pub fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// What a mediator and all inside it may set of the answer.
+pub fn answer_of(tree: &Tree<'_>, ix: Ix) -> Answer {
+    tree.subtree(ix).map(|n| own_answer(tree, n)).fold(Answer::default(), Answer::and)
+}
+
+fn own_answer(tree: &Tree<'_>, ix: Ix) -> Answer {
+    let kind = tree.kind(ix);
+    let body = acts(kind).body == Body::Replaced;
+    let content_type = match kind {
+        Kind::PayloadFactory => tree.attr(ix, "media-type").is_some_and(|m| m != "xml"),
+        _ => sets_property(tree, ix, "axis2", "messageType"),
+    };
+    Answer { body, status: sets_property(tree, ix, "axis2", "HTTP_SC"), content_type }
+}
+
+/// Whether a node is a `property` that sets that name in that scope.
+pub fn sets_property(tree: &Tree<'_>, ix: Ix, scope: &str, name: &str) -> bool {
+    is_property(tree, ix, scope, name) && tree.attr(ix, "action") != Some("remove")
+}
+
+/// Whether a node is a `property` that removes that name from that scope.
+pub fn removes_property(tree: &Tree<'_>, ix: Ix, scope: &str, name: &str) -> bool {
+    is_property(tree, ix, scope, name) && tree.attr(ix, "action") == Some("remove")
+}
+
+fn is_property(tree: &Tree<'_>, ix: Ix, scope: &str, name: &str) -> bool {
+    let same = |n: &str| match scope {
+        "transport" => n.eq_ignore_ascii_case(name),
+        _ => n == name,
+    };
+    tree.kind(ix) == Kind::Property
+        && tree.attr(ix, "scope").unwrap_or("default") == scope
+        && tree.attr(ix, "name").is_some_and(same)
+        && tree.parent(ix).is_none_or(|p| tree.kind(p) != Kind::Log)
 }
 
 /// The axis2 properties that decide what the client gets.

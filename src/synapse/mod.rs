@@ -9,11 +9,15 @@ mod attributes;
 mod effects;
 pub mod expression;
 mod fingerprint;
+pub mod flow;
 mod identity;
 mod kind;
 mod tree;
 
-pub use effects::{Effects, effects_of, is_tail, reads, writes};
+pub use effects::{
+    Acts, Answer, Body, Effects, acts, answer_of, effects_of, is_tail, reads, removes_property,
+    sets_property, writes,
+};
 pub use identity::REMOVED_CLASSES;
 pub use identity::canonical_arg;
 pub use kind::Kind;

@@ -5,9 +5,13 @@
 //! (wso2-synapse, `GetPropertyFunction`); `fn:concat` to `concat` where `fn` is not bound; blanks
 //! around brackets and commas; prefixes that are bound to a namespace.
 
+mod parse;
+
 use std::borrow::Cow;
 
 use crate::xml::{Document, NodeId};
+
+pub use parse::{Expr, Operator, Part, Step, parse};
 
 /// Names that `get-property` computes in the default scope and `$ctx:` does not
 /// (wso2-synapse, `GetPropertyFunction.evaluate`).
@@ -265,6 +269,37 @@ pub fn reads(expression: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// Whether no XPath parser takes a text: an open quote or bracket, `$` without a name, nothing at
+/// all, or two operands with nothing between them.
+pub fn is_broken(text: &str) -> bool {
+    let tokens: Vec<Token<'_>> =
+        Tokens { rest: text }.filter(|t| !matches!(t, Token::Blank)).collect();
+    let mut open = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let follows = tokens.get(at + 1);
+        let broken = match token {
+            Token::Literal(text) => text.len() < 2 || !text.ends_with(&text[..1]),
+            Token::Symbol(bracket @ ("(" | "[")) => {
+                open.push(*bracket);
+                false
+            }
+            Token::Symbol(")") => open.pop() != Some("("),
+            Token::Symbol("]") => open.pop() != Some("["),
+            Token::Symbol("$") => !matches!(follows, Some(Token::Name(_))),
+            Token::Symbol(":") => follows.is_none(),
+            _ => false,
+        };
+        let variable = at > 0 && tokens[at - 1] == Token::Symbol("$");
+        let two = variable
+            && matches!(token, Token::Name(_))
+            && matches!(follows, Some(Token::Name(n)) if !matches!(*n, "or" | "and" | "div" | "mod"));
+        if broken || two {
+            return true;
+        }
+    }
+    tokens.is_empty() || !open.is_empty()
 }
 
 #[cfg(test)]

@@ -1,0 +1,95 @@
+//! `unknown-mediator` and `bad-load`: what 4.0.0 refuses to load, the whole sequence with it.
+
+mod parts;
+
+use crate::model::{Finding, Severity};
+use crate::stock::Release;
+use crate::synapse::{Ix, Kind, NAMESPACE, Tree};
+
+use super::scene::name;
+use super::{Scene, code};
+
+/// An element in a list of mediators that the release does not know (wso2-synapse,
+/// `MediatorFactoryFinder`: an unknown element fails the sequence; run on all engines).
+pub(super) fn unknown_mediator(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let (tree, release) = (scene.custom, scene.setting.target_release);
+    for node in scene.written() {
+        let Some(list) = tree.parent(node).filter(|&p| tree.kind(p).is_mediator_list()) else {
+            continue;
+        };
+        let is_else = tree.kind(node) == Kind::Else && tree.node(list).implied;
+        if is_else || is_known(tree, node, release) {
+            continue;
+        }
+        let message = format!(
+            "{release} does not know <{}>, and does not load the sequence",
+            tree.name(node)
+        );
+        let line = Some(tree.line(node));
+        found.push(code::UNKNOWN_MEDIATOR.finding(Severity::Error, message, line));
+    }
+}
+
+/// Mediators that have no [`Kind`] of their own: of extensions and of other components that the
+/// product installs, so far as their factories are known.
+const OTHERS: [&str; 12] = [
+    "dataServiceCall",
+    "fastXSLT",
+    "kerberos",
+    "kerberosService",
+    "machine-learner",
+    "ml",
+    "predict",
+    "rule",
+    "rules",
+    "template",
+    "spring",
+    "mediator",
+];
+
+/// Mediators that came after 4.0.0; the release of each is not known more closely.
+const LATER: [&str; 3] = ["variable", "scatter-gather", "throwError"];
+
+/// Whether a release loads an element as a mediator. A name with a dot may be a connector's.
+fn is_known(tree: &Tree<'_>, node: Ix, release: Release) -> bool {
+    use Kind::*;
+    let name = tree.name(node);
+    if name.contains('.') {
+        return true;
+    }
+    match tree.kind(node) {
+        Then | Else | Case | Default | Arg | Code | Reason | NodeRole | Role | Detail | Source
+        | Target | Endpoint | MessageBuilder => false,
+        PropertyGroup => release >= Release::V3_0_0,
+        JsonTransform => release >= Release::V3_2_0,
+        Ntlm => release >= Release::V4_0_0,
+        Other => {
+            let ours = tree.doc.namespace(tree.node(node).element) == NAMESPACE;
+            let later = release > Release::V4_0_0 && LATER.contains(&name);
+            ours && (OTHERS.contains(&name) || later)
+        }
+        _ => true,
+    }
+}
+
+/// Anything else that the factories refuse.
+pub(super) fn bad_load(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let tree = scene.custom;
+    for node in scene.written() {
+        let in_list = tree.parent(node).is_none_or(|p| tree.kind(p).is_mediator_list());
+        let of_log = tree.parent(node).is_some_and(|p| tree.kind(p) == Kind::Log);
+        let why = match (in_list, of_log) {
+            (true, _) => parts::refused(tree, node),
+            (false, true) => parts::refused_in_log(tree, node),
+            (false, false) => continue,
+        };
+        let Some(why) = why else { continue };
+        let message = format!(
+            "{} {why}: {} does not load the sequence",
+            name(tree, node),
+            scene.setting.target_release
+        );
+        let line = Some(tree.line(node));
+        found.push(code::BAD_LOAD.finding(Severity::Error, message, line));
+    }
+}

@@ -1,0 +1,158 @@
+//! What a finding rule looks at: the four versions of one sequence, and which parts of them are
+//! the operator's.
+
+use crate::matching::Matching;
+use crate::stock::{Release, SequenceName};
+use crate::synapse::{Ix, Kind, Tree};
+
+use super::Rewriting;
+
+/// What is known about a sequence besides its text.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    /// Which sequence it is; none for one of the operator's own.
+    pub sequence: Option<SequenceName>,
+    /// The release the operator comes from.
+    pub base_release: Release,
+    /// The release the operator goes to.
+    pub target_release: Release,
+    /// What rewriting depends on.
+    pub rewriting: Rewriting,
+}
+
+/// The four versions of a sequence.
+#[derive(Debug, Clone, Copy)]
+pub struct Versions<'s, 'd> {
+    /// The stock sequence of the old release.
+    pub base: &'s Tree<'d>,
+    /// The operator's file.
+    pub custom: &'s Tree<'d>,
+    /// The stock sequence of the new release.
+    pub target: &'s Tree<'d>,
+    /// The merged file.
+    pub merged: &'s Tree<'s>,
+}
+
+/// What a finding rule looks at.
+pub struct Scene<'s, 'd> {
+    /// What is known besides the text.
+    pub setting: Setting,
+    /// The stock sequence of the old release.
+    pub base: &'s Tree<'d>,
+    /// The operator's file.
+    pub custom: &'s Tree<'d>,
+    /// The stock sequence of the new release.
+    pub target: &'s Tree<'d>,
+    /// The merged file.
+    pub merged: &'s Tree<'s>,
+    /// Base (a) to custom (b).
+    custom_of: Matching,
+    /// Target (a) to merged (b).
+    merged_of: Matching,
+    /// Custom (a) to merged (b).
+    from_custom: Matching,
+    written: Vec<bool>,
+    own: Vec<bool>,
+}
+
+impl<'s, 'd> Scene<'s, 'd> {
+    /// A sequence before and after its merge.
+    pub fn new(setting: Setting, versions: Versions<'s, 'd>) -> Self {
+        let Versions { base, custom, target, merged } = versions;
+        let custom_of = Matching::of(base, custom);
+        let merged_of = Matching::of(target, merged);
+        Self {
+            setting,
+            base,
+            custom,
+            target,
+            merged,
+            from_custom: Matching::of(custom, merged),
+            written: differing(base, custom, &custom_of),
+            own: differing(target, merged, &merged_of),
+            custom_of,
+            merged_of,
+        }
+    }
+
+    /// The nodes of custom that the operator wrote or changed, in document order.
+    pub fn written(&self) -> impl Iterator<Item = Ix> + '_ {
+        self.custom.all().filter(|n| self.written[n.index()])
+    }
+
+    /// Whether the operator wrote or changed a node of custom.
+    pub fn is_written(&self, custom: Ix) -> bool {
+        self.written[custom.index()]
+    }
+
+    /// Whether a node of custom is not in the base at all.
+    pub fn is_new(&self, custom: Ix) -> bool {
+        self.custom_of.a(custom).is_none()
+    }
+
+    /// The nodes of the merged file that the target does not have as they are.
+    pub fn own(&self) -> impl Iterator<Item = Ix> + '_ {
+        self.merged.all().filter(|n| self.own[n.index()])
+    }
+
+    /// Whether the target does not have a node of the merged file as it is.
+    pub fn is_own(&self, merged: Ix) -> bool {
+        self.own[merged.index()]
+    }
+
+    /// Whether the target does not have a node of the merged file at all.
+    pub fn is_added(&self, merged: Ix) -> bool {
+        self.merged_of.a(merged).is_none()
+    }
+
+    /// The node of custom that a node of the merged file comes from.
+    pub fn origin(&self, merged: Ix) -> Option<Ix> {
+        self.from_custom.a(merged)
+    }
+
+    /// The line of the operator's file that a node of the merged file comes from.
+    pub fn line(&self, merged: Ix) -> Option<u32> {
+        self.origin(merged).map(|n| self.custom.line(n))
+    }
+
+    /// Whether the sequence is one of these.
+    pub fn is_one_of(&self, sequences: &[SequenceName]) -> bool {
+        self.setting.sequence.is_some_and(|s| sequences.contains(&s))
+    }
+}
+
+/// For each node of `b`, whether `a` does not have it as it is.
+fn differing(a: &Tree<'_>, b: &Tree<'_>, pairs: &Matching) -> Vec<bool> {
+    let differs = |n: Ix| {
+        let Some(partner) = pairs.a(n) else { return true };
+        let payload =
+            b.kind(n) == Kind::PayloadFactory && a.node(partner).content != b.node(n).content;
+        payload || !a.same_head(partner, b, n)
+    };
+    b.all().map(differs).collect()
+}
+
+/// A mediator by its element and the attributes that tell it from others, for a message.
+pub(super) fn name(tree: &Tree<'_>, node: Ix) -> String {
+    let attrs: Vec<String> = ["key", "name", "level", "target", "xpath", "source", "regex"]
+        .iter()
+        .filter_map(|&a| Some(format!(" {a}=\"{}\"", written(tree, node, a)?)))
+        .take(2)
+        .collect();
+    format!("<{}{}>", tree.name(node), attrs.concat())
+}
+
+/// An attribute as the operator wrote it.
+pub(super) fn written(tree: &Tree<'_>, node: Ix, name: &str) -> Option<String> {
+    let id = tree.doc.find_attribute(tree.node(node).element, name)?;
+    Some(tree.doc.attribute_value(id).into_owned())
+}
+
+/// Things in a row, as a person lists them.
+pub(super) fn list(items: &[&str], last: &str) -> String {
+    match items {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [rest @ .., end] => format!("{} {last} {end}", rest.join(", ")),
+    }
+}
