@@ -14,13 +14,15 @@
 //! 7. [`rules`] knows what must be rewritten, and what a reviewer must know.
 //! 8. [`merge`] decides each edit and splices it into the target's own text.
 //! 9. [`validate`] reads the result again.
-//! 10. [`report`] shows the [`Plan`](model::Plan).
+//! 10. [`companions`] finds the operator's own sequences that the merged ones call.
+//! 11. [`report`] shows the [`Plan`](model::Plan).
 //!
 //! [`plan::plan`] walks them all.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod companions;
 pub mod diff;
 pub mod edits;
 pub mod identify;

@@ -44,6 +44,11 @@ impl Matching {
         matcher.found
     }
 
+    /// No pair at all: everything in the tree, as `b`, is new.
+    pub fn none(b: &Tree<'_>) -> Self {
+        Self { to_b: Vec::new(), to_a: vec![NONE; b.len()] }
+    }
+
     /// The node of `b` that corresponds to one of `a`.
     pub fn b(&self, a: Ix) -> Option<Ix> {
         Some(self.to_b[a.index()]).filter(|&n| n != NONE).map(Ix)

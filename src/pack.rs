@@ -59,6 +59,27 @@ impl Pack {
         }
     }
 
+    /// The files that are not stock sequences; beside a single file, those of its folder.
+    pub fn own_files(&self) -> Vec<Found> {
+        let own = |files: &[Found]| -> Vec<Found> {
+            files.iter().filter(|f| f.sequence.is_none()).cloned().collect()
+        };
+        let single = match (self.kind, self.files.first()) {
+            (CustomKind::File, Some(file)) => file,
+            _ => return own(&self.files),
+        };
+        let folder = match single.path.parent() {
+            Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+            Some(parent) => parent,
+            None => return Vec::new(),
+        };
+        let mut beside = Self::folder(folder, CustomKind::Sequences, "")
+            .map(|pack| own(&pack.files))
+            .unwrap_or_default();
+        beside.retain(|f| f.path.file_name() != single.path.file_name());
+        beside
+    }
+
     fn file(path: &Path) -> Result<Self, PlanError> {
         let name = file_name(path);
         if name.to_ascii_lowercase().ends_with(".zip") {

@@ -2,6 +2,7 @@
 
 mod file;
 mod input;
+mod reach;
 mod sources;
 
 use std::path::{Path, PathBuf};
@@ -10,7 +11,8 @@ use serde::Serialize;
 
 use crate::identify::{self, Distances};
 use crate::model::{
-    BaseInfo, Candidate, CustomInfo, CustomKind, FilePlan, Plan, SCHEMA, SkipList, TargetInfo,
+    BaseInfo, Candidate, Companion, CustomInfo, CustomKind, FilePlan, Plan, SCHEMA, SkipList,
+    TargetInfo,
 };
 use crate::pack::{self, Pack};
 use crate::stock::SequenceName;
@@ -133,17 +135,19 @@ pub fn plan(request: &PlanRequest) -> Result<Plan, PlanError> {
         prefer: request.prefer,
         against: request.against,
     };
+    let rewriting = reach::rewriting_of(&bases, target.release);
     let mut files: Vec<FilePlan> = inputs
         .iter()
         .zip(bases)
         .map(|(input, base)| file::plan_file(input, base, &target, &settings))
         .collect();
+    let companions = reach::companions(&pack, &mut files, &target, &rewriting);
     if pack.kind != CustomKind::File {
         files.extend(file::absent(&inputs, &target, &selection));
     }
     files.sort_by_key(|f| SequenceName::parse(&f.sequence));
     let custom = CustomInfo { path: request.custom.display().to_string(), kind: pack.kind };
-    Ok(assemble(custom, target.info, files))
+    Ok(assemble(custom, target.info, files, companions))
 }
 
 /// Plans the merge of one file that is already read.
@@ -163,7 +167,9 @@ pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
     let base = base.of_each(&inputs)?.remove(0);
     let settings =
         Settings { folder: String::new(), prefer: request.prefer, against: Against::Target };
-    Ok(file::plan_file(&inputs[0], base, &target, &settings))
+    let mut plan = file::plan_file(&inputs[0], base, &target, &settings);
+    reach::note_calls(&mut plan, &target);
+    Ok(plan)
 }
 
 /// Finds the release that each sequence under `path` comes from.
@@ -263,8 +269,13 @@ fn nothing_selected(custom: &Path, only: &[String]) -> PlanError {
     }
 }
 
-fn assemble(custom: CustomInfo, target: TargetInfo, files: Vec<FilePlan>) -> Plan {
-    let companions = Vec::new();
+fn assemble(
+    custom: CustomInfo,
+    target: TargetInfo,
+    files: Vec<FilePlan>,
+    companions: Vec<Companion>,
+) -> Plan {
+    let sequences = companions.iter().map(|c| c.file.clone()).collect();
     let summary = Plan::summarise(&files, &companions);
     Plan {
         schema: SCHEMA,
@@ -273,7 +284,7 @@ fn assemble(custom: CustomInfo, target: TargetInfo, files: Vec<FilePlan>) -> Pla
         target,
         files,
         companions,
-        skip_list: SkipList::default(),
+        skip_list: SkipList { sequences },
         summary,
     }
 }

@@ -111,7 +111,8 @@ impl Decider<'_, '_, '_> {
 
     /// The outcome of a new mediator that stays, by what is rewritten inside it.
     fn new_outcome(&self, draft: Draft, custom: Ix, rewrites: &[Rewritten]) -> Draft {
-        let rewritten = |r: &&Rewritten| matches!(r.rewrite, Rewrite::Json(_) | Rewrite::Value(_));
+        let rewritten =
+            |r: &&Rewritten| matches!(r.rewrite, Rewrite::Json(_) | Rewrite::Attributes(_));
         if let Some(r) = rewrites.iter().find(|r| matches!(r.rewrite, Rewrite::Unfaithful(_))) {
             let Rewrite::Unfaithful(why) = &r.rewrite else { return draft };
             let reason = format!("The XML payload has no faithful JSON: {why}. ");
@@ -121,11 +122,28 @@ impl Decider<'_, '_, '_> {
                 None,
             );
         }
-        if let Some(r) = rewrites.iter().find(rewritten) {
-            let reason = format!("{} It is JSON in the merged file. ", r.rule.when);
-            return draft.rule(r.rule).out(Outcome::Rewritten, reason);
+        if let Some(r) = rewrites.iter().find(|r| matches!(r.rewrite, Rewrite::Lost(_))) {
+            let Rewrite::Lost(why) = &r.rewrite else { return draft };
+            let reason = format!("{why}, and no payload before it says what that was. ");
+            let own = Some(source(self.context.custom, custom));
+            return draft
+                .rule(r.rule)
+                .out(Outcome::Conflict, reason)
+                .review()
+                .sides(None, own, None);
         }
-        if let Some(r) = rewrites.iter().find(|r| r.rewrite == Rewrite::Keep) {
+        let unknown = rewrites.iter().any(|r| r.rule == &code::UNKNOWN_MEDIATOR);
+        let draft = if unknown { draft.review() } else { draft };
+        if let Some(r) = rewrites.iter().find(rewritten) {
+            let how = match r.rewrite {
+                Rewrite::Json(_) => "It is JSON in the merged file. ",
+                _ => "It is written otherwise in the merged file. ",
+            };
+            let draft = if r.rule == &code::POX_FAULT { draft.review() } else { draft };
+            return draft.rule(r.rule).out(Outcome::Rewritten, format!("{} {how}", r.rule.when));
+        }
+        let kept = |r: &&Rewritten| r.rewrite == Rewrite::Keep && r.rule != &code::UNKNOWN_MEDIATOR;
+        if let Some(r) = rewrites.iter().find(kept) {
             let reason = format!("{} It is left as it is. ", r.rule.when);
             return draft.rule(r.rule).out(Outcome::Carried, reason);
         }

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::Context;
 use super::marked::Marked;
-use crate::rules::{Rewrite, Rewritten, payload_text};
+use crate::rules::{Rewrite, Rewritten, kept_attributes, payload_text};
 use crate::synapse::{Ix, Kind, NAMESPACE};
 use crate::xml::{Document, NodeId, NodeKind, escape_attribute};
 
@@ -32,6 +32,8 @@ impl Style {
 pub(super) struct Graft<'c, 't, 'd> {
     context: &'c Context<'t, 'd>,
     rewrites: FxHashMap<Ix, Rewrite>,
+    /// Attributes of elements that get other values.
+    patches: FxHashMap<NodeId, Vec<(String, String)>>,
     within: &'c Within,
 }
 
@@ -48,8 +50,17 @@ impl<'c, 't, 'd> Graft<'c, 't, 'd> {
         rewrites: &[Rewritten],
         within: &'c Within,
     ) -> Self {
+        let patches = rewrites
+            .iter()
+            .filter_map(|r| match &r.rewrite {
+                Rewrite::Attributes(patches) => Some(patches),
+                _ => None,
+            })
+            .flatten()
+            .map(|p| (p.element, p.set.clone()))
+            .collect();
         let rewrites = rewrites.iter().map(|r| (r.node, r.rewrite.clone())).collect();
-        Self { context, rewrites, within }
+        Self { context, rewrites, patches, within }
     }
 
     /// Whether anything of a new node is left: it is not dropped, and if all it holds goes, so
@@ -165,7 +176,7 @@ impl Writer<'_, '_, '_, '_, '_> {
     /// Writes an element as it stands, or what became of it.
     fn element(&mut self, element: NodeId, style: &Style, declare: &[(String, String)]) {
         let Some(&node) = self.special.get(&element) else {
-            return self.copy(element, style, declare, None);
+            return self.copy(element, style, declare);
         };
         let context = self.graft.context;
         if let Some(Some(edit)) = self.graft.within.get(&node) {
@@ -173,39 +184,24 @@ impl Writer<'_, '_, '_, '_, '_> {
         }
         match self.graft.rewrites.get(&node) {
             Some(Rewrite::Json(text)) => {
-                let attributes = self.payload_attributes(element);
+                let attributes = kept_attributes(self.doc, element);
                 let Style { indent, unit, prefix } = style;
                 self.out.push(&payload_text(prefix, &attributes, text, indent, unit));
             }
-            Some(Rewrite::Value(value)) => self.copy(element, style, declare, Some(value)),
+            Some(Rewrite::Attributes(_)) => self.copy(element, style, declare),
             _ => match context.target_of_custom(node).filter(|_| !context.keeps_xml(node)) {
                 Some(target) => {
                     let moved = (self.write)(target, style);
                     self.out.push_marked(moved);
                 }
-                None => self.copy(element, style, declare, None),
+                None => self.copy(element, style, declare),
             },
         }
     }
 
-    /// The attributes of a payload as written, without those that its format decides.
-    fn payload_attributes(&self, payload: NodeId) -> String {
+    fn copy(&mut self, element: NodeId, style: &Style, declare: &[(String, String)]) {
         let doc = self.doc;
-        doc.attributes(payload)
-            .filter(|&a| !matches!(doc.attribute_name(a), "media-type" | "template-type"))
-            .map(|a| format!(" {}", doc.slice(doc.attribute(a).span)))
-            .collect()
-    }
-
-    fn copy(
-        &mut self,
-        element: NodeId,
-        style: &Style,
-        declare: &[(String, String)],
-        value: Option<&String>,
-    ) {
-        let doc = self.doc;
-        let start = self.start_tag(element, style, declare, value);
+        let start = self.start_tag(element, style, declare);
         let node = doc.node(element);
         if node.self_closing {
             return self.out.push(&start);
@@ -243,7 +239,7 @@ impl Writer<'_, '_, '_, '_, '_> {
         let doc = self.doc;
         for child in doc.children(element) {
             match doc.kind(child) {
-                NodeKind::Element => self.copy(child, style, &[], None),
+                NodeKind::Element => self.copy(child, style, &[]),
                 _ => self.out.push(&doc.slice(doc.node(child).span).replace("\r\n", "\n")),
             }
         }
@@ -268,17 +264,12 @@ impl Writer<'_, '_, '_, '_, '_> {
     }
 
     /// The start tag: as written where nothing about it changes.
-    fn start_tag(
-        &self,
-        element: NodeId,
-        style: &Style,
-        declare: &[(String, String)],
-        value: Option<&String>,
-    ) -> String {
+    fn start_tag(&self, element: NodeId, style: &Style, declare: &[(String, String)]) -> String {
         let doc = self.doc;
         let tag = doc.node(element).inner;
         let raw = doc.slice(tag).replace("\r\n", "\n");
-        if !self.renames && declare.is_empty() && value.is_none() {
+        let patch = self.graft.patches.get(&element).map_or(&[][..], Vec::as_slice);
+        if !self.renames && declare.is_empty() && patch.is_empty() {
             return raw;
         }
         let mut out = format!("<{}", self.name(element, style));
@@ -293,12 +284,17 @@ impl Writer<'_, '_, '_, '_, '_> {
                 out.push_str(&format!(" {}", doc.slice(declaration.span)));
             }
         }
+        let set = |name: &str| patch.iter().find(|(n, _)| n == name);
+        for (name, value) in patch.iter().filter(|(n, _)| doc.find_attribute(element, n).is_none())
+        {
+            out.push_str(&format!(" {name}=\"{}\"", escape_attribute(value)));
+        }
         for id in doc.attributes(element) {
-            match value {
-                Some(value) if doc.attribute_name(id) == "value" => {
-                    out.push_str(&format!(" value=\"{}\"", escape_attribute(value)));
+            match set(doc.attribute_name(id)) {
+                Some((name, value)) => {
+                    out.push_str(&format!(" {name}=\"{}\"", escape_attribute(value)));
                 }
-                _ => out.push_str(&format!(" {}", doc.slice(doc.attribute(id).span))),
+                None => out.push_str(&format!(" {}", doc.slice(doc.attribute(id).span))),
             }
         }
         out.push_str(if doc.node(element).self_closing { "/>" } else { ">" });

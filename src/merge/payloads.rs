@@ -9,7 +9,7 @@ use crate::model::{Confidence, EditKind, Outcome};
 use crate::payload::{
     Arg, FieldChange, FieldEdit, FieldOutcome, Part, Value, diff, merge, to_json,
 };
-use crate::rules::{Medium, Payload, code, read_payload, serves_xml_on_purpose};
+use crate::rules::{Medium, Payload, code, read_payload, rewrite_payload, serves_xml_on_purpose};
 use crate::synapse::{Ix, effects_of};
 
 /// The three payloads behind one change.
@@ -65,6 +65,10 @@ impl Decider<'_, '_, '_> {
             return self.xml_for_json(draft, three, (base, custom, target), ops);
         }
         if three.custom.is_json() && (to_json || context.same_in_target(base, target)) {
+            if let Some(r) = rewrite_payload(context.custom, custom, &context.rewriting) {
+                let reason = format!("It takes the place of the stock payload. {}", r.rule.when);
+                return self.push(draft.rule(r.rule).out(Outcome::Rewritten, reason), ops);
+            }
             let draft = draft.rule(&code::CUSTOM_JSON_PAYLOAD);
             let reason = "It takes the place of the stock payload, as you wrote it.";
             return self.push(draft.out(Outcome::Carried, reason), ops);

@@ -183,7 +183,7 @@ fn empty(sequence: SequenceName, status: Status) -> FilePlan {
 }
 
 /// What depends on the releases (facts: the formats' placeholders by engine version).
-fn rewriting(base: Release, target: Release) -> Rewriting {
+pub(super) fn rewriting(base: Release, target: Release) -> Rewriting {
     let inline = [Release::V1_10_0, Release::V2_0_0, Release::V2_1_0];
     Rewriting {
         to_json: !base.answers_json() && target.answers_json(),

@@ -17,6 +17,8 @@ pub(super) struct Target {
     /// The folder of the sequences in a target given by path, as patches name it.
     pub folder: Option<String>,
     given: Vec<Input>,
+    /// The names of all files in a target given by path.
+    files: Vec<String>,
     /// Whether one given file stands for whatever sequence is asked for.
     any: bool,
 }
@@ -35,11 +37,16 @@ impl Target {
                 release,
                 folder: None,
                 given: Vec::new(),
+                files: Vec::new(),
                 any: false,
             });
         };
         let (pack, given) = read_stock(path, "target")?;
         let release = release_of(&given, Favour::New);
+        let name = |f: &crate::pack::Found| {
+            f.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+        };
+        let files = pack.files.iter().map(name).collect();
         Ok(Self {
             info: TargetInfo {
                 release: Some(release.label().to_owned()),
@@ -49,8 +56,14 @@ impl Target {
             release,
             folder: Some(pack.folder),
             given,
+            files,
             any: pack.kind == CustomKind::File,
         })
+    }
+
+    /// Whether a target given by path has a file of that name.
+    pub(super) fn has_file(&self, file: &str) -> bool {
+        self.files.iter().any(|f| f == file)
     }
 
     /// The target's sequence and whether the target itself has it; one that a given target lacks

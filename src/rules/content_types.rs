@@ -27,3 +27,12 @@ pub(super) fn is_xml(value: &str) -> bool {
     let essence = value.split(';').next().unwrap_or("").trim();
     essence.eq_ignore_ascii_case("application/xml") || essence.eq_ignore_ascii_case("text/xml")
 }
+
+/// Whether a sequence says that what it answers is JSON, whatever its payloads are.
+pub fn sets_json_message_type(tree: &Tree<'_>) -> bool {
+    tree.all().any(|n| {
+        is_content_type(tree, n)
+            && tree.attr(n, "name") == Some("messageType")
+            && tree.attr(n, "value").is_some_and(|v| v.contains("json"))
+    })
+}

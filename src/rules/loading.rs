@@ -50,6 +50,13 @@ const OTHERS: [&str; 12] = [
 /// Mediators that came after 4.0.0; the release of each is not known more closely.
 const LATER: [&str; 3] = ["variable", "scatter-gather", "throwError"];
 
+/// Whether no release from 4.0.0 on knows a mediator.
+pub(super) fn is_unknown(tree: &Tree<'_>, node: Ix) -> bool {
+    let list = tree.parent(node).filter(|&p| tree.kind(p).is_mediator_list());
+    let is_else = |list| tree.kind(node) == Kind::Else && tree.node(list).implied;
+    list.is_some_and(|l| !is_else(l) && !is_known(tree, node, Release::V4_7_0))
+}
+
 /// Whether a release loads an element as a mediator. A name with a dot may be a connector's.
 fn is_known(tree: &Tree<'_>, node: Ix, release: Release) -> bool {
     use Kind::*;

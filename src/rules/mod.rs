@@ -4,6 +4,7 @@
 //! what they must know. The merge asks for both by [`Rule`], so a code is spelt once.
 
 mod answers;
+mod bodies;
 mod conditions;
 mod content_types;
 mod dead;
@@ -22,12 +23,14 @@ mod scene;
 mod status;
 mod upgrade;
 
-pub use content_types::migrated_value;
+pub use bodies::Patch;
+pub use content_types::{migrated_value, sets_json_message_type};
 pub use dead::{is_error_message_type, is_removed_class};
 pub use findings::{as_it_stands, findings};
 pub use load::check_payloads;
 pub use on_purpose::serves_xml_on_purpose;
-pub(crate) use payloads::{args_text, payload_text};
+pub use payloads::json_payload_text;
+pub(crate) use payloads::{args_text, kept_attributes, payload_text};
 pub use read::{Medium, Payload, read_payload};
 pub use registry::{ALL, Effect, Rule, find};
 pub use rewrite::{Rewrite, Rewriting, Rewritten, rewrite_new, rewrite_payload};

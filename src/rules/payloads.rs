@@ -3,7 +3,7 @@
 use crate::payload::{Arg, NoFaithfulJson, number_inline_ctx, to_json};
 
 use super::read::{Medium, Payload};
-use crate::xml::{escape_attribute, escape_text};
+use crate::xml::{Document, NodeId, escape_attribute, escape_text};
 
 /// The text of a JSON payload.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +38,30 @@ pub(super) fn numbered(payload: &Payload) -> Option<JsonText> {
     }
     let numbered = number_inline_ctx(format, &payload.args);
     Some(JsonText { format: numbered.format, args: numbered.args })
+}
+
+/// A `payloadFactory` of a document with a JSON format in the place of its own.
+pub fn json_payload_text(doc: &Document, payload: NodeId, text: &JsonText) -> String {
+    let before = &doc.text()[..doc.node(payload).span.start as usize];
+    let line = &before[before.rfind('\n').map_or(0, |n| n + 1)..];
+    let indent = if line.trim().is_empty() { line } else { "" };
+    let prefix = match doc.prefix(payload) {
+        "" => String::new(),
+        prefix => format!("{prefix}:"),
+    };
+    let attributes = kept_attributes(doc, payload);
+    let text = payload_text(&prefix, &attributes, text, indent, "    ");
+    if doc.text().contains("\r\n") { text.replace('\n', "\r\n") } else { text }
+}
+
+/// The attributes, as written, that a mediator keeps when it becomes a JSON payload: those that do
+/// not belong to what it was.
+pub(crate) fn kept_attributes(doc: &Document, mediator: NodeId) -> String {
+    let of_its_kind = ["media-type", "template-type", "version", "response"];
+    doc.attributes(mediator)
+        .filter(|&a| !of_its_kind.contains(&doc.attribute_name(a)))
+        .map(|a| format!(" {}", doc.slice(doc.attribute(a).span)))
+        .collect()
 }
 
 /// A `payloadFactory` element with a JSON format, on lines of their own at that indentation;

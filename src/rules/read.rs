@@ -86,7 +86,7 @@ pub fn read_payload(tree: &Tree<'_>, node: Ix, reading: Reading) -> Payload {
 }
 
 /// Reads one `<arg>`; its canonical form is that of its attributes.
-fn read_arg(doc: &Document, arg: NodeId) -> Arg {
+pub(super) fn read_arg(doc: &Document, arg: NodeId) -> Arg {
     let attributes: Vec<(String, String)> = doc
         .attributes(arg)
         .map(|a| (doc.attribute_name(a).to_owned(), doc.attribute_value(a).into_owned()))

@@ -96,6 +96,22 @@ rules! {
         "$ctx:NAME stands inside a payload format; only API Manager 1.10 to 2.1 replaced it.",
         "Nothing to do: it is a numbered argument now.",
         "wso2-synapse commit 8ef12e52e (2018-01-25) removed the inline form";
+    READS_XML_BODY = "reads-xml-body", Rewriting,
+        "An expression reads a field of the old XML fault body.",
+        "Nothing to do where it reads the property now that the field came from; else choose what it shall read.",
+        "product-apim, the stock payloads of both releases; wso2-synapse, SynapseXPath on a JSON body";
+    READS_FAULT_WRAPPER = "reads-fault-wrapper", Rewriting,
+        "json-eval($.fault..) reads the wrapper that the XML fault had as JSON; the body is flat now.",
+        "Nothing to do: it reads the flat member now.",
+        "wso2-synapse, JsonUtil: an XML body keeps its root as JSON; product-apim v4.0.0, the flat JSON payloads";
+    EVALUATOR_FORM = "evaluator-form", Rewriting,
+        "An arg has json-eval(..) without evaluator=\"json\", which does not load.",
+        "Nothing to do: it has the evaluator and the bare path now.",
+        "wso2-synapse v2.1.7-wso2v227, PayloadFactoryMediatorFactory";
+    POX_FAULT = "pox-fault", Rewriting,
+        "A pox fault was the answer to REST clients.",
+        "Check that clients expect the members code and message.",
+        "wso2-synapse, FaultMediator: a pox fault is <Exception>detail, else reason</Exception> with 500";
     DELIBERATE_XML = "deliberate-xml", Rewriting,
         "XML served on purpose, in a branch that asks for it by Accept or Content-Type.",
         "Check that these clients still want XML; it was left as it is.",
@@ -220,6 +236,22 @@ rules! {
         "A payload names $n without an arg for it: substitution stops there.",
         "Add the missing arg.",
         "wso2-synapse v2.1.7-wso2v227, RegexTemplateProcessor";
+    MISSING_SEQUENCE = "missing-sequence", Finding(Error),
+        "A called sequence is neither stock in the target nor among the operator's files.",
+        "Find its file on the old gateway and put it beside this one, or take the call out.",
+        "wso2-synapse, SequenceMediator: a call of an absent sequence loads and throws when it runs";
+    COMPANION_CARRIED = "companion-carried", Finding(Note),
+        "A sequence of the operator's own is called, and goes along.",
+        "Put its file on the new gateway too, under the same name.",
+        "wso2-synapse, SequenceMediator";
+    SKIP_LIST = "skip-list", Finding(Warning),
+        "4.x deletes sequence files at start that its skip list does not name.",
+        "Add the lines under \"sequences\" at the end of this report to deployment.toml.",
+        "carbon-apimgt, InMemoryAPIDeployer.cleanDeployment; wso2/api-manager issue 654";
+    WRAPPER_KEPT = "wrapper-kept", Finding(Note),
+        "A sequence of the operator's own still answers {\"fault\":{..}} beside flat answers of 4.0.0.",
+        "Nothing to do where its clients count on that; else make its payload media-type=\"json\" with flat members.",
+        "wso2-synapse, JsonUtil: an XML body under messageType application/json goes out as JSON with its root";
     NAME_CHANGED = "name-changed", Finding(Error),
         "The name attribute differs from the stock one: nobody calls the sequence.",
         "If the old gateway ran it nonetheless, find out who calls it by that name.",

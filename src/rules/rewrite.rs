@@ -1,11 +1,15 @@
 //! What becomes of the mediators that the operator added, before they are put into the target.
 
 use crate::matching::Matching;
-use crate::payload::{NoFaithfulJson, Reading};
+use crate::payload::{Field, NoFaithfulJson, Part, Reading, Value, to_json};
 use crate::synapse::{Ix, Kind, Tree};
 
+use super::bodies::{self, Patch, Reads};
 use super::content_types::{is_content_type, is_xml};
+use super::loading;
+use super::on_purpose::only_soap_clients;
 use super::payloads::{JsonText, as_json, numbered};
+use super::read::read_arg;
 use super::{
     Rule, code, is_error_message_type, is_removed_class, read_payload, serves_xml_on_purpose,
 };
@@ -27,12 +31,14 @@ pub struct Rewriting {
 pub enum Rewrite {
     /// It is left out.
     Drop,
-    /// An attribute gets another value.
-    Value(String),
+    /// Attributes get other values.
+    Attributes(Vec<Patch>),
     /// A payload gets this JSON.
     Json(JsonText),
     /// A payload that should be JSON and cannot.
     Unfaithful(NoFaithfulJson),
+    /// It reads something of the old body that nothing says any more; what, as a sentence.
+    Lost(String),
     /// It stays as it is, and a reviewer should know why.
     Keep,
 }
@@ -79,16 +85,50 @@ fn rewrite(tree: &Tree<'_>, node: Ix, r: &Rewriting) -> Option<(&'static Rule, R
     if r.classes_removed && is_error_message_type(tree, node) {
         return Some((&code::ERROR_MESSAGE_TYPE, Rewrite::Drop));
     }
+    if r.classes_removed && loading::is_unknown(tree, node) {
+        return Some((&code::UNKNOWN_MEDIATOR, Rewrite::Keep));
+    }
+    let reads = || {
+        Some(match bodies::of_node(tree, node, r.to_json)? {
+            Reads::Otherwise(rule, patches) => (rule, Rewrite::Attributes(patches)),
+            Reads::Lost(why) => (&code::READS_XML_BODY, Rewrite::Lost(why)),
+        })
+    };
     if !r.to_json {
-        return None;
+        return reads().filter(|_| r.classes_removed);
     }
     if tree.kind(node) == Kind::PayloadFactory {
-        return payload(tree, node, r);
+        return payload(tree, node, r).or_else(reads);
+    }
+    if tree.kind(node) == Kind::Makefault {
+        return pox_fault(tree, node);
     }
     if is_content_type(tree, node) && tree.attr(node, "value").is_some_and(is_xml) {
         return content_type(tree, node);
     }
-    None
+    reads()
+}
+
+/// A pox fault for REST clients as a JSON payload. What it wrote is
+/// `<Exception>detail, else reason</Exception>` (wso2-synapse, `FaultMediator`).
+fn pox_fault(tree: &Tree<'_>, node: Ix) -> Option<(&'static Rule, Rewrite)> {
+    if tree.attr(node, "version") != Some("pox") || only_soap_clients(tree, node) {
+        return None;
+    }
+    let field = |name: &str, kind: Kind| {
+        let part = tree.children(node).find(|&n| tree.kind(n) == kind)?;
+        let arg = read_arg(tree.doc, tree.node(part).element);
+        let literal = arg.attributes.iter().find(|(n, _)| n == "value").map(|(_, v)| v.clone());
+        let piece = match literal {
+            Some(text) if text.is_empty() => return None,
+            Some(text) => Part::Literal(text),
+            None => Part::Arg(arg),
+        };
+        Some(Field { name: name.to_owned(), value: Value::Text(vec![piece]) })
+    };
+    let fields = [field("code", Kind::Code), field("message", Kind::Reason)];
+    let (format, args) = to_json(&Value::Object(fields.into_iter().flatten().collect()));
+    Some((&code::POX_FAULT, Rewrite::Json(JsonText { format, args })))
 }
 
 fn payload(tree: &Tree<'_>, node: Ix, r: &Rewriting) -> Option<(&'static Rule, Rewrite)> {
@@ -106,7 +146,10 @@ fn payload(tree: &Tree<'_>, node: Ix, r: &Rewriting) -> Option<(&'static Rule, R
         return None;
     }
     Some(match json {
-        Ok(text) => (&code::XML_PAYLOAD, Rewrite::Json(text)),
+        Ok(JsonText { format, args }) => {
+            let args = bodies::loadable(args);
+            (&code::XML_PAYLOAD, Rewrite::Json(JsonText { format, args }))
+        }
         Err(why) => (&code::XML_PAYLOAD, Rewrite::Unfaithful(why)),
     })
 }
@@ -128,5 +171,7 @@ fn content_type(tree: &Tree<'_>, node: Ix) -> Option<(&'static Rule, Rewrite)> {
     if makes_fault || serves_xml_on_purpose(tree, node) {
         return None;
     }
-    Some((&code::MESSAGE_TYPE, Rewrite::Value("application/json".to_owned())))
+    let set = vec![("value".to_owned(), "application/json".to_owned())];
+    let patch = Patch { element: tree.node(node).element, set };
+    Some((&code::MESSAGE_TYPE, Rewrite::Attributes(vec![patch])))
 }

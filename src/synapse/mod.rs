@@ -6,6 +6,7 @@
 //! `$ctx:X` against `get-property('X')` are folded here and nowhere else.
 
 mod attributes;
+mod calls;
 mod effects;
 pub mod expression;
 mod fingerprint;
@@ -14,6 +15,8 @@ mod identity;
 mod kind;
 mod tree;
 
+pub(crate) use attributes::is_expression;
+pub use calls::{Call, calls};
 pub use effects::{
     Acts, Answer, Body, Effects, acts, answer_of, effects_of, is_tail, reads, removes_property,
     sets_property, writes,

@@ -1,0 +1,279 @@
+//! `evaluator-form`, `reads-fault-wrapper`, `reads-xml-body`: expressions that read the body, which
+//! is another one now.
+
+use crate::payload::{Arg, Field, Part as Piece, Reading, Template, Value};
+use crate::synapse::expression::{Expr, Part, Step, parse};
+use crate::synapse::{Ix, Kind, Tree, flow, is_expression};
+use crate::xml::NodeId;
+
+use super::read::Medium;
+use super::{Rule, code, read_payload};
+
+/// Attributes of an element that get other values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Patch {
+    /// The element in the operator's document.
+    pub element: NodeId,
+    /// Names and new values.
+    pub set: Vec<(String, String)>,
+}
+
+/// What becomes of the expressions of a node.
+pub(super) enum Reads {
+    /// They are written otherwise.
+    Otherwise(&'static Rule, Vec<Patch>),
+    /// One reads a part of the old body that nothing says.
+    Lost(String),
+}
+
+/// What becomes of the expressions of a node that read the body; `to_json` says whether the body
+/// was XML and is JSON.
+pub(super) fn of_node(tree: &Tree<'_>, node: Ix, to_json: bool) -> Option<Reads> {
+    let doc = tree.doc;
+    let element = tree.node(node).element;
+    let at = Place { tree, node };
+    let mut patches = Vec::new();
+    let mut rule = None;
+    if tree.kind(node) == Kind::PayloadFactory {
+        let args = doc.child_elements(element).filter(|&c| doc.local_name(c) == "args");
+        for arg in args.flat_map(|a| doc.child_elements(a)).collect::<Vec<_>>() {
+            let value = |name| doc.find_attribute(arg, name).map(|a| doc.attribute_value(a));
+            let Some(text) = value("expression").filter(|_| value("value").is_none()) else {
+                continue;
+            };
+            let json = value("evaluator").is_some_and(|e| e == "json");
+            let Some(new) = at.arg(arg, &text, json, to_json) else { continue };
+            match new {
+                New::Expression(found, set) => {
+                    rule = rule.or(Some(found));
+                    patches.push(Patch { element: arg, set });
+                }
+                New::Lost(why) => return Some(Reads::Lost(why)),
+            }
+        }
+    }
+    for attr in tree.attrs(node).iter().filter(|_| to_json) {
+        let Some(source) = attr.source.filter(|_| is_expression(tree.kind(node), attr.name)) else {
+            continue;
+        };
+        let text = doc.attribute_value(source);
+        match at.expression(element, &text) {
+            Some(New::Expression(found, mut set)) => {
+                rule = rule.or(Some(found));
+                set.iter_mut().for_each(|(name, _)| attr.name.clone_into(name));
+                patches.push(Patch { element, set });
+            }
+            Some(New::Lost(why)) => return Some(Reads::Lost(why)),
+            None => {}
+        }
+    }
+    Some(Reads::Otherwise(rule?, patches))
+}
+
+/// The args of a payload in the form in which 4.0.0 loads them.
+pub(super) fn loadable(mut args: Vec<Arg>) -> Vec<Arg> {
+    for arg in &mut args {
+        let json = arg.attributes.iter().any(|(n, v)| n == "evaluator" && v == "json");
+        let path = arg
+            .attributes
+            .iter_mut()
+            .find(|(n, _)| n == "expression")
+            .and_then(|(_, v)| Some((json_path(v)?.to_owned(), v)));
+        if let Some((path, value)) = path.filter(|_| !json) {
+            *value = path;
+            arg.attributes.retain(|(n, _)| n != "evaluator");
+            arg.attributes.insert(0, ("evaluator".to_owned(), "json".to_owned()));
+        }
+    }
+    args
+}
+
+enum New {
+    Expression(&'static Rule, Vec<(String, String)>),
+    Lost(String),
+}
+
+impl New {
+    fn expression(rule: &'static Rule, text: String) -> Self {
+        Self::Expression(rule, vec![("expression".to_owned(), text)])
+    }
+}
+
+/// Where an expression stands.
+struct Place<'t, 'd> {
+    tree: &'t Tree<'d>,
+    node: Ix,
+}
+
+impl Place<'_, '_> {
+    /// An arg: JSONPath with `evaluator="json"`; without it, `json-eval(..)` is read as XPath and
+    /// does not load (wso2-synapse v2.1.7-wso2v227, `PayloadFactoryMediatorFactory`).
+    fn arg(&self, arg: NodeId, text: &str, json: bool, to_json: bool) -> Option<New> {
+        let path = json_path(text);
+        if json {
+            let inner = path.unwrap_or(text);
+            let flat = self.without_wrapper(inner).filter(|_| to_json)?;
+            return Some(New::expression(&code::READS_FAULT_WRAPPER, text.replace(inner, &flat)));
+        }
+        let Some(path) = path else {
+            return to_json.then(|| self.expression(arg, text)).flatten();
+        };
+        let flat = self.without_wrapper(path).filter(|_| to_json);
+        let set = [
+            ("evaluator", "json".to_owned()),
+            ("expression", flat.unwrap_or_else(|| path.to_owned())),
+        ];
+        let set = set.map(|(name, value)| (name.to_owned(), value)).to_vec();
+        Some(New::Expression(&code::EVALUATOR_FORM, set))
+    }
+
+    /// Any other expression: `json-eval(..)` or XPath.
+    fn expression(&self, element: NodeId, text: &str) -> Option<New> {
+        if let Some(path) = json_path(text) {
+            let flat = self.without_wrapper(path)?;
+            return Some(New::expression(&code::READS_FAULT_WRAPPER, text.replace(path, &flat)));
+        }
+        let whole = parse(text)?;
+        let mut fields = Vec::new();
+        whole.each(&mut |part| {
+            if let Some(field) = self.fault_field(element, part) {
+                fields.push((part.span.clone(), field));
+            }
+        });
+        if fields.is_empty() {
+            return None;
+        }
+        let mut new = text.to_owned();
+        for (span, field) in fields.into_iter().rev() {
+            let Some(value) = self.field(&field.name) else {
+                let why = format!("{} reads {} of the old XML body", text, field.name);
+                return field.certain.then_some(New::Lost(why));
+            };
+            // Compared as it is, an Integer property equals nothing.
+            let value = if span == whole.span { value } else { format!("string({value})") };
+            new.replace_range(span, &value);
+        }
+        Some(New::expression(&code::READS_XML_BODY, new))
+    }
+
+    /// `$.fault.x` as `$.x`, where the body at this place was a fault in XML.
+    fn without_wrapper(&self, path: &str) -> Option<String> {
+        let field = path.trim().strip_prefix("$.fault.")?;
+        let name = field.split(['.', '[']).next()?;
+        self.value_of(name)?;
+        Some(format!("$.{field}"))
+    }
+
+    /// The field of a WSO2 fault that a part of an expression reads.
+    fn fault_field(&self, element: NodeId, part: &Part) -> Option<FaultField> {
+        let Expr::Path(start, steps) = &part.expr else { return None };
+        let of_message = start.as_ref().is_none_or(
+            |s| matches!(&s.expr, Expr::Variable(name) if matches!(name.as_str(), "body" | "env")),
+        );
+        let steps = match steps.split_last() {
+            Some((last, rest)) if last.test == "text()" => rest,
+            _ => &steps[..],
+        };
+        let (last, above) = steps.split_last()?;
+        let (name, certain) = self.step_name(element, last)?;
+        let known = ["code", "type", "message", "description", "nextAccessTime"];
+        let through = above.iter().all(|step| {
+            self.step_name(element, step).is_some_and(|(name, _)| name == "fault")
+                || matches!(step.test.rsplit(':').next(), Some("Envelope" | "Body" | "*"))
+        });
+        let fault = of_message && through && known.contains(&name.as_str());
+        fault.then_some(FaultField { name, certain })
+    }
+
+    /// The local name that a step asks for, where it is in a WSO2 fault namespace or asked for by
+    /// `local-name()`; and whether the namespace says so.
+    fn step_name(&self, element: NodeId, step: &Step) -> Option<(String, bool)> {
+        if step.test == "*" {
+            let [only] = &step.predicates[..] else { return None };
+            let Expr::Binary(_, left, right) = &only.expr else { return None };
+            return match (&left.expr, &right.expr) {
+                (Expr::Call(f, args), Expr::Literal(name))
+                    if f == "local-name" && args.is_empty() =>
+                {
+                    Some((name.clone(), false))
+                }
+                _ => None,
+            };
+        }
+        let (prefix, local) = step.test.split_once(':')?;
+        let uri = self.tree.doc.resolve_prefix(element, prefix)?;
+        let ours = uri.starts_with("http://wso2.org/apimanager") && step.predicates.is_empty();
+        ours.then(|| (local.to_owned(), true))
+    }
+
+    /// The XPath that gives what a field of the old body said.
+    fn field(&self, name: &str) -> Option<String> {
+        as_xpath(&self.value_of(name)?)
+    }
+
+    /// What a field of the XML fault said that was the body at this place.
+    fn value_of(&self, name: &str) -> Option<Template> {
+        let last = |n: Ix| {
+            self.tree.subtree(n).filter(|&n| self.tree.kind(n) == Kind::PayloadFactory).last()
+        };
+        let payload = flow::before(self.tree, self.node).into_iter().rev().find_map(last)?;
+        let payload = read_payload(self.tree, payload, Reading::default());
+        let Medium::Xml(_, Ok(xml)) = &payload.medium else { return None };
+        let Value::Object(fields) = xml.value.clone() else { return None };
+        let Field { value: Value::Text(text), .. } =
+            fields.into_iter().find(|f| f.name == name).filter(|_| xml.is_wso2_fault_root)?
+        else {
+            return None;
+        };
+        Some(text)
+    }
+}
+
+struct FaultField {
+    name: String,
+    /// Nothing else than a WSO2 fault is meant.
+    certain: bool,
+}
+
+/// The path inside `json-eval(..)`.
+fn json_path(text: &str) -> Option<&str> {
+    text.trim().strip_prefix("json-eval(")?.strip_suffix(')')
+}
+
+/// A template as the XPath that gives the same text.
+fn as_xpath(template: &Template) -> Option<String> {
+    let pieces = template.iter().map(piece).collect::<Option<Vec<String>>>()?;
+    match &pieces[..] {
+        [] => Some("''".to_owned()),
+        [only] => Some(only.clone()),
+        several => Some(format!("concat({})", several.join(", "))),
+    }
+}
+
+fn piece(piece: &Piece) -> Option<String> {
+    match piece {
+        Piece::Literal(text) => quoted(text),
+        Piece::Dangling(_) => None,
+        Piece::Arg(arg) => {
+            let attribute = |name| arg.attributes.iter().find(|(n, _)| n == name).map(|(_, v)| v);
+            match (attribute("value"), attribute("expression")) {
+                (Some(text), _) => quoted(text),
+                (None, Some(text)) => {
+                    let plain = attribute("evaluator").is_none_or(|e| e == "xml");
+                    let alone = arg.namespaces.is_empty() && json_path(text).is_none();
+                    (plain && alone).then(|| text.clone())
+                }
+                (None, None) => None,
+            }
+        }
+    }
+}
+
+/// A string of XPath, which has no escapes.
+fn quoted(text: &str) -> Option<String> {
+    match (text.contains('\''), text.contains('"')) {
+        (false, _) => Some(format!("'{text}'")),
+        (true, false) => Some(format!("\"{text}\"")),
+        (true, true) => None,
+    }
+}
