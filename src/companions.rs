@@ -36,6 +36,19 @@ pub struct Library {
     unread: Vec<String>,
 }
 
+/// Where companions go.
+#[derive(Debug, Clone, Copy)]
+pub struct Destination<'t> {
+    /// The target's release.
+    pub release: Release,
+    /// What rewriting depends on.
+    pub rewriting: Rewriting,
+    /// The folder of the sequences, as patches name it.
+    pub folder: &'t str,
+    /// The names of the files in a target given by path.
+    pub files: &'t [String],
+}
+
 /// A call from one sequence to another, for the findings of the caller.
 #[derive(Debug, Clone)]
 pub struct Called {
@@ -77,9 +90,7 @@ impl Library {
     pub fn reached(
         &self,
         callers: &[(String, Vec<Called>)],
-        release: Release,
-        rewriting: &Rewriting,
-        in_target: impl Fn(&str) -> bool,
+        destination: &Destination<'_>,
     ) -> Vec<Companion> {
         let mut open: VecDeque<(String, String)> = VecDeque::new();
         for (caller, called) in callers {
@@ -88,7 +99,7 @@ impl Library {
         let mut called_from: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut order = Vec::new();
         while let Some((caller, key)) = open.pop_front() {
-            if is_stock(&key, release) {
+            if is_stock(&key, destination.release) {
                 continue;
             }
             let Some(own) = self.by_name.get(&key).and_then(|all| all.first()) else { continue };
@@ -103,7 +114,7 @@ impl Library {
         }
         let plan = |key: &String| {
             let callers = called_from[key].iter().cloned().collect();
-            self.companion(key, callers, release, rewriting, &in_target)
+            self.companion(key, callers, destination)
         };
         order.iter().map(plan).collect()
     }
@@ -112,30 +123,31 @@ impl Library {
         &self,
         key: &str,
         called_from: Vec<String>,
-        release: Release,
-        rewriting: &Rewriting,
-        in_target: &impl Fn(&str) -> bool,
+        destination: &Destination<'_>,
     ) -> Companion {
         let all = &self.by_name[key];
         let own = &all[0];
         let tree = Tree::of(&own.doc, own.sequence);
-        let mut findings = self.findings(&called(&tree), release);
+        let mut findings = self.findings(&called(&tree), destination.release);
         if let Some(other) = all.get(1) {
             let message = format!("{} and {} both define {key}", own.file, other.file);
             findings.push(code::DUPLICATE_SEQUENCE.finding(Severity::Error, message, None));
         }
         let message = format!("{} is deleted at start unless the skip list names it", own.file);
         findings.push(code::SKIP_LIST.finding(Severity::Warning, message, None));
-        let (text, outcome) = rewritten(&tree, rewriting, &mut findings);
-        let (old, new) = (NO_FILE, format!("b/{}", own.file));
+        let (text, outcome) = rewritten(&tree, &destination.rewriting, &mut findings);
+        let new = match destination.folder {
+            "" => format!("b/{}", own.file),
+            folder => format!("b/{folder}/{}", own.file),
+        };
         Companion {
             file: own.file.clone(),
             scope: SUPER_TENANT.to_owned(),
             called_from,
-            present_in_target: in_target(&own.file),
+            present_in_target: destination.files.contains(&own.file),
             outcome,
             findings,
-            diff: unified(old, &new, "", &text),
+            diff: unified(NO_FILE, &new, "", &text),
             merged: Some(text),
         }
     }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::companions::Destination;
 use crate::identify::{self, Distances};
 use crate::model::{
     BaseInfo, Candidate, Companion, CustomInfo, CustomKind, FilePlan, Plan, SCHEMA, SkipList,
@@ -141,7 +142,13 @@ pub fn plan(request: &PlanRequest) -> Result<Plan, PlanError> {
         .zip(bases)
         .map(|(input, base)| file::plan_file(input, base, &target, &settings))
         .collect();
-    let companions = reach::companions(&pack, &mut files, &target, &rewriting);
+    let destination = Destination {
+        release: target.release,
+        rewriting,
+        folder: &settings.folder,
+        files: &target.files,
+    };
+    let companions = reach::companions(&pack, &mut files, &destination);
     if pack.kind != CustomKind::File {
         files.extend(file::absent(&inputs, &target, &selection));
     }

@@ -15,6 +15,17 @@ use serde::Deserialize;
 struct Installation {
     exit: u8,
     files: Vec<ExpectedFile>,
+    #[serde(default)]
+    companions: Vec<ExpectedCompanion>,
+    #[serde(default)]
+    skip_list: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct ExpectedCompanion {
+    file: String,
+    called_from: Vec<String>,
+    outcome: String,
 }
 
 #[derive(Deserialize)]
@@ -67,6 +78,15 @@ fn every_file_is_what_it_is() {
                 same_merge(&folder.join("expected").join(&wanted.file), file.merged.as_deref());
             }
         }
+        assert_eq!(plan.companions.len(), expected.companions.len(), "{}", folder.display());
+        for (companion, wanted) in plan.companions.iter().zip(&expected.companions) {
+            assert_eq!(companion.file, wanted.file);
+            assert_eq!(companion.called_from, wanted.called_from, "{}", wanted.file);
+            assert_eq!(companion.outcome.to_string(), wanted.outcome, "{}", wanted.file);
+            let file = folder.join("expected").join(&wanted.file);
+            same_merge(&file, companion.merged.as_deref());
+        }
+        assert_eq!(plan.skip_list.sequences, expected.skip_list, "{}", folder.display());
         let missing = |r: &&String| faultgraft::rules::find(r).is_none();
         if expected.files.iter().all(|f| f.findings.iter().filter(missing).count() == 0) {
             assert_eq!(exit, expected.exit, "{}", folder.display());

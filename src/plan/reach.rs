@@ -1,7 +1,7 @@
 //! The calls of the merged sequences, and the companions that they reach.
 
 use super::sources::{BaseOf, Target};
-use crate::companions::{Called, Library, called};
+use crate::companions::{Called, Destination, Library, called};
 use crate::model::{Companion, FilePlan, Status};
 use crate::pack::Pack;
 use crate::rules::Rewriting;
@@ -19,8 +19,7 @@ pub(super) fn rewriting_of(bases: &[BaseOf<'_>], target: Release) -> Rewriting {
 pub(super) fn companions(
     pack: &Pack,
     files: &mut [FilePlan],
-    target: &Target,
-    rewriting: &Rewriting,
+    destination: &Destination<'_>,
 ) -> Vec<Companion> {
     let calls: Vec<Vec<Called>> = files.iter().map(calls_of).collect();
     if calls.iter().all(Vec::is_empty) {
@@ -29,10 +28,10 @@ pub(super) fn companions(
     let library = Library::read(pack);
     let mut callers = Vec::new();
     for (file, called) in files.iter_mut().zip(calls) {
-        file.findings.extend(library.findings(&called, target.release));
+        file.findings.extend(library.findings(&called, destination.release));
         callers.push((file.sequence.clone(), called));
     }
-    library.reached(&callers, target.release, rewriting, |file| target.has_file(file))
+    library.reached(&callers, destination)
 }
 
 /// Says what a single merged file calls; nobody looked for the callees.

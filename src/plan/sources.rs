@@ -18,7 +18,7 @@ pub(super) struct Target {
     pub folder: Option<String>,
     given: Vec<Input>,
     /// The names of all files in a target given by path.
-    files: Vec<String>,
+    pub files: Vec<String>,
     /// Whether one given file stands for whatever sequence is asked for.
     any: bool,
 }
@@ -59,11 +59,6 @@ impl Target {
             files,
             any: pack.kind == CustomKind::File,
         })
-    }
-
-    /// Whether a target given by path has a file of that name.
-    pub(super) fn has_file(&self, file: &str) -> bool {
-        self.files.iter().any(|f| f == file)
     }
 
     /// The target's sequence and whether the target itself has it; one that a given target lacks
