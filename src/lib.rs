@@ -17,7 +17,7 @@
 //! 10. [`companions`] finds the operator's own sequences that the merged ones call.
 //! 11. [`report`] shows the [`Plan`](model::Plan).
 //!
-//! [`plan::plan`] walks them all.
+//! [`plan::plan`] walks them all; [`lint`] takes the way to the rules without a merge.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -26,6 +26,7 @@ pub mod companions;
 pub mod diff;
 pub mod edits;
 pub mod identify;
+pub mod lint;
 pub mod matching;
 pub mod merge;
 pub mod model;

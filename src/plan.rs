@@ -19,6 +19,7 @@ use crate::pack::{self, Pack};
 use crate::stock::SequenceName;
 
 use input::Input;
+pub(crate) use input::{bytes_of as read_bytes_of, finding_of as refusal, wrong_root};
 use sources::{Base, Target};
 
 /// Which side settles every conflict.

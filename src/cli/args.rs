@@ -47,6 +47,8 @@ pub enum Color {
 pub enum Command {
     Plan(PlanArgs),
     Merge(MergeArgs),
+    Lint(LintArgs),
+    Explain(ExplainArgs),
     #[command(subcommand)]
     Stock(StockCommand),
 }
@@ -198,6 +200,57 @@ pub struct MergeArgs {
     /// Write the merged file here, not to standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// Findings for sequences as they stand, without a merge.
+///
+/// Tells what the release would not load, ignore, overwrite or answer otherwise than meant. What is
+/// stock in that release has no findings. Exit code 1 where one is of severity error, 2 where a
+/// file cannot be read.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  faultgraft lint /opt/wso2am-4.0.0
+      a gateway after the upgrade
+  faultgraft lint sequences/ --release 4.3.0 --format json
+      for other programs")]
+pub struct LintArgs {
+    /// XML files, folders of sequences, or API-M homes
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+
+    /// The release that shall load them
+    #[arg(long, value_name = "V", default_value_t = Release::DEFAULT_TARGET)]
+    pub release: Release,
+
+    /// The form of the result
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub format: LintFormat,
+
+    /// Findings about stock mediators too
+    #[arg(long)]
+    pub include_stock: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum LintFormat {
+    /// Lines to read
+    Text,
+    /// For other programs
+    Json,
+}
+
+/// What a rule means, what to do about it, and the fact behind it.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  faultgraft explain
+      all rules
+  faultgraft explain status-not-a-number")]
+pub struct ExplainArgs {
+    /// The rule; all are listed without one
+    #[arg(value_name = "RULE")]
+    pub rule: Option<String>,
 }
 
 /// The stock sequences of each release, as embedded in faultgraft.

@@ -2,6 +2,8 @@
 
 mod args;
 mod exit;
+mod explain;
+mod lint;
 mod merge;
 mod output;
 mod plan;
@@ -79,6 +81,8 @@ pub fn run() -> u8 {
     let done = match command {
         Command::Plan(args) => plan::run(args),
         Command::Merge(args) => merge::run(args),
+        Command::Lint(args) => lint::run(args),
+        Command::Explain(args) => explain::run(&args),
         Command::Stock(command) => stock::run(command),
     };
     match done {

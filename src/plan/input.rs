@@ -110,7 +110,7 @@ fn read_found(found: &Found) -> Result<Vec<Input>, PlanError> {
 }
 
 /// All of a file, unless it is too large or no file at all: a pipe may never end.
-fn bytes_of(path: &Path) -> Result<Vec<u8>, Finding> {
+pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, Finding> {
     let failed = |e| unreadable(path, &e);
     let metadata = fs::metadata(path).map_err(failed)?;
     if metadata.is_dir() {
@@ -282,7 +282,7 @@ fn unknown_sequence(path: &str) -> PlanError {
     }
 }
 
-fn wrong_root(doc: &Document) -> Finding {
+pub(crate) fn wrong_root(doc: &Document) -> Finding {
     let root = doc.root();
     let namespace = match doc.namespace(root) {
         "" => "in no namespace".to_owned(),
@@ -302,7 +302,7 @@ fn wrong_root(doc: &Document) -> Finding {
 }
 
 /// Why a file could not be read as XML.
-fn finding_of(error: &XmlError) -> Finding {
+pub(crate) fn finding_of(error: &XmlError) -> Finding {
     let rule: &Rule = rules::find(error.problem.code()).unwrap_or(&code::ILL_FORMED);
     Finding {
         rule: rule.code.to_owned(),

@@ -6,6 +6,8 @@
 //! | [`brief`] | standard error of `merge`: one line an edit |
 //! | [`patch`] | `git apply` |
 //! | [`json`] | other programs |
+//! | [`explain`] | the rules |
+//! | [`lint`] | findings without a plan |
 //! | [`listing`] | tables of releases: `stock list` and `stock identify` |
 //!
 //! All of them write to a given writer and never to the terminal themselves. What [`text`] and
@@ -14,7 +16,9 @@
 
 pub mod brief;
 mod diff;
+pub mod explain;
 pub mod json;
+pub mod lint;
 pub mod listing;
 mod page;
 pub mod patch;

@@ -1,13 +1,15 @@
 //! `evaluator-form`, `reads-fault-wrapper`, `reads-xml-body`: expressions that read the body, which
 //! is another one now.
 
+use crate::model::{Finding, Severity};
 use crate::payload::{Arg, Field, Part as Piece, Reading, Template, Value};
 use crate::synapse::expression::{Expr, Part, Step, parse};
 use crate::synapse::{Ix, Kind, Tree, flow, is_expression};
 use crate::xml::NodeId;
 
 use super::read::Medium;
-use super::{Rule, code, read_payload};
+use super::scene::written;
+use super::{Rule, Scene, code, read_payload};
 
 /// Attributes of an element that get other values.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -176,12 +178,11 @@ impl Place<'_, '_> {
         };
         let (last, above) = steps.split_last()?;
         let (name, certain) = self.step_name(element, last)?;
-        let known = ["code", "type", "message", "description", "nextAccessTime"];
         let through = above.iter().all(|step| {
             self.step_name(element, step).is_some_and(|(name, _)| name == "fault")
                 || matches!(step.test.rsplit(':').next(), Some("Envelope" | "Body" | "*"))
         });
-        let fault = of_message && through && known.contains(&name.as_str());
+        let fault = of_message && through && FIELDS.contains(&name.as_str());
         fault.then_some(FaultField { name, certain })
     }
 
@@ -228,6 +229,37 @@ impl Place<'_, '_> {
         Some(text)
     }
 }
+
+/// `json-eval($.fault..)` where nothing in the sequence says what the body is: it finds nothing in
+/// a flat body, silently.
+pub(super) fn unseen_wrapper(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let tree = scene.custom;
+    for node in scene.written().filter(|_| scene.setting.rewriting.to_json) {
+        let has_payload = |n: Ix| tree.subtree(n).any(|n| tree.kind(n) == Kind::PayloadFactory);
+        for name in ["source", "expression"] {
+            let Some(text) = written(tree, node, name) else { continue };
+            let Some(path) = json_path(&text).filter(|p| p.starts_with("$.fault.")) else {
+                continue;
+            };
+            let member = path["$.fault.".len()..].split(['.', '[']).next().unwrap_or_default();
+            if !FIELDS.contains(&member) || flow::before(tree, node).into_iter().any(has_payload) {
+                continue;
+            }
+            let message = format!(
+                "{text} finds nothing in the flat body of {}",
+                scene.setting.target_release
+            );
+            let line = Some(tree.line(node));
+            let mut finding = code::READS_FAULT_WRAPPER.finding(Severity::Warning, message, line);
+            finding.help =
+                format!("Read json-eval($.{member}), unless the body here has a fault of its own.");
+            found.push(finding);
+        }
+    }
+}
+
+/// The members of WSO2's faults.
+const FIELDS: [&str; 5] = ["code", "type", "message", "description", "nextAccessTime"];
 
 struct FaultField {
     name: String,

@@ -3,7 +3,9 @@
 
 use crate::model::Finding;
 
-use super::{Scene, answers, conditions, handlers, load, loading, media, reach, status, upgrade};
+use super::{
+    Scene, answers, bodies, conditions, handlers, load, loading, media, reach, status, upgrade,
+};
 
 /// Adds the findings of one rule.
 pub type Check = fn(&Scene<'_, '_>, &mut Vec<Finding>);
@@ -26,6 +28,7 @@ pub const CHECKS: &[Check] = &[
     media::mixed_formats,
     media::namespace_leak,
     handlers::needs_a_look,
+    bodies::unseen_wrapper,
     reach::duplicate,
     reach::unreachable,
     handlers::full_log,

@@ -1,0 +1,38 @@
+//! `faultgraft explain`.
+
+use std::io;
+
+use faultgraft::{
+    report::explain,
+    rules::{self, Rule},
+};
+
+use super::{Failure, Verdict, args::ExplainArgs, output};
+
+pub fn run(args: &ExplainArgs) -> Result<Verdict, Failure> {
+    match &args.rule {
+        None => output::report(None, &|width, out| explain::list(rules::ALL, width, out)),
+        Some(code) => {
+            let rule = find(code)?;
+            output::report(None, &|width, out: &mut dyn io::Write| explain::rule(rule, width, out))
+        }
+    }?;
+    Ok(Verdict::Done)
+}
+
+fn find(code: &str) -> Result<&'static Rule, Failure> {
+    rules::find(code).ok_or_else(|| {
+        let near: Vec<&str> = rules::ALL
+            .iter()
+            .map(|r| r.code)
+            .filter(|known| code.split('-').any(|word| known.split('-').any(|w| w == word)))
+            .collect();
+        let help = match &near[..] {
+            [] => "`faultgraft explain` lists them all".to_owned(),
+            near => {
+                format!("did you mean {}? `faultgraft explain` lists them all", near.join(", "))
+            }
+        };
+        Failure::new(format!("there is no rule {code}"), help)
+    })
+}

@@ -1,0 +1,165 @@
+//! Findings for sequences as they stand, against what one release loads and does.
+//!
+//! Nothing is merged: the stock of that release is what was not written by the operator, and what
+//! a merge would rewrite is a finding here.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::model::{Finding, Severity};
+use crate::pack::Pack;
+use crate::payload::Reading;
+use crate::plan::{PlanError, read_bytes_of, refusal, wrong_root};
+use crate::rules::{Rewriting, Scene, Setting, Versions, as_it_stands, code, to_rewrite};
+use crate::stock::{self, Release, SequenceName};
+use crate::synapse::{NAMESPACE, Tree};
+use crate::xml::{Document, NodeId};
+
+/// What to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LintRequest {
+    /// XML files, folders of sequences, API Manager homes.
+    pub paths: Vec<PathBuf>,
+    /// The release that shall load them.
+    pub release: Release,
+    /// Whether what is stock in that release has findings too.
+    pub include_stock: bool,
+}
+
+/// What was found in one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Linted {
+    /// The file, as it was found.
+    pub path: String,
+    /// Which of the stock sequences it is; none for one of the operator's own.
+    pub sequence: Option<String>,
+    /// Whether it could be read.
+    pub readable: bool,
+    /// What was found.
+    pub findings: Vec<Finding>,
+}
+
+/// Looks at every sequence under the paths.
+///
+/// # Errors
+///
+/// A path that is not there, or a folder without sequences. A file that cannot be read is an entry
+/// with an error instead.
+pub fn lint(request: &LintRequest) -> Result<Vec<Linted>, PlanError> {
+    let mut all = Vec::new();
+    for path in &request.paths {
+        let pack = Pack::open(path)?;
+        for found in &pack.files {
+            let shown = match path.is_dir() {
+                true => path.join(&found.relative).display().to_string(),
+                false => path.display().to_string(),
+            };
+            all.push(match read_bytes_of(&found.path) {
+                Ok(bytes) => lint_bytes(&shown, &bytes, found.sequence, request),
+                Err(why) => unreadable(&shown, why),
+            });
+        }
+    }
+    Ok(all)
+}
+
+fn unreadable(path: &str, why: Finding) -> Linted {
+    Linted { path: path.to_owned(), sequence: None, readable: false, findings: vec![why] }
+}
+
+fn lint_bytes(
+    path: &str,
+    bytes: &[u8],
+    sequence: Option<SequenceName>,
+    request: &LintRequest,
+) -> Linted {
+    let doc = match Document::read(bytes) {
+        Ok(doc) => doc,
+        Err(error) => return unreadable(path, refusal(&error)),
+    };
+    let root = doc.root();
+    match (doc.namespace(root), doc.local_name(root)) {
+        (NAMESPACE, "sequence") => {
+            let sequence = sequence.or_else(|| by_name(&doc, root));
+            let findings = lint_sequence(&doc, root, sequence, request);
+            let sequence = sequence.map(|s| s.stem().to_owned());
+            Linted { path: path.to_owned(), sequence, readable: true, findings }
+        }
+        (NAMESPACE, "definitions") => definitions(path, &doc, request),
+        _ => unreadable(path, wrong_root(&doc)),
+    }
+}
+
+fn by_name(doc: &Document, sequence: NodeId) -> Option<SequenceName> {
+    let name = doc.find_attribute(sequence, "name")?;
+    SequenceName::from_name_attribute(&doc.attribute_value(name))
+}
+
+/// Each sequence of a `<definitions>` document, which does not load as a whole.
+fn definitions(path: &str, doc: &Document, request: &LintRequest) -> Linted {
+    let root = doc.root();
+    let message = "a <definitions> document does not load from the sequences folder".to_owned();
+    let line = Some(doc.line(root));
+    let mut findings = vec![code::DEFINITIONS_ROOT.finding(Severity::Warning, message, line)];
+    let sequences = doc
+        .child_elements(root)
+        .filter(|&e| doc.namespace(e) == NAMESPACE && doc.local_name(e) == "sequence");
+    for element in sequences {
+        findings.extend(lint_sequence(doc, element, by_name(doc, element), request));
+    }
+    Linted { path: path.to_owned(), sequence: None, readable: true, findings }
+}
+
+/// What stands for the stock of a sequence that is not stock.
+const NOTHING: &str = "<sequence xmlns=\"http://ws.apache.org/ns/synapse\" name=\"none\"/>";
+
+fn lint_sequence(
+    doc: &Document,
+    element: NodeId,
+    sequence: Option<SequenceName>,
+    request: &LintRequest,
+) -> Vec<Finding> {
+    let shipped = sequence
+        .filter(|_| !request.include_stock)
+        .and_then(|s| stock::get(s, request.release))
+        .map_or(NOTHING, |s| s.text);
+    // Both are embedded texts that the tests read.
+    let Ok(shipped) = Document::parse(shipped) else { return Vec::new() };
+    let (base, custom) = (Tree::of(&shipped, shipped.root()), Tree::of(doc, element));
+    let setting = Setting {
+        sequence,
+        base_release: request.release,
+        target_release: request.release,
+        rewriting: rewriting(request.release),
+    };
+    let versions = Versions { base: &base, custom: &custom, target: &base, merged: &custom };
+    let scene = Scene::new(setting, versions);
+    let mut findings = as_it_stands(&scene);
+    findings.extend(to_rewrite(&scene));
+    findings.extend(sequence.and_then(|s| renamed(&custom, s)));
+    findings.sort_by_key(|f| f.line);
+    findings
+}
+
+/// A stock file whose sequence has another name: nobody calls it.
+fn renamed(tree: &Tree<'_>, sequence: SequenceName) -> Option<Finding> {
+    let root = tree.node(crate::synapse::Ix::ROOT).element;
+    let name = tree.doc.find_attribute(root, "name").map(|n| tree.doc.attribute_value(n))?;
+    let stock = sequence.default_name_attribute();
+    let message = format!(
+        "{} has the sequence \"{name}\"; the gateway calls \"{stock}\"",
+        sequence.file_name()
+    );
+    let line = Some(tree.doc.line(root));
+    (name != stock).then(|| code::NAME_CHANGED.finding(Severity::Error, message, line))
+}
+
+fn rewriting(release: Release) -> Rewriting {
+    let replaces = [Release::V1_10_0, Release::V2_0_0, Release::V2_1_0].contains(&release);
+    Rewriting {
+        to_json: release.answers_json(),
+        classes_removed: release.answers_json(),
+        reading: Reading { inline_ctx: !replaces },
+    }
+}

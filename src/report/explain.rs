@@ -1,0 +1,46 @@
+//! The rules as text: all in a list, or one with everything about it.
+
+use std::io;
+
+use crate::rules::{Effect, Rule, example};
+
+use super::page::{PLAIN, Page, STRONG};
+
+/// Writes a line or two about every rule: rewriting ones first.
+pub fn list(rules: &[&Rule], width: usize, out: &mut dyn io::Write) -> io::Result<()> {
+    let page = &mut Page::new(out, width);
+    for rule in rules {
+        let kind = format!("  {:9} ", effect(rule));
+        let code = format!("{:26}", rule.code);
+        page.prose(&[(STRONG, &code), (PLAIN, &kind)], 39, rule.when)?;
+    }
+    Ok(())
+}
+
+/// Writes everything about one rule.
+pub fn rule(rule: &Rule, width: usize, out: &mut dyn io::Write) -> io::Result<()> {
+    let page = &mut Page::new(out, width);
+    page.prose(&[(STRONG, rule.code)], 0, &format!(" ({})", effect(rule)))?;
+    for (label, text) in
+        [("When:        ", rule.when), ("What to do:  ", rule.help), ("Source:      ", rule.source)]
+    {
+        page.blank()?;
+        page.prose(&[(STRONG, label)], label.len(), text)?;
+    }
+    let Some((before, after)) = example(rule.code) else { return Ok(()) };
+    for (label, text) in [("Before:", before), ("After:", after)] {
+        page.blank()?;
+        page.line(&[(STRONG, label)])?;
+        for line in text.lines() {
+            page.line(&[(PLAIN, "    "), (PLAIN, line)])?;
+        }
+    }
+    Ok(())
+}
+
+fn effect(rule: &Rule) -> String {
+    match rule.effect {
+        Effect::Rewriting => "rewriting".to_owned(),
+        Effect::Finding(severity) => severity.to_string(),
+    }
+}
