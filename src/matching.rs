@@ -148,8 +148,9 @@ impl Matcher<'_, '_, '_> {
     /// either side.
     fn moves_between_lists(&mut self) {
         let mut left: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
-        let large =
-            |tree: &Tree<'_>, n: Ix| tree.size(n) >= 3 || tree.kind(n) == Kind::PayloadFactory;
+        let large = |tree: &Tree<'_>, n: Ix| {
+            !is_branch(tree, n) && (tree.size(n) >= 3 || tree.kind(n) == Kind::PayloadFactory)
+        };
         let mut unmatched_b: FxHashMap<u64, u32> = FxHashMap::default();
         for n in self.b.all().filter(|&n| self.is_free_b(n) && large(self.b, n)) {
             *unmatched_b.entry(self.b.node(n).content).or_default() += 1;
@@ -162,7 +163,7 @@ impl Matcher<'_, '_, '_> {
             entry.1 += 1;
         }
         let tree_b = self.b;
-        for n in tree_b.all() {
+        for n in tree_b.all().filter(|&n| large(tree_b, n)) {
             let content = tree_b.node(n).content;
             let only_here = unmatched_b.get(&content) == Some(&1);
             if let Some(&(a, 1)) = left.get(&content)
@@ -176,6 +177,11 @@ impl Matcher<'_, '_, '_> {
     }
 }
 
+/// Whether a node is a part of its filter: it stays with that, and only what it holds moves.
+fn is_branch(tree: &Tree<'_>, n: Ix) -> bool {
+    matches!(tree.kind(n), Kind::Then | Kind::Else)
+}
+
 /// The pairs of a top-level node of `outer` and an equal node somewhere below those of `inner`,
 /// each used once, in order.
 fn inside(
@@ -185,14 +191,14 @@ fn inside(
     inner: &[Ix],
 ) -> Vec<(Ix, Ix)> {
     let mut wanted: FxHashMap<u64, Vec<Ix>> = FxHashMap::default();
-    for &n in outer.iter().rev() {
+    for &n in outer.iter().rev().filter(|&&n| !is_branch(outer_tree, n)) {
         wanted.entry(outer_tree.node(n).content).or_default().push(n);
     }
     let mut found = Vec::new();
     for &top in inner {
         let mut skip_until = 0;
         for n in inner_tree.subtree(top).skip(1) {
-            if n.0 < skip_until {
+            if n.0 < skip_until || is_branch(inner_tree, n) {
                 continue;
             }
             if let Some(outer) = wanted.get_mut(&inner_tree.node(n).content).and_then(Vec::pop) {
