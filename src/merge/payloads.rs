@@ -11,6 +11,9 @@ use crate::payload::{
 use crate::rules::{Medium, Payload, code, read_payload, serves_xml_on_purpose};
 use crate::synapse::{Ix, effects_of};
 
+/// The attributes of a payload other than those that follow from its format.
+const SETTINGS: [&str; 4] = ["template-type", "escapeXmlChars", "trace", "statistics"];
+
 /// The three payloads behind one change.
 struct Three {
     base: Payload,
@@ -47,8 +50,14 @@ impl Decider<'_, '_, '_> {
         let draft = context
             .payload_draft(base, custom, what)
             .target_line(Some(context.target.line(target)));
-        if context.custom.node(custom).content == context.target.node(target).content
-            || (three.custom.value().is_some() && three.custom.value() == three.target.value())
+        let json = three.target.is_json() && (three.custom.is_json() || context.rewriting.to_json);
+        let same_fields = json
+            && three.custom.value().is_some()
+            && three.custom.value() == three.target.value()
+            && SETTINGS
+                .iter()
+                .all(|name| context.custom.attr(custom, name) == context.target.attr(target, name));
+        if same_fields || context.custom.node(custom).content == context.target.node(target).content
         {
             return self.push(
                 draft.same_in_target("The target's payload has the same fields."),
@@ -155,7 +164,7 @@ impl Decider<'_, '_, '_> {
     fn payload_attributes(&mut self, base: Ix, custom: Ix, target: Ix, three: &Three) {
         let context = self.context;
         let same = |name| context.base.attr(base, name) == context.custom.attr(custom, name);
-        for name in ["template-type", "escapeXmlChars", "trace", "statistics"] {
+        for name in SETTINGS {
             if !same(name) && three.custom.value().is_some() {
                 let summary = format!("{name} of the payload");
                 let draft = context.payload_draft(base, custom, &summary);

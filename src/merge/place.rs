@@ -200,26 +200,33 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
         let mixed = !settled
             && effects[..ending].iter().any(|e| e.overrides && !e.ends_flow)
             && effects[..ending].iter().any(|e| e.ends_flow);
+        let around: Vec<Option<usize>> = segment
+            .items
+            .iter()
+            .map(|&i| self.around(i).filter(|at| (first..=last).contains(at)))
+            .collect();
         let mut from = first;
         for (i, &item) in segment.items.iter().enumerate() {
-            let place = if let Some(at) = self.around(item) {
-                Place::At(self.spot(at, How::Around))
+            let until = around[i + 1..].iter().flatten().copied().min().map(|at| at.max(from));
+            let last = until.unwrap_or(last);
+            let place = if let Some(at) = around[i] {
+                Place::At(self.spot(at.max(from), How::Around))
             } else if i < ending {
                 let how = match (settled, mixed) {
                     (true, _) => How::Between,
                     (_, true) => How::EarliestMixed,
                     _ => How::Earliest,
                 };
-                Place::At(self.spot(first, how))
-            } else if let Some(already) = self.already(item, first, end) {
+                Place::At(self.spot(from, how))
+            } else if let Some(already) = self.already(item, from, until.unwrap_or(end)) {
                 Place::Already(already)
             } else {
                 self.fall_through(segment, i, effects[i], from, last)
             };
             from = match place {
-                Place::At(spot) if spot.how != How::Around => from.max(spot.at),
+                Place::At(spot) => from.max(spot.at),
                 Place::Already(t) => from.max(self.context.number(t) + 1),
-                _ => from,
+                Place::Nowhere => from,
             };
             places.insert(item, place);
         }

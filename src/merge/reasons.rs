@@ -100,7 +100,7 @@ impl Context<'_, '_> {
             (_, 0) => String::new(),
             (Kind::Log, n) => format!(" with {n} {}", plural(n, "property", "properties")),
             _ => {
-                let n = tree.subtree(custom).filter(|&m| is_mediator(tree, m)).count() - 1;
+                let n = tree.subtree(custom).skip(1).filter(|&m| is_mediator(tree, m)).count();
                 match n {
                     0 => String::new(),
                     n => format!(" with {n} {} inside", plural(n, "mediator", "mediators")),
