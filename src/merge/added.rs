@@ -44,9 +44,31 @@ impl Decider<'_, '_, '_> {
             }
             Place::At(spot) => {
                 let draft = self.new_outcome(draft, custom, &rewrites);
-                self.put(draft, custom, spot, &held);
+                match context.rival(custom, spot.parent) {
+                    Some(theirs) => self.instead_of(draft, custom, theirs, spot, &held),
+                    None => self.put(draft, custom, spot, &held),
+                }
             }
         }
+    }
+
+    /// A branch of which Synapse reads only one, where the target has its own.
+    fn instead_of(&mut self, draft: Draft, custom: Ix, theirs: Ix, spot: Spot, held: &[(Ix, Ix)]) {
+        let context = self.context;
+        let draft = draft
+            .rule(&code::BOTH_CHANGED)
+            .out(Outcome::Conflict, "You and the target both have a new one, and there can be one.")
+            .review()
+            .sides(
+                None,
+                Some(source(context.custom, custom)),
+                Some(source(context.target, theirs)),
+            );
+        let what = What::Custom(custom);
+        let mut ops = vec![Op::Remove(theirs)];
+        ops.push(Op::Place { parent: spot.parent, at: spot.at, what });
+        ops.extend(held.iter().filter_map(|&(_, b)| context.target_of.b(b)).map(Op::Take));
+        self.push_conflict(draft, Vec::new(), ops);
     }
 
     /// Puts a new mediator, and the stock ones it holds, at a spot of the target.
@@ -212,6 +234,20 @@ impl Decider<'_, '_, '_> {
 }
 
 impl Context<'_, '_> {
+    /// What the target has in the place of a new branch, where there can be only one of the kind.
+    fn rival(&self, custom: Ix, parent: Ix) -> Option<Ix> {
+        let kind = self.custom.kind(custom);
+        let stays = |t: Ix| match self.target_of.a(t) {
+            None => true,
+            Some(base) => self.custom_of.b(base).is_none() && !self.same_in_target(base, t),
+        };
+        matches!(kind, Kind::Then | Kind::Else | Kind::Default)
+            .then(|| {
+                self.target.children(parent).find(|&t| self.target.kind(t) == kind && stays(t))
+            })
+            .flatten()
+    }
+
     /// An edit that adds a mediator, or a part to one.
     fn addition(&self, custom: Ix, kind: EditKind) -> Draft {
         let kind = part_kind(self.custom, custom, kind);

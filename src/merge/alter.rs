@@ -81,6 +81,16 @@ fn side(target_is_base: bool, target_is_custom: bool) -> Side {
     }
 }
 
+/// The attributes that Synapse does not read where this one is there.
+fn hidden_by(name: &str) -> &'static [&'static str] {
+    match name {
+        "value" => &["expression"],
+        "xpath" => &["source", "regex"],
+        "action" => &["value", "expression", "type"],
+        _ => &[],
+    }
+}
+
 /// A node's own tag, or all of a leaf.
 fn head(tree: &Tree<'_>, node: Ix) -> String {
     match tree.size(node) {
@@ -138,7 +148,18 @@ impl Context<'_, '_> {
     /// Gives a node of the target the operator's value, as written, with the prefixes it needs.
     pub(super) fn set_attribute(&self, name: &str, custom: Ix, target: Ix) -> Vec<Op> {
         let Some(attr) = find(self.custom, custom, name) else {
-            return vec![Op::SetAttribute { node: target, name: name.to_owned(), value: None }];
+            let doc = self.target.doc;
+            let element = self.target.node(target).element;
+            let comes_to_light = |hidden: &&str| {
+                doc.find_attribute(element, hidden).is_some()
+                    && self.target.attr(target, hidden).is_none()
+                    && self.custom.attr(custom, hidden).is_none()
+            };
+            let hidden = hidden_by(name).iter().copied().filter(comes_to_light);
+            let gone = std::iter::once(name).chain(hidden);
+            return gone
+                .map(|name| Op::SetAttribute { node: target, name: name.to_owned(), value: None })
+                .collect();
         };
         let raw = attr.source.map_or(attr.value.clone(), |id| self.custom.doc.attribute_value(id));
         let value = self.migrated_custom(custom, name, &raw).into_owned();

@@ -122,9 +122,17 @@ impl<'c, 't, 'd> Graft<'c, 't, 'd> {
             self.rewrites.contains_key(n)
                 || self.within.contains_key(n)
                 || (self.context.custom_of.a(*n).is_some() && !tree.node(*n).implied)
-                || !self.survives(*n)
+                || !(self.survives(*n) || self.is_needed(*n))
         };
         tree.subtree(node).filter(special).map(|n| (tree.node(n).element, n)).collect()
+    }
+
+    /// Whether it is a `then` of which nothing is left while the `else` is: without it, the gateway
+    /// would not load the sequence (wso2-synapse, `FilterMediatorFactory`).
+    fn is_needed(&self, node: Ix) -> bool {
+        let tree = self.context.custom;
+        let filter = tree.parent(node).filter(|_| tree.kind(node) == Kind::Then);
+        filter.is_some_and(|filter| self.survives(filter))
     }
 
     /// Whether Synapse elements are written with another prefix in the operator's file.
@@ -139,6 +147,8 @@ impl<'c, 't, 'd> Graft<'c, 't, 'd> {
     fn missing_declarations(&self, root: NodeId) -> Vec<(String, String)> {
         let (custom, target) = (self.context.custom.doc, self.context.target.doc);
         let text = custom.slice(custom.node(root).span);
+        let declares =
+            |name: &str| custom.declarations(root).iter().any(|d| custom.slice(d.name) == name);
         let mut missing: Vec<(String, String)> = Vec::new();
         let mut above = custom.parent(root);
         while let Some(element) = above {
@@ -148,7 +158,8 @@ impl<'c, 't, 'd> Graft<'c, 't, 'd> {
                 let uri = custom.resolve_prefix(element, prefix).unwrap_or_default();
                 let known = target.resolve_prefix(target.root(), prefix).as_ref() == Some(&uri);
                 let used = uri != NAMESPACE || text.contains(&format!("'{prefix}:"));
-                if text.contains(&format!("{prefix}:"))
+                if !declares(name)
+                    && text.contains(&format!("{prefix}:"))
                     && used
                     && !known
                     && custom.resolve_prefix(root, prefix).as_ref() == Some(&uri)
@@ -249,9 +260,22 @@ impl Writer<'_, '_, '_, '_, '_> {
     fn is_written(&self, child: NodeId) -> bool {
         match self.doc.kind(child) {
             NodeKind::Text | NodeKind::CData => false,
-            NodeKind::Element => self.special.get(&child).is_none_or(|&n| self.graft.survives(n)),
+            NodeKind::Element => {
+                !self.is_idle_else(child)
+                    && self.special.get(&child).is_none_or(|&n| self.graft.survives(n))
+            }
             _ => true,
         }
+    }
+
+    /// Whether it is an `else` that holds nothing. The console adds it; where nothing is left of
+    /// the `then` before it, the gateway would not load the sequence for it.
+    fn is_idle_else(&self, element: NodeId) -> bool {
+        let doc = self.doc;
+        doc.local_name(element) == "else"
+            && doc.namespace(element) == NAMESPACE
+            && doc.attributes(element).next().is_none()
+            && doc.slice(doc.content(element)).trim().is_empty()
     }
 
     /// An element's name as the target writes it.

@@ -12,6 +12,9 @@ use crate::payload::{
 use crate::rules::{Medium, Payload, code, read_payload, rewrite_payload, serves_xml_on_purpose};
 use crate::synapse::{Ix, effects_of};
 
+/// The attributes of a payload other than those that follow from its format.
+const SETTINGS: [&str; 4] = ["template-type", "escapeXmlChars", "trace", "statistics"];
+
 /// The three payloads behind one change.
 struct Three {
     base: Payload,
@@ -51,13 +54,17 @@ impl Decider<'_, '_, '_> {
         let draft = context
             .payload_draft(base, custom, what)
             .target_line(Some(context.target.line(target)));
-        if context.custom.node(custom).content == context.target.node(target).content
-            || (three.custom.value().is_some() && three.custom.value() == three.target.value())
+        let json = three.target.is_json() && (three.custom.is_json() || context.rewriting.to_json);
+        let same_fields = json
+            && three.custom.value().is_some()
+            && three.custom.value() == three.target.value()
+            && SETTINGS
+                .iter()
+                .all(|name| context.custom.attr(custom, name) == context.target.attr(target, name));
+        if same_fields || context.custom.node(custom).content == context.target.node(target).content
         {
-            return self.push(
-                draft.same_in_target("The target's payload has the same fields."),
-                Vec::new(),
-            );
+            let draft = draft.same_in_target("The target's payload has the same fields.");
+            return self.push(draft, Vec::new());
         }
         let ops = vec![Op::ReplacePayload { node: target, custom }];
         let to_json = context.rewriting.to_json && three.base.is_xml() && three.target.is_json();

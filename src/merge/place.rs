@@ -200,25 +200,35 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
         let mixed = !settled
             && effects[..ending].iter().any(|e| e.overrides && !e.ends_flow)
             && effects[..ending].iter().any(|e| e.ends_flow);
+        let around: Vec<Option<usize>> = segment
+            .items
+            .iter()
+            .map(|&i| self.around(i).filter(|at| (first..=last).contains(at)))
+            .collect();
         let mut from = first;
         for (i, &item) in segment.items.iter().enumerate() {
-            let around = self.around(item).filter(|at| (from..=end).contains(at));
-            let (at, how) = match around {
-                Some(at) => (at, How::Around),
-                None if i < ending && settled => (first, How::Between),
-                None if i < ending && mixed => (first, How::EarliestMixed),
-                None if i < ending => (first, How::Earliest),
-                None => {
-                    if let Some(target) = self.already(item, first, end) {
-                        places.insert(item, Place::Already(target));
-                        from = from.max(self.context.number(target) + 1);
-                        continue;
-                    }
-                    self.fall_through(segment, i, effects[i], (first, from, last))
-                }
+            let until = around[i + 1..].iter().flatten().copied().min().map(|at| at.max(from));
+            let last = until.unwrap_or(last);
+            let place = if let Some(at) = around[i] {
+                Place::At(self.spot(at.max(from), How::Around))
+            } else if i < ending {
+                let how = match (settled, mixed) {
+                    (true, _) => How::Between,
+                    (_, true) => How::EarliestMixed,
+                    _ => How::Earliest,
+                };
+                Place::At(self.spot(from, how))
+            } else if let Some(already) = self.already(item, from, until.unwrap_or(end)) {
+                Place::Already(already)
+            } else {
+                self.fall_through(segment, i, effects[i], from, last)
             };
-            from = from.max(at);
-            places.insert(item, Place::At(self.spot(from, how)));
+            from = match place {
+                Place::At(spot) => from.max(spot.at),
+                Place::Already(t) => from.max(self.context.number(t) + 1),
+                Place::Nowhere => from,
+            };
+            places.insert(item, place);
         }
     }
 
@@ -228,11 +238,12 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
         segment: &Segment,
         i: usize,
         effects: Effects,
-        (first, from, last): (usize, usize, usize),
-    ) -> (usize, How) {
-        if !self.has_news(first, last) {
-            let beside = segment.lo.or(segment.hi).is_some();
-            (last, if beside { How::Between } else { How::End })
+        from: usize,
+        last: usize,
+    ) -> Place {
+        let first = segment.lo.map_or(0, |lo| lo + 1);
+        let (at, how) = if !self.has_news(first, last) {
+            (last, if segment.lo.or(segment.hi).is_some() { How::Between } else { How::End })
         } else if effects.overrides {
             (last, How::Latest)
         } else if let Some(reader) = self.first_reader(segment.items[i], from, last) {
@@ -243,7 +254,8 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
             (last, How::BeforeNeighbour)
         } else {
             (last, How::End)
-        }
+        };
+        Place::At(self.spot(at.max(from), how))
     }
 
     fn spot(&self, at: usize, how: How) -> Spot {

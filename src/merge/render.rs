@@ -21,8 +21,10 @@ pub(super) fn render(context: &Context<'_, '_>, planned: &[Planned]) -> Result<R
     let renderer = Renderer { context, ops: Operations::of(context, planned), unit: unit(context) };
     let mut pieces = Vec::new();
     renderer.node(Ix::ROOT, &mut pieces);
-    if doc.text().split('\n').next().is_some_and(|line| line.ends_with('\r')) {
-        pieces.iter_mut().for_each(|p| p.new.end_lines_with_crlf());
+    if doc.text().contains("\r\n") {
+        for piece in &mut pieces {
+            piece.new = std::mem::take(&mut piece.new).with_line_ends("\r\n");
+        }
     }
     let whole = Span::new(0, doc.text().len());
     let merged = splice(doc.text(), whole, pieces)?;
@@ -54,6 +56,14 @@ fn indent_of(context: &Context<'_, '_>, element: NodeId) -> String {
     if line.trim().is_empty() { line.to_owned() } else { String::new() }
 }
 
+/// The attributes of a `then` that is written out.
+fn then_attributes(attributes: &[(usize, &str, Option<&str>)], out: &mut Marked) {
+    for &(edit, name, value) in attributes {
+        out.mark(edit);
+        out.push(&format!(" {name}=\"{}\"", escape_attribute(value.unwrap_or_default())));
+    }
+}
+
 struct Renderer<'c, 't, 'd, 'p> {
     context: &'c Context<'t, 'd>,
     ops: Operations<'p>,
@@ -83,11 +93,10 @@ impl Renderer<'_, '_, '_, '_> {
 
     fn children(&self, node: Ix, pieces: &mut Vec<Piece>) {
         let siblings: Vec<Ix> = self.context.target.children(node).collect();
-        let element = self.context.target.node(node).element;
-        if self.context.target.kind(node) == Kind::Filter
-            && self.context.target.doc.node(element).self_closing
-        {
-            return pieces.push(self.fill_filter(node, siblings[0]));
+        let places = self.ops.places.get(&node).map_or(&[][..], |p| p);
+        let implied = siblings.iter().copied().find(|&s| self.context.target.node(s).implied);
+        if let Some(then) = implied.filter(|&then| self.context.target.size(then) == 1) {
+            return self.fill_filter(node, then, places, pieces);
         }
         for &child in &siblings {
             match self.ops.gone.get(&child) {
@@ -95,12 +104,11 @@ impl Renderer<'_, '_, '_, '_> {
                 None => self.node(child, pieces),
             }
         }
-        let places = self.ops.places.get(&node).map_or(&[][..], |p| p);
-        let implied = siblings.iter().copied().find(|&s| self.context.target.node(s).implied);
         if let Some(then) = implied {
             return self.beside_implied_then(node, then, places, pieces);
         }
         if !places.is_empty() {
+            pieces.extend(self.idle_else(node, places));
             self.insertions(node, &siblings, places, pieces);
         }
     }
@@ -137,28 +145,64 @@ impl Renderer<'_, '_, '_, '_> {
 
     /// The only content of a list that was empty.
     fn fill(&self, node: Ix, style: &Style, places: &[Placed]) -> Piece {
-        let element = self.context.target.node(node).element;
-        let mut new = Marked::default();
-        for &Placed { edit, what, .. } in places {
-            new.push(&format!("\n{}", style.indent));
-            new.push_marked(self.write(edit, what, style));
-        }
-        new.push(&format!("\n{}", indent_of(self.context, element)));
-        self.content(element, new)
+        let mut inside = Marked::default();
+        self.lines(style, places, &mut inside);
+        self.content(node, inside)
     }
 
-    /// Puts something into an element that has no child; `<a/>` becomes `<a>..</a>`.
-    fn content(&self, element: NodeId, new: Marked) -> Piece {
+    /// Each thing on a line of its own.
+    fn lines(&self, style: &Style, places: &[Placed], out: &mut Marked) {
+        for &Placed { edit, what, .. } in places {
+            out.push(&format!("\n{}", style.indent));
+            out.push_marked(self.write(edit, what, style));
+        }
+    }
+
+    /// Another content of an element.
+    fn content(&self, node: Ix, inside: Marked) -> Piece {
         let doc = self.context.target.doc;
+        let element = self.context.target.node(node).element;
+        let indent = indent_of(self.context, element);
+        let mut new = Marked::default();
         if !doc.node(element).self_closing {
+            new.push_marked(inside);
+            new.push(&format!("\n{indent}"));
             return Piece { span: doc.content(element), new };
         }
-        let end = doc.node(element).span.end;
-        let mut all = Marked::default();
-        all.push(">");
-        all.push_marked(new);
-        all.push(&format!("</{}>", doc.slice(doc.node(element).name)));
-        Piece { span: Span { start: end - 2, end }, new: all }
+        new.push(">");
+        new.push_marked(inside);
+        new.push(&format!("\n{indent}</{}>", doc.slice(doc.node(element).name)));
+        let span = doc.node(element).span;
+        let tag = doc.slice(span);
+        let open = tag[..tag.len() - 2].trim_end().len() as u32;
+        Piece { span: Span { start: span.start + open, end: span.end }, new }
+    }
+
+    /// A filter that holds nothing: all that comes into it is written at once.
+    fn fill_filter(&self, filter: Ix, then: Ix, places: &[Placed], pieces: &mut Vec<Piece>) {
+        let inside = self.ops.places.get(&then).map_or(&[][..], |p| p);
+        let attributes = self.ops.attributes.get(&then).map_or(&[][..], |a| a);
+        if places.is_empty() && inside.is_empty() && attributes.is_empty() {
+            return;
+        }
+        let style = self.style(filter, &[]);
+        let mut new = Marked::default();
+        if places.iter().all(|p| matches!(p.what, What::Comment(_))) && attributes.is_empty() {
+            self.lines(&style, inside, &mut new);
+        } else {
+            new.push(&format!("\n{}<{}then", style.indent, style.prefix));
+            then_attributes(attributes, &mut new);
+            match inside {
+                [] => new.push("/>"),
+                inside => {
+                    new.push(">");
+                    self.lines(&style.deeper(), inside, &mut new);
+                    new.push(&format!("\n{}</{}then>", style.indent, style.prefix));
+                }
+            }
+        }
+        self.lines(&style, places, &mut new);
+        pieces.push(self.content(filter, new));
     }
 
     /// A filter that implies its `then`: it is written out where it gets a sibling or attributes.
@@ -172,12 +216,15 @@ impl Renderer<'_, '_, '_, '_> {
         let doc = self.context.target.doc;
         let style = self.style(filter, &[]);
         let content = doc.content(self.context.target.node(filter).element);
+        let attributes = self.ops.attributes.get(&then).map_or(&[][..], |a| a);
         let only_comments = places.iter().all(|p| matches!(p.what, What::Comment(_)));
-        let written = self.ops.attributes.contains_key(&then) || !only_comments;
+        let written = !attributes.is_empty() || !only_comments;
         let mut open = Marked::default();
         let mut rest = Marked::default();
         if written {
-            open = self.open_then(then, &style);
+            open.push(&format!("\n{}<{}then", style.indent, style.prefix));
+            then_attributes(attributes, &mut open);
+            open.push(">");
             rest.push(&format!("\n{}</{}then>", style.indent, style.prefix));
         }
         for &Placed { edit, what, .. } in places {
@@ -191,39 +238,6 @@ impl Renderer<'_, '_, '_, '_> {
         if !rest.text.is_empty() {
             pieces.push(Piece { span: Span::at(content.start + inner), new: rest });
         }
-    }
-
-    /// A filter without any content, `<filter .../>`, gets branches.
-    fn fill_filter(&self, filter: Ix, then: Ix) -> Piece {
-        let style = self.style(filter, &[]);
-        let deeper = style.deeper();
-        let inside = self.ops.places.get(&then).map_or(&[][..], |p| p);
-        let mut new = self.open_then(then, &style);
-        for &Placed { edit, what, .. } in inside {
-            new.push(&format!("\n{}", deeper.indent));
-            new.push_marked(self.write(edit, what, &deeper));
-        }
-        new.push(&format!("\n{}</{}then>", style.indent, style.prefix));
-        for &Placed { edit, what, .. } in self.ops.places.get(&filter).map_or(&[][..], |p| p) {
-            new.push(&format!("\n{}", style.indent));
-            new.push_marked(self.write(edit, what, &style));
-        }
-        let element = self.context.target.node(filter).element;
-        new.push(&format!("\n{}", indent_of(self.context, element)));
-        self.content(element, new)
-    }
-
-    /// The start tag of a `then` that was implied, with the attributes it gets.
-    fn open_then(&self, then: Ix, style: &Style) -> Marked {
-        let mut open = Marked::default();
-        open.push(&format!("\n{}<{}then", style.indent, style.prefix));
-        for &(edit, name, value) in self.ops.attributes.get(&then).into_iter().flatten() {
-            open.mark(edit);
-            let value = escape_attribute(value.unwrap_or_default());
-            open.push(&format!(" {name}=\"{value}\""));
-        }
-        open.push(">");
-        open
     }
 
     fn style(&self, list: Ix, siblings: &[Ix]) -> Style {
@@ -274,15 +288,61 @@ impl Renderer<'_, '_, '_, '_> {
         let element = self.context.target.node(target).element;
         let mut pieces = Vec::new();
         self.node(target, &mut pieces);
+        pieces.extend(self.declarations_left_behind(target));
         let span = doc.node(element).span;
         let text = splice(doc.text(), span, pieces).expect("splices below one node agree");
         reindent(text, &indent_of(self.context, element), &style.indent)
     }
 
-    /// Takes a node away with the white space in front of it.
-    fn deletion(&self, node: Ix, edit: Option<usize>) -> Piece {
+    /// The prefixes in a node's text that are declared around it, the root left out: where it
+    /// moves to, they may not be.
+    fn declarations_left_behind(&self, node: Ix) -> Option<Piece> {
+        if self.ops.payloads.contains_key(&node) {
+            return None;
+        }
         let doc = self.context.target.doc;
         let element = self.context.target.node(node).element;
+        let text = doc.slice(doc.node(element).span);
+        let added = self.ops.declarations.get(&node).map_or(&[][..], |d| d);
+        let own = doc.declarations(element).iter().map(|d| doc.slice(d.name));
+        let mut taken: Vec<&str> = own.filter_map(|name| name.strip_prefix("xmlns:")).collect();
+        taken.extend(added.iter().map(|(prefix, _)| *prefix));
+        let mut new = Marked::default();
+        let mut above = doc.parent(element);
+        while let Some(outer) = above.filter(|&e| e != doc.root()) {
+            for declaration in doc.declarations(outer) {
+                let Some(prefix) = doc.slice(declaration.name).strip_prefix("xmlns:") else {
+                    continue;
+                };
+                if !taken.contains(&prefix) && text.contains(&format!("{prefix}:")) {
+                    new.push(&format!(" {}", doc.slice(declaration.span)));
+                    taken.push(prefix);
+                }
+            }
+            above = doc.parent(outer);
+        }
+        let at = doc.node(element).name.end;
+        (!new.text.is_empty()).then(|| Piece { span: Span::at(at), new })
+    }
+
+    /// Takes away an `else` that holds nothing where one comes that does: Synapse reads only one.
+    fn idle_else(&self, filter: Ix, places: &[Placed]) -> Option<Piece> {
+        let Context { custom, target, .. } = *self.context;
+        let is_else =
+            |p: &Placed| matches!(p.what, What::Custom(c) if custom.kind(c) == Kind::Else);
+        if target.kind(filter) != Kind::Filter || !places.iter().any(is_else) {
+            return None;
+        }
+        let doc = target.doc;
+        let known: Vec<NodeId> = target.children(filter).map(|n| target.node(n).element).collect();
+        let idle = |&e: &NodeId| !known.contains(&e) && doc.local_name(e) == "else";
+        let element = doc.child_elements(target.node(filter).element).find(idle)?;
+        Some(Piece { span: self.with_margin(element), new: Marked::default() })
+    }
+
+    /// An element with the white space in front of it, up to the end of the line before.
+    fn with_margin(&self, element: NodeId) -> Span {
+        let doc = self.context.target.doc;
         let span = doc.node(element).span;
         let from = self.end_before(element) as usize;
         let blank = &doc.text()[from..span.start as usize];
@@ -291,9 +351,15 @@ impl Renderer<'_, '_, '_, '_> {
             Some(newline) => from + newline,
             None => span.start as usize,
         };
+        Span::new(start, span.end as usize)
+    }
+
+    /// Takes a node away with the white space in front of it.
+    fn deletion(&self, node: Ix, edit: Option<usize>) -> Piece {
+        let element = self.context.target.node(node).element;
         let mut new = Marked::default();
         edit.into_iter().for_each(|e| new.mark(e));
-        Piece { span: Span::new(start, span.end as usize), new }
+        Piece { span: self.with_margin(element), new }
     }
 
     fn payload(&self, node: Ix, edit: usize, custom: Ix) -> Piece {
@@ -390,10 +456,21 @@ impl Renderer<'_, '_, '_, '_> {
     }
 
     fn set_text(&self, node: Ix, edit: usize, text: &str, pieces: &mut Vec<Piece>) {
+        let doc = self.context.target.doc;
         let element = self.context.target.node(node).element;
         let mut new = Marked::default();
         new.mark(edit);
         new.push(&escape_text(text));
-        pieces.push(self.content(element, new));
+        pieces.push(match doc.node(element).self_closing {
+            false => Piece { span: doc.content(element), new },
+            true => {
+                let span = doc.node(element).span;
+                let mut all = Marked::default();
+                all.push(">");
+                all.push_marked(new);
+                all.push(&format!("</{}>", doc.slice(doc.node(element).name)));
+                Piece { span: Span { start: span.end - 2, end: span.end }, new: all }
+            }
+        });
     }
 }

@@ -334,13 +334,18 @@ impl<'d> Builder<'d> {
         } else {
             children.sort_by_key(|&c| self.kind(c).rank_in(kind));
         }
+        let mut lists = vec![element];
         for child in children {
-            self.child(child, ix);
+            if self.child(child, ix).is_none() {
+                lists.push(child);
+            }
         }
-        for comment in doc.children(element).filter(|&c| doc.kind(c) == NodeKind::Comment) {
-            let comment =
-                Comment { node: comment, parent: ix, before: None, after: None, inside: None };
-            self.tree.comments.push(comment);
+        for comment in lists.into_iter().flat_map(|list| doc.children(list)) {
+            if doc.kind(comment) == NodeKind::Comment {
+                let comment =
+                    Comment { node: comment, parent: ix, before: None, after: None, inside: None };
+                self.tree.comments.push(comment);
+            }
         }
     }
 

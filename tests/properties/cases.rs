@@ -1,6 +1,9 @@
 //! What a property is tried on.
 
+use std::cell::RefCell;
 use std::env;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
 
 use faultgraft::merge::{Merged, merge};
 use faultgraft::model::{Decision, Triple};
@@ -194,9 +197,39 @@ pub fn merged_with(
     let docs = (doc(base), doc(custom), doc(target));
     let trees = (tree(&docs.0), tree(&docs.1), tree(&docs.2));
     let trees = Triple { base: &trees.0, custom: &trees.1, target: &trees.2 };
-    merge(trees, rewriting, prefer).map_err(|overlap| {
-        TestCaseError::fail(format!("{overlap}{}", story(base, custom, target, "")))
-    })
+    let failed = |why: String, merged: &str| {
+        TestCaseError::fail(format!("{why}{}", story(base, custom, target, merged)))
+    };
+    match quietly(|| merge(trees, rewriting, prefer)) {
+        Ok(Ok(merged)) => match Document::parse(&merged.text) {
+            Ok(_) => Ok(merged),
+            Err(e) => Err(failed(e.to_string(), &merged.text)),
+        },
+        Ok(Err(overlap)) => Err(failed(overlap.to_string(), "")),
+        Err(panic) => Err(failed(panic, "")),
+    }
+}
+
+/// Runs something that may panic, and returns the panic's message without printing it: a failing
+/// case panics once for every step of its shrinking.
+pub fn quietly<T>(run: impl FnOnce() -> T) -> Result<T, String> {
+    thread_local!(static MESSAGE: RefCell<Option<String>> = const { RefCell::new(None) });
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            let ours = MESSAGE.with_borrow_mut(|message| {
+                message.as_mut().map(|message| *message = info.to_string()).is_some()
+            });
+            if !ours {
+                usual(info);
+            }
+        }));
+    });
+    MESSAGE.set(Some(String::new()));
+    let result = panic::catch_unwind(AssertUnwindSafe(run));
+    let message = MESSAGE.take().unwrap_or_default();
+    result.map_err(|_| message)
 }
 
 /// All that one has to see of a failing merge.

@@ -503,7 +503,7 @@ pub fn json_string(text: &str) -> String {
 
 pub fn json(c: &mut Choices<'_>, n: usize, depth: usize, taste: Taste) -> String {
     if taste.broken && depth == 0 && c.percent(4) {
-        return (c.pick(&["{\"a\":}", "{\"code\":\"$1\"", "{\"code\":1,\"code\":2}", "$1", ""]))
+        return (c.pick(&["{\"a\":}", "{\"code\":\"$1\"", "{\"code\":1,\"code\":2}", "$1"]))
             .to_owned();
     }
     let mut members: Vec<String> = Vec::new();

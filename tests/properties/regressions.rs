@@ -1,1 +1,243 @@
+//! What the properties found, reduced.
 
+use faultgraft::merge::Merged;
+use faultgraft::model::Outcome;
+use faultgraft::synapse::Ix;
+
+use super::cases::{AGAIN, SAME_LINE, doc, merged, tree};
+
+const SCRIPT: &str = "<script language=\"js\">if (a) {\n  b();\n}</script>";
+const PAYLOAD: &str = "<payloadFactory><format><am:fault/></format></payloadFactory>";
+const AM: &str = "xmlns:am=\"http://wso2.org/apimanager\"";
+const CLASS: &str =
+    "<class name=\"org.wso2.carbon.apimgt.usage.publisher.APIMgtThrottleUsageHandler\"/>";
+
+fn sequence(inside: &str) -> String {
+    let root = "<sequence xmlns=\"http://ws.apache.org/ns/synapse\" name=\"fault\">";
+    format!("{root}\n    {inside}\n</sequence>\n")
+}
+
+fn content(text: &str) -> u64 {
+    let doc = doc(text);
+    tree(&doc).node(Ix::ROOT).content
+}
+
+fn merge(base: &str, custom: &str, target: &str) -> Merged {
+    merged(base, custom, target, SAME_LINE).expect("merges")
+}
+
+/// Merges onto the base itself: that must give custom.
+fn onto_base(base: &str, custom: &str) -> String {
+    let (base, custom) = (sequence(base), sequence(custom));
+    let merged = merge(&base, &custom, &base);
+    assert_eq!(content(&merged.text), content(&custom), "{}\n{}", custom, merged.text);
+    assert!(merged.edits.iter().all(|e| e.outcome == Outcome::Carried), "{:#?}", merged.edits);
+    merged.text
+}
+
+fn same(one: &str, other: &str) {
+    assert_eq!(content(&sequence(one)), content(&sequence(other)), "{one}\n{other}");
+}
+
+#[test]
+fn a_condition_may_be_made_boolean_twice() {
+    same("<filter xpath=\"boolean(boolean($ctx:A))\"/>", "<filter xpath=\"$ctx:A\"/>");
+}
+
+#[test]
+fn an_else_that_holds_a_description_holds_nothing() {
+    let filter = |rest: &str| format!("<filter xpath=\"$ctx:A\"><then/>{rest}</filter>");
+    same(&filter("<else><description>why</description></else>"), &filter(""));
+}
+
+#[test]
+fn text_beside_elements_of_a_value_counts() {
+    let value = |text: &str| {
+        let xml = format!("<doc xmlns=\"\">some <b/> {text}</doc>");
+        format!("<property name=\"A\" type=\"OM\">{xml}</property>")
+    };
+    onto_base(&value("text"), &value("other text"));
+}
+
+#[test]
+fn a_small_part_of_an_equal_whole_is_not_taken_for_one_that_moved() {
+    let part = "<property name=\"A\" value=\"x\"/>";
+    let whole =
+        format!("<clone><target><sequence><log level=\"full\"/>{part}</sequence></target></clone>");
+    let around = |before: &str| {
+        format!(
+            "<iterate expression=\"//a\"><target><sequence>{before}<respond/>{whole}</sequence></target></iterate>"
+        )
+    };
+    onto_base(
+        &format!("{}{part}<drop/>", around("")),
+        &format!("<in>{}</in><drop/>", around("<header name=\"To\" action=\"remove\"/>")),
+    );
+}
+
+#[test]
+fn a_branch_stays_with_its_filter() {
+    let body = "<log level=\"full\"/><header name=\"To\" action=\"remove\"/><drop/>";
+    onto_base(
+        &format!("<filter xpath=\"$ctx:A\">{body}</filter><respond/>"),
+        &format!(
+            "<filter xpath=\"$ctx:B\"><then><respond/><filter source=\"$ctx:C\" regex=\"x\">\
+             <then>{body}</then><else><send/></else></filter></then></filter>"
+        ),
+    );
+}
+
+#[test]
+fn something_new_stands_between_what_came_out_of_a_wrapper() {
+    let (one, two) = ("<log level=\"full\"/>", "<header name=\"To\" action=\"remove\"/>");
+    onto_base(
+        &format!("<filter xpath=\"$ctx:A\"><then>{one}</then><else>{two}</else></filter>"),
+        &format!("<send/>{one}<respond/>{two}<drop/>"),
+    );
+}
+
+#[test]
+fn a_root_that_was_empty_gets_an_attribute_and_a_child() {
+    let root = |rest: &str| {
+        format!("<sequence xmlns=\"http://ws.apache.org/ns/synapse\" name=\"fault\"{rest}")
+    };
+    let base = root("/>");
+    let merged = merge(&base, &root(" onError=\"fault\"><drop/></sequence>"), &base);
+    assert_eq!(merged.text, root(" onError=\"fault\">\n    <drop/>\n</sequence>"));
+}
+
+#[test]
+fn a_filter_that_was_empty_gets_its_branches() {
+    let filter = |inside: &str| format!("<filter xpath=\"$ctx:A\">{inside}</filter>");
+    let both = filter("<then><drop/></then><else><send/></else>");
+    for base in ["<filter xpath=\"$ctx:A\"/>".to_owned(), filter(""), filter("\n    ")] {
+        onto_base(&base, &filter("<then/><else><send/></else>"));
+        onto_base(&base, &filter("<then sequence=\"mine\"/><else><send/></else>"));
+        onto_base(&base, &filter("<drop/>"));
+        onto_base(&base, &both);
+    }
+}
+
+#[test]
+fn text_of_several_lines_is_not_indented_anew() {
+    let merged = onto_base(SCRIPT, &format!("<filter xpath=\"$ctx:A\">{SCRIPT}</filter>"));
+    assert!(merged.contains(SCRIPT), "{merged}");
+}
+
+#[test]
+fn a_case_without_mediators_is_summed_up() {
+    onto_base(
+        "<switch source=\"$ctx:A\"/>",
+        "<switch source=\"$ctx:A\"><case regex=\"a\"/></switch>",
+    );
+    onto_base(
+        "<switch source=\"$ctx:A\"/>",
+        "<switch source=\"$ctx:A\"><default><drop/></default></switch>",
+    );
+}
+
+#[test]
+fn tracing_a_payload_is_an_edit() {
+    let payload = |rest: &str| {
+        PAYLOAD
+            .replace("<am:fault/>", &format!("<am:fault {AM}/>"))
+            .replace("<payloadFactory>", &format!("<payloadFactory{rest}>"))
+    };
+    onto_base(&payload(""), &payload(" trace=\"enable\""));
+}
+
+#[test]
+fn json_with_the_fields_of_the_xml_is_another_payload() {
+    onto_base(
+        &format!(
+            "<payloadFactory><format><am:fault {AM}><am:code>1</am:code></am:fault></format></payloadFactory>"
+        ),
+        "<payloadFactory media-type=\"json\"><format>{\"code\":\"1\"}</format></payloadFactory>",
+    );
+}
+
+#[test]
+fn a_comment_in_a_branch_that_was_commented_out_is_carried() {
+    let filter = |inside: &str| {
+        format!("<filter xpath=\"$ctx:A\"><then><drop/></then><else>{inside}</else></filter>")
+    };
+    let merged = onto_base(&filter("<send/>"), &filter("<!-- <send/> -->"));
+    assert!(merged.contains("<!-- <send/> -->"), "{merged}");
+}
+
+#[test]
+fn a_prefix_that_is_declared_around_comes_along() {
+    let around = |inside: &str| {
+        format!(
+            "<iterate {AM} expression=\"//am:a\"><target><sequence>{inside}<drop/></sequence></target></iterate>"
+        )
+    };
+    onto_base(
+        &around(PAYLOAD),
+        &format!("{}{}", PAYLOAD.replace("<am:fault/>", &format!("<am:fault {AM}/>")), around("")),
+    );
+}
+
+#[test]
+fn a_prefix_that_is_declared_twice_is_written_once() {
+    let custom = format!("<in {AM}><filter {AM} xpath=\"//am:a\"><drop/></filter><send/></in>");
+    onto_base("<in><send/></in>", &custom);
+}
+
+#[test]
+fn a_shadowed_expression_does_not_come_to_light() {
+    onto_base(
+        "<property name=\"A\" value=\"x\" expression=\"$ctx:B\"/>",
+        "<property name=\"A\" type=\"OM\"><doc xmlns=\"\"/></property>",
+    );
+    onto_base(
+        "<property name=\"A\" value=\"x\" action=\"remove\"/>",
+        "<property name=\"A\" expression=\"$ctx:B\"/>",
+    );
+}
+
+#[test]
+fn two_sides_that_add_an_else_are_a_conflict() {
+    let filter = |rest: &str| {
+        sequence(&format!("<filter xpath=\"$ctx:A\"><then><drop/></then>{rest}</filter>"))
+    };
+    let (base, target) = (filter(""), filter("<else><send/></else>"));
+    let merged = merge(&base, &filter("<else><respond/></else>"), &target);
+    assert_eq!(merged.text, target);
+    assert_eq!(merged.edits[0].outcome, Outcome::Conflict);
+}
+
+#[test]
+fn an_else_takes_the_place_of_an_idle_one() {
+    let filter = |inside: &str| sequence(&format!("<filter xpath=\"$ctx:A\">{inside}</filter>"));
+    let custom = filter("<then><drop/></then><else><send/></else>");
+    let base = filter("<drop/>");
+    for target in [filter("<else/><then><drop/></then>"), filter("<then><drop/></then><else/>")] {
+        let merged = merge(&base, &custom, &target);
+        assert_eq!(merged.text.matches("<else").count(), 1, "{}", merged.text);
+        assert_eq!(content(&merged.text), content(&custom));
+    }
+}
+
+#[test]
+fn an_else_never_stands_without_a_then() {
+    let (base, target) = (sequence(&format!("{CLASS}<drop/>")), sequence("<drop/>"));
+    let filter = |otherwise: &str| {
+        sequence(&format!(
+            "<filter xpath=\"$ctx:A\"><then>{CLASS}</then><else>{otherwise}</else></filter><drop/>"
+        ))
+    };
+    let merge = |custom: &str| merged(&base, custom, &target, AGAIN).expect("merges");
+    let merged = merge(&filter("<send/>"));
+    assert!(merged.text.contains("<then/>"), "{}", merged.text);
+    assert!(!merge(&filter("")).text.contains("<else"));
+}
+
+#[test]
+fn line_ends_are_those_of_the_target() {
+    let base = sequence("<drop/>").replace('\n', "\r\n");
+    let custom =
+        sequence("<log level=\"full\">\n<property name=\"A\" value=\"x\"/>\n</log><drop/>");
+    let merged = merge(&base, &custom, &base);
+    assert_eq!(merged.text.matches('\n').count(), merged.text.matches("\r\n").count());
+}

@@ -279,7 +279,8 @@ impl Style {
 
 /// The text of a sequence.
 pub fn print(root: &Element, style: &Style, c: &mut Choices<'_>) -> String {
-    let mut printer = Printer { style, c, out: style.declaration.to_owned(), notes: 0 };
+    let mut printer =
+        Printer { style, c, out: style.declaration.to_owned(), notes: 0, in_format: false };
     let mut scope = Scope { default: String::new(), prefixes: Vec::new() };
     let mut declare = Vec::new();
     if style.prefix.is_empty() {
@@ -318,6 +319,7 @@ struct Printer<'s, 'c, 'd> {
     c: &'c mut Choices<'d>,
     out: String,
     notes: usize,
+    in_format: bool,
 }
 
 impl Printer<'_, '_, '_> {
@@ -359,7 +361,8 @@ impl Printer<'_, '_, '_> {
         }
         let mut attrs: Vec<(String, String)> = declare;
         attrs.extend(e.attrs.iter().cloned());
-        if self.style.shuffle {
+        // The order of a payload's own attributes is that of the members they become in JSON.
+        if self.style.shuffle && !self.in_format {
             for i in (1..attrs.len()).rev() {
                 let j = self.c.below(i + 1);
                 attrs.swap(i, j);
@@ -374,7 +377,10 @@ impl Printer<'_, '_, '_> {
             return self.out.push_str("/>");
         }
         self.out.push('>');
+        let outside = self.in_format;
+        self.in_format |= e.is("format");
         self.kids(e, depth, &scope);
+        self.in_format = outside;
         self.out.push_str(&format!("</{name}>"));
     }
 
