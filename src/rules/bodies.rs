@@ -151,8 +151,13 @@ impl Place<'_, '_> {
                 let why = format!("{} reads {} of the old XML body", text, field.name);
                 return field.certain.then_some(New::Lost(why));
             };
+            let asked = text[..span.start].trim_end().ends_with("boolean(")
+                && text[span.end..].trim_start().starts_with(')');
             // Compared as it is, an Integer property equals nothing.
-            let value = if span == whole.span { value } else { format!("string({value})") };
+            let value = match asked || span == whole.span {
+                true => value,
+                false => format!("string({value})"),
+            };
             new.replace_range(span, &value);
         }
         Some(New::expression(&code::READS_XML_BODY, new))
