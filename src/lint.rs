@@ -138,6 +138,7 @@ fn lint_sequence(
     let mut findings = as_it_stands(&scene);
     findings.extend(to_rewrite(&scene));
     findings.extend(sequence.and_then(|s| renamed(&custom, s)));
+    findings.extend(nameless(doc, element));
     findings.sort_by_key(|f| f.line);
     findings
 }
@@ -153,6 +154,14 @@ fn renamed(tree: &Tree<'_>, sequence: SequenceName) -> Option<Finding> {
     );
     let line = Some(tree.doc.line(root));
     (name != stock).then(|| code::NAME_CHANGED.finding(Severity::Error, message, line))
+}
+
+/// A sequence in a file needs a name (wso2-synapse, `SequenceMediatorFactory`).
+fn nameless(doc: &Document, sequence: NodeId) -> Option<Finding> {
+    let named = ["name", "key"].iter().any(|n| doc.find_attribute(sequence, n).is_some());
+    let message = "<sequence> has no name: it does not load".to_owned();
+    let line = Some(doc.line(sequence));
+    (!named).then(|| code::BAD_LOAD.finding(Severity::Error, message, line))
 }
 
 fn rewriting(release: Release) -> Rewriting {

@@ -20,7 +20,7 @@ const OF_THE_MERGE: [&str; 4] =
     ["helper-customised", "template-leaks", "wrapper-lost", "inert-becomes-active"];
 
 /// Rules whose fixtures stand elsewhere: they are about files, folders, or decide edits only.
-const ELSEWHERE: [&str; 20] = [
+const ELSEWHERE: [&str; 22] = [
     "payload-field",
     "custom-json-payload",
     "same-in-target",
@@ -41,6 +41,8 @@ const ELSEWHERE: [&str; 20] = [
     "missing-sequence",
     "companion-carried",
     "skip-list",
+    "wrapper-kept",
+    "tenant-reseed",
 ];
 
 fn fixtures() -> PathBuf {

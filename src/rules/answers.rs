@@ -127,7 +127,8 @@ pub(super) fn rest_makefault(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     for node in scene.own().filter(fault).filter(|&n| scene.is_added(n)) {
         let replaced =
             flow::after(tree, node).into_iter().any(|n| tree.kind(n) == Kind::PayloadFactory);
-        if only_soap_clients(tree, node) || replaced {
+        let pox = tree.attr(node, "version") == Some("pox") && scene.setting.rewriting.to_json;
+        if only_soap_clients(tree, node) || replaced || pox {
             continue;
         }
         let message = "a REST client gets this fault as an <Exception> element with status 500 \

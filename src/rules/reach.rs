@@ -65,12 +65,11 @@ pub(super) fn duplicate(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             if !same || !own || tree.kind(first) == Kind::CommentMediator {
                 continue;
             }
-            let message = format!(
-                "{} stands twice in a row, on lines {} and {}",
-                name(tree, second),
-                tree.line(first),
-                tree.line(second)
-            );
+            let lines = match (tree.line(first), tree.line(second)) {
+                (a, b) if a == b => format!("line {a}"),
+                (a, b) => format!("lines {a} and {b}"),
+            };
+            let message = format!("{} stands twice in a row, on {lines}", name(tree, second));
             let line = Some(tree.line(second));
             found.push(code::DUPLICATE_MEDIATOR.finding(Severity::Warning, message, line));
         }

@@ -218,3 +218,44 @@ pub fn reads(tree: &Tree<'_>, ix: Ix) -> Vec<String> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stock::{self, SequenceName::*};
+    use crate::synapse::flow;
+    use crate::xml::Document;
+
+    /// What is known of the stock flows: who answers by itself, who leaves that to Java.
+    #[test]
+    fn stock_sequences_do_what_is_known_of_them() {
+        for stock in stock::all() {
+            let doc = Document::parse(stock.text).unwrap();
+            let tree = Tree::of(&doc, doc.root());
+            let ends = tree.children(Ix::ROOT).any(|n| flow::always_ends(&tree, n));
+            let answer = answer_of(&tree, Ix::ROOT);
+            let json = stock.first().answers_json();
+            let at = format!("{} {}", stock.sequence.stem(), stock.first());
+            match stock.sequence {
+                Fault | TokenFault | ThreatFault => {
+                    assert!(ends && answer.body && answer.status, "{at}");
+                }
+                Main => assert!(answer.body && answer.status && answer.content_type, "{at}"),
+                AuthFailureHandler | ThrottleOutHandler | GraphqlFailureHandler => {
+                    assert!(!ends, "{at}");
+                    assert_eq!((answer.body, answer.content_type), (json, json), "{at}");
+                    let status = json && stock.sequence == AuthFailureHandler;
+                    assert_eq!(answer.status, status, "{at}");
+                }
+                BackendFailureHandler | BlockApiHandler => {
+                    assert!(!ends && answer.body && answer.status, "{at}");
+                }
+                CorsRequestHandler
+                | ProductionKeyError
+                | SandboxKeyError
+                | Build
+                | ResourceMismatchHandler => assert!(!ends && !answer.body, "{at}"),
+            }
+        }
+    }
+}

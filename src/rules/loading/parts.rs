@@ -22,6 +22,7 @@ pub(super) fn refused(tree: &Tree<'_>, node: Ix) -> Option<String> {
         Kind::Log => log(tree, node),
         Kind::PayloadFactory => payload(tree, node),
         Kind::Makefault => makefault(tree, node),
+        Kind::Enrich => enrich(tree, node),
         Kind::Class => missing("name"),
         Kind::CallTemplate => missing("target"),
         Kind::Store => missing("messageStore"),
@@ -31,7 +32,13 @@ pub(super) fn refused(tree: &Tree<'_>, node: Ix) -> Option<String> {
             let both = written(tree, node, "key").is_some()
                 && written(tree, node, "name").is_none()
                 && written(tree, node, "onError").is_some();
-            both.then(|| "has both key and onError".to_owned())
+            let neither = ["key", "name"].iter().all(|a| written(tree, node, a).is_none());
+            let inline = tree.parent(node).is_some() && tree.children(node).next().is_some();
+            match (both, neither && !inline) {
+                (true, _) => Some("has both key and onError".to_owned()),
+                (_, true) => Some("has neither name nor key".to_owned()),
+                _ => None,
+            }
         }
         _ => None,
     }
@@ -99,6 +106,16 @@ fn header(tree: &Tree<'_>, node: Ix) -> Option<String> {
     let known = addressing.contains(&name.as_str()) || name.contains(':');
     (!known)
         .then(|| "names no SOAP header; for an HTTP header it needs scope=\"transport\"".to_owned())
+}
+
+fn enrich(tree: &Tree<'_>, node: Ix) -> Option<String> {
+    let kind_of = |kind| {
+        let part = tree.children(node).find(|&n| tree.kind(n) == kind)?;
+        written(tree, part, "type")
+    };
+    let envelope = kind_of(Kind::Source).as_deref() == Some("envelope");
+    let body = kind_of(Kind::Target).as_deref() == Some("body");
+    (envelope && body).then(|| "puts the envelope into the body".to_owned())
 }
 
 fn filter(tree: &Tree<'_>, node: Ix) -> Option<String> {

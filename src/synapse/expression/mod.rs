@@ -294,7 +294,11 @@ pub fn is_broken(text: &str) -> bool {
         let variable = at > 0 && tokens[at - 1] == Token::Symbol("$");
         let two = variable
             && matches!(token, Token::Name(_))
-            && matches!(follows, Some(Token::Name(n)) if !matches!(*n, "or" | "and" | "div" | "mod"));
+            && matches!(
+                follows,
+                Some(Token::Name(n))
+                    if !n.starts_with('-') && !matches!(*n, "or" | "and" | "div" | "mod")
+            );
         if broken || two {
             return true;
         }
