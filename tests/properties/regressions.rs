@@ -62,16 +62,12 @@ fn text_beside_elements_of_a_value_counts() {
 #[test]
 fn a_small_part_of_an_equal_whole_is_not_taken_for_one_that_moved() {
     let part = "<property name=\"A\" value=\"x\"/>";
-    let whole =
-        format!("<clone><target><sequence><log level=\"full\"/>{part}</sequence></target></clone>");
-    let around = |before: &str| {
-        format!(
-            "<iterate expression=\"//a\"><target><sequence>{before}<respond/>{whole}</sequence></target></iterate>"
-        )
-    };
+    let whole = format!("<in><log level=\"full\"/>{part}</in>");
     onto_base(
-        &format!("{}{part}<drop/>", around("")),
-        &format!("<in>{}</in><drop/>", around("<header name=\"To\" action=\"remove\"/>")),
+        &format!("<out>{whole}</out>{part}"),
+        &format!(
+            "<filter xpath=\"$ctx:A\"><then><drop/><in><out>{whole}<send/></out></in></then></filter>"
+        ),
     );
 }
 
@@ -79,10 +75,9 @@ fn a_small_part_of_an_equal_whole_is_not_taken_for_one_that_moved() {
 fn a_branch_stays_with_its_filter() {
     let body = "<log level=\"full\"/><header name=\"To\" action=\"remove\"/><drop/>";
     onto_base(
-        &format!("<filter xpath=\"$ctx:A\">{body}</filter><respond/>"),
+        &format!("<filter xpath=\"$ctx:A\">{body}</filter><in><respond/></in>"),
         &format!(
-            "<filter xpath=\"$ctx:B\"><then><respond/><filter source=\"$ctx:C\" regex=\"x\">\
-             <then>{body}</then><else><send/></else></filter></then></filter>"
+            "<in><respond/><filter xpath=\"$ctx:B\"><then>{body}</then><else><send/></else></filter></in>"
         ),
     );
 }
@@ -90,9 +85,10 @@ fn a_branch_stays_with_its_filter() {
 #[test]
 fn something_new_stands_between_what_came_out_of_a_wrapper() {
     let (one, two) = ("<log level=\"full\"/>", "<header name=\"To\" action=\"remove\"/>");
+    let new = "<property name=\"A\" value=\"x\"/>";
     onto_base(
         &format!("<filter xpath=\"$ctx:A\"><then>{one}</then><else>{two}</else></filter>"),
-        &format!("<send/>{one}<respond/>{two}<drop/>"),
+        &format!("{one}{new}{two}"),
     );
 }
 
@@ -125,15 +121,12 @@ fn text_of_several_lines_is_not_indented_anew() {
 }
 
 #[test]
-fn a_case_without_mediators_is_summed_up() {
-    onto_base(
-        "<switch source=\"$ctx:A\"/>",
-        "<switch source=\"$ctx:A\"><case regex=\"a\"/></switch>",
-    );
-    onto_base(
-        "<switch source=\"$ctx:A\"/>",
-        "<switch source=\"$ctx:A\"><default><drop/></default></switch>",
-    );
+fn a_part_without_mediators_is_summed_up() {
+    let clone = |targets: usize| {
+        let target = "<target><sequence/></target>".repeat(targets);
+        format!("<clone id=\"a\">{target}</clone>")
+    };
+    onto_base(&clone(1), &clone(2));
 }
 
 #[test]
