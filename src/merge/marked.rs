@@ -1,7 +1,5 @@
 //! Text that remembers which edit wrote which part of it.
 
-use std::ops::Range;
-
 use crate::xml::{Overlap, Span, Splices};
 
 /// Text in which some places belong to an edit, by its number.
@@ -73,28 +71,22 @@ pub(super) fn splice(text: &str, within: Span, mut pieces: Vec<Piece>) -> Result
     Ok(Marked { text: splices.apply_within(text, within)?, marks })
 }
 
-/// Text moved from one indentation to another: only the white space between elements, and within
-/// JSON, where it means nothing.
+/// Elements moved from one indentation to another. Only lines that begin with a tag move: any other
+/// line is text, of which white space may be a part.
 pub(super) fn reindent(marked: Marked, from: &str, to: &str) -> Marked {
-    if from == to {
+    if from == to || marked.text.contains("<![CDATA[") {
         return marked;
     }
-    let kept = verbatim(&marked.text);
-    let mut kept = kept.iter().peekable();
     let mut out = Marked::default();
     let mut marks = marked.marks.into_iter().peekable();
     let mut at = 0;
     for (i, line) in marked.text.split_inclusive('\n').enumerate() {
-        while kept.next_if(|range| range.end < at).is_some() {}
-        let stays = i == 0 || kept.peek().is_some_and(|range| range.start < at);
-        let cut = match stays {
-            true => 0,
-            false => {
-                let margin = line.len() - line.trim_start_matches([' ', '\t']).len();
-                out.push(to);
-                margin.min(from.len())
-            }
-        };
+        let tag = line.trim_start_matches([' ', '\t']);
+        let moves = i > 0 && tag.starts_with('<');
+        let cut = if moves { from.len().min(line.len() - tag.len()) } else { 0 };
+        if moves {
+            out.push(to);
+        }
         while let Some((offset, edit)) = marks.next_if(|(offset, _)| *offset < at + line.len()) {
             let inside = (offset - at).saturating_sub(cut);
             out.marks.push((out.text.len() + inside, edit));
@@ -103,57 +95,4 @@ pub(super) fn reindent(marked: Marked, from: &str, to: &str) -> Marked {
         at += line.len();
     }
     out
-}
-
-/// The stretches of XML in which white space may mean something: text that is not blank,
-/// attribute values, CDATA and comments.
-fn verbatim(xml: &str) -> Vec<Range<usize>> {
-    let mut kept = Vec::new();
-    let mut in_format = false;
-    let mut at = 0;
-    while at < xml.len() {
-        let rest = &xml[at..];
-        let end_of = |close: &str| rest.find(close).map_or(xml.len(), |n| at + n + close.len());
-        let next = if rest.starts_with("<!--") {
-            let end = end_of("-->");
-            kept.push(at..end);
-            end
-        } else if rest.starts_with("<![CDATA[") {
-            let end = end_of("]]>");
-            kept.push(at..end);
-            end
-        } else if rest.starts_with('<') {
-            let end = tag(rest, at, &mut kept);
-            let name = rest[1..].split([' ', '\t', '\r', '\n', '>', '/']).next().unwrap_or("");
-            in_format = name.rsplit(':').next() == Some("format");
-            end
-        } else {
-            let end = rest.find('<').map_or(xml.len(), |n| at + n);
-            let text = xml[at..end].trim();
-            let json = in_format && text.starts_with(['{', '[']);
-            if !text.is_empty() && !json {
-                kept.push(at..end);
-            }
-            end
-        };
-        at = next;
-    }
-    kept
-}
-
-/// The end of the tag that `rest` begins with, at offset `at`; its attribute values are kept.
-fn tag(rest: &str, at: usize, kept: &mut Vec<Range<usize>>) -> usize {
-    let mut quoted: Option<(char, usize)> = None;
-    for (offset, c) in rest.char_indices() {
-        match (c, quoted) {
-            ('"' | '\'', None) => quoted = Some((c, offset)),
-            (c, Some((quote, start))) if c == quote => {
-                kept.push(at + start..at + offset);
-                quoted = None;
-            }
-            ('>', None) => return at + offset + 1,
-            _ => {}
-        }
-    }
-    at + rest.len()
 }

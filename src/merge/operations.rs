@@ -26,7 +26,7 @@ pub(super) struct Placed {
 pub(super) struct Operations<'p> {
     pub gone: FxHashMap<Ix, Option<usize>>,
     pub places: FxHashMap<Ix, Vec<Placed>>,
-    pub attributes: FxHashMap<Ix, Vec<(usize, &'p str, Option<&'p str>)>>,
+    pub attributes: FxHashMap<Ix, Vec<SetAttribute<'p>>>,
     pub declarations: FxHashMap<Ix, Vec<(&'p str, &'p str)>>,
     pub texts: FxHashMap<Ix, (usize, &'p str)>,
     pub payloads: FxHashMap<Ix, (usize, Ix)>,
@@ -76,7 +76,7 @@ impl<'p> Operations<'p> {
                 *parent
             }
             Op::SetAttribute { node, name, value } => {
-                let set = (edit, name.as_str(), value.as_deref());
+                let set = SetAttribute { edit, name, value: value.as_deref() };
                 self.attributes.entry(*node).or_default().push(set);
                 *node
             }
@@ -119,6 +119,14 @@ fn order(context: &Context<'_, '_>, what: What) -> u32 {
         What::Comment(node) => node,
     };
     node.index() as u32
+}
+
+/// An attribute that gets another value, or none.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SetAttribute<'p> {
+    pub edit: usize,
+    pub name: &'p str,
+    pub value: Option<&'p str>,
 }
 
 /// The changed fields of one payload, and the payload of custom that they come from.

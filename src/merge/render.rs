@@ -2,7 +2,7 @@
 
 use super::graft::{Graft, Style};
 use super::marked::{Marked, Piece, reindent, splice};
-use super::operations::{Fields, Operations, Placed};
+use super::operations::{Fields, Operations, Placed, SetAttribute};
 use super::{Context, Planned, What};
 use crate::payload::{self, FieldEdit, Reading};
 use crate::rules::{self, Medium};
@@ -57,8 +57,8 @@ fn indent_of(context: &Context<'_, '_>, element: NodeId) -> String {
 }
 
 /// The attributes of a `then` that is written out.
-fn then_attributes(attributes: &[(usize, &str, Option<&str>)], out: &mut Marked) {
-    for &(edit, name, value) in attributes {
+fn then_attributes(attributes: &[SetAttribute<'_>], out: &mut Marked) {
+    for &SetAttribute { edit, name, value } in attributes {
         out.mark(edit);
         out.push(&format!(" {name}=\"{}\"", escape_attribute(value.unwrap_or_default())));
     }
@@ -431,7 +431,9 @@ impl Renderer<'_, '_, '_, '_> {
             new.push(&format!(" xmlns:{prefix}=\"{}\"", escape_attribute(uri)));
             pieces.push(Piece { span: Span::at(tag_end), new });
         }
-        for &(edit, name, value) in self.ops.attributes.get(&node).into_iter().flatten() {
+        for &SetAttribute { edit, name, value } in
+            self.ops.attributes.get(&node).into_iter().flatten()
+        {
             let mut new = Marked::default();
             new.mark(edit);
             let there = doc.find_attribute(element, name).map(|a| *doc.attribute(a));
