@@ -54,7 +54,18 @@ pub(super) fn of_node(tree: &Tree<'_>, node: Ix, to_json: bool) -> Option<Reads>
             }
         }
     }
-    for attr in tree.attrs(node).iter().filter(|_| to_json) {
+    // Elsewhere an expression must give nodes, such as what `iterate` goes through.
+    let gives_text = matches!(
+        tree.kind(node),
+        Kind::Property
+            | Kind::Header
+            | Kind::Filter
+            | Kind::Switch
+            | Kind::Code
+            | Kind::Reason
+            | Kind::Detail
+    );
+    for attr in tree.attrs(node).iter().filter(|_| to_json && gives_text) {
         let Some(source) = attr.source.filter(|_| is_expression(tree.kind(node), attr.name)) else {
             continue;
         };
