@@ -24,6 +24,8 @@ use crate::xml::{self, Document, NodeId, Overlap, Span, Splices, escape_attribut
 #[derive(Debug, Clone)]
 struct Own {
     file: String,
+    /// The file relative to CUSTOM.
+    relative: String,
     doc: Rc<Document>,
     sequence: NodeId,
 }
@@ -45,8 +47,34 @@ pub struct Destination<'t> {
     pub rewriting: Rewriting,
     /// The folder of the sequences, as patches name it.
     pub folder: &'t str,
-    /// The names of the files in a target given by path.
-    pub files: &'t [String],
+    /// The files in a target given by path.
+    pub files: &'t [Found],
+    /// Whether diffs start from the operator's own file.
+    pub against_custom: bool,
+}
+
+impl Destination<'_> {
+    /// What the target has under the name of a companion's file.
+    fn file(&self, name: &str) -> Option<&Found> {
+        self.files.iter().find(|f| file_name(&f.path) == name)
+    }
+
+    /// From what a companion's file is to what it would be.
+    fn diff(&self, own: &Own, text: &str) -> String {
+        let name = match self.folder {
+            "" => own.file.clone(),
+            folder => format!("{folder}/{}", own.file),
+        };
+        if self.against_custom {
+            let (old, new) = (format!("a/{}", own.relative), format!("b/{}", own.relative));
+            return unified(&old, &new, own.doc.text(), text);
+        }
+        let there = self.file(&own.file).and_then(|f| std::fs::read(&f.path).ok());
+        match there.and_then(|bytes| Document::read(&bytes).ok()) {
+            Some(doc) => unified(&format!("a/{name}"), &format!("b/{name}"), doc.text(), text),
+            None => unified(NO_FILE, &format!("b/{name}"), "", text),
+        }
+    }
 }
 
 /// A call from one sequence to another, for the findings of the caller.
@@ -79,7 +107,12 @@ impl Library {
         for sequence in sequences(&doc) {
             let name = doc.find_attribute(sequence, "name").map(|a| doc.attribute_value(a));
             if let Some(name) = name {
-                let own = Own { file: file.clone(), doc: Rc::clone(&doc), sequence };
+                let own = Own {
+                    file: file.clone(),
+                    relative: found.relative.clone(),
+                    doc: Rc::clone(&doc),
+                    sequence,
+                };
                 self.by_name.entry(name.into_owned()).or_default().push(own);
             }
         }
@@ -136,18 +169,14 @@ impl Library {
         let message = format!("{} is deleted at start unless the skip list names it", own.file);
         findings.push(code::SKIP_LIST.finding(Severity::Warning, message, None));
         let (text, outcome) = rewritten(&tree, &destination.rewriting, &mut findings);
-        let new = match destination.folder {
-            "" => format!("b/{}", own.file),
-            folder => format!("b/{folder}/{}", own.file),
-        };
         Companion {
             file: own.file.clone(),
             scope: SUPER_TENANT.to_owned(),
             called_from,
-            present_in_target: destination.files.contains(&own.file),
+            present_in_target: destination.file(&own.file).is_some(),
             outcome,
             findings,
-            diff: unified(NO_FILE, &new, "", &text),
+            diff: destination.diff(own, &text),
             merged: Some(text),
         }
     }

@@ -148,6 +148,7 @@ pub fn plan(request: &PlanRequest) -> Result<Plan, PlanError> {
         rewriting,
         folder: &settings.folder,
         files: &target.files,
+        against_custom: request.against == Against::Custom,
     };
     let companions = reach::companions(&pack, &mut files, &destination);
     if pack.kind != CustomKind::File {

@@ -162,7 +162,9 @@ fn planned(custom: &Path, target: Option<&Path>, against: Against) -> (Plan, usi
         ..PlanRequest::default()
     };
     let plan = plan(&request).unwrap();
-    let changed = plan.files.iter().filter(|f| !f.diff.is_empty()).count();
+    let files = plan.files.iter().map(|f| &f.diff);
+    let diffs = files.chain(plan.companions.iter().map(|c| &c.diff));
+    let changed = diffs.filter(|d| !d.is_empty()).count();
     (plan, changed)
 }
 
@@ -178,6 +180,10 @@ fn assert_applied(plan: &Plan, custom: &Path, folder: &Path, target: Target, con
             Status::Failed | Status::Absent => assert!(found == before, "{context}"),
             _ => assert!(found == merged(custom, file, of_target), "{context}"),
         }
+    }
+    for companion in &plan.companions {
+        let found = fs::read_to_string(folder.join(&companion.file)).ok();
+        assert!(found == companion.merged, "{context}, {}", companion.file);
     }
 }
 

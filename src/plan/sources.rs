@@ -6,7 +6,7 @@ use super::PlanError;
 use super::input::{Input, place, read_pack};
 use crate::identify::{self, Distances, Favour, document, labels};
 use crate::model::{BaseInfo, CustomKind, Origin, TargetInfo};
-use crate::pack::Pack;
+use crate::pack::{Found, Pack};
 use crate::stock::{self, Release, SequenceName};
 use crate::synapse::Tree;
 
@@ -17,8 +17,8 @@ pub(super) struct Target {
     /// The folder of the sequences in a target given by path, as patches name it.
     pub folder: Option<String>,
     given: Vec<Input>,
-    /// The names of all files in a target given by path.
-    pub files: Vec<String>,
+    /// All files in a target given by path.
+    pub files: Vec<Found>,
     /// Whether one given file stands for whatever sequence is asked for.
     any: bool,
 }
@@ -43,10 +43,6 @@ impl Target {
         };
         let (pack, given) = read_stock(path, "target")?;
         let release = release_of(&given, Favour::New);
-        let name = |f: &crate::pack::Found| {
-            f.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
-        };
-        let files = pack.files.iter().map(name).collect();
         Ok(Self {
             info: TargetInfo {
                 release: Some(release.label().to_owned()),
@@ -56,7 +52,7 @@ impl Target {
             release,
             folder: Some(pack.folder),
             given,
-            files,
+            files: pack.files,
             any: pack.kind == CustomKind::File,
         })
     }
