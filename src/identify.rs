@@ -26,7 +26,7 @@ pub fn document(stock: &'static Stock) -> &'static Document {
 pub enum Favour {
     /// Those that answer in XML: for a base.
     Old,
-    /// All: for a target.
+    /// All, and before them the default target: for a target.
     New,
 }
 
@@ -108,6 +108,7 @@ pub fn nearest(all: &[&Distances], favour: Favour) -> Release {
     let rank = |release: Release| {
         let favoured = favour == Favour::New || !release.answers_json();
         match favoured {
+            true if favour == Favour::New && release == Release::DEFAULT_TARGET => (0, 0),
             true => (0, usize::MAX - release as usize),
             false => (1, release as usize),
         }

@@ -18,6 +18,7 @@ use crate::model::{
 use crate::pack::{self, Pack};
 use crate::stock::SequenceName;
 
+use file::Planned;
 use input::Input;
 pub(crate) use input::{bytes_of as read_bytes_of, finding_of as refusal, wrong_root};
 use sources::{Base, Target};
@@ -138,7 +139,7 @@ pub fn plan(request: &PlanRequest) -> Result<Plan, PlanError> {
         against: request.against,
     };
     let rewriting = reach::rewriting_of(&bases, target.release);
-    let mut files: Vec<FilePlan> = inputs
+    let mut planned: Vec<Planned> = inputs
         .iter()
         .zip(bases)
         .map(|(input, base)| file::plan_file(input, base, &target, &settings))
@@ -150,7 +151,8 @@ pub fn plan(request: &PlanRequest) -> Result<Plan, PlanError> {
         files: &target.files,
         against_custom: request.against == Against::Custom,
     };
-    let companions = reach::companions(&pack, &mut files, &destination);
+    let companions = reach::companions(&pack, &mut planned, &destination);
+    let mut files: Vec<FilePlan> = planned.into_iter().map(|p| p.plan).collect();
     if pack.kind != CustomKind::File {
         files.extend(file::absent(&inputs, &target, &selection));
     }
@@ -176,9 +178,8 @@ pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
     let base = base.of_each(&inputs)?.remove(0);
     let settings =
         Settings { folder: String::new(), prefer: request.prefer, against: Against::Target };
-    let mut plan = file::plan_file(&inputs[0], base, &target, &settings);
-    reach::note_calls(&mut plan, &target);
-    Ok(plan)
+    let planned = file::plan_file(&inputs[0], base, &target, &settings);
+    Ok(reach::note_calls(planned, &target))
 }
 
 /// Finds the release that each sequence under `path` comes from.

@@ -56,7 +56,7 @@ pub enum Command {
 /// Which release the operator started from, and which one the edits go to.
 #[derive(Debug, Args)]
 pub struct SidesArgs {
-    /// The new release's own files: an XML file, a folder of sequences, an API-M home, or its zip
+    /// The new release's own files: an XML file, a folder of sequences or an API-M home
     #[arg(long, value_name = "PATH", conflicts_with = "target_release")]
     pub target: Option<PathBuf>,
 
@@ -106,14 +106,14 @@ Examples:
       the report for a whole installation, against stock 4.0.0
   faultgraft plan sequences/ --target /opt/wso2am-4.0.0 --format patch --output fault.patch
       what `git apply` takes in /opt/wso2am-4.0.0
-  faultgraft plan wso2am.zip --only fault,auth_failure_handler --scope tenant:1
+  faultgraft plan old/wso2am-2.6.0 --only fault,auth_failure_handler
       two sequences of one tenant
   faultgraft plan sequences/ --against custom
       show the way from your files to the merged ones
   faultgraft plan sequences/ --out plan.json --exit-zero
       the report, and the plan as JSON for other tools")]
 pub struct PlanArgs {
-    /// Your files: an XML file, a folder of sequences, an API-M home, or its zip
+    /// Your files: an XML file, a folder of sequences or an API-M home
     #[arg(value_name = "CUSTOM")]
     pub custom: PathBuf,
 
@@ -124,7 +124,7 @@ pub struct PlanArgs {
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub only: Vec<String>,
 
-    /// Only these scopes: super-tenant, tenant:ID, tenant-defaults
+    /// Only these scopes; super-tenant is the one that is read so far
     #[arg(long, value_name = "SCOPE", value_delimiter = ',')]
     pub scope: Vec<String>,
 
@@ -215,7 +215,7 @@ Examples:
   faultgraft lint sequences/ --release 4.3.0 --format json
       for other programs")]
 pub struct LintArgs {
-    /// XML files, folders of sequences, or API-M homes
+    /// XML files, folders of sequences or API-M homes
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
 
@@ -294,7 +294,7 @@ Examples:
   faultgraft stock identify sequences/
   faultgraft stock identify fault.xml main.xml --format json")]
 pub struct IdentifyArgs {
-    /// XML files, folders of sequences, API-M homes, or their zips
+    /// XML files, folders of sequences or API-M homes
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
 

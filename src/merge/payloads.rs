@@ -134,7 +134,7 @@ impl Decider<'_, '_, '_> {
             let ops = vec![Op::EditField { node: target, custom, edit: edit.clone() }];
             match outcome {
                 FieldOutcome::Apply if migrates => {
-                    let reason = "The same field of the JSON payload, with its args renumbered.";
+                    let reason = "The same field of the JSON payload.";
                     let draft = draft.rule(match has_inline_arg(edit, &three.custom.args) {
                         true => &code::INLINE_CTX,
                         false => &code::PAYLOAD_FIELD,

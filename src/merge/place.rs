@@ -205,12 +205,15 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
             .iter()
             .map(|&i| self.around(i).filter(|at| (first..=last).contains(at)))
             .collect();
+        let until = least_after(&around);
+        let standing = self.all_already(&segment.items[..ending], first, end);
         let mut from = first;
         for (i, &item) in segment.items.iter().enumerate() {
-            let until = around[i + 1..].iter().flatten().copied().min().map(|at| at.max(from));
-            let last = until.unwrap_or(last);
+            let until = until[i].map(|at| at.max(from));
             let place = if let Some(at) = around[i] {
                 Place::At(self.spot(at.max(from), How::Around))
+            } else if let Some(&there) = standing.get(i) {
+                Place::Already(there)
             } else if i < ending {
                 let how = match (settled, mixed) {
                     (true, _) => How::Between,
@@ -221,7 +224,7 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
             } else if let Some(already) = self.already(item, from, until.unwrap_or(end)) {
                 Place::Already(already)
             } else {
-                self.fall_through(segment, i, effects[i], from, last)
+                self.fall_through(segment, i, effects[i], from, until.unwrap_or(last))
             };
             from = match place {
                 Place::At(spot) => from.max(spot.at),
@@ -319,6 +322,36 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
         Some(self.siblings[number])
     }
 
+    /// The mediators of the target that stand for a run of the operator's that ends the flow: all of
+    /// them, in order, or none. The target has them where they were merged into it before.
+    fn all_already(&mut self, items: &[Ix], first: usize, end: usize) -> Vec<Ix> {
+        if first == end || items.is_empty() || items.iter().any(|&i| self.is_moved(i)) {
+            return Vec::new();
+        }
+        let contents: Vec<u64> =
+            items.iter().map(|&i| self.context.custom.node(i).content).collect();
+        let by_content = &self.news().by_content;
+        let mut from = first;
+        let mut numbers = Vec::with_capacity(items.len());
+        for content in &contents {
+            let same = by_content.get(content).map_or(&[][..], |s| s);
+            let Some(&number) = same.get(same.partition_point(|&n| n < from)) else { break };
+            if number >= end {
+                break;
+            }
+            numbers.push(number);
+            from = number + 1;
+        }
+        if numbers.len() < items.len() {
+            return Vec::new();
+        }
+        for (content, number) in contents.iter().zip(&numbers) {
+            let same = self.news().by_content.entry(*content).or_default();
+            same.retain(|n| n != number);
+        }
+        numbers.into_iter().map(|n| self.siblings[n]).collect()
+    }
+
     /// The first mediator that the target added between `from` and `last` that reads what the
     /// operator's sets.
     fn first_reader(&mut self, custom: Ix, from: usize, last: usize) -> Option<usize> {
@@ -351,4 +384,20 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
             news
         })
     }
+}
+
+/// For each place, the least of those that come after it.
+fn least_after(places: &[Option<usize>]) -> Vec<Option<usize>> {
+    let mut least = None;
+    let mut out: Vec<Option<usize>> = places
+        .iter()
+        .rev()
+        .map(|&place| {
+            let after = least;
+            least = [least, place].into_iter().flatten().min();
+            after
+        })
+        .collect();
+    out.reverse();
+    out
 }

@@ -1,8 +1,10 @@
 //! The plan for one sequence.
 
 use super::input::{Input, sha256};
+use super::reach::kept_calls;
 use super::sources::{BaseOf, Target};
 use super::{Against, Prefer, Selection, Settings};
+use crate::companions::Called;
 use crate::diff::{NO_FILE, unified, unified_bytes};
 use crate::merge::{Merged, merge};
 use crate::model::{Decision, Digests, FilePlan, Finding, Severity, Status, Triple};
@@ -14,13 +16,25 @@ use crate::synapse::Tree;
 use crate::validate::validate;
 use crate::xml::{Document, Form};
 
+/// The plan for a sequence, with what the merged sequence calls.
+pub(super) struct Planned {
+    pub plan: FilePlan,
+    pub calls: Vec<Called>,
+}
+
+impl From<FilePlan> for Planned {
+    fn from(plan: FilePlan) -> Self {
+        Self { plan, calls: Vec::new() }
+    }
+}
+
 /// Plans one sequence of the operator's.
 pub(super) fn plan_file(
     input: &Input,
     base: BaseOf<'_>,
     target: &Target,
     settings: &Settings,
-) -> FilePlan {
+) -> Planned {
     let mut plan = empty(input.sequence, Status::Failed);
     plan.path.clone_from(&input.path);
     plan.digest.custom.clone_from(&input.digest);
@@ -30,12 +44,12 @@ pub(super) fn plan_file(
         Ok(tree) => tree,
         Err(finding) => {
             plan.findings.push(finding.clone());
-            return plan;
+            return plan.into();
         }
     };
     let Some((new, in_target)) = target.tree(input.sequence) else {
         plan.findings.push(not_in_target(input.sequence, target));
-        return plan;
+        return plan.into();
     };
     let rewriting = rewriting(base.release, target.release);
     let base_tree = base.tree.as_ref().unwrap_or(&new);
@@ -46,15 +60,17 @@ pub(super) fn plan_file(
     });
     let merged = match merge(trees, rewriting, prefer) {
         Ok(merged) => merged,
-        Err(overlap) => return failed(plan, &overlap.to_string()),
+        Err(overlap) => return failed(plan, &overlap.to_string()).into(),
     };
     let doc = match validate(&merged.text, &custom, &new) {
         Ok(doc) => doc,
-        Err(defect) => return failed(plan, &defect.to_string()),
+        Err(defect) => return failed(plan, &defect.to_string()).into(),
     };
     plan.findings.extend(merged.findings.iter().cloned());
+    let mut calls = Vec::new();
     if !merged.edits.is_empty() {
         let result = Tree::of(&doc, doc.root());
+        calls = kept_calls(&custom, &result);
         let setting = Setting {
             sequence: Some(input.sequence),
             base_release: base.release,
@@ -79,7 +95,7 @@ pub(super) fn plan_file(
     };
     plan.digest.target = in_target.then(|| sha256(&new.doc.to_bytes()));
     plan.target_text = in_target.then(|| new.doc.text().to_owned());
-    finish(plan, merged, &new, old, settings)
+    Planned { plan: finish(plan, merged, &new, old, settings), calls }
 }
 
 /// The file that a diff starts from.

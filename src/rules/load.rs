@@ -1,5 +1,7 @@
 //! `invalid-json` and `too-few-args`: payloads that the gateway would send broken.
 
+use std::collections::HashSet;
+
 use crate::model::{Finding, Severity};
 use crate::payload::{Json, JsonKind, Piece, Reading, check as check_json, parse, too_few_args};
 use crate::synapse::{Kind, Tree};
@@ -14,7 +16,7 @@ pub fn check_payloads(tree: &Tree<'_>) -> Vec<Finding> {
 
 /// The broken payloads that the operator wrote.
 pub(super) fn findings(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
-    let written: Vec<u64> = scene.written().map(|n| scene.custom.node(n).content).collect();
+    let written: HashSet<u64> = scene.written().map(|n| scene.custom.node(n).content).collect();
     found.extend(check(scene.custom, |content| written.contains(&content)));
     unquoted(scene, found);
 }

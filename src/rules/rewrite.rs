@@ -154,10 +154,10 @@ fn payload(tree: &Tree<'_>, node: Ix, r: &Rewriting) -> Option<(&'static Rule, R
     })
 }
 
-/// Whether the payload is a page for browsers: messageType `text/html` follows in the same list.
+/// Whether the payload is a page for browsers: messageType `text/html` follows it in the same list,
+/// before another payload.
 pub(super) fn is_html(tree: &Tree<'_>, payload: Ix) -> bool {
-    let Some(list) = tree.parent(payload) else { return false };
-    tree.children(list).filter(|&n| n > payload).any(|n| {
+    tree.following(payload).take_while(|&n| tree.kind(n) != Kind::PayloadFactory).any(|n| {
         is_content_type(tree, n)
             && tree.attr(n, "value").is_some_and(|v| v.starts_with("text/html"))
     })

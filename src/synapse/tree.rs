@@ -159,6 +159,19 @@ impl<'d> Tree<'d> {
         })
     }
 
+    /// The siblings after a node, in order.
+    pub fn following(&self, ix: Ix) -> impl Iterator<Item = Ix> + '_ {
+        let end = self.parent(ix).map_or(0, |p| self.node(p).end);
+        let mut next = self.node(ix).end;
+        std::iter::from_fn(move || {
+            (next < end).then(|| {
+                let sibling = Ix(next);
+                next = self.node(sibling).end;
+                sibling
+            })
+        })
+    }
+
     /// The parent.
     pub fn parent(&self, ix: Ix) -> Option<Ix> {
         Some(self.node(ix).parent).filter(|&p| p != NO_PARENT).map(Ix)
