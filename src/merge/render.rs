@@ -122,6 +122,7 @@ impl Renderer<'_, '_, '_, '_> {
             let mut new = Marked::default();
             new.push(&format!("\n{}", style.indent));
             new.push_marked(self.write(edit, what, &style));
+            let at = at.min(self.reach(siblings, what));
             pieces.push(Piece { span: Span::at(self.offset(siblings, at)), new });
         }
     }
@@ -133,6 +134,18 @@ impl Renderer<'_, '_, '_, '_> {
         match at.checked_sub(1) {
             Some(before) => doc.node(element(siblings[before])).span.end,
             None => self.end_before(element(siblings[0])),
+        }
+    }
+
+    /// How far down a list a thing may stand: a `case` not behind the `default`, which may be
+    /// written in front of the others.
+    fn reach(&self, siblings: &[Ix], what: What) -> usize {
+        let Context { custom, target, .. } = *self.context;
+        match what {
+            What::Custom(c) | What::Target(_, c) if custom.kind(c) == Kind::Case => {
+                siblings.iter().take_while(|&&s| target.kind(s) == Kind::Case).count()
+            }
+            _ => siblings.len(),
         }
     }
 
