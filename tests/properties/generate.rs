@@ -31,7 +31,7 @@ pub const EXPRESSIONS: &[&[&str]] = &[
     &["$ctx:A = 'x' and $ctx:B", "$ctx:A='x' and get-property('B')"],
     &["json-eval($.code)"],
     &["//am:code"],
-    &["boolean($ctx:NEXT_ACCESS_UTC_TIME)"],
+    &["boolean($ctx:NEXT_ACCESS_UTC_TIME)", "boolean(get-property('NEXT_ACCESS_UTC_TIME'))"],
     &["get-property('SYSTEM_DATE')"],
     &["$body//*[local-name()='code']"],
 ];
@@ -394,7 +394,8 @@ pub fn arg(c: &mut Choices<'_>) -> Element {
     match c.below(5) {
         0..=2 => {
             let mut e = Element::new("arg");
-            let x = expression(c);
+            // json-eval(..) without evaluator="json" does not load.
+            let x = Some(expression(c)).filter(|x| !x.starts_with("json-eval")).unwrap_or("$ctx:X");
             set_expression(&mut e, "expression", x);
             e
         }

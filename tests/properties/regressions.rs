@@ -234,3 +234,13 @@ fn line_ends_are_those_of_the_target() {
     let merged = merge(&base, &custom, &base);
     assert_eq!(merged.text.matches('\n').count(), merged.text.matches("\r\n").count());
 }
+
+#[test]
+fn a_new_case_stands_among_the_cases_wherever_the_default_is_written() {
+    let switch = |inside: &str| format!("<switch source=\"$ctx:A\">{inside}</switch>");
+    let (one, two) = ("<case regex=\"a\"><drop/></case>", "<case regex=\"b\"/>");
+    onto_base(
+        &switch(&format!("<default><send/></default>{one}")),
+        &switch(&format!("{one}{two}<default><send/></default>")),
+    );
+}
