@@ -27,8 +27,12 @@ fn check(tree: &Tree<'_>, looked_at: impl Fn(u64) -> bool) -> Vec<Finding> {
     for node in payloads.filter(|&n| looked_at(tree.node(n).content)) {
         let payload = read_payload(tree, node, Reading::default());
         let line = Some(tree.line(node));
-        let Medium::Json(format, _) = &payload.medium else { continue };
-        if let Err(problem) = check_json(format) {
+        let format = match &payload.medium {
+            Medium::Json(format, _) => format,
+            Medium::Xml(root, _) => tree.doc.slice(tree.doc.node(*root).span),
+            Medium::Opaque => continue,
+        };
+        if let (Medium::Json(..), Err(problem)) = (&payload.medium, check_json(format)) {
             let message = format!("this payload cannot be JSON: {problem}");
             findings.push(code::INVALID_JSON.finding(Severity::Error, message, line));
         }
