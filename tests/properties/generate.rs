@@ -31,6 +31,7 @@ pub const EXPRESSIONS: &[&[&str]] = &[
     &["$ctx:A = 'x' and $ctx:B", "$ctx:A='x' and get-property('B')"],
     &["json-eval($.code)"],
     &["//am:code"],
+    &["$ctx:NEXT_ACCESS_UTC_TIME", "get-property('NEXT_ACCESS_UTC_TIME')"],
     &["boolean($ctx:NEXT_ACCESS_UTC_TIME)", "boolean(get-property('NEXT_ACCESS_UTC_TIME'))"],
     &["get-property('SYSTEM_DATE')"],
     &["$body//*[local-name()='code']"],

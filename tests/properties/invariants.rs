@@ -205,7 +205,7 @@ proptest! {
 
     #[test]
     fn i5_merging_again_changes_nothing(upgrade in any_upgrade()) {
-        let t = upgrade.case.texts(BROKEN);
+        let t = upgrade.case.texts(SOUND);
         let target = upgrade.target.text;
         let once = merged(&t.base, &t.custom, target, upgrade.rewriting())?;
         settled(&t, target, &once, AGAIN)?;
@@ -213,7 +213,7 @@ proptest! {
 
     #[test]
     fn i5_merging_again_changes_nothing_on_any_target(case in any_case()) {
-        let t = case.texts(BROKEN);
+        let t = case.texts(SOUND);
         let once = merged(&t.base, &t.custom, &t.target, SAME_LINE)?;
         settled(&t, &t.target, &once, SAME_LINE)?;
     }

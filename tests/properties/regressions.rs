@@ -3,6 +3,7 @@
 use faultgraft::merge::Merged;
 use faultgraft::model::Outcome;
 use faultgraft::synapse::Ix;
+use faultgraft::validate::validate;
 
 use super::cases::{AGAIN, SAME_LINE, doc, merged, tree};
 
@@ -243,4 +244,18 @@ fn a_new_case_stands_among_the_cases_wherever_the_default_is_written() {
         &switch(&format!("<default><send/></default>{one}")),
         &switch(&format!("{one}{two}<default><send/></default>")),
     );
+}
+
+#[test]
+fn a_placeholder_without_arg_in_xml_is_no_defect_of_the_merge() {
+    let payload = |code: &str| {
+        let fault = format!("<am:fault {AM}><am:code>{code}</am:code></am:fault>");
+        sequence(&format!("<payloadFactory><format>{fault}</format></payloadFactory>"))
+    };
+    let json = "<format>{\"code\":\"1\"}</format>";
+    let target = sequence(&format!("<payloadFactory media-type=\"json\">{json}</payloadFactory>"));
+    let custom = payload("$3");
+    let merged = merge(&payload("1"), &custom, &target);
+    let (custom, target) = (doc(&custom), doc(&target));
+    assert!(validate(&merged.text, &tree(&custom), &tree(&target)).is_ok(), "{}", merged.text);
 }
