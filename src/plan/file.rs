@@ -35,11 +35,7 @@ pub(super) fn plan_file(
     target: &Target,
     settings: &Settings,
 ) -> Planned {
-    let mut plan = empty(input.sequence, Status::Failed);
-    plan.path.clone_from(&input.path);
-    plan.digest.custom.clone_from(&input.digest);
-    plan.custom_text = input.text().map(str::to_owned);
-    plan.findings.clone_from(&input.notes);
+    let mut plan = begun(input);
     let custom = match input.tree() {
         Ok(tree) => tree,
         Err(finding) => {
@@ -84,11 +80,7 @@ pub(super) fn plan_file(
         info.edits = merged.edits.len();
         info
     });
-    plan.status = match (base.release.answers_json(), merged.edits.is_empty()) {
-        (true, _) => Status::Migrated,
-        (false, true) => Status::Stock,
-        (false, false) => Status::Customised,
-    };
+    plan.status = status(base.release, merged.edits.is_empty());
     let old = match settings.against {
         Against::Target => in_target.then(|| Old::target(&plan.file, &new, settings)),
         Against::Custom => input.own_file().map(|doc| Old::custom(&input.path, doc)),
@@ -96,6 +88,24 @@ pub(super) fn plan_file(
     plan.digest.target = in_target.then(|| sha256(&new.doc.to_bytes()));
     plan.target_text = in_target.then(|| new.doc.text().to_owned());
     Planned { plan: finish(plan, merged, &new, old, settings), calls }
+}
+
+/// What is known of a file before anything is merged.
+fn begun(input: &Input) -> FilePlan {
+    let mut plan = empty(input.sequence, Status::Failed);
+    plan.path.clone_from(&input.path);
+    plan.digest.custom.clone_from(&input.digest);
+    plan.custom_text = input.text().map(str::to_owned);
+    plan.findings.clone_from(&input.notes);
+    plan
+}
+
+fn status(base: Release, unedited: bool) -> Status {
+    match (base.answers_json(), unedited) {
+        (true, _) => Status::Migrated,
+        (false, true) => Status::Stock,
+        (false, false) => Status::Customised,
+    }
 }
 
 /// The file that a diff starts from.
