@@ -13,8 +13,8 @@ use crate::matching::Matching;
 use crate::model::{Companion, Finding, Outcome, Severity};
 use crate::pack::{Found, Pack, SUPER_TENANT};
 use crate::rules::{
-    Patch, Rewrite, Rewriting, Rewritten, code, json_payload_text, rewrite_new,
-    sets_json_message_type,
+    Patch, Rewrite, Rewriting, Rewritten, Scene, Setting, Versions, as_it_stands, code,
+    json_payload_text, rewrite_new, sets_json_message_type, to_rewrite,
 };
 use crate::stock::{self, Release, SequenceName};
 use crate::synapse::{Call, Ix, Kind, NAMESPACE, Tree, calls};
@@ -41,6 +41,8 @@ pub struct Library {
 /// Where companions go.
 #[derive(Debug, Clone, Copy)]
 pub struct Destination<'t> {
+    /// The oldest release that any of the callers comes from.
+    pub base_release: Release,
     /// The target's release.
     pub release: Release,
     /// What rewriting depends on.
@@ -57,6 +59,33 @@ impl Destination<'_> {
     /// What the target has under the name of a companion's file.
     fn file(&self, name: &str) -> Option<&Found> {
         self.files.iter().find(|f| file_name(&f.path) == name)
+    }
+
+    /// What is to be said about a companion as it would stand on the new gateway.
+    fn findings(&self, tree: &Tree<'_>, text: &str) -> Vec<Finding> {
+        let nothing = format!("<sequence xmlns=\"{NAMESPACE}\"/>");
+        let (Ok(nothing), Ok(merged)) = (Document::parse(&nothing), Document::parse(text)) else {
+            return Vec::new();
+        };
+        let stock = Tree::of(&nothing, nothing.root());
+        let custom = Tree::of(tree.doc, tree.node(Ix::ROOT).element);
+        let sequence = sequences(&merged).into_iter().next().unwrap_or(merged.root());
+        let merged = Tree::of(&merged, sequence);
+        let setting = Setting {
+            sequence: None,
+            base_release: self.base_release,
+            target_release: self.release,
+            rewriting: self.rewriting,
+        };
+        let versions = Versions { base: &stock, custom: &custom, target: &stock, merged: &merged };
+        let scene = Scene::new(setting, versions);
+        let mut findings = as_it_stands(&scene);
+        let as_written = text == tree.doc.text();
+        findings.extend(to_rewrite(&scene).into_iter().filter(|f| {
+            let reads = [code::READS_FAULT_WRAPPER.code, code::READS_XML_BODY.code];
+            f.rule == code::CUSTOM_CLASS.code || (as_written && reads.contains(&f.rule.as_str()))
+        }));
+        findings
     }
 
     /// From what a companion's file is to what it would be.
@@ -169,6 +198,7 @@ impl Library {
         let message = format!("{} is deleted at start unless the skip list names it", own.file);
         findings.push(code::SKIP_LIST.finding(Severity::Warning, message, None));
         let (text, outcome) = rewritten(&tree, &destination.rewriting, &mut findings);
+        findings.extend(destination.findings(&tree, &text));
         Companion {
             file: own.file.clone(),
             scope: SUPER_TENANT.to_owned(),

@@ -138,15 +138,16 @@ pub fn plan(request: &PlanRequest) -> Result<Plan, PlanError> {
         prefer: request.prefer,
         against: request.against,
     };
-    let rewriting = reach::rewriting_of(&bases, target.release);
+    let base_release = reach::oldest(&bases, target.release);
     let mut planned: Vec<Planned> = inputs
         .iter()
         .zip(bases)
         .map(|(input, base)| file::plan_file(input, base, &target, &settings))
         .collect();
     let destination = Destination {
+        base_release,
         release: target.release,
-        rewriting,
+        rewriting: file::rewriting(base_release, target.release),
         folder: &settings.folder,
         files: &target.files,
         against_custom: request.against == Against::Custom,

@@ -7,14 +7,12 @@ use super::sources::{BaseOf, Target};
 use crate::companions::{Called, Destination, Library, called};
 use crate::model::{Companion, FilePlan};
 use crate::pack::Pack;
-use crate::rules::Rewriting;
 use crate::stock::Release;
 use crate::synapse::Tree;
 
-/// What companions are rewritten by: the oldest base that any of the sequences has.
-pub(super) fn rewriting_of(bases: &[BaseOf<'_>], target: Release) -> Rewriting {
-    let base = bases.iter().map(|b| b.release).min().unwrap_or(target);
-    super::file::rewriting(base, target)
+/// What companions come from: the oldest base that any of the sequences has.
+pub(super) fn oldest(bases: &[BaseOf<'_>], target: Release) -> Release {
+    bases.iter().map(|b| b.release).min().unwrap_or(target)
 }
 
 /// The companions of the merged files; each file gets the findings about what it calls.
