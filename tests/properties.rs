@@ -9,6 +9,9 @@
 //! | I5 | merged, planned again with base = target, gives itself |
 //! | I6 | merged parses; JSON that faultgraft wrote is JSON, and every `$n` in it has its arg |
 //!
+//! Where both sides added to one list, the order of either is kept (`placement`). The lists of
+//! `adversarial` are hard to align.
+//!
 //! Ten thousand cases each, fewer where `PROPTEST_CASES` says so. What the properties once found
 //! stands in `properties/regressions.rs` as small fixed cases.
 
@@ -22,5 +25,6 @@ mod properties {
     pub mod adversarial;
     pub mod cases;
     pub mod invariants;
+    pub mod placement;
     pub mod regressions;
 }
