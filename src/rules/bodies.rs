@@ -308,7 +308,9 @@ fn piece(piece: &Piece) -> Option<String> {
                 (Some(text), _) => quoted(text),
                 (None, Some(text)) => {
                     let plain = attribute("evaluator").is_none_or(|e| e == "xml");
-                    let alone = arg.namespaces.is_empty() && json_path(text).is_none();
+                    // A prefix of get-property needs no declaration.
+                    let bare = arg.namespaces.is_empty() || !arg.canonical.contains('{');
+                    let alone = bare && json_path(text).is_none();
                     (plain && alone).then(|| text.clone())
                 }
                 (None, None) => None,
