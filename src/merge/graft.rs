@@ -200,7 +200,12 @@ impl Writer<'_, '_, '_, '_, '_> {
                 self.out.push(&payload_text(prefix, &attributes, text, indent, unit));
             }
             Some(Rewrite::Attributes(_)) => self.copy(element, style, declare),
-            _ => match context.target_of_custom(node).filter(|_| !context.keeps_xml(node)) {
+            _ if context.keeps_xml(node) => {
+                let special = std::mem::take(&mut self.special);
+                self.copy(element, style, declare);
+                self.special = special;
+            }
+            _ => match context.target_of_custom(node) {
                 Some(target) => {
                     let moved = (self.write)(target, style);
                     self.out.push_marked(moved);
