@@ -2,6 +2,7 @@
 
 use faultgraft::merge::Merged;
 use faultgraft::model::Outcome;
+use faultgraft::rules::Rewriting;
 use faultgraft::synapse::Ix;
 use faultgraft::validate::validate;
 
@@ -258,4 +259,34 @@ fn a_placeholder_without_arg_in_xml_is_no_defect_of_the_merge() {
     let merged = merge(&payload("1"), &custom, &target);
     let (custom, target) = (doc(&custom), doc(&target));
     assert!(validate(&merged.text, &tree(&custom), &tree(&target)).is_ok(), "{}", merged.text);
+}
+
+#[test]
+fn what_moves_where_xml_is_served_stays_as_it_is_with_all_in_it() {
+    let soap = "source=\"get-property('MESSAGE_FORMAT')\" regex=\"soap11\"";
+    let xml =
+        PAYLOAD.replace("<am:fault/>", &format!("<am:fault {AM}><am:code>1</am:code></am:fault>"));
+    let json =
+        "<payloadFactory media-type=\"json\"><format>{\"code\":\"1\"}</format></payloadFactory>";
+    let stock = |payload: &str| {
+        let filter = format!("<filter xpath=\"$ctx:A\">{payload}<drop/></filter>");
+        sequence(&format!("{filter}<filter {soap}><then><send/></then></filter>"))
+    };
+    let custom = |open: &str, close: &str| {
+        let moved = format!("<filter xpath=\"$ctx:A\">{open}{xml}<drop/>{close}</filter>");
+        let own = format!("<filter xpath=\"$ctx:B\">{moved}</filter>");
+        sequence(&format!("<filter {soap}><then>{own}<send/></then></filter>"))
+    };
+    let rewriting = Rewriting { to_json: true, ..AGAIN };
+    let merge =
+        |custom: &str| merged(&stock(&xml), custom, &stock(json), rewriting).expect("merges");
+    let (implied, explicit) = (merge(&custom("", "")), merge(&custom("<then>", "</then>")));
+    assert_eq!(
+        content(&implied.text),
+        content(&explicit.text),
+        "{}{}",
+        implied.text,
+        explicit.text
+    );
+    assert!(implied.text.contains("<am:fault"), "{}", implied.text);
 }
