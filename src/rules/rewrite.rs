@@ -140,7 +140,11 @@ fn payload(tree: &Tree<'_>, node: Ix, r: &Rewriting) -> Option<(&'static Rule, R
     }
     let json = as_json(&payload)?;
     if serves_xml_on_purpose(tree, node) {
-        return Some((&code::DELIBERATE_XML, Rewrite::Keep));
+        // It stays XML, yet its args must load.
+        return Some(match bodies::of_node(tree, node, false) {
+            Some(Reads::Otherwise(rule, patches)) => (rule, Rewrite::Attributes(patches)),
+            _ => (&code::DELIBERATE_XML, Rewrite::Keep),
+        });
     }
     if is_html(tree, node) {
         return None;
