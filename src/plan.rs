@@ -3,6 +3,7 @@
 mod file;
 mod input;
 mod reach;
+mod remerge;
 mod sources;
 
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ use crate::stock::SequenceName;
 use file::Planned;
 use input::Input;
 pub(crate) use input::{bytes_of as read_bytes_of, finding_of as refusal, wrong_root};
+pub use remerge::{Remerge, RemergeError, Remerged, remerge};
 use sources::{Base, Target};
 
 /// Which side settles every conflict.
@@ -147,7 +149,7 @@ pub fn plan(request: &PlanRequest) -> Result<Plan, PlanError> {
     let destination = Destination {
         base_release,
         release: target.release,
-        rewriting: file::rewriting(base_release, target.release),
+        rewriting: remerge::rewriting(base_release, target.release),
         folder: &settings.folder,
         files: &target.files,
         against_custom: request.against == Against::Custom,

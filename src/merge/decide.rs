@@ -18,6 +18,7 @@ pub(super) fn decide(context: &Context<'_, '_>) -> (Vec<Planned>, Vec<Finding>) 
         context,
         places: Places::of(context),
         planned: Vec::new(),
+        current: None,
         findings: Vec::new(),
         dropped_wrappers: FxHashMap::default(),
         target_comments: comments_of(context.target),
@@ -33,6 +34,8 @@ pub(super) struct Decider<'c, 't, 'd> {
     pub(super) context: &'c Context<'t, 'd>,
     pub(super) places: Places,
     planned: Vec<Planned>,
+    /// The change that is being decided.
+    current: Option<Change>,
     pub(super) findings: Vec<Finding>,
     /// Wrappers that are left out, each with the rule that says so.
     pub(super) dropped_wrappers: FxHashMap<Ix, &'static Rule>,
@@ -42,6 +45,7 @@ pub(super) struct Decider<'c, 't, 'd> {
 
 impl Decider<'_, '_, '_> {
     fn change(&mut self, change: Change) {
+        self.current = Some(change);
         match change {
             Change::Insert { custom } => self.new_mediator(custom, EditKind::Insert),
             Change::Wrap { custom } => self.new_mediator(custom, EditKind::Wrap),
@@ -85,7 +89,7 @@ impl Decider<'_, '_, '_> {
     }
 
     pub(super) fn push_conflict(&mut self, draft: Draft, ops: Vec<Op>, if_custom: Vec<Op>) {
-        self.planned.push(Planned { edit: draft.edit, ops, if_custom });
+        self.planned.push(Planned { edit: draft.edit, change: self.current, ops, if_custom });
     }
 
     /// Adds a finding about the edit that is decided next.

@@ -13,6 +13,7 @@ mod alter;
 mod comments;
 mod context;
 mod decide;
+mod decisions;
 mod draft;
 mod graft;
 mod marked;
@@ -24,6 +25,7 @@ mod removed;
 mod render;
 mod same;
 
+use crate::edits::Change;
 use crate::model::{Decision, Edit, Finding, Outcome, Triple};
 use crate::payload::FieldEdit;
 use crate::rules::Rewriting;
@@ -31,6 +33,7 @@ use crate::synapse::{Ix, Tree};
 use crate::xml::{NodeId, Overlap};
 
 pub use context::Context;
+pub use decisions::Decisions;
 pub use reasons::describe;
 
 /// A merged sequence.
@@ -40,14 +43,19 @@ pub struct Merged {
     pub text: String,
     /// Every change of the operator's, with what became of it.
     pub edits: Vec<Edit>,
-    /// What the rewriting rules have to say.
+    /// What the rewriting rules have to say about what is not left out by decision. `edit` is the
+    /// number of the edit, from 0.
     pub findings: Vec<Finding>,
+    /// The nodes of custom that the decisions leave out.
+    pub left_out: Vec<Ix>,
 }
 
 /// What one edit does to the target, and what it would do if a conflict were settled otherwise.
 #[derive(Debug, Clone)]
 struct Planned {
     edit: Edit,
+    /// The change it is about; several edits may share one. None for the sequence's name.
+    change: Option<Change>,
     ops: Vec<Op>,
     /// The operations of the operator's side of a conflict.
     if_custom: Vec<Op>,
@@ -89,8 +97,9 @@ enum What {
 
 /// Merges the changes from `base` to `custom` into `target`.
 ///
-/// `settle` is asked for every conflict: `Custom` or `Target` settles it, nothing leaves the
-/// target's side in its place, undecided.
+/// The edits, their order and what they say do not depend on the decisions: those only change
+/// `decision` and `merged_line`, the text, and the findings. A conflict without a decision has the
+/// target's side in its place.
 ///
 /// # Errors
 ///
@@ -98,21 +107,22 @@ enum What {
 pub fn merge(
     trees: Triple<&Tree<'_>>,
     rewriting: Rewriting,
-    prefer: Option<Decision>,
+    decisions: &Decisions,
 ) -> Result<Merged, Overlap> {
     let context = Context::new(trees, rewriting);
-    let (mut planned, findings) = decide::decide(&context);
-    for p in &mut planned {
-        if p.edit.outcome == Outcome::Conflict {
-            p.edit.decision = prefer;
-        }
+    let (mut planned, mut findings) = decide::decide(&context);
+    for (p, number) in planned.iter_mut().zip(1..) {
+        p.edit.decision = decisions.on(number, &p.edit);
     }
+    let about = |f: &Finding| f.edit.as_ref().and_then(|n| planned.get(n.parse::<usize>().ok()?));
+    findings.retain(|f| about(f).is_none_or(|p| !p.is_left_out()));
+    let left_out = left_out(&context, &planned);
     let rendered = render::render(&context, &planned)?;
     let mut edits: Vec<Edit> = planned.into_iter().map(|p| p.edit).collect();
     for (edit, line) in edits.iter_mut().zip(rendered.lines) {
         edit.merged_line = line;
     }
-    Ok(Merged { text: rendered.text, edits, findings })
+    Ok(Merged { text: rendered.text, edits, findings, left_out })
 }
 
 impl Planned {
@@ -125,4 +135,38 @@ impl Planned {
             _ => &self.ops,
         }
     }
+
+    /// Whether a decision keeps something of the operator's out of the merged file. Of what is
+    /// dropped or already there, nothing would come into it anyway.
+    fn is_left_out(&self) -> bool {
+        let against = matches!(self.edit.decision, Some(Decision::Reject | Decision::Target));
+        against && !matches!(self.edit.outcome, Outcome::Dropped | Outcome::AlreadyThere)
+    }
+}
+
+/// The nodes of custom that the decisions leave out. A payload is left out with the last of the
+/// edits to it.
+fn left_out(context: &Context<'_, '_>, planned: &[Planned]) -> Vec<Ix> {
+    let tree = context.custom;
+    let mut nodes = Vec::new();
+    for same in planned.chunk_by(|a, b| a.change.is_some() && a.change == b.change) {
+        if !same.iter().all(Planned::is_left_out) {
+            continue;
+        }
+        match same[0].change {
+            Some(Change::Insert { custom } | Change::Within { custom }) => {
+                nodes.extend(tree.subtree(custom));
+            }
+            Some(Change::Wrap { custom }) => {
+                let held = context.held_by(custom);
+                let is_held = |n: Ix| held.iter().any(|&(h, _)| tree.contains(h, n));
+                nodes.extend(tree.subtree(custom).filter(|&n| !is_held(n)));
+            }
+            Some(Change::Alter { custom, .. } | Change::Payload { custom, .. }) => {
+                nodes.push(custom);
+            }
+            _ => {}
+        }
+    }
+    nodes
 }

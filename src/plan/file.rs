@@ -1,19 +1,16 @@
 //! The plan for one sequence.
 
 use super::input::{Input, sha256};
-use super::reach::kept_calls;
+use super::remerge::{self, Remerged, setting};
 use super::sources::{BaseOf, Target};
 use super::{Against, Prefer, Selection, Settings};
 use crate::companions::Called;
 use crate::diff::{NO_FILE, unified, unified_bytes};
-use crate::merge::{Merged, merge};
+use crate::merge::Decisions;
 use crate::model::{Decision, Digests, FilePlan, Finding, Severity, Status, Triple};
 use crate::pack::SUPER_TENANT;
-use crate::payload::Reading;
-use crate::rules::{Rewriting, Scene, Setting, Versions, findings};
 use crate::stock::{Release, SequenceName};
 use crate::synapse::Tree;
-use crate::validate::validate;
 use crate::xml::{Document, Form};
 
 /// The plan for a sequence, with what the merged sequence calls.
@@ -47,35 +44,18 @@ pub(super) fn plan_file(
         plan.findings.push(not_in_target(input.sequence, target));
         return plan.into();
     };
-    let rewriting = rewriting(base.release, target.release);
-    let base_tree = base.tree.as_ref().unwrap_or(&new);
-    let trees = Triple { base: base_tree, custom: &custom, target: &new };
-    let prefer = settings.prefer.map(|p| match p {
+    let trees = Triple { base: base.tree.as_ref().unwrap_or(&new), custom: &custom, target: &new };
+    let decisions = Decisions::on_conflicts(settings.prefer.map(|p| match p {
         Prefer::Custom => Decision::Custom,
         Prefer::Target => Decision::Target,
-    });
-    let merged = match merge(trees, rewriting, prefer) {
+    }));
+    let setting = setting(input.sequence, base.release, target.release);
+    let mut merged = match remerge::merged(trees, setting, &plan.scope, &decisions) {
         Ok(merged) => merged,
-        Err(overlap) => return failed(plan, &overlap.to_string()).into(),
-    };
-    let doc = match validate(&merged.text, &custom, &new) {
-        Ok(doc) => doc,
         Err(defect) => return failed(plan, &defect.to_string()).into(),
     };
-    plan.findings.extend(merged.findings.iter().cloned());
-    let mut calls = Vec::new();
-    if !merged.edits.is_empty() {
-        let result = Tree::of(&doc, doc.root());
-        calls = kept_calls(&custom, &result);
-        let setting = Setting {
-            sequence: Some(input.sequence),
-            base_release: base.release,
-            target_release: target.release,
-            rewriting,
-        };
-        let versions = Versions { base: base_tree, custom: &custom, target: &new, merged: &result };
-        plan.findings.extend(findings(&Scene::new(setting, versions)));
-    }
+    plan.findings.append(&mut merged.findings);
+    let calls = std::mem::take(&mut merged.calls);
     plan.base = base.info.map(|mut info| {
         info.edits = merged.edits.len();
         info
@@ -136,14 +116,13 @@ fn in_folder(settings: &Settings, file: &str) -> String {
 /// The texts, the diff and the digest of the result.
 fn finish(
     mut plan: FilePlan,
-    merged: Merged,
+    merged: Remerged,
     target: &Tree<'_>,
     old: Option<Old<'_>>,
     settings: &Settings,
 ) -> FilePlan {
     let form = target.doc.form();
-    let bytes = form.encode(&merged.text);
-    plan.digest.merged = Some(sha256(&bytes));
+    plan.digest.merged = Some(sha256(&merged.bytes));
     let (old_name, new_name) = match &old {
         Some(old) => (format!("a/{}", old.name), format!("b/{}", old.name)),
         None => (NO_FILE.to_owned(), format!("b/{}", in_folder(settings, &plan.file))),
@@ -153,19 +132,12 @@ fn finish(
     let old_form = old.as_ref().map_or(form, |old| old.doc.form());
     if [old_form, form].iter().any(|&form| *form != Form::utf8()) {
         let old_bytes = old.as_ref().map_or_else(Vec::new, |old| old.doc.to_bytes());
-        let patch = unified_bytes(&old_name, &new_name, &old_bytes, &bytes);
+        let patch = unified_bytes(&old_name, &new_name, &old_bytes, &merged.bytes);
         plan.patch = Some(patch).filter(|patch| !patch.is_empty());
     }
     plan.edits = merged.edits;
-    for (number, edit) in plan.edits.iter_mut().enumerate() {
-        edit.id = format!("{}/{}/{}", plan.scope, plan.sequence, number + 1);
-    }
-    for finding in &mut plan.findings {
-        let id = finding.edit.take().and_then(|n| n.parse::<usize>().ok());
-        finding.edit = id.and_then(|n| plan.edits.get(n)).map(|e| e.id.clone());
-    }
     plan.merged = Some(merged.text);
-    plan.merged_bytes = Some(bytes);
+    plan.merged_bytes = Some(merged.bytes);
     plan
 }
 
@@ -205,16 +177,6 @@ fn empty(sequence: SequenceName, status: Status) -> FilePlan {
         custom_text: None,
         target_text: None,
         merged_bytes: None,
-    }
-}
-
-/// What depends on the releases (facts: the formats' placeholders by engine version).
-pub(super) fn rewriting(base: Release, target: Release) -> Rewriting {
-    let inline = [Release::V1_10_0, Release::V2_0_0, Release::V2_1_0];
-    Rewriting {
-        to_json: !base.answers_json() && target.answers_json(),
-        classes_removed: target.answers_json(),
-        reading: Reading { inline_ctx: inline.contains(&base) && !inline.contains(&target) },
     }
 }
 

@@ -221,11 +221,7 @@ fn definitions(
 ) -> Result<Vec<Input>, PlanError> {
     let root = doc.root();
     let line = Some(doc.line(root));
-    let inside: Vec<(SequenceName, NodeId)> = doc
-        .child_elements(root)
-        .filter(|&e| doc.namespace(e) == NAMESPACE && doc.local_name(e) == "sequence")
-        .filter_map(|e| Some((SequenceName::from_name_attribute(&name_attribute(doc, e)?)?, e)))
-        .collect();
+    let inside: Vec<(SequenceName, NodeId)> = defined(doc).collect();
     if inside.is_empty() {
         let message = "the root is <definitions>, and no sequence in it has a stock name";
         let mut finding = code::DEFINITIONS_ROOT.finding(Severity::Error, message.to_owned(), line);
@@ -249,6 +245,26 @@ fn definitions(
         }
     });
     Ok(inputs.collect())
+}
+
+/// The stock sequences in a `<definitions>` document.
+fn defined(doc: &Document) -> impl Iterator<Item = (SequenceName, NodeId)> + '_ {
+    doc.child_elements(doc.root())
+        .filter(|&e| doc.namespace(e) == NAMESPACE && doc.local_name(e) == "sequence")
+        .filter_map(|e| Some((SequenceName::from_name_attribute(&name_attribute(doc, e)?)?, e)))
+}
+
+/// The element of a sequence in a file: its root, or the first of that name in a `<definitions>`
+/// document.
+pub(super) fn sequence_in(doc: &Document, sequence: SequenceName) -> Option<NodeId> {
+    let root = doc.root();
+    match (doc.namespace(root), doc.local_name(root)) {
+        (NAMESPACE, "sequence") => Some(root),
+        (NAMESPACE, "definitions") => {
+            defined(doc).find(|&(s, _)| s == sequence).map(|(_, element)| element)
+        }
+        _ => None,
+    }
 }
 
 /// Keeps one of several files for the same sequence, the one with the real file name first, and

@@ -75,6 +75,13 @@ impl<'s, 'd> Scene<'s, 'd> {
         }
     }
 
+    /// The same where some of custom was left out by decision: that is no part of the merge.
+    #[must_use]
+    pub fn without(mut self, left_out: &[Ix]) -> Self {
+        left_out.iter().for_each(|n| self.written[n.index()] = false);
+        self
+    }
+
     /// The nodes of custom that the operator wrote or changed, in document order.
     pub fn written(&self) -> impl Iterator<Item = Ix> + '_ {
         self.custom.all().filter(|n| self.written[n.index()])
@@ -87,7 +94,7 @@ impl<'s, 'd> Scene<'s, 'd> {
 
     /// Whether a node of custom is not in the base at all.
     pub fn is_new(&self, custom: Ix) -> bool {
-        self.custom_of.a(custom).is_none()
+        self.custom_of.a(custom).is_none() && self.written[custom.index()]
     }
 
     /// The nodes of the merged file that the target does not have as they are.

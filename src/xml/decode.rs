@@ -4,13 +4,14 @@ use std::fmt;
 use std::ops::Range;
 
 use memchr::memmem;
+use serde::{Deserialize, Serialize};
 
 use super::chars::is_blank;
 use super::error::{Problem, XmlError};
 use super::tree::Position;
 
 /// How a text was written as bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Form {
     /// The character encoding.
     pub encoding: Encoding,
@@ -26,7 +27,8 @@ impl Form {
 }
 
 /// A character encoding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Encoding {
     /// UTF-8.
     Utf8,

@@ -42,11 +42,21 @@ impl Document {
     ///
     /// As [`Document::read`].
     pub fn parse(text: &str) -> Result<Document, XmlError> {
+        Self::parse_as(text, Form::utf8())
+    }
+
+    /// Reads a text that was decoded from that form, to which its bytes will go back: a saved text
+    /// with its form is as good as the file.
+    ///
+    /// # Errors
+    ///
+    /// As [`Document::read`].
+    pub fn parse_as(text: &str, form: Form) -> Result<Document, XmlError> {
         let size = text.len() as u64;
         if size > MAX_BYTES {
             return Err(too_large(size));
         }
-        build(text.to_owned(), Form::utf8())
+        build(text.to_owned(), form)
     }
 
     /// The bytes of the file: those that were read.

@@ -5,7 +5,7 @@ use std::env;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
-use faultgraft::merge::{Merged, merge};
+use faultgraft::merge::{Decisions, Merged, merge};
 use faultgraft::model::{Decision, Triple};
 use faultgraft::payload::Reading;
 use faultgraft::rules::Rewriting;
@@ -194,13 +194,23 @@ pub fn merged_with(
     rewriting: Rewriting,
     prefer: Option<Decision>,
 ) -> Result<Merged, TestCaseError> {
+    let decisions = Decisions::on_conflicts(prefer);
+    merged_by((base, custom, target), rewriting, &decisions)
+}
+
+/// Merges three texts by decisions.
+pub fn merged_by(
+    (base, custom, target): (&str, &str, &str),
+    rewriting: Rewriting,
+    decisions: &Decisions,
+) -> Result<Merged, TestCaseError> {
     let docs = (doc(base), doc(custom), doc(target));
     let trees = (tree(&docs.0), tree(&docs.1), tree(&docs.2));
     let trees = Triple { base: &trees.0, custom: &trees.1, target: &trees.2 };
     let failed = |why: String, merged: &str| {
         TestCaseError::fail(format!("{why}{}", story(base, custom, target, merged)))
     };
-    match quietly(|| merge(trees, rewriting, prefer)) {
+    match quietly(|| merge(trees, rewriting, decisions)) {
         Ok(Ok(merged)) => match Document::parse(&merged.text) {
             Ok(_) => Ok(merged),
             Err(e) => Err(failed(e.to_string(), &merged.text)),

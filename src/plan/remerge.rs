@@ -1,0 +1,132 @@
+//! From texts, releases and decisions to the merged file: the one way there, for planning and for
+//! a plan that was saved and is reviewed.
+
+use super::input::sequence_in;
+use super::reach::kept_calls;
+use crate::companions::Called;
+use crate::merge::{Decisions, Merged, merge};
+use crate::model::{Edit, Finding, Triple};
+use crate::payload::Reading;
+use crate::rules::{Rewriting, Scene, Setting, Versions, findings};
+use crate::stock::{Release, SequenceName};
+use crate::synapse::Tree;
+use crate::validate::{Defect, validate};
+use crate::xml::{Document, Overlap};
+
+/// What a merged file follows from; nothing else is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Remerge<'d> {
+    /// The scope that the edits' ids begin with.
+    pub scope: &'d str,
+    /// Which sequence it is.
+    pub sequence: SequenceName,
+    /// The three files. Where the base does not have the sequence, the target stands in for it.
+    pub texts: Triple<&'d Document>,
+    /// The release of the base.
+    pub base_release: Release,
+    /// The release of the target.
+    pub target_release: Release,
+}
+
+/// A merged file.
+#[derive(Debug, Clone)]
+pub struct Remerged {
+    /// Its text.
+    pub text: String,
+    /// The same in the target's encoding, as it would be written.
+    pub bytes: Vec<u8>,
+    /// The edits with their ids, the decisions that fit, and their lines in the text.
+    pub edits: Vec<Edit>,
+    /// What is to be said about the merge; not what follows from other files, such as companions.
+    pub findings: Vec<Finding>,
+    /// The sequences that the operator's file calls and the merged one still does.
+    pub calls: Vec<Called>,
+}
+
+/// Why there is no merged file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RemergeError {
+    /// A text that holds no such sequence.
+    #[error("there is no sequence {0} in one of the texts")]
+    NoSequence(SequenceName),
+    /// A defect of faultgraft's own.
+    #[error(transparent)]
+    Overlap(#[from] Overlap),
+    /// Another one.
+    #[error(transparent)]
+    Defect(#[from] Defect),
+}
+
+/// Merges one file by decisions.
+///
+/// The edits are the same, in the same order and with the same words, whatever the decisions:
+/// those change `decision` and `merged_line`, the text, and the findings.
+///
+/// # Errors
+///
+/// A text without the sequence; a defect of faultgraft, after which nothing of the merge may be
+/// used.
+pub fn remerge(from: &Remerge<'_>, decisions: &Decisions) -> Result<Remerged, RemergeError> {
+    let Triple { base, custom, target } = from.texts;
+    let base = tree_of(base, from.sequence)?;
+    let custom = tree_of(custom, from.sequence)?;
+    let target = tree_of(target, from.sequence)?;
+    let trees = Triple { base: &base, custom: &custom, target: &target };
+    let setting = setting(from.sequence, from.base_release, from.target_release);
+    merged(trees, setting, from.scope, decisions)
+}
+
+fn tree_of(doc: &Document, sequence: SequenceName) -> Result<Tree<'_>, RemergeError> {
+    let element = sequence_in(doc, sequence).ok_or(RemergeError::NoSequence(sequence))?;
+    Ok(Tree::of(doc, element))
+}
+
+/// The same for trees.
+pub(super) fn merged(
+    trees: Triple<&Tree<'_>>,
+    setting: Setting,
+    scope: &str,
+    decisions: &Decisions,
+) -> Result<Remerged, RemergeError> {
+    let Triple { base, custom, target } = trees;
+    let merged = merge(trees, setting.rewriting, decisions)?;
+    let doc = validate(&merged.text, custom, target)?;
+    let Merged { text, mut edits, findings: mut found, left_out } = merged;
+    let mut calls = Vec::new();
+    if !edits.is_empty() {
+        let result = Tree::of(&doc, doc.root());
+        calls = kept_calls(custom, &result);
+        let versions = Versions { base, custom, target, merged: &result };
+        found.extend(findings(&Scene::new(setting, versions).without(&left_out)));
+    }
+    let sequence = setting.sequence.map_or("", SequenceName::stem);
+    for (edit, number) in edits.iter_mut().zip(1..) {
+        edit.id = format!("{scope}/{sequence}/{number}");
+    }
+    for finding in &mut found {
+        let number = finding.edit.take().and_then(|n| n.parse::<usize>().ok());
+        finding.edit = number.and_then(|n| edits.get(n)).map(|e| e.id.clone());
+    }
+    let bytes = target.doc.form().encode(&text);
+    Ok(Remerged { text, bytes, edits, findings: found, calls })
+}
+
+/// What the rules must know besides the texts.
+pub(super) fn setting(sequence: SequenceName, base: Release, target: Release) -> Setting {
+    Setting {
+        sequence: Some(sequence),
+        base_release: base,
+        target_release: target,
+        rewriting: rewriting(base, target),
+    }
+}
+
+/// What depends on the releases (facts: the formats' placeholders by engine version).
+pub(super) fn rewriting(base: Release, target: Release) -> Rewriting {
+    let inline = [Release::V1_10_0, Release::V2_0_0, Release::V2_1_0];
+    Rewriting {
+        to_json: !base.answers_json() && target.answers_json(),
+        classes_removed: target.answers_json(),
+        reading: Reading { inline_ctx: inline.contains(&base) && !inline.contains(&target) },
+    }
+}
