@@ -4,30 +4,32 @@
 //! A companion is found by its `name` attribute, whatever its file is called. Where it answers in
 //! XML beside fault sequences that now answer JSON, its payloads are rewritten in place.
 
+mod rewrite;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::path::Path;
-use std::rc::Rc;
 
+use crate::classes::ClassPath;
 use crate::diff::{NO_FILE, unified};
-use crate::matching::Matching;
-use crate::model::{Companion, Finding, Outcome, Severity};
-use crate::pack::{Found, Pack, SUPER_TENANT};
-use crate::rules::{
-    Patch, Rewrite, Rewriting, Rewritten, Scene, Setting, Versions, as_it_stands, code,
-    json_payload_text, rewrite_new, sets_json_message_type, to_rewrite,
-};
+use crate::merge::Decisions;
+use crate::model::{Companion, Finding, Severity};
+use crate::pack::{Found, Pack};
+use crate::rules::{Rewriting, code};
 use crate::stock::{self, Release, SequenceName};
-use crate::synapse::{Call, Ix, Kind, NAMESPACE, Tree, calls};
-use crate::xml::{self, Document, NodeId, Overlap, Span, Splices, escape_attribute};
+use crate::synapse::{Call, NAMESPACE, Tree, calls};
+use crate::xml::{Document, NodeId, Span, Splices};
 
-/// A sequence of the operator's own, or why its file could not be read.
-#[derive(Debug, Clone)]
+pub use rewrite::{Rewrote, rewrite};
+
+/// A sequence of the operator's own.
+#[derive(Debug)]
 struct Own {
     file: String,
     /// The file relative to CUSTOM.
     relative: String,
-    doc: Rc<Document>,
-    sequence: NodeId,
+    /// The sequence as a document of its own.
+    doc: Document,
+    /// Whether its file has other sequences too, in a `<definitions>`.
+    in_definitions: bool,
 }
 
 /// The operator's own sequences by name.
@@ -41,51 +43,30 @@ pub struct Library {
 /// Where companions go.
 #[derive(Debug, Clone, Copy)]
 pub struct Destination<'t> {
+    /// The scope.
+    pub scope: &'t str,
     /// The oldest release that any of the callers comes from.
     pub base_release: Release,
     /// The target's release.
     pub release: Release,
     /// What rewriting depends on.
     pub rewriting: Rewriting,
+    /// Whether they are rewritten at all.
+    pub rewrites: bool,
     /// The folder of the sequences, as patches name it.
     pub folder: &'t str,
     /// The files in a target given by path.
     pub files: &'t [Found],
     /// Whether diffs start from the operator's own file.
     pub against_custom: bool,
+    /// The jars of a target that is a home.
+    pub classes: Option<&'t ClassPath>,
 }
 
 impl Destination<'_> {
     /// What the target has under the name of a companion's file.
     fn file(&self, name: &str) -> Option<&Found> {
-        self.files.iter().find(|f| file_name(&f.path) == name)
-    }
-
-    /// What is to be said about a companion as it would stand on the new gateway.
-    fn findings(&self, tree: &Tree<'_>, text: &str) -> Vec<Finding> {
-        let nothing = format!("<sequence xmlns=\"{NAMESPACE}\"/>");
-        let (Ok(nothing), Ok(merged)) = (Document::parse(&nothing), Document::parse(text)) else {
-            return Vec::new();
-        };
-        let stock = Tree::of(&nothing, nothing.root());
-        let custom = Tree::of(tree.doc, tree.node(Ix::ROOT).element);
-        let sequence = sequences(&merged).into_iter().next().unwrap_or(merged.root());
-        let merged = Tree::of(&merged, sequence);
-        let setting = Setting {
-            sequence: None,
-            base_release: self.base_release,
-            target_release: self.release,
-            rewriting: self.rewriting,
-        };
-        let versions = Versions { base: &stock, custom: &custom, target: &stock, merged: &merged };
-        let scene = Scene::new(setting, versions);
-        let mut findings = as_it_stands(&scene);
-        let as_written = text == tree.doc.text();
-        findings.extend(to_rewrite(&scene).into_iter().filter(|f| {
-            let reads = [code::READS_FAULT_WRAPPER.code, code::READS_XML_BODY.code];
-            f.rule == code::CUSTOM_CLASS.code || (as_written && reads.contains(&f.rule.as_str()))
-        }));
-        findings
+        self.files.iter().find(|f| f.name() == name)
     }
 
     /// From what a companion's file is to what it would be.
@@ -94,11 +75,11 @@ impl Destination<'_> {
             "" => own.file.clone(),
             folder => format!("{folder}/{}", own.file),
         };
-        if self.against_custom {
+        if self.against_custom && !own.in_definitions {
             let (old, new) = (format!("a/{}", own.relative), format!("b/{}", own.relative));
             return unified(&old, &new, own.doc.text(), text);
         }
-        let there = self.file(&own.file).and_then(|f| std::fs::read(&f.path).ok());
+        let there = self.file(&own.file).and_then(|f| f.read().ok());
         match there.and_then(|bytes| Document::read(&bytes).ok()) {
             Some(doc) => unified(&format!("a/{name}"), &format!("b/{name}"), doc.text(), text),
             None => unified(NO_FILE, &format!("b/{name}"), "", text),
@@ -116,34 +97,37 @@ pub struct Called {
 }
 
 impl Library {
-    /// Reads every file of a pack that is not a stock sequence; of a single file, its neighbours.
-    pub fn read(pack: &Pack) -> Self {
+    /// Reads every file of a scope that is not a stock sequence; of a single file, its neighbours.
+    pub fn read(pack: &Pack, scope: &str) -> Self {
         let mut library = Self::default();
-        for found in pack.own_files() {
+        for found in pack.own_files(scope) {
             library.add(&found);
         }
         library
     }
 
     fn add(&mut self, found: &Found) {
-        let small = std::fs::metadata(&found.path).is_ok_and(|m| m.len() <= xml::MAX_BYTES);
-        let doc = match std::fs::read(&found.path).ok().filter(|_| small) {
-            Some(bytes) => Document::read(&bytes).ok(),
-            None => None,
-        };
-        let file = file_name(&found.path);
-        let Some(doc) = doc.map(Rc::new) else { return self.unread.push(file) };
+        let file = found.name().to_owned();
+        let doc = found.read().ok().and_then(|bytes| Document::read(&bytes).ok());
+        let Some(doc) = doc else { return self.unread.push(file) };
         for sequence in sequences(&doc) {
             let name = doc.find_attribute(sequence, "name").map(|a| doc.attribute_value(a));
-            if let Some(name) = name {
-                let own = Own {
+            let Some(name) = name.map(std::borrow::Cow::into_owned) else { continue };
+            let in_definitions = sequence != doc.root();
+            let own = match in_definitions {
+                false => Own {
                     file: file.clone(),
                     relative: found.relative.clone(),
-                    doc: Rc::clone(&doc),
-                    sequence,
-                };
-                self.by_name.entry(name.into_owned()).or_default().push(own);
-            }
+                    doc: doc.clone(),
+                    in_definitions,
+                },
+                true => {
+                    let Some(alone) = alone(&doc, sequence) else { continue };
+                    let relative = found.relative.clone();
+                    Own { file: format!("{name}.xml"), relative, doc: alone, in_definitions }
+                }
+            };
+            self.by_name.entry(name).or_default().push(own);
         }
     }
 
@@ -169,7 +153,7 @@ impl Library {
             let first = known.is_empty();
             known.insert(caller);
             if first {
-                let tree = Tree::of(&own.doc, own.sequence);
+                let tree = Tree::of(&own.doc, own.doc.root());
                 open.extend(calls(&tree).iter().map(|c| (key.clone(), c.key.to_owned())));
                 order.push(key);
             }
@@ -189,25 +173,39 @@ impl Library {
     ) -> Companion {
         let all = &self.by_name[key];
         let own = &all[0];
-        let tree = Tree::of(&own.doc, own.sequence);
+        let tree = Tree::of(&own.doc, own.doc.root());
         let mut findings = self.findings(&called(&tree), destination.release);
         if let Some(other) = all.get(1) {
-            let message = format!("{} and {} both define {key}", own.file, other.file);
+            let message = format!("{} and {} both define {key}", own.relative, other.relative);
             findings.push(code::DUPLICATE_SEQUENCE.finding(Severity::Error, message, None));
+        }
+        if own.in_definitions {
+            let message = format!(
+                "{key} stands in the <definitions> document {}, which does not load from the \
+                 sequences folder; it is written as {}",
+                own.relative, own.file
+            );
+            findings.push(code::DEFINITIONS_ROOT.finding(Severity::Warning, message, None));
         }
         let message = format!("{} is deleted at start unless the skip list names it", own.file);
         findings.push(code::SKIP_LIST.finding(Severity::Warning, message, None));
-        let (text, outcome) = rewritten(&tree, &destination.rewriting, &mut findings);
-        findings.extend(destination.findings(&tree, &text));
+        let rewrote = rewrite(&tree, destination, &Decisions::none());
+        findings.extend(rewrote.findings);
+        let mut edits = rewrote.edits;
+        let stem = own.file.strip_suffix(".xml").unwrap_or(&own.file);
+        for (edit, number) in edits.iter_mut().zip(1..) {
+            edit.id = format!("{}/{stem}/{number}", destination.scope);
+        }
         Companion {
             file: own.file.clone(),
-            scope: SUPER_TENANT.to_owned(),
+            scope: destination.scope.to_owned(),
             called_from,
             present_in_target: destination.file(&own.file).is_some(),
-            outcome,
+            outcome: rewrote.outcome,
+            edits,
             findings,
-            diff: destination.diff(own, &text),
-            merged: Some(text),
+            diff: destination.diff(own, &rewrote.text),
+            merged: Some(rewrote.text),
         }
     }
 
@@ -266,84 +264,6 @@ pub fn called(tree: &Tree<'_>) -> Vec<Called> {
     calls(tree).into_iter().map(of).collect()
 }
 
-/// A companion's text, its XML payloads rewritten to JSON where its callers answer JSON now. One
-/// whose XML goes out as JSON already stays as it is: its clients' contract holds.
-fn rewritten(
-    tree: &Tree<'_>,
-    rewriting: &Rewriting,
-    findings: &mut Vec<Finding>,
-) -> (String, Outcome) {
-    let carried = (tree.doc.text().to_owned(), Outcome::Carried);
-    let none = Matching::none(tree);
-    let rewrites = rewrite_new(tree, Ix::ROOT, &none, rewriting);
-    let to_json = |r: &Rewritten| matches!(r.rewrite, Rewrite::Json(_));
-    if let Some(payload) = rewrites.iter().find(|r| to_json(r))
-        && sets_json_message_type(tree)
-    {
-        let message = "its XML payload goes out as {\"fault\":{..}}, as it did".to_owned();
-        let line = Some(tree.line(payload.node));
-        findings.push(code::WRAPPER_KEPT.finding(Severity::Note, message, line));
-        return carried;
-    }
-    for rewrite in &rewrites {
-        let line = Some(tree.line(rewrite.node));
-        if let Rewrite::Unfaithful(why) = &rewrite.rewrite {
-            let message = format!("this payload has no faithful JSON and stays XML: {why}");
-            findings.push(rewrite.rule.finding(Severity::Warning, message, line));
-        } else if let Rewrite::Lost(why) = &rewrite.rewrite {
-            findings.push(rewrite.rule.finding(Severity::Warning, why.clone(), line));
-        } else if rewrite.rewrite == Rewrite::Drop {
-            let message = rewrite.rule.when.to_owned();
-            findings.push(rewrite.rule.finding(Severity::Warning, message, line));
-        }
-    }
-    match splice(tree, &rewrites) {
-        Ok(text) if text != tree.doc.text() => (text, Outcome::Rewritten),
-        _ => carried,
-    }
-}
-
-/// The document's own text with what became of its nodes.
-fn splice(tree: &Tree<'_>, rewrites: &[Rewritten]) -> Result<String, Overlap> {
-    let doc = tree.doc;
-    let mut splices = Splices::new();
-    for r in rewrites {
-        let element = tree.node(r.node).element;
-        match &r.rewrite {
-            Rewrite::Json(json) => {
-                let span = doc.node(element).span;
-                splices.replace(span, json_payload_text(doc, element, json))?;
-            }
-            Rewrite::Attributes(patches) => {
-                for patch in patches {
-                    set_attributes(doc, patch, &mut splices)?;
-                }
-            }
-            Rewrite::Drop if tree.kind(r.node) != Kind::Sequence => {
-                let span = doc.node(element).span;
-                let before = doc.text()[..span.start as usize].trim_end_matches([' ', '\t']);
-                splices.replace(Span { start: before.len() as u32, ..span }, "")?;
-            }
-            _ => {}
-        }
-    }
-    splices.apply(doc.text())
-}
-
-fn set_attributes(doc: &Document, patch: &Patch, splices: &mut Splices) -> Result<(), Overlap> {
-    for (name, value) in &patch.set {
-        let text = format!("{name}=\"{}\"", escape_attribute(value));
-        match doc.find_attribute(patch.element, name) {
-            Some(id) => splices.replace(doc.attribute(id).span, text)?,
-            None => {
-                let end = doc.node(patch.element).name.end;
-                splices.replace(Span::at(end), format!(" {text}"))?;
-            }
-        }
-    }
-    Ok(())
-}
-
 /// Whether the release ships a sequence of that name.
 fn is_stock(key: &str, release: Release) -> bool {
     match SequenceName::from_name_attribute(key) {
@@ -362,6 +282,19 @@ fn sequences(doc: &Document) -> Vec<NodeId> {
     }
 }
 
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+/// A sequence of a `<definitions>` document as a document of its own, with the prefixes that are
+/// declared around it.
+fn alone(doc: &Document, sequence: NodeId) -> Option<Document> {
+    let declares =
+        |at: NodeId, prefix: &str| doc.declarations(at).iter().any(|d| doc.slice(d.name) == prefix);
+    let mut splices = Splices::new();
+    let at = Span::at(doc.node(sequence).name.end);
+    for declaration in doc.declarations(doc.root()) {
+        let name = doc.slice(declaration.name);
+        if !declares(sequence, name) {
+            splices.replace(at, format!(" {}", doc.slice(declaration.span))).ok()?;
+        }
+    }
+    let text = splices.apply_within(doc.text(), doc.node(sequence).span).ok()?;
+    Document::parse(&text).ok()
 }

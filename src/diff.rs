@@ -12,20 +12,26 @@ pub const NO_FILE: &str = "/dev/null";
 ///
 /// The names stand in the header as given (`a/fault.xml`, [`NO_FILE`]).
 pub fn unified(old_name: &str, new_name: &str, old: &str, new: &str) -> String {
-    let diff = unified_bytes(old_name, new_name, old.as_bytes(), new.as_bytes());
-    String::from_utf8(diff).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned())
+    with_names(old_name, new_name, &hunks(old, new))
 }
 
 /// The same over bytes: the patch of a file that is not UTF-8 or starts with a byte order mark.
 pub fn unified_bytes(old_name: &str, new_name: &str, old: &[u8], new: &[u8]) -> Vec<u8> {
+    bytes_with_names(old_name, new_name, &hunks_of_bytes(old, new))
+}
+
+/// A unified diff without its header; empty where the texts are equal.
+pub fn hunks(old: &str, new: &str) -> String {
+    let hunks = hunks_of_bytes(old.as_bytes(), new.as_bytes());
+    String::from_utf8(hunks).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned())
+}
+
+/// The same over bytes.
+pub fn hunks_of_bytes(old: &[u8], new: &[u8]) -> Vec<u8> {
     let (old, new) = (lines(old), lines(new));
     let diff = TextDiff::from_slices(&old, &new);
     let mut patch = Vec::new();
     for hunk in diff.unified_diff().context_radius(CONTEXT).iter_hunks() {
-        if patch.is_empty() {
-            let (old, new) = (header_name(old_name), header_name(new_name));
-            patch.extend_from_slice(format!("--- {old}\n+++ {new}\n").as_bytes());
-        }
         patch.extend_from_slice(format!("{}\n", hunk.header()).as_bytes());
         for change in hunk.iter_changes() {
             patch.extend_from_slice(change.tag().to_string().as_bytes());
@@ -36,6 +42,25 @@ pub fn unified_bytes(old_name: &str, new_name: &str, old: &[u8], new: &[u8]) -> 
         }
     }
     patch
+}
+
+/// Hunks with their header; nothing where there are none.
+pub fn with_names(old_name: &str, new_name: &str, hunks: &str) -> String {
+    if hunks.is_empty() { String::new() } else { header(old_name, new_name) + hunks }
+}
+
+/// The same over bytes.
+pub fn bytes_with_names(old_name: &str, new_name: &str, hunks: &[u8]) -> Vec<u8> {
+    if hunks.is_empty() {
+        return Vec::new();
+    }
+    let mut patch = header(old_name, new_name).into_bytes();
+    patch.extend_from_slice(hunks);
+    patch
+}
+
+fn header(old_name: &str, new_name: &str) -> String {
+    format!("--- {}\n+++ {}\n", header_name(old_name), header_name(new_name))
 }
 
 /// Lines as git sees them: a carriage return alone ends none.

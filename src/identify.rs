@@ -122,16 +122,23 @@ pub fn nearest(all: &[&Distances], favour: Favour) -> Release {
 }
 
 /// The base of each sequence of a folder: one for all, but for a sequence that fits another far
-/// better.
-pub fn bases(all: &[Distances]) -> Vec<Release> {
-    let references: Vec<&Distances> = all.iter().collect();
-    let common = nearest(&references, Favour::Old);
+/// better. `stated` is the release that the folder's home says it is; it is the common one unless
+/// the files contradict it.
+pub fn bases(all: &[&Distances], stated: Option<Release>) -> Vec<Release> {
+    let common = stated.filter(|&s| fits(all, s)).unwrap_or_else(|| nearest(all, Favour::Old));
     all.iter()
         .map(|d| match d.from_release(common) {
             Some(edits) if edits <= d.tolerance() => common,
             _ => nearest(&[d], Favour::Old),
         })
         .collect()
+}
+
+/// Whether the sequences of a folder look as if they came from a release: hardly farther from it
+/// than from the nearest.
+pub fn fits(all: &[&Distances], release: Release) -> bool {
+    let cost = |release| -> usize { all.iter().map(|d| d.cost(release)).sum() };
+    cost(release) <= cost(nearest(all, Favour::Old)).saturating_mul(2).saturating_add(2)
 }
 
 /// What only a release before 4.0.0 can be the base of: an XML payload under WSO2's fault root, a

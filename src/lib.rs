@@ -14,7 +14,8 @@
 //! 7. [`rules`] knows what must be rewritten, and what a reviewer must know.
 //! 8. [`merge`] decides each edit and splices it into the target's own text.
 //! 9. [`validate`] reads the result again.
-//! 10. [`companions`] finds the operator's own sequences that the merged ones call.
+//! 10. [`companions`] finds the operator's own sequences that the merged ones call;
+//!     [`deployment`] and [`classes`] look at what the new gateway has for them.
 //! 11. [`report`] shows the [`Plan`](model::Plan).
 //!
 //! [`plan::plan`] walks them all; [`lint`] takes the way to the rules without a merge.
@@ -22,7 +23,9 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod classes;
 pub mod companions;
+pub mod deployment;
 pub mod diff;
 pub mod edits;
 pub mod identify;

@@ -7,11 +7,11 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::model::{Finding, Severity};
-use crate::pack::Pack;
+use crate::model::{CustomKind, Finding, Severity};
+use crate::pack::{Pack, refusal};
 use crate::payload::Reading;
-use crate::plan::{PlanError, read_bytes_of, refusal, wrong_root};
-use crate::rules::{Rewriting, Scene, Setting, Versions, as_it_stands, code, to_rewrite};
+use crate::plan::{PlanError, wrong_root};
+use crate::rules::{Levels, Rewriting, Scene, Setting, Versions, as_it_stands, code, to_rewrite};
 use crate::stock::{self, Release, SequenceName};
 use crate::synapse::{NAMESPACE, Tree};
 use crate::xml::{Document, NodeId};
@@ -25,6 +25,8 @@ pub struct LintRequest {
     pub release: Release,
     /// Whether what is stock in that release has findings too.
     pub include_stock: bool,
+    /// How serious findings are, where that is not as the rules say.
+    pub levels: Levels,
 }
 
 /// What was found in one file.
@@ -50,15 +52,19 @@ pub fn lint(request: &LintRequest) -> Result<Vec<Linted>, PlanError> {
     let mut all = Vec::new();
     for path in &request.paths {
         let pack = Pack::open(path)?;
-        for found in &pack.files {
-            let shown = match path.is_dir() {
-                true => path.join(&found.relative).display().to_string(),
-                false => path.display().to_string(),
+        for found in pack.folders.iter().flat_map(|f| &f.files) {
+            let shown = match pack.kind {
+                CustomKind::File => path.display().to_string(),
+                _ => path.join(&found.relative).display().to_string(),
             };
-            all.push(match read_bytes_of(&found.path) {
+            let mut linted = match found.read() {
                 Ok(bytes) => lint_bytes(&shown, &bytes, found.sequence, request),
                 Err(why) => unreadable(&shown, why),
-            });
+            };
+            if linted.readable {
+                request.levels.apply(&mut linted.findings);
+            }
+            all.push(linted);
         }
     }
     Ok(all)
@@ -132,6 +138,7 @@ fn lint_sequence(
         base_release: request.release,
         target_release: request.release,
         rewriting: rewriting(request.release),
+        classes: None,
     };
     let versions = Versions { base: &base, custom: &custom, target: &base, merged: &custom };
     let scene = Scene::new(setting, versions);

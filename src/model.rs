@@ -3,9 +3,16 @@
 //! A [`Plan`] is a value: what a reviewer reads is what is written later. Every type here is
 //! plain data with no behaviour beyond small questions about itself.
 
+mod skip_list;
+mod summary;
+
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+
+pub use skip_list::SkipList;
+pub use summary::{FindingCounts, Summary};
 
 /// One thing per side of a three-way merge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -186,6 +193,9 @@ pub struct Finding {
     pub column: Option<u32>,
     /// The edit it belongs to, if one.
     pub edit: Option<String>,
+    /// The file it is about, where that is not the one it is listed with.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub path: Option<String>,
 }
 
 /// What a file is, seen from the operator's side.
@@ -286,20 +296,20 @@ pub struct FilePlan {
     /// Everything a reviewer must know.
     pub findings: Vec<Finding>,
     /// The merged file as text; none where the file failed.
-    pub merged: Option<String>,
+    pub merged: Option<Arc<str>>,
     /// Target (or custom, with `--against custom`) to merged as a unified diff; empty where equal.
     pub diff: String,
     /// Digests of the inputs and the result.
     pub digest: Digests,
     /// The operator's text as it was read, for the reports; not part of `plan.json`.
     #[serde(skip)]
-    pub custom_text: Option<String>,
+    pub custom_text: Option<Arc<str>>,
     /// The target's text, for the reports; none where the target does not ship the sequence.
     #[serde(skip)]
-    pub target_text: Option<String>,
+    pub target_text: Option<Arc<str>>,
     /// The merged file in the target's encoding, as it would be written.
     #[serde(skip)]
-    pub merged_bytes: Option<Vec<u8>>,
+    pub merged_bytes: Option<Arc<[u8]>>,
     /// `diff` over the files' bytes, where they are not the text in UTF-8 (another encoding, a
     /// byte order mark): what `git apply` must get.
     #[serde(skip)]
@@ -337,6 +347,9 @@ pub struct Companion {
     pub present_in_target: bool,
     /// What becomes of it.
     pub outcome: Outcome,
+    /// What is rewritten in it, each an edit that can be rejected.
+    #[serde(default)]
+    pub edits: Vec<Edit>,
     /// What a reviewer must know about it.
     pub findings: Vec<Finding>,
     /// The text that would be written.
@@ -380,47 +393,6 @@ pub struct TargetInfo {
     pub path: Option<String>,
 }
 
-/// The lines for `deployment.toml` that keep the operator's own sequences from being deleted.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct SkipList {
-    /// File names.
-    pub sequences: Vec<String>,
-}
-
-/// Counts of findings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct FindingCounts {
-    /// Of severity error.
-    pub error: usize,
-    /// Of severity warning.
-    pub warning: usize,
-    /// Of severity note.
-    pub note: usize,
-}
-
-/// The counts a plan closes with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Summary {
-    /// Sequences looked at.
-    pub files: usize,
-    /// Sequences with edits.
-    pub customised: usize,
-    /// Edits in all.
-    pub edits: usize,
-    /// Edits carried as written.
-    pub carried: usize,
-    /// Edits carried in the target's form.
-    pub rewritten: usize,
-    /// Edits the target already has.
-    pub already_there: usize,
-    /// Edits without a place in the target.
-    pub dropped: usize,
-    /// Edits that a person has to decide.
-    pub conflicts: usize,
-    /// Findings by severity.
-    pub findings: FindingCounts,
-}
-
 /// All files' edits, findings, merged texts and digests.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
@@ -436,6 +408,9 @@ pub struct Plan {
     pub files: Vec<FilePlan>,
     /// The operator's own sequences that the merged files call.
     pub companions: Vec<Companion>,
+    /// What is to be said about the installations, and not about one sequence.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
     /// What 4.x would delete at start unless it is told not to.
     pub skip_list: SkipList,
     /// The counts.
@@ -448,38 +423,17 @@ pub const SCHEMA: u32 = 1;
 impl Plan {
     /// Whether a person is needed: an undecided conflict or review, or a finding of severity error.
     pub fn needs_a_person(&self) -> bool {
-        self.summary.findings.error > 0 || self.files.iter().any(FilePlan::needs_a_person)
+        self.summary.findings.error > 0 || self.edits().any(Edit::needs_decision)
+    }
+
+    /// Every edit, of the sequences and of the companions.
+    pub fn edits(&self) -> impl Iterator<Item = &Edit> {
+        let of_files = self.files.iter().flat_map(|f| &f.edits);
+        of_files.chain(self.companions.iter().flat_map(|c| &c.edits))
     }
 
     /// Whether some input could not be read.
     pub fn failed(&self) -> bool {
         self.files.iter().any(|f| f.status == Status::Failed)
-    }
-
-    /// Counts everything afresh.
-    pub fn summarise(files: &[FilePlan], companions: &[Companion]) -> Summary {
-        let mut sum = Summary { files: files.len(), ..Summary::default() };
-        for file in files {
-            sum.customised += usize::from(!file.edits.is_empty());
-            sum.edits += file.edits.len();
-            for edit in &file.edits {
-                *match edit.outcome {
-                    Outcome::Carried => &mut sum.carried,
-                    Outcome::Rewritten => &mut sum.rewritten,
-                    Outcome::AlreadyThere => &mut sum.already_there,
-                    Outcome::Dropped => &mut sum.dropped,
-                    Outcome::Conflict => &mut sum.conflicts,
-                } += 1;
-            }
-        }
-        let of_files = files.iter().flat_map(|f| &f.findings);
-        for finding in of_files.chain(companions.iter().flat_map(|c| &c.findings)) {
-            *match finding.severity {
-                Severity::Error => &mut sum.findings.error,
-                Severity::Warning => &mut sum.findings.warning,
-                Severity::Note => &mut sum.findings.note,
-            } += 1;
-        }
-        sum
     }
 }

@@ -1,42 +1,117 @@
-//! Finds the sequences under a path: one file, a folder of sequences, or an API Manager home.
+//! Finds the sequences under a path: one file, a folder of sequences, an API Manager home, or the
+//! zip of one.
+//!
+//! A home has several folders of sequences: the super tenant's, one a tenant, and the defaults
+//! that new tenants get. Each is a scope.
 
-use std::fs;
+mod archive;
+mod release;
+mod source;
+
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use walkdir::WalkDir;
-
-use crate::model::CustomKind;
+use crate::model::{CustomKind, Finding, Severity};
 use crate::plan::PlanError;
+use crate::rules::code;
 use crate::stock::SequenceName;
+
+use source::Source;
+pub(crate) use source::{read_file, refusal};
+
+pub use release::Stated;
 
 /// The scope of everything that does not say otherwise.
 pub const SUPER_TENANT: &str = "super-tenant";
+
+/// The scope of what new tenants get.
+pub const TENANT_DEFAULTS: &str = "tenant-defaults";
 
 /// Where an API Manager home keeps the super tenant's configuration
 /// (wso2-synapse, `MultiXMLConfigurationBuilder`; carbon-mediation, `synapse-configs`).
 const SYNAPSE_CONFIGS: &str = "repository/deployment/server/synapse-configs";
 
+/// Where it keeps the tenants' homes, each under the tenant's number.
+const TENANTS: &str = "repository/tenants";
+
+/// Where it keeps the sequences that it copies into the folder of a new tenant (carbon-apimgt,
+/// `TenantServiceCreator`; product-apim, the assembly of the distribution).
+const DEFAULTS: &str = "repository/resources/apim-synapse-config";
+
 /// A file that may be a sequence.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Found {
     /// Which of the stock sequences it is, by its file name; none for the operator's own.
     pub sequence: Option<SequenceName>,
     /// The path relative to the pack, with `/`.
     pub relative: String,
-    /// The path to read.
-    pub path: PathBuf,
+    /// Where its bytes are.
+    content: Content,
+}
+
+/// Where the bytes of a file are.
+#[derive(Debug, Clone)]
+enum Content {
+    /// On disk.
+    File(PathBuf),
+    /// Read from an archive.
+    Entry(Arc<[u8]>),
+    /// Nowhere that they may be read from; why not.
+    Refused(Finding),
+}
+
+impl Found {
+    /// Its file name.
+    pub fn name(&self) -> &str {
+        self.relative.rsplit('/').next().unwrap_or(&self.relative)
+    }
+
+    /// The file on disk; none inside an archive.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.content {
+            Content::File(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// All of its bytes.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be read, as a finding: it is no file, too large, or refused inside its archive.
+    pub fn read(&self) -> Result<Arc<[u8]>, Finding> {
+        match &self.content {
+            Content::File(path) => read_file(path).map(Into::into),
+            Content::Entry(bytes) => Ok(Arc::clone(bytes)),
+            Content::Refused(why) => Err(why.clone()),
+        }
+    }
+}
+
+/// One folder of sequences.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    /// `super-tenant`, `tenant:<id>` or `tenant-defaults`.
+    pub scope: String,
+    /// The folder relative to the pack, with `/`; empty for the pack itself.
+    pub path: String,
+    /// The files, by name.
+    pub files: Vec<Found>,
 }
 
 /// What stands under a path.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Pack {
     /// What the path is.
     pub kind: CustomKind,
-    /// The folder in which sequences stand, relative to the pack, with `/`; empty for the pack
-    /// itself.
-    pub folder: String,
-    /// The files, by name.
-    pub files: Vec<Found>,
+    /// The path as given.
+    pub path: PathBuf,
+    /// The folders of sequences: the super tenant's, the tenants' by number, the defaults.
+    pub folders: Vec<Folder>,
+    /// The release that a home says it is.
+    pub stated: Option<Stated>,
+    /// What is to be said about the pack: what a home should have and has not.
+    pub findings: Vec<Finding>,
 }
 
 impl Pack {
@@ -44,83 +119,153 @@ impl Pack {
     ///
     /// # Errors
     ///
-    /// A path that is not there or cannot be read, an archive, and a folder with no XML file.
+    /// A path that is not there or cannot be read, an archive with entries that point out of it,
+    /// and a folder with no XML file.
     pub fn open(path: &Path) -> Result<Self, PlanError> {
-        let metadata = fs::metadata(path).map_err(|e| PlanError {
-            message: format!("cannot read {}: {e}", path.display()),
-            help: "give an XML file, a folder of sequences, or an API Manager home".to_owned(),
-        })?;
-        if metadata.is_file() {
-            return Self::file(path);
+        let source = Source::open(path)?;
+        if let Source::File(path) = source {
+            return Ok(Self::file(&path));
         }
-        match home_folder(path)? {
-            Some(folder) => Self::folder(path, CustomKind::Home, &folder),
-            None => Self::folder(path, CustomKind::Sequences, ""),
+        if source.is_home() {
+            return Self::home(path, &source);
         }
+        let folder = source.sequences_folder();
+        let files = found(&source, &folder)?;
+        if files.is_empty() {
+            return Err(nothing_found(path, "it holds no .xml file"));
+        }
+        let kind = if source.is_archive() { CustomKind::Archive } else { CustomKind::Sequences };
+        let folders = vec![Folder { scope: SUPER_TENANT.to_owned(), path: folder, files }];
+        let path = path.to_owned();
+        Ok(Self { kind, path, folders, stated: None, findings: Vec::new() })
     }
 
-    /// The files that are not stock sequences; beside a single file, those of its folder.
-    pub fn own_files(&self) -> Vec<Found> {
+    /// The folder of a scope.
+    pub fn folder(&self, scope: &str) -> Option<&Folder> {
+        self.folders.iter().find(|f| f.scope == scope)
+    }
+
+    /// Whether it is a home, packed or not, so that it has scopes.
+    pub fn has_scopes(&self) -> bool {
+        self.kind == CustomKind::Home
+            || self.kind == CustomKind::Archive
+                && self.folders.iter().any(|f| f.path.contains("synapse-config"))
+    }
+
+    /// The files of a scope that are not stock sequences; beside a single file, those of its folder.
+    pub fn own_files(&self, scope: &str) -> Vec<Found> {
         let own = |files: &[Found]| -> Vec<Found> {
             files.iter().filter(|f| f.sequence.is_none()).cloned().collect()
         };
-        let single = match (self.kind, self.files.first()) {
-            (CustomKind::File, Some(file)) => file,
-            _ => return own(&self.files),
+        let Some(folder) = self.folder(scope) else { return Vec::new() };
+        let single = match (self.kind, folder.files.first().and_then(Found::path)) {
+            (CustomKind::File, Some(path)) => path,
+            _ => return own(&folder.files),
         };
-        let folder = match single.path.parent() {
+        let beside = match single.parent() {
             Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
             Some(parent) => parent,
             None => return Vec::new(),
         };
-        let mut beside = Self::folder(folder, CustomKind::Sequences, "")
-            .map(|pack| own(&pack.files))
-            .unwrap_or_default();
-        beside.retain(|f| f.path.file_name() != single.path.file_name());
+        let files = found(&Source::Folder(beside.to_owned()), "");
+        let mut beside = files.map(|files| own(&files)).unwrap_or_default();
+        beside.retain(|f| f.path().is_some_and(|p| p.file_name() != single.file_name()));
         beside
     }
 
-    fn file(path: &Path) -> Result<Self, PlanError> {
-        let name = file_name(path);
-        if name.to_ascii_lowercase().ends_with(".zip") {
-            return Err(PlanError {
-                message: format!("{} is an archive", path.display()),
-                help: "unpack it and give the folder".to_owned(),
-            });
-        }
+    fn file(path: &Path) -> Self {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let found = Found {
             sequence: SequenceName::from_file_name(&name),
             relative: name,
-            path: path.to_owned(),
+            content: Content::File(path.to_owned()),
         };
-        Ok(Self { kind: CustomKind::File, folder: String::new(), files: vec![found] })
+        let scope = SUPER_TENANT.to_owned();
+        Self {
+            kind: CustomKind::File,
+            path: path.to_owned(),
+            folders: vec![Folder { scope, path: String::new(), files: vec![found] }],
+            stated: None,
+            findings: Vec::new(),
+        }
     }
 
-    fn folder(root: &Path, kind: CustomKind, folder: &str) -> Result<Self, PlanError> {
-        let at = if folder.is_empty() { root.to_owned() } else { root.join(folder) };
-        let mut files = Vec::new();
-        for entry in WalkDir::new(&at).min_depth(1).max_depth(1).sort_by_file_name() {
-            let entry = entry.map_err(|e| PlanError {
-                message: format!("cannot read {}: {e}", at.display()),
-                help: "check its permissions".to_owned(),
-            })?;
-            let name = file_name(entry.path());
-            let sequence = SequenceName::from_file_name(&name);
-            // A folder under the name of a sequence is kept, to be reported: a sequence is missing.
-            if !name.ends_with(".xml") || (entry.path().is_dir() && sequence.is_none()) {
-                continue;
+    fn home(path: &Path, source: &Source) -> Result<Self, PlanError> {
+        let kind = if source.is_archive() { CustomKind::Archive } else { CustomKind::Home };
+        let mut pack = Self {
+            kind,
+            path: path.to_owned(),
+            folders: Vec::new(),
+            stated: Stated::read(source),
+            findings: Vec::new(),
+        };
+        match configuration(source, SYNAPSE_CONFIGS) {
+            Some(folder) => pack.add(source, SUPER_TENANT.to_owned(), folder)?,
+            None => pack.absent(&format!("{SYNAPSE_CONFIGS}/default/sequences")),
+        }
+        let mut tenants: Vec<(u64, String)> = source
+            .folders(TENANTS)
+            .into_iter()
+            .filter_map(|name| Some((name.parse().ok()?, name)))
+            .collect();
+        tenants.sort();
+        for (_, tenant) in tenants {
+            let configs = format!("{TENANTS}/{tenant}/synapse-configs");
+            match configuration(source, &configs) {
+                Some(folder) => pack.add(source, format!("tenant:{tenant}"), folder)?,
+                None => pack.absent(&format!("{configs}/default/sequences")),
             }
-            let relative = match folder {
-                "" => name.clone(),
-                folder => format!("{folder}/{name}"),
-            };
-            files.push(Found { sequence, relative, path: entry.into_path() });
         }
-        if files.is_empty() {
-            return Err(nothing_found(&at, "it holds no .xml file"));
+        match source.is_folder(DEFAULTS) {
+            true => pack.add(source, TENANT_DEFAULTS.to_owned(), DEFAULTS.to_owned())?,
+            false => pack.absent(DEFAULTS),
         }
-        Ok(Self { kind, folder: folder.to_owned(), files })
+        match pack.folders.iter().any(|f| !f.files.is_empty()) {
+            true => Ok(pack),
+            false => Err(nothing_found(path, "none of its folders of sequences has an .xml file")),
+        }
     }
+
+    fn add(&mut self, source: &Source, scope: String, path: String) -> Result<(), PlanError> {
+        let files = found(source, &path)?;
+        self.folders.push(Folder { scope, path, files });
+        Ok(())
+    }
+
+    /// Says that a folder which every home has is not there.
+    fn absent(&mut self, folder: &str) {
+        let message = format!("{folder} is not there, so nothing is planned for it");
+        let mut finding = code::EXPECTED_ABSENT.finding(Severity::Note, message, None);
+        finding.path = Some(folder.to_owned());
+        self.findings.push(finding);
+    }
+}
+
+/// The files of a folder that may be sequences.
+fn found(source: &Source, folder: &str) -> Result<Vec<Found>, PlanError> {
+    let mut files = Vec::new();
+    for (name, is_folder) in source.entries(folder)? {
+        let sequence = SequenceName::from_file_name(&name);
+        // A folder under the name of a sequence is kept, to be reported: a sequence is missing.
+        if !name.ends_with(".xml") || (is_folder && sequence.is_none()) {
+            continue;
+        }
+        let relative = match folder {
+            "" => name,
+            folder => format!("{folder}/{name}"),
+        };
+        files.push(Found { sequence, content: source.content(&relative), relative });
+    }
+    Ok(files)
+}
+
+/// The folder of sequences in a folder of configurations: that of `default`, or else of the first
+/// that has one.
+fn configuration(source: &Source, configs: &str) -> Option<String> {
+    let mut names = source.folders(configs);
+    names.sort_by_key(|n| (n != "default", n.clone()));
+    let folders = names.into_iter().map(|name| format!("{configs}/{name}/sequences"));
+    folders.into_iter().find(|folder| source.is_folder(folder))
 }
 
 fn nothing_found(at: &Path, why: &str) -> PlanError {
@@ -131,29 +276,4 @@ fn nothing_found(at: &Path, why: &str) -> PlanError {
              {SYNAPSE_CONFIGS}/default/sequences does"
         ),
     }
-}
-
-/// The super tenant's folder of sequences, where the path is an API Manager home.
-fn home_folder(path: &Path) -> Result<Option<String>, PlanError> {
-    let configs = path.join(SYNAPSE_CONFIGS);
-    if !configs.is_dir() {
-        return Ok(None);
-    }
-    let mut names: Vec<String> = WalkDir::new(&configs)
-        .min_depth(1)
-        .max_depth(1)
-        .into_iter()
-        .filter_map(Result::ok)
-        .filter(|e| e.path().join("sequences").is_dir())
-        .map(|e| file_name(e.path()))
-        .collect();
-    names.sort_by_key(|n| (n != "default", n.clone()));
-    match names.first() {
-        Some(name) => Ok(Some(format!("{SYNAPSE_CONFIGS}/{name}/sequences"))),
-        None => Err(nothing_found(&configs, "no configuration in it has a folder `sequences`")),
-    }
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }

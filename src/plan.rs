@@ -4,26 +4,30 @@ mod file;
 mod input;
 mod reach;
 mod remerge;
+mod scopes;
 mod sources;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::companions::Destination;
+use crate::classes::ClassPath;
+use crate::deployment::skip_list;
 use crate::identify::{self, Distances};
 use crate::model::{
-    BaseInfo, Candidate, Companion, CustomInfo, CustomKind, FilePlan, Plan, SCHEMA, SkipList,
-    TargetInfo,
+    BaseInfo, Candidate, CustomInfo, CustomKind, FilePlan, Plan, SCHEMA, Status, Summary,
 };
-use crate::pack::{self, Pack};
+use crate::pack::{Pack, SUPER_TENANT, TENANT_DEFAULTS};
+use crate::rules::{Levels, code};
 use crate::stock::SequenceName;
 
-use file::Planned;
-use input::Input;
-pub(crate) use input::{bytes_of as read_bytes_of, finding_of as refusal, wrong_root};
+use file::Job;
+pub(crate) use input::wrong_root;
+use input::{InScope, Input};
+use reach::Reach;
 pub use remerge::{Remerge, RemergeError, Remerged, remerge};
-use sources::{Base, Target};
+use sources::{Base, Known, Target};
 
 /// Which side settles every conflict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +46,18 @@ pub enum Against {
     Target,
     /// From the operator's file to the merged file.
     Custom,
+}
+
+/// What becomes of the operator's own sequences that the fault sequences call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Companions {
+    /// They are carried along as they are.
+    Carry,
+    /// They are carried along, rewritten where they answer in XML beside JSON.
+    #[default]
+    Rewrite,
+    /// Nobody looks for them.
+    Ignore,
 }
 
 /// What to plan.
@@ -65,6 +81,10 @@ pub struct PlanRequest {
     pub prefer: Option<Prefer>,
     /// What the diffs start from.
     pub against: Against,
+    /// What becomes of the operator's own sequences.
+    pub companions: Companions,
+    /// How serious findings are, where that is not as the rules say.
+    pub levels: Levels,
 }
 
 /// One file to merge.
@@ -86,6 +106,8 @@ pub struct MergeRequest {
     pub base_release: Option<String>,
     /// Which side settles every conflict.
     pub prefer: Option<Prefer>,
+    /// How serious findings are, where that is not as the rules say.
+    pub levels: Levels,
 }
 
 /// Why a whole run failed.
@@ -111,6 +133,20 @@ pub struct Identified {
     pub candidates: Vec<Candidate>,
 }
 
+/// Told how far a plan is, from several threads.
+pub trait Watch: Sync {
+    /// So many files will be merged.
+    fn expect(&self, _files: usize) {}
+    /// One more of them is.
+    fn one_more(&self) {}
+}
+
+/// Nobody is told.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Unwatched;
+
+impl Watch for Unwatched {}
+
 /// Plans the merge of everything that `request` names.
 ///
 /// # Errors
@@ -119,49 +155,83 @@ pub struct Identified {
 /// target that cannot be read. A file of the operator's that cannot be read is a failed entry of
 /// the plan instead.
 pub fn plan(request: &PlanRequest) -> Result<Plan, PlanError> {
+    plan_watched(request, &Unwatched)
+}
+
+/// The same, telling `watch` how far it is.
+///
+/// # Errors
+///
+/// As [`plan`].
+pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, PlanError> {
     let selection = Selection::new(&request.only, &request.scope)?;
     let target = Target::choose(request.target.as_deref(), request.target_release.as_deref())?;
     let base = Base::choose(request.base.as_deref(), request.base_release.as_deref())?;
     let pack = Pack::open(&request.custom)?;
-    let found = input::read_pack(&pack)?;
-    if found.is_empty() {
-        return Err(nothing_of_interest(&request.custom));
-    }
-    let inputs = selection.keep(found);
-    if inputs.is_empty() {
-        return Err(nothing_selected(&request.custom, &request.only));
-    }
-    let bases = base.of_each(&inputs)?;
+    let scopes = selection.read(&pack)?;
+    let known = Known::of(&scopes);
+    let stated = pack.stated.as_ref().and_then(|s| s.release);
     let settings = Settings {
-        folder: match &target.folder {
-            Some(folder) => folder.clone(),
-            None => pack.folder.clone(),
-        },
         prefer: request.prefer,
         against: request.against,
+        companions: request.companions,
+        classes: target.home().map(ClassPath::of_home),
     };
-    let base_release = reach::oldest(&bases, target.release);
-    let mut planned: Vec<Planned> = inputs
-        .iter()
-        .zip(bases)
-        .map(|(input, base)| file::plan_file(input, base, &target, &settings))
-        .collect();
-    let destination = Destination {
-        base_release,
-        release: target.release,
-        rewriting: remerge::rewriting(base_release, target.release),
-        folder: &settings.folder,
-        files: &target.files,
-        against_custom: request.against == Against::Custom,
-    };
-    let companions = reach::companions(&pack, &mut planned, &destination);
+    let folders: Vec<String> = scopes.iter().map(|s| target.folder(&s.scope, &s.folder)).collect();
+    let mut jobs = Vec::new();
+    for (scope, folder) in scopes.iter().zip(&folders) {
+        let bases = base.of_each(scope, &known, stated)?;
+        jobs.extend(scope.inputs.iter().zip(bases).map(|(input, base)| Job {
+            input,
+            scope: &scope.scope,
+            folder,
+            base,
+        }));
+    }
+    let mut planned = file::plan_all(&jobs, &target, &settings, watch);
+    let reach = Reach { pack: &pack, target: &target, settings: &settings };
+    let mut companions = reach.companions(&scopes, &folders, &jobs, &mut planned);
     let mut files: Vec<FilePlan> = planned.into_iter().map(|p| p.plan).collect();
     if pack.kind != CustomKind::File {
-        files.extend(file::absent(&inputs, &target, &selection));
+        scopes.iter().for_each(|s| files.extend(file::absent(s, &target, &selection)));
     }
-    files.sort_by_key(|f| SequenceName::parse(&f.sequence));
-    let custom = CustomInfo { path: request.custom.display().to_string(), kind: pack.kind };
-    Ok(assemble(custom, target.info, files, companions))
+    let order: HashMap<&str, usize> = scopes.iter().map(|s| s.scope.as_str()).zip(0..).collect();
+    files.sort_by_key(|f| (order[f.scope.as_str()], SequenceName::parse(&f.sequence)));
+    scopes::reseeded(&pack, &target, &mut files);
+    let mut findings = scopes::about_packs(&pack, &scopes, &known, &target);
+    let wanted: Vec<String> = companions.iter().map(|c| c.file.clone()).collect();
+    let (skip_list, unusable) = skip_list(&wanted, target.home());
+    findings.extend(unusable);
+    let listed = |file: &String| !skip_list.to_add.contains(file);
+    for companion in companions.iter_mut().filter(|c| listed(&c.file)) {
+        companion.findings.retain(|f| f.rule != code::SKIP_LIST.code);
+    }
+    findings.extend(settings.classes.iter().flat_map(ClassPath::findings));
+    let mut plan = Plan {
+        schema: SCHEMA,
+        tool: concat!("faultgraft ", env!("CARGO_PKG_VERSION")).to_owned(),
+        custom: CustomInfo { path: request.custom.display().to_string(), kind: pack.kind },
+        target: target.info,
+        files,
+        companions,
+        findings,
+        skip_list,
+        summary: Summary::default(),
+    };
+    plan.level(&request.levels);
+    Ok(plan)
+}
+
+impl Plan {
+    /// Gives every finding the severity that `levels` ask for, and counts afresh.
+    fn level(&mut self, levels: &Levels) {
+        for file in self.files.iter_mut().filter(|f| f.status != Status::Failed) {
+            levels.apply(&mut file.findings);
+        }
+        self.companions.iter_mut().for_each(|c| levels.apply(&mut c.findings));
+        levels.apply(&mut self.findings);
+        self.summarise();
+    }
 }
 
 /// Plans the merge of one file that is already read.
@@ -177,12 +247,26 @@ pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
         Some(name) => Some(sequence_name(name)?),
         None => None,
     };
-    let inputs = [input::read_one(&request.name, &request.bytes, named)?];
-    let base = base.of_each(&inputs)?.remove(0);
-    let settings =
-        Settings { folder: String::new(), prefer: request.prefer, against: Against::Target };
-    let planned = file::plan_file(&inputs[0], base, &target, &settings);
-    Ok(reach::note_calls(planned, &target))
+    let scope = InScope {
+        scope: SUPER_TENANT.to_owned(),
+        folder: String::new(),
+        inputs: vec![input::read_one(&request.name, &request.bytes, named)?],
+    };
+    let known = Known::of(std::slice::from_ref(&scope));
+    let base = base.of_each(&scope, &known, None)?.remove(0);
+    let settings = Settings {
+        prefer: request.prefer,
+        against: Against::Target,
+        companions: Companions::Ignore,
+        classes: None,
+    };
+    let job = Job { input: &scope.inputs[0], scope: &scope.scope, folder: "", base };
+    let planned = file::plan_all(&[job], &target, &settings, &Unwatched).remove(0);
+    let mut file = reach::note_calls(planned, target.release);
+    if file.status != Status::Failed {
+        request.levels.apply(&mut file.findings);
+    }
+    Ok(file)
 }
 
 /// Finds the release that each sequence under `path` comes from.
@@ -191,66 +275,94 @@ pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
 ///
 /// A path that cannot be read, one without sequences, a file that is not one.
 pub fn identify(path: &Path) -> Result<Vec<Identified>, PlanError> {
-    let inputs = input::read_pack(&Pack::open(path)?)?;
-    let mut found = Vec::new();
-    for input in &inputs {
-        let tree = input.tree().map_err(|f| PlanError {
+    let pack = Pack::open(path)?;
+    let scopes = input::read_pack(&pack, |_| true)?;
+    for input in scopes.iter().flat_map(|s| &s.inputs) {
+        input.source().map_err(|f| PlanError {
             message: format!("{}: {}", input::place(&input.path, f), f.message),
             help: f.help.clone(),
         })?;
-        found.push(Distances::of(input.sequence, &tree));
     }
-    let bases = identify::bases(&found);
-    let all = inputs.iter().zip(&found).zip(bases);
-    Ok(all
-        .map(|((input, distances), release)| {
-            let base = distances.info(release);
+    let known = Known::of(&scopes);
+    let mut all = Vec::new();
+    for scope in &scopes {
+        let inputs = scope.inputs.iter();
+        let (inputs, distances): (Vec<&Input>, Vec<&Distances>) =
+            inputs.filter_map(|i| Some((i, known.get(i)?))).unzip();
+        let bases = identify::bases(&distances, None);
+        all.extend(inputs.into_iter().zip(distances).zip(bases).map(|((input, d), release)| {
+            let base = d.info(release);
             let mut candidates = base.runners_up.clone();
             candidates.push(Candidate { releases: base.same_content.clone(), edits: base.edits });
             candidates.sort_by_key(|c| c.edits);
-            Identified {
-                file: input.path.clone(),
-                sequence: input.sequence.stem().to_owned(),
-                base,
-                candidates,
-            }
-        })
-        .collect())
+            let sequence = input.sequence.stem().to_owned();
+            Identified { file: input.path.clone(), sequence, base, candidates }
+        }));
+    }
+    Ok(all)
+}
+
+/// What all files of a run have in common.
+struct Settings {
+    prefer: Option<Prefer>,
+    against: Against,
+    companions: Companions,
+    /// The jars of a target that is a home.
+    classes: Option<ClassPath>,
 }
 
 /// Which sequences and scopes the operator asked for.
 struct Selection {
     only: Vec<SequenceName>,
+    scopes: Vec<String>,
 }
 
 impl Selection {
     fn new(only: &[String], scopes: &[String]) -> Result<Self, PlanError> {
-        if !scopes.is_empty() && !scopes.iter().any(|s| s == pack::SUPER_TENANT) {
+        let known = |s: &str| {
+            let tenant = s.strip_prefix("tenant:").unwrap_or_default();
+            [SUPER_TENANT, TENANT_DEFAULTS].contains(&s)
+                || (!tenant.is_empty() && tenant.bytes().all(|b| b.is_ascii_digit()))
+        };
+        if let Some(wrong) = scopes.iter().find(|s| !known(s)) {
             return Err(PlanError {
-                message: format!("no scope {} here", scopes.join(", ")),
-                help: format!("the one scope that is read is {}", pack::SUPER_TENANT),
+                message: format!("{wrong} is no scope"),
+                help: format!("a scope is {SUPER_TENANT}, tenant:<id> or {TENANT_DEFAULTS}"),
             });
         }
         let only = only.iter().map(|n| sequence_name(n)).collect::<Result<_, _>>()?;
-        Ok(Self { only })
+        Ok(Self { only, scopes: scopes.to_vec() })
     }
 
     fn has(&self, sequence: SequenceName) -> bool {
         self.only.is_empty() || self.only.contains(&sequence)
     }
 
-    fn keep(&self, mut inputs: Vec<Input>) -> Vec<Input> {
-        inputs.retain(|i| self.has(i.sequence));
-        inputs
+    /// The sequences of a pack that were asked for.
+    fn read(&self, pack: &Pack) -> Result<Vec<InScope>, PlanError> {
+        let there: Vec<&str> = pack.folders.iter().map(|f| f.scope.as_str()).collect();
+        if let Some(missing) = self.scopes.iter().find(|s| !there.contains(&s.as_str())) {
+            return Err(PlanError {
+                message: format!("{} has no scope {missing}", pack.path.display()),
+                help: match &there[..] {
+                    all if all.len() > 8 => format!("it has {} .. {}", all[0], all[all.len() - 1]),
+                    all => format!("it has {}", all.join(", ")),
+                },
+            });
+        }
+        let wanted = |scope: &str| self.scopes.is_empty() || self.scopes.iter().any(|s| s == scope);
+        let mut scopes = input::read_pack(pack, wanted)?;
+        if scopes.iter().all(|s| s.inputs.is_empty()) {
+            return Err(nothing_of_interest(&pack.path));
+        }
+        for scope in &mut scopes {
+            scope.inputs.retain(|i| self.has(i.sequence));
+        }
+        if scopes.iter().all(|s| s.inputs.is_empty()) {
+            return Err(nothing_selected(&pack.path, &self.only));
+        }
+        Ok(scopes)
     }
-}
-
-/// What all files of a run have in common.
-struct Settings {
-    /// The folder of the sequences, as patches name it.
-    folder: String,
-    prefer: Option<Prefer>,
-    against: Against,
 }
 
 fn sequence_name(name: &str) -> Result<SequenceName, PlanError> {
@@ -275,29 +387,10 @@ fn nothing_of_interest(custom: &Path) -> PlanError {
     }
 }
 
-fn nothing_selected(custom: &Path, only: &[String]) -> PlanError {
+fn nothing_selected(custom: &Path, only: &[SequenceName]) -> PlanError {
+    let only: Vec<&str> = only.iter().map(|s| s.stem()).collect();
     PlanError {
         message: format!("{} is not in {}", only.join(", "), custom.display()),
         help: "leave --only out to plan every sequence that is there".to_owned(),
-    }
-}
-
-fn assemble(
-    custom: CustomInfo,
-    target: TargetInfo,
-    files: Vec<FilePlan>,
-    companions: Vec<Companion>,
-) -> Plan {
-    let sequences = companions.iter().map(|c| c.file.clone()).collect();
-    let summary = Plan::summarise(&files, &companions);
-    Plan {
-        schema: SCHEMA,
-        tool: concat!("faultgraft ", env!("CARGO_PKG_VERSION")).to_owned(),
-        custom,
-        target,
-        files,
-        companions,
-        skip_list: SkipList { sequences },
-        summary,
     }
 }

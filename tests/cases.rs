@@ -11,6 +11,7 @@ use faultgraft::model::{FilePlan, Origin, Status, TargetInfo};
 use faultgraft::plan::{MergeRequest, merge_one};
 use faultgraft::report::{PLAIN_WIDTH, brief};
 use faultgraft::rules;
+use faultgraft::rules::Levels;
 use faultgraft::synapse::{Ix, Tree};
 use faultgraft::xml::Document;
 use serde::Deserialize;
@@ -90,6 +91,7 @@ fn plan_of(folder: &Path, case: &Case) -> FilePlan {
         base_release: given.then(|| case.base.clone()).flatten(),
         base,
         prefer: None,
+        levels: Levels::default(),
     };
     merge_one(&request).unwrap_or_else(|e| panic!("{}: {e}", folder.display()))
 }

@@ -118,8 +118,8 @@ fn every_edit_accepted_is_no_decision() {
 fn every_edit_rejected_gives_the_target_and_no_finding_about_it() {
     for saved in Saved::all() {
         let rejected = saved.remerged(&every(&saved.plan, Decision::Reject));
-        assert_eq!(rejected.text, saved.texts.target.text(), "{}", saved.name);
-        assert_eq!(rejected.bytes, saved.texts.target.to_bytes(), "{}", saved.name);
+        assert_eq!(&*rejected.text, saved.texts.target.text(), "{}", saved.name);
+        assert_eq!(&*rejected.bytes, &*saved.texts.target.to_bytes(), "{}", saved.name);
         assert_eq!(rejected.edits.len(), saved.plan.edits.len());
         for (rejected, planned) in rejected.edits.iter().zip(&saved.plan.edits) {
             assert_eq!(rejected.merged_line, None, "{}", saved.name);

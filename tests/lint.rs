@@ -20,7 +20,16 @@ const OF_THE_MERGE: [&str; 4] =
     ["helper-customised", "template-leaks", "wrapper-lost", "inert-becomes-active"];
 
 /// Rules whose fixtures stand elsewhere: they are about files, folders, or decide edits only.
-const ELSEWHERE: [&str; 22] = [
+const ELSEWHERE: [&str; 30] = [
+    "unreadable",
+    "unsafe-entry",
+    "absent-in-target",
+    "defect",
+    "expected-absent",
+    "release-mismatch",
+    "deployment-toml",
+    "bad-jar",
+    "tenant-reseed",
     "payload-field",
     "custom-json-payload",
     "same-in-target",
@@ -42,7 +51,6 @@ const ELSEWHERE: [&str; 22] = [
     "companion-carried",
     "skip-list",
     "wrapper-kept",
-    "tenant-reseed",
 ];
 
 fn fixtures() -> PathBuf {
@@ -50,7 +58,8 @@ fn fixtures() -> PathBuf {
 }
 
 fn request(path: &Path, release: Release, include_stock: bool) -> LintRequest {
-    LintRequest { paths: vec![path.to_owned()], release, include_stock }
+    let levels = rules::Levels::default();
+    LintRequest { paths: vec![path.to_owned()], release, include_stock, levels }
 }
 
 fn found_in(file: &Path, rule: &str) -> bool {

@@ -150,7 +150,7 @@ fn merged(custom: &Path, file: &FilePlan, target: Option<PathBuf>) -> Option<Vec
         base_release: release,
         ..MergeRequest::default()
     };
-    merge_one(&request).unwrap().merged_bytes
+    merge_one(&request).unwrap().merged_bytes.map(|bytes| bytes.to_vec())
 }
 
 /// The plan of a folder, and how many of its files the patch must change.

@@ -56,7 +56,8 @@ pub enum Command {
 /// Which release the operator started from, and which one the edits go to.
 #[derive(Debug, Args)]
 pub struct SidesArgs {
-    /// The new release's own files: an XML file, a folder of sequences or an API-M home
+    /// The new release's own files: an XML file, a folder of sequences, an API-M home or
+    /// its zip
     #[arg(long, value_name = "PATH", conflicts_with = "target_release")]
     pub target: Option<PathBuf>,
 
@@ -94,6 +95,27 @@ impl From<Prefer> for plan::Prefer {
     }
 }
 
+/// How serious findings are.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Rules")]
+pub struct LevelArgs {
+    /// Take the findings of these rules as errors: exit code 1
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub deny: Vec<String>,
+
+    /// Take the findings of these rules as warnings
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub warn: Vec<String>,
+
+    /// Leave out the findings of these rules
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub allow: Vec<String>,
+
+    /// Read the levels of rules from this file [default: faultgraft.toml, where it is there]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
 /// Show what your edits are, where they go in the new files, and what needs you.
 ///
 /// Finds the nine fault sequences and their five helpers in CUSTOM, identifies the release each
@@ -113,7 +135,7 @@ Examples:
   faultgraft plan sequences/ --out plan.json --exit-zero
       the report, and the plan as JSON for other tools")]
 pub struct PlanArgs {
-    /// Your files: an XML file, a folder of sequences or an API-M home
+    /// Your files: an XML file, a folder of sequences, an API-M home or its zip
     #[arg(value_name = "CUSTOM")]
     pub custom: PathBuf,
 
@@ -124,7 +146,7 @@ pub struct PlanArgs {
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub only: Vec<String>,
 
-    /// Only these scopes; super-tenant is the one that is read so far
+    /// Only these scopes of a home: super-tenant, tenant:<id>, tenant-defaults
     #[arg(long, value_name = "SCOPE", value_delimiter = ',')]
     pub scope: Vec<String>,
 
@@ -143,6 +165,33 @@ pub struct PlanArgs {
     /// What the diffs start from
     #[arg(long, value_name = "SIDE", default_value = "target")]
     pub against: Against,
+
+    /// What becomes of your own sequences that the fault sequences call
+    #[arg(long, value_name = "HOW", default_value = "rewrite")]
+    pub companions: Companions,
+
+    #[command(flatten)]
+    pub levels: LevelArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Companions {
+    /// They go along as they are
+    Carry,
+    /// They go along, answering JSON where they answered XML
+    Rewrite,
+    /// Nobody looks for them
+    Ignore,
+}
+
+impl From<Companions> for plan::Companions {
+    fn from(how: Companions) -> Self {
+        match how {
+            Companions::Carry => Self::Carry,
+            Companions::Rewrite => Self::Rewrite,
+            Companions::Ignore => Self::Ignore,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -200,6 +249,9 @@ pub struct MergeArgs {
     /// Write the merged file here, not to standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub levels: LevelArgs,
 }
 
 /// Findings for sequences as they stand, without a merge.
@@ -230,6 +282,9 @@ pub struct LintArgs {
     /// Findings about stock mediators too
     #[arg(long)]
     pub include_stock: bool,
+
+    #[command(flatten)]
+    pub levels: LevelArgs,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

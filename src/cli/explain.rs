@@ -21,18 +21,19 @@ pub fn run(args: &ExplainArgs) -> Result<Verdict, Failure> {
 }
 
 fn find(code: &str) -> Result<&'static Rule, Failure> {
-    rules::find(code).ok_or_else(|| {
-        let near: Vec<&str> = rules::ALL
-            .iter()
-            .map(|r| r.code)
-            .filter(|known| code.split('-').any(|word| known.split('-').any(|w| w == word)))
-            .collect();
-        let help = match &near[..] {
-            [] => "`faultgraft explain` lists them all".to_owned(),
-            near => {
-                format!("did you mean {}? `faultgraft explain` lists them all", near.join(", "))
-            }
-        };
-        Failure::new(format!("there is no rule {code}"), help)
-    })
+    rules::find(code)
+        .ok_or_else(|| Failure::new(format!("there is no rule {code}"), instead_of(code)))
+}
+
+/// What to do about a code that is none.
+pub(super) fn instead_of(code: &str) -> String {
+    let near: Vec<&str> = rules::ALL
+        .iter()
+        .map(|r| r.code)
+        .filter(|known| code.split('-').any(|word| known.split('-').any(|w| w == word)))
+        .collect();
+    match &near[..] {
+        [] => "`faultgraft explain` lists them all".to_owned(),
+        near => format!("did you mean {}? `faultgraft explain` lists them all", near.join(", ")),
+    }
 }

@@ -9,12 +9,16 @@ use faultgraft::{
 use super::{
     Failure, Verdict,
     args::{LintArgs, LintFormat},
-    output,
+    levels, output,
 };
 
 pub fn run(args: LintArgs) -> Result<Verdict, Failure> {
-    let request =
-        LintRequest { paths: args.paths, release: args.release, include_stock: args.include_stock };
+    let request = LintRequest {
+        paths: args.paths,
+        release: args.release,
+        include_stock: args.include_stock,
+        levels: levels::read(&args.levels)?,
+    };
     let files = lint(&request)?;
     match args.format {
         LintFormat::Text => {

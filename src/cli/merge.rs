@@ -14,7 +14,7 @@ use faultgraft::{
     xml::{MAX_BYTES, too_large},
 };
 
-use super::{Failure, Verdict, args::MergeArgs, output};
+use super::{Failure, Verdict, args::MergeArgs, levels, output};
 
 /// One byte more than is ever read as XML: enough for the library to see that it is too large.
 const READ_LIMIT: u64 = MAX_BYTES + 1;
@@ -33,6 +33,7 @@ pub fn run(args: MergeArgs) -> Result<Verdict, Failure> {
         base: sides.base,
         base_release: sides.base_release,
         prefer: sides.prefer.map(Into::into),
+        levels: levels::read(&args.levels)?,
     };
     let file = merge_one(&request)?;
     let name = if request.name == "-" { "stdin" } else { request.name.as_str() };

@@ -3,6 +3,7 @@
 mod args;
 mod exit;
 mod explain;
+mod levels;
 mod lint;
 mod merge;
 mod output;

@@ -11,7 +11,7 @@ use faultgraft::{
 use super::{
     Failure, Verdict,
     args::{PlanArgs, PlanFormat},
-    output,
+    levels, output,
 };
 
 pub fn run(args: PlanArgs) -> Result<Verdict, Failure> {
@@ -31,6 +31,8 @@ pub fn run(args: PlanArgs) -> Result<Verdict, Failure> {
         scope: args.scope,
         prefer: sides.prefer.map(Into::into),
         against: args.against.into(),
+        companions: args.companions.into(),
+        levels: levels::read(&args.levels)?,
     };
     let plan = plan(&request)?;
     let inputs = inputs(&request, &plan);

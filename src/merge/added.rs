@@ -7,7 +7,7 @@ use super::place::{How, Place, Spot};
 use super::reasons::{describe, source};
 use super::{Context, Op, What};
 use crate::model::{EditKind, Outcome, Severity};
-use crate::rules::{Rewrite, Rewritten, Rule, code, is_removed_class, rewrite_new};
+use crate::rules::{Rewrite, Rewritten, Rule, code, rewrite_new};
 use crate::synapse::{Ix, Kind};
 
 impl Decider<'_, '_, '_> {
@@ -20,7 +20,6 @@ impl Decider<'_, '_, '_> {
         let held = context.held_by(custom);
         let left_out = self.nothing_left(custom, &rewrites, &held);
         rewrites.retain(|r| !context.is_within(custom, r.node));
-        self.own_classes(custom);
         self.report(&rewrites);
         let own = || Some(source(context.custom, custom));
         if let Some(rule) = left_out {
@@ -115,7 +114,6 @@ impl Decider<'_, '_, '_> {
         let draft = Draft::new(EditKind::Insert, context.summary_of(custom))
             .lines(Some(context.custom.line(custom)), None);
         let rewrites = rewrite_new(context.custom, custom, &context.custom_of, &context.rewriting);
-        self.own_classes(custom);
         self.report(&rewrites);
         let wrapper =
             context.custom.ancestors(custom).find(|n| self.dropped_wrappers.contains_key(n));
@@ -212,23 +210,6 @@ impl Decider<'_, '_, '_> {
                 continue;
             };
             self.find(r.rule, severity, message, line);
-        }
-    }
-
-    /// Class mediators of the operator's own in something new.
-    fn own_classes(&mut self, custom: Ix) {
-        let tree = self.context.custom;
-        let own = |n: &Ix| {
-            tree.kind(*n) == Kind::Class
-                && !self.context.is_within(custom, *n)
-                && self.context.custom_of.a(*n).is_none()
-                && !is_removed_class(tree, *n)
-        };
-        let classes: Vec<Ix> = tree.subtree(custom).filter(own).collect();
-        for class in classes {
-            let name = tree.attr(class, "name").unwrap_or("without a name");
-            let message = format!("class {name} is your own: the new gateway must have its jar");
-            self.find(&code::CUSTOM_CLASS, Severity::Warning, message, Some(tree.line(class)));
         }
     }
 }

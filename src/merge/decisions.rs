@@ -45,7 +45,7 @@ impl Decisions {
     }
 
     /// The decision about an edit, where there is one and it fits.
-    pub(super) fn on(&self, number: usize, edit: &Edit) -> Option<Decision> {
+    pub(crate) fn on(&self, number: usize, edit: &Edit) -> Option<Decision> {
         let is_conflict = edit.outcome == Outcome::Conflict;
         let fits = |decision: &Decision| match decision {
             Decision::Accept => !is_conflict,

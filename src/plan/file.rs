@@ -1,19 +1,32 @@
 //! The plan for one sequence.
 
-use super::input::{Input, sha256};
-use super::remerge::{self, Remerged, setting};
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use super::input::{InScope, Input, Source, sha256};
+use super::remerge::{self, setting};
 use super::sources::{BaseOf, Target};
-use super::{Against, Prefer, Selection, Settings};
+use super::{Against, Prefer, Selection, Settings, Watch};
 use crate::companions::Called;
-use crate::diff::{NO_FILE, unified, unified_bytes};
+use crate::diff::{NO_FILE, bytes_with_names, hunks, hunks_of_bytes, with_names};
 use crate::merge::Decisions;
 use crate::model::{Decision, Digests, FilePlan, Finding, Severity, Status, Triple};
-use crate::pack::SUPER_TENANT;
+use crate::rules::{Rule, code};
 use crate::stock::{Release, SequenceName};
-use crate::synapse::Tree;
 use crate::xml::{Document, Form};
 
+/// A sequence of the operator's, and what it is merged with and into.
+pub(super) struct Job<'a> {
+    pub input: &'a Input,
+    pub scope: &'a str,
+    /// The folder of the scope, as patches name it.
+    pub folder: &'a str,
+    pub base: BaseOf<'a>,
+}
+
 /// The plan for a sequence, with what the merged sequence calls.
+#[derive(Debug, Clone)]
 pub(super) struct Planned {
     pub plan: FilePlan,
     pub calls: Vec<Called>,
@@ -25,14 +38,66 @@ impl From<FilePlan> for Planned {
     }
 }
 
-/// Plans one sequence of the operator's.
-pub(super) fn plan_file(
-    input: &Input,
-    base: BaseOf<'_>,
+/// Plans every job. What has the same content, base and target in several scopes is merged once.
+pub(super) fn plan_all(
+    jobs: &[Job<'_>],
     target: &Target,
     settings: &Settings,
-) -> Planned {
-    let mut plan = begun(input);
+    watch: &dyn Watch,
+) -> Vec<Planned> {
+    let mut numbers = HashMap::new();
+    let mut firsts: Vec<&Job<'_>> = Vec::new();
+    let of_job: Vec<usize> = jobs
+        .iter()
+        .map(|job| {
+            *numbers.entry(job.identity(target)).or_insert_with(|| {
+                firsts.push(job);
+                firsts.len() - 1
+            })
+        })
+        .collect();
+    let plan = |job: &&Job<'_>| {
+        let planned = merged(job, target, settings);
+        watch.one_more();
+        planned
+    };
+    watch.expect(firsts.len());
+    let merged: Vec<Planned> = firsts.par_iter().map(plan).collect();
+    let all = jobs.par_iter().zip(of_job);
+    all.map(|(job, number)| placed(merged[number].clone(), job, settings)).collect()
+}
+
+/// What the merged file of a job follows from.
+#[derive(PartialEq, Eq, Hash)]
+struct Identity {
+    sequence: SequenceName,
+    custom: Result<(usize, usize), String>,
+    base: Option<(usize, usize)>,
+    base_release: Release,
+    target: Option<((usize, usize), bool)>,
+    own_file: bool,
+}
+
+impl Job<'_> {
+    fn identity(&self, target: &Target) -> Identity {
+        let input = self.input;
+        Identity {
+            sequence: input.sequence,
+            custom: input.source().map(Source::identity).map_err(|_| input.path.clone()),
+            base: self.base.source.map(Source::identity),
+            base_release: self.base.release,
+            target: target.find(self.scope, input.sequence).map(|(s, own)| (s.identity(), own)),
+            own_file: input.own_file().is_some(),
+        }
+    }
+}
+
+/// The plan for a job wherever it stands: without ids, names and notes of its place.
+fn merged(job: &Job<'_>, target: &Target, settings: &Settings) -> Planned {
+    let input = job.input;
+    let mut plan = empty(input.sequence, Status::Failed);
+    plan.digest.custom.clone_from(&input.digest);
+    plan.custom_text = input.text().map(Into::into);
     let custom = match input.tree() {
         Ok(tree) => tree,
         Err(finding) => {
@@ -40,44 +105,74 @@ pub(super) fn plan_file(
             return plan.into();
         }
     };
-    let Some((new, in_target)) = target.tree(input.sequence) else {
+    let Some((new, in_target)) = target.find(job.scope, input.sequence) else {
         plan.findings.push(not_in_target(input.sequence, target));
         return plan.into();
     };
-    let trees = Triple { base: base.tree.as_ref().unwrap_or(&new), custom: &custom, target: &new };
+    let new = new.tree();
+    let base = job.base.source.map(Source::tree);
+    let trees = Triple { base: base.as_ref().unwrap_or(&new), custom: &custom, target: &new };
     let decisions = Decisions::on_conflicts(settings.prefer.map(|p| match p {
         Prefer::Custom => Decision::Custom,
         Prefer::Target => Decision::Target,
     }));
-    let setting = setting(input.sequence, base.release, target.release);
-    let mut merged = match remerge::merged(trees, setting, &plan.scope, &decisions) {
+    let setting =
+        setting(input.sequence, job.base.release, target.release, settings.classes.as_ref());
+    let merged = match remerge::merged(trees, setting, job.scope, &decisions) {
         Ok(merged) => merged,
         Err(defect) => return failed(plan, &defect.to_string()).into(),
     };
-    plan.findings.append(&mut merged.findings);
-    let calls = std::mem::take(&mut merged.calls);
-    plan.base = base.info.map(|mut info| {
+    plan.findings = merged.findings;
+    plan.base = job.base.info.clone().map(|mut info| {
         info.edits = merged.edits.len();
         info
     });
-    plan.status = status(base.release, merged.edits.is_empty());
+    plan.status = status(job.base.release, merged.edits.is_empty());
+    plan.edits = merged.edits;
     let old = match settings.against {
-        Against::Target => in_target.then(|| Old::target(&plan.file, &new, settings)),
-        Against::Custom => input.own_file().map(|doc| Old::custom(&input.path, doc)),
+        Against::Target => in_target.then_some(new.doc),
+        Against::Custom => input.own_file(),
     };
+    plan.diff = hunks(old.map_or("", Document::text), &merged.text);
+    let form = new.doc.form();
+    if [old.map_or(form, Document::form), form].iter().any(|&form| *form != Form::utf8()) {
+        let old_bytes = old.map(Document::to_bytes).unwrap_or_default();
+        let patch = hunks_of_bytes(&old_bytes, &merged.bytes);
+        plan.patch = Some(patch).filter(|patch| !patch.is_empty());
+    }
     plan.digest.target = in_target.then(|| sha256(&new.doc.to_bytes()));
-    plan.target_text = in_target.then(|| new.doc.text().to_owned());
-    Planned { plan: finish(plan, merged, &new, old, settings), calls }
+    plan.digest.merged = Some(sha256(&merged.bytes));
+    plan.target_text = in_target.then(|| new.doc.text().into());
+    plan.merged = Some(merged.text);
+    plan.merged_bytes = Some(merged.bytes);
+    Planned { plan, calls: merged.calls }
 }
 
-/// What is known of a file before anything is merged.
-fn begun(input: &Input) -> FilePlan {
-    let mut plan = empty(input.sequence, Status::Failed);
-    plan.path.clone_from(&input.path);
-    plan.digest.custom.clone_from(&input.digest);
-    plan.custom_text = input.text().map(str::to_owned);
-    plan.findings.clone_from(&input.notes);
-    plan
+/// A plan with the ids, names and notes of a job's place.
+fn placed(mut planned: Planned, job: &Job<'_>, settings: &Settings) -> Planned {
+    let plan = &mut planned.plan;
+    job.scope.clone_into(&mut plan.scope);
+    plan.path.clone_from(&job.input.path);
+    plan.findings.splice(0..0, job.input.notes.iter().cloned());
+    let id = |number: &str| format!("{}/{}/{number}", job.scope, plan.sequence);
+    for (edit, number) in plan.edits.iter_mut().zip(1..) {
+        edit.id = id(&u32::to_string(&number));
+    }
+    for about in plan.findings.iter_mut().filter_map(|f| f.edit.as_mut()) {
+        *about = id(about.rsplit('/').next().unwrap_or_default());
+    }
+    let path = in_folder(job.folder, &plan.file);
+    let old = match settings.against {
+        Against::Target => plan.digest.target.is_some().then_some(&path),
+        Against::Custom => job.input.own_file().map(|_| &job.input.path),
+    };
+    let (old_name, new_name) = match old {
+        Some(old) => (format!("a/{old}"), format!("b/{old}")),
+        None => (NO_FILE.to_owned(), format!("b/{path}")),
+    };
+    plan.diff = with_names(&old_name, &new_name, &plan.diff);
+    plan.patch = plan.patch.take().map(|patch| bytes_with_names(&old_name, &new_name, &patch));
+    planned
 }
 
 fn status(base: Release, unedited: bool) -> Status {
@@ -88,73 +183,29 @@ fn status(base: Release, unedited: bool) -> Status {
     }
 }
 
-/// The file that a diff starts from.
-struct Old<'d> {
-    /// As the patch names it.
-    name: String,
-    doc: &'d Document,
-}
-
-impl<'d> Old<'d> {
-    fn target(file: &str, target: &Tree<'d>, settings: &Settings) -> Self {
-        Self { name: in_folder(settings, file), doc: target.doc }
-    }
-
-    fn custom(path: &str, doc: &'d Document) -> Self {
-        Self { name: path.to_owned(), doc }
-    }
-}
-
-/// The path of a file of the folder that the patches are for.
-fn in_folder(settings: &Settings, file: &str) -> String {
-    match settings.folder.as_str() {
+/// The path of a file of a folder.
+fn in_folder(folder: &str, file: &str) -> String {
+    match folder {
         "" => file.to_owned(),
         folder => format!("{folder}/{file}"),
     }
 }
 
-/// The texts, the diff and the digest of the result.
-fn finish(
-    mut plan: FilePlan,
-    merged: Remerged,
-    target: &Tree<'_>,
-    old: Option<Old<'_>>,
-    settings: &Settings,
-) -> FilePlan {
-    let form = target.doc.form();
-    plan.digest.merged = Some(sha256(&merged.bytes));
-    let (old_name, new_name) = match &old {
-        Some(old) => (format!("a/{}", old.name), format!("b/{}", old.name)),
-        None => (NO_FILE.to_owned(), format!("b/{}", in_folder(settings, &plan.file))),
-    };
-    let old_text = old.as_ref().map_or("", |old| old.doc.text());
-    plan.diff = unified(&old_name, &new_name, old_text, &merged.text);
-    let old_form = old.as_ref().map_or(form, |old| old.doc.form());
-    if [old_form, form].iter().any(|&form| *form != Form::utf8()) {
-        let old_bytes = old.as_ref().map_or_else(Vec::new, |old| old.doc.to_bytes());
-        let patch = unified_bytes(&old_name, &new_name, &old_bytes, &merged.bytes);
-        plan.patch = Some(patch).filter(|patch| !patch.is_empty());
-    }
-    plan.edits = merged.edits;
-    plan.merged = Some(merged.text);
-    plan.merged_bytes = Some(merged.bytes);
-    plan
-}
-
-/// The sequences of the target that the operator does not have.
-pub(super) fn absent(inputs: &[Input], target: &Target, selection: &Selection) -> Vec<FilePlan> {
+/// The sequences of the target that the operator does not have in a scope.
+pub(super) fn absent(scope: &InScope, target: &Target, selection: &Selection) -> Vec<FilePlan> {
     SequenceName::ALL
         .iter()
-        .filter(|&&s| selection.has(s) && inputs.iter().all(|i| i.sequence != s))
+        .filter(|&&s| selection.has(s) && scope.get(s).is_none())
         .filter_map(|&sequence| {
-            let (tree, in_target) = target.tree(sequence).filter(|(_, in_target)| *in_target)?;
+            let (source, _) = target.find(&scope.scope, sequence).filter(|(_, own)| *own)?;
             let mut plan = empty(sequence, Status::Absent);
-            let bytes = tree.doc.to_bytes();
-            plan.digest.target = in_target.then(|| sha256(&bytes));
+            scope.scope.clone_into(&mut plan.scope);
+            let bytes = source.doc.to_bytes();
+            plan.digest.target = Some(sha256(&bytes));
             plan.digest.merged.clone_from(&plan.digest.target);
-            plan.merged = Some(tree.doc.text().to_owned());
+            plan.merged = Some(source.doc.text().into());
             plan.target_text.clone_from(&plan.merged);
-            plan.merged_bytes = Some(bytes);
+            plan.merged_bytes = Some(bytes.into());
             Some(plan)
         })
         .collect()
@@ -164,7 +215,7 @@ fn empty(sequence: SequenceName, status: Status) -> FilePlan {
     FilePlan {
         sequence: sequence.stem().to_owned(),
         file: sequence.file_name().to_owned(),
-        scope: SUPER_TENANT.to_owned(),
+        scope: String::new(),
         path: sequence.file_name().to_owned(),
         status,
         base: None,
@@ -182,27 +233,17 @@ fn empty(sequence: SequenceName, status: Status) -> FilePlan {
 
 fn not_in_target(sequence: SequenceName, target: &Target) -> Finding {
     error(
-        "absent-in-target",
+        &code::ABSENT_IN_TARGET,
         format!("{} does not ship {}", target.release, sequence.file_name()),
-        "carry the file over by hand, or name a target that has it",
     )
 }
 
 /// A defect of faultgraft's own: nothing of the merge is used.
 fn failed(mut plan: FilePlan, why: &str) -> FilePlan {
-    let help = "report this with the file; merge it by hand for now";
-    plan.findings.push(error("defect", format!("faultgraft failed on this file: {why}"), help));
+    plan.findings.push(error(&code::DEFECT, format!("faultgraft failed on this file: {why}")));
     plan
 }
 
-fn error(rule: &str, message: String, help: &str) -> Finding {
-    Finding {
-        rule: rule.to_owned(),
-        severity: Severity::Error,
-        message,
-        help: help.to_owned(),
-        line: None,
-        column: None,
-        edit: None,
-    }
+fn error(rule: &Rule, message: String) -> Finding {
+    rule.finding(Severity::Error, message, None)
 }

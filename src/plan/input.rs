@@ -1,19 +1,18 @@
 //! The operator's files as documents, or as findings that say why not.
 
-use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read};
-use std::path::Path;
-use std::rc::Rc;
+use std::collections::HashMap;
+use std::sync::Arc;
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::PlanError;
 use crate::model::{CustomKind, Finding, Severity};
-use crate::pack::{Found, Pack};
-use crate::rules::{self, Rule, code};
+use crate::pack::{Folder, Found, Pack, refusal};
+use crate::rules::code;
 use crate::stock::SequenceName;
 use crate::synapse::{NAMESPACE, Tree};
-use crate::xml::{self, Document, NodeId, XmlError};
+use crate::xml::{Document, NodeId, XmlError};
 
 /// One sequence of the operator's.
 #[derive(Debug, Clone)]
@@ -25,16 +24,45 @@ pub(super) struct Input {
     /// SHA-256 of the file; none where it could not be read.
     pub digest: Option<String>,
     /// The document and its sequence element, or why there is none.
-    read: Result<(Rc<Document>, NodeId), Finding>,
+    read: Result<(Arc<Document>, NodeId), Finding>,
     /// What is to be said about the file however it was read.
     pub notes: Vec<Finding>,
 }
 
+/// A sequence in a document.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Source<'d> {
+    pub doc: &'d Document,
+    pub element: NodeId,
+}
+
+impl<'d> Source<'d> {
+    /// The sequence that is a whole document.
+    pub(super) fn whole(doc: &'d Document) -> Self {
+        Self { doc, element: doc.root() }
+    }
+
+    /// The sequence in canonical form.
+    pub(super) fn tree(self) -> Tree<'d> {
+        Tree::of(self.doc, self.element)
+    }
+
+    /// Which of the documents that are in memory it is.
+    pub(super) fn identity(self) -> (usize, usize) {
+        (std::ptr::from_ref(self.doc).addr(), self.element.index())
+    }
+}
+
 impl Input {
+    /// The sequence in its document.
+    pub(super) fn source(&self) -> Result<Source<'_>, &Finding> {
+        let (doc, element) = self.read.as_ref()?;
+        Ok(Source { doc, element: *element })
+    }
+
     /// The sequence in canonical form.
     pub(super) fn tree(&self) -> Result<Tree<'_>, &Finding> {
-        let (doc, element) = self.read.as_ref()?;
-        Ok(Tree::of(doc, *element))
+        self.source().map(Source::tree)
     }
 
     /// The text of the file.
@@ -61,21 +89,96 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
 }
 
-/// Reads every stock sequence of a pack; the operator's own files are not looked at.
+/// The stock sequences of one folder.
+#[derive(Debug, Clone)]
+pub(super) struct InScope {
+    pub scope: String,
+    /// The folder relative to the pack.
+    pub folder: String,
+    pub inputs: Vec<Input>,
+}
+
+impl InScope {
+    /// The input for a sequence.
+    pub(super) fn get(&self, sequence: SequenceName) -> Option<&Input> {
+        self.inputs.iter().find(|i| i.sequence == sequence)
+    }
+}
+
+/// Reads every stock sequence of the folders that `wanted` names; the operator's own files are not
+/// looked at. Files of the same content share their document.
 ///
 /// # Errors
 ///
 /// A single file of which nothing says which sequence it is.
-pub(super) fn read_pack(pack: &Pack) -> Result<Vec<Input>, PlanError> {
-    let mut inputs = Vec::new();
-    for found in &pack.files {
-        let single = pack.kind == CustomKind::File;
-        if found.sequence.is_none() && !single {
-            continue;
+pub(super) fn read_pack(
+    pack: &Pack,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Vec<InScope>, PlanError> {
+    let single = pack.kind == CustomKind::File;
+    let folders: Vec<&Folder> = pack.folders.iter().filter(|f| wanted(&f.scope)).collect();
+    let found: Vec<&Found> = folders
+        .iter()
+        .flat_map(|f| &f.files)
+        .filter(|found| found.sequence.is_some() || single)
+        .collect();
+    let contents: Vec<Content> = found.par_iter().map(|found| content_of(found)).collect();
+    let documents = Documents::of(&contents);
+    let mut contents = found.iter().zip(contents);
+    let mut read = Vec::with_capacity(folders.len());
+    for folder in folders {
+        let mut inputs = Vec::new();
+        let stock = folder.files.iter().filter(|found| found.sequence.is_some() || single).count();
+        for (found, content) in contents.by_ref().take(stock) {
+            inputs.extend(documents.inputs(&found.relative, found.sequence, content)?);
         }
-        inputs.extend(read_found(found)?);
+        read.push(InScope {
+            scope: folder.scope.clone(),
+            folder: folder.path.clone(),
+            inputs: without_doubles(inputs),
+        });
     }
-    Ok(without_doubles(inputs))
+    Ok(read)
+}
+
+/// The bytes of a file with their digest, or why there are none.
+type Content = Result<(Arc<[u8]>, String), Finding>;
+
+fn content_of(found: &Found) -> Content {
+    let bytes = found.read()?;
+    let digest = sha256(&bytes);
+    Ok((bytes, digest))
+}
+
+/// What was read, by digest: each content is parsed once.
+struct Documents(HashMap<String, Result<Arc<Document>, XmlError>>);
+
+impl Documents {
+    fn of(contents: &[Content]) -> Self {
+        let mut unique: HashMap<&str, &Arc<[u8]>> = HashMap::new();
+        for (bytes, digest) in contents.iter().filter_map(|c| c.as_ref().ok()) {
+            unique.insert(digest, bytes);
+        }
+        let parse = |(digest, bytes): (&str, &Arc<[u8]>)| {
+            (digest.to_owned(), Document::read(bytes).map(Arc::new))
+        };
+        Self(unique.into_par_iter().map(parse).collect())
+    }
+
+    fn inputs(
+        &self,
+        path: &str,
+        sequence: Option<SequenceName>,
+        content: Content,
+    ) -> Result<Vec<Input>, PlanError> {
+        match content {
+            Ok((_, digest)) => {
+                let document = self.0[&digest].clone();
+                read_document(path, digest, document, sequence)
+            }
+            Err(why) => Ok(vec![refused(path, None, sequence, why)?]),
+        }
+    }
 }
 
 /// Reads the bytes of one file.
@@ -90,7 +193,8 @@ pub(super) fn read_one(
 ) -> Result<Input, PlanError> {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let wanted = sequence.or_else(|| SequenceName::from_file_name(file));
-    let mut inputs = read_bytes(name, bytes, wanted)?;
+    let document = Document::read(bytes).map(Arc::new);
+    let mut inputs = read_document(name, sha256(bytes), document, wanted)?;
     let chosen = inputs.iter().position(|i| Some(i.sequence) == wanted).unwrap_or(0);
     let names: Vec<&str> = inputs.iter().map(|i| i.sequence.stem()).collect();
     if inputs.len() > 1 && wanted.is_none() {
@@ -100,60 +204,6 @@ pub(super) fn read_one(
         });
     }
     Ok(inputs.swap_remove(chosen))
-}
-
-fn read_found(found: &Found) -> Result<Vec<Input>, PlanError> {
-    match bytes_of(&found.path) {
-        Ok(bytes) => read_bytes(&found.relative, &bytes, found.sequence),
-        Err(why) => Ok(vec![refused(&found.relative, None, found.sequence, why)?]),
-    }
-}
-
-/// All of a file, unless it is too large or no file at all: a pipe may never end.
-pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, Finding> {
-    let failed = |e| unreadable(path, &e);
-    let metadata = fs::metadata(path).map_err(failed)?;
-    if metadata.is_dir() {
-        return Err(failed(ErrorKind::IsADirectory.into()));
-    }
-    if !metadata.is_file() {
-        return Err(failed(io::Error::other("it is no plain file")));
-    }
-    if metadata.len() > xml::MAX_BYTES {
-        return Err(finding_of(&xml::too_large(metadata.len())));
-    }
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(failed)?;
-    file.take(xml::MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
-    Ok(bytes)
-}
-
-fn unreadable(path: &Path, error: &io::Error) -> Finding {
-    let link = fs::read_link(path).ok().filter(|_| error.kind() == ErrorKind::NotFound);
-    let (message, help) = match (link, error.kind()) {
-        (Some(to), _) => (
-            format!("the file is a link to {}, which is not there", to.display()),
-            "Put the file there, or remove the link.",
-        ),
-        (None, ErrorKind::IsADirectory) => (
-            "this is a folder where a sequence is expected".to_owned(),
-            "Put the sequence in its place, or rename the folder.",
-        ),
-        (None, ErrorKind::PermissionDenied) => (
-            format!("the file cannot be read: {error}"),
-            "Give the user who runs faultgraft the right to read it, and run it again.",
-        ),
-        _ => (format!("the file cannot be read: {error}"), "Put the file in its place again."),
-    };
-    Finding {
-        rule: "unreadable".to_owned(),
-        severity: Severity::Error,
-        message,
-        help: help.to_owned(),
-        line: None,
-        column: None,
-        edit: None,
-    }
 }
 
 /// A file that was refused, as an input; where nothing says which sequence it is, as an error.
@@ -183,17 +233,16 @@ fn shown(path: &str) -> &str {
     if path == "-" { "standard input" } else { path }
 }
 
-fn read_bytes(
+fn read_document(
     path: &str,
-    bytes: &[u8],
+    digest: String,
+    document: Result<Arc<Document>, XmlError>,
     sequence: Option<SequenceName>,
 ) -> Result<Vec<Input>, PlanError> {
-    let digest = Some(sha256(bytes));
-    let doc = match Document::read(bytes) {
-        Ok(doc) => Rc::new(doc),
-        Err(error) => {
-            return Ok(vec![refused(path, digest, sequence, finding_of(&error))?]);
-        }
+    let digest = Some(digest);
+    let doc = match document {
+        Ok(doc) => doc,
+        Err(error) => return Ok(vec![refused(path, digest, sequence, refusal(&error))?]),
     };
     let root = doc.root();
     if doc.namespace(root) == NAMESPACE && doc.local_name(root) == "definitions" {
@@ -216,7 +265,7 @@ fn name_attribute(doc: &Document, sequence: NodeId) -> Option<String> {
 fn definitions(
     path: &str,
     digest: Option<String>,
-    doc: &Rc<Document>,
+    doc: &Arc<Document>,
     wanted: Option<SequenceName>,
 ) -> Result<Vec<Input>, PlanError> {
     let root = doc.root();
@@ -240,7 +289,7 @@ fn definitions(
             sequence,
             path: path.to_owned(),
             digest: digest.clone(),
-            read: Ok((Rc::clone(doc), element)),
+            read: Ok((Arc::clone(doc), element)),
             notes: vec![code::DEFINITIONS_ROOT.finding(Severity::Warning, message, line)],
         }
     });
@@ -315,18 +364,4 @@ pub(crate) fn wrong_root(doc: &Document) -> Finding {
         finding.help = format!("Declare xmlns=\"{NAMESPACE}\" on the root.");
     }
     finding
-}
-
-/// Why a file could not be read as XML.
-pub(crate) fn finding_of(error: &XmlError) -> Finding {
-    let rule: &Rule = rules::find(error.problem.code()).unwrap_or(&code::ILL_FORMED);
-    Finding {
-        rule: rule.code.to_owned(),
-        severity: Severity::Error,
-        message: error.message.clone(),
-        help: error.help.clone(),
-        line: error.position.map(|p| p.line),
-        column: error.position.map(|p| p.column),
-        edit: None,
-    }
 }

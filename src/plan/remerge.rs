@@ -1,8 +1,11 @@
 //! From texts, releases and decisions to the merged file: the one way there, for planning and for
 //! a plan that was saved and is reviewed.
 
+use std::sync::Arc;
+
 use super::input::sequence_in;
 use super::reach::kept_calls;
+use crate::classes::ClassPath;
 use crate::companions::Called;
 use crate::merge::{Decisions, Merged, merge};
 use crate::model::{Edit, Finding, Triple};
@@ -32,9 +35,9 @@ pub struct Remerge<'d> {
 #[derive(Debug, Clone)]
 pub struct Remerged {
     /// Its text.
-    pub text: String,
+    pub text: Arc<str>,
     /// The same in the target's encoding, as it would be written.
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<[u8]>,
     /// The edits with their ids, the decisions that fit, and their lines in the text.
     pub edits: Vec<Edit>,
     /// What is to be said about the merge; not what follows from other files, such as companions.
@@ -72,7 +75,7 @@ pub fn remerge(from: &Remerge<'_>, decisions: &Decisions) -> Result<Remerged, Re
     let custom = tree_of(custom, from.sequence)?;
     let target = tree_of(target, from.sequence)?;
     let trees = Triple { base: &base, custom: &custom, target: &target };
-    let setting = setting(from.sequence, from.base_release, from.target_release);
+    let setting = setting(from.sequence, from.base_release, from.target_release, None);
     merged(trees, setting, from.scope, decisions)
 }
 
@@ -84,7 +87,7 @@ fn tree_of(doc: &Document, sequence: SequenceName) -> Result<Tree<'_>, RemergeEr
 /// The same for trees.
 pub(super) fn merged(
     trees: Triple<&Tree<'_>>,
-    setting: Setting,
+    setting: Setting<'_>,
     scope: &str,
     decisions: &Decisions,
 ) -> Result<Remerged, RemergeError> {
@@ -107,17 +110,23 @@ pub(super) fn merged(
         let number = finding.edit.take().and_then(|n| n.parse::<usize>().ok());
         finding.edit = number.and_then(|n| edits.get(n)).map(|e| e.id.clone());
     }
-    let bytes = target.doc.form().encode(&text);
-    Ok(Remerged { text, bytes, edits, findings: found, calls })
+    let bytes = target.doc.form().encode(&text).into();
+    Ok(Remerged { text: text.into(), bytes, edits, findings: found, calls })
 }
 
 /// What the rules must know besides the texts.
-pub(super) fn setting(sequence: SequenceName, base: Release, target: Release) -> Setting {
+pub(super) fn setting<'c>(
+    sequence: SequenceName,
+    base: Release,
+    target: Release,
+    classes: Option<&'c ClassPath>,
+) -> Setting<'c> {
     Setting {
         sequence: Some(sequence),
         base_release: base,
         target_release: target,
         rewriting: rewriting(base, target),
+        classes,
     }
 }
 

@@ -1,26 +1,92 @@
 //! Where the base and the target come from: embedded, or given by path.
 
+use std::collections::HashMap;
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use super::PlanError;
-use super::input::{Input, place, read_pack};
+use super::input::{InScope, Input, Source, place, read_pack};
 use crate::identify::{self, Distances, Favour, document, labels};
-use crate::model::{BaseInfo, CustomKind, Origin, TargetInfo};
-use crate::pack::{Found, Pack};
+use crate::model::{BaseInfo, CustomKind, Finding, Origin, TargetInfo};
+use crate::pack::{Found, Pack, SUPER_TENANT, TENANT_DEFAULTS};
 use crate::stock::{self, Release, SequenceName};
-use crate::synapse::Tree;
 
 /// What the operator's edits are merged into.
 pub(super) struct Target {
     pub info: TargetInfo,
     pub release: Release,
-    /// The folder of the sequences in a target given by path, as patches name it.
-    pub folder: Option<String>,
-    given: Vec<Input>,
-    /// All files in a target given by path.
-    pub files: Vec<Found>,
-    /// Whether one given file stands for whatever sequence is asked for.
-    any: bool,
+    /// The files of a target given by path.
+    given: Option<Given>,
+}
+
+/// A base or a target given by path.
+pub(super) struct Given {
+    pub pack: Pack,
+    scopes: Vec<InScope>,
+}
+
+impl Given {
+    /// Reads a base or a target; every file of it must be readable.
+    fn read(path: &Path, what: &str) -> Result<Self, PlanError> {
+        let pack = Pack::open(path)?;
+        let scopes = read_pack(&pack, |_| true)?;
+        if scopes.iter().all(|s| s.inputs.is_empty()) {
+            return Err(super::nothing_of_interest(path));
+        }
+        for input in scopes.iter().flat_map(|s| &s.inputs) {
+            if let Err(finding) = input.tree() {
+                let file = match pack.kind {
+                    CustomKind::File => path.to_owned(),
+                    _ => path.join(&input.path),
+                };
+                let place = place(&file.display().to_string(), finding);
+                return Err(PlanError {
+                    message: format!("the {what} {place}: {}", finding.message),
+                    help: finding.help.clone(),
+                });
+            }
+        }
+        Ok(Self { pack, scopes })
+    }
+
+    /// The release that it says it is, or else that its files look like.
+    fn release(&self, favour: Favour) -> Release {
+        let stated = self.pack.stated.as_ref().and_then(|s| s.release);
+        stated.unwrap_or_else(|| {
+            let inputs = self.scopes.first().map(|s| &s.inputs[..]).unwrap_or_default();
+            let distances: Vec<Distances> = inputs
+                .iter()
+                .filter_map(|i| Some(Distances::of(i.sequence, &i.tree().ok()?)))
+                .collect();
+            identify::nearest(&distances.iter().collect::<Vec<_>>(), favour)
+        })
+    }
+
+    fn scope(&self, scope: &str) -> Option<&InScope> {
+        self.scopes.iter().find(|s| s.scope == scope)
+    }
+
+    /// The sequence of a scope, and whether it stands in that scope itself.
+    ///
+    /// A single file stands for whatever is asked for. Where there are no scopes, the one folder
+    /// stands for all. A tenant that is not there gets what new tenants get, or else what the super
+    /// tenant has.
+    fn find(&self, scope: &str, sequence: SequenceName) -> Option<(Source<'_>, bool)> {
+        if !self.pack.has_scopes() {
+            let only = self.scopes.first()?;
+            let any = (self.pack.kind == CustomKind::File).then(|| only.inputs.first()).flatten();
+            return Some((only.get(sequence).or(any)?.source().ok()?, true));
+        }
+        let own = self.scope(scope).and_then(|s| s.get(sequence));
+        if let Some(own) = own {
+            return Some((own.source().ok()?, true));
+        }
+        let other = [TENANT_DEFAULTS, SUPER_TENANT]
+            .iter()
+            .find_map(|scope| self.scope(scope)?.get(sequence))?;
+        Some((other.source().ok()?, false))
+    }
 }
 
 impl Target {
@@ -28,43 +94,64 @@ impl Target {
     pub(super) fn choose(path: Option<&Path>, release: Option<&str>) -> Result<Self, PlanError> {
         let Some(path) = path else {
             let release = release.map_or(Ok(Release::DEFAULT_TARGET), parse_release)?;
-            return Ok(Self {
-                info: TargetInfo {
-                    release: Some(release.label().to_owned()),
-                    origin: Origin::Embedded,
-                    path: None,
-                },
-                release,
-                folder: None,
-                given: Vec::new(),
-                files: Vec::new(),
-                any: false,
-            });
-        };
-        let (pack, given) = read_stock(path, "target")?;
-        let release = release_of(&given, Favour::New);
-        Ok(Self {
-            info: TargetInfo {
+            let info = TargetInfo {
                 release: Some(release.label().to_owned()),
-                origin: Origin::Path,
-                path: Some(path.display().to_string()),
-            },
-            release,
-            folder: Some(pack.folder),
-            given,
-            files: pack.files,
-            any: pack.kind == CustomKind::File,
-        })
+                origin: Origin::Embedded,
+                path: None,
+            };
+            return Ok(Self { info, release, given: None });
+        };
+        let given = Given::read(path, "target")?;
+        let release = given.release(Favour::New);
+        let info = TargetInfo {
+            release: Some(release.label().to_owned()),
+            origin: Origin::Path,
+            path: Some(path.display().to_string()),
+        };
+        Ok(Self { info, release, given: Some(given) })
     }
 
-    /// The target's sequence and whether the target itself has it; one that a given target lacks
-    /// is the embedded one of its release.
-    pub(super) fn tree(&self, sequence: SequenceName) -> Option<(Tree<'_>, bool)> {
-        if let Some(tree) = given(&self.given, self.any, sequence) {
-            return Some((tree, true));
+    /// The target's sequence in a scope and whether the target itself has it there; one that a
+    /// given target lacks is the embedded one of its release.
+    pub(super) fn find(&self, scope: &str, sequence: SequenceName) -> Option<(Source<'_>, bool)> {
+        if let Some(found) = self.given.as_ref().and_then(|g| g.find(scope, sequence)) {
+            return Some(found);
         }
         let doc = document(stock::get(sequence, self.release)?);
-        Some((Tree::of(doc, doc.root()), self.given.is_empty()))
+        Some((Source::whole(doc), self.given.is_none()))
+    }
+
+    /// The folder of a scope as patches and `apply` name it, where a target given by path has it;
+    /// `folder` is the operator's.
+    pub(super) fn folder(&self, scope: &str, folder: &str) -> String {
+        let Some(given) = &self.given else { return folder.to_owned() };
+        match (given.pack.folder(scope), scope) {
+            (Some(own), _) => own.path.clone(),
+            (None, SUPER_TENANT) => given.pack.folders[0].path.clone(),
+            (None, _) => folder.to_owned(),
+        }
+    }
+
+    /// Whether a target given by path has a sequence in a scope.
+    pub(super) fn has(&self, scope: &str, sequence: SequenceName) -> bool {
+        self.files(scope).iter().any(|found| found.sequence == Some(sequence))
+    }
+
+    /// The files that a target given by path has in a scope.
+    pub(super) fn files(&self, scope: &str) -> &[Found] {
+        let folder = self.given.as_ref().and_then(|g| g.pack.folder(scope));
+        folder.map(|f| &f.files[..]).unwrap_or_default()
+    }
+
+    /// The home that the target is, on disk.
+    pub(super) fn home(&self) -> Option<&Path> {
+        let pack = &self.given.as_ref()?.pack;
+        (pack.kind == CustomKind::Home).then_some(&pack.path)
+    }
+
+    /// What is to be said about the target as a pack.
+    pub(super) fn findings(&self) -> Vec<Finding> {
+        self.given.as_ref().map(|g| g.pack.findings.clone()).unwrap_or_default()
     }
 }
 
@@ -72,13 +159,13 @@ impl Target {
 pub(super) enum Base {
     Identified,
     Release(Release),
-    Path { given: Vec<Input>, any: bool, release: Release },
+    Path { given: Given, release: Release },
 }
 
 /// The base of one file.
 pub(super) struct BaseOf<'b> {
     /// The sequence in the base; none where the base does not have it.
-    pub tree: Option<Tree<'b>>,
+    pub source: Option<Source<'b>>,
     pub release: Release,
     pub info: Option<BaseInfo>,
 }
@@ -89,39 +176,45 @@ impl Base {
             return Ok(Self::Release(parse_release(release)?));
         }
         let Some(path) = path else { return Ok(Self::Identified) };
-        let (pack, given) = read_stock(path, "base")?;
-        let release = release_of(&given, Favour::Old);
-        Ok(Self::Path { given, any: pack.kind == CustomKind::File, release })
+        let given = Given::read(path, "base")?;
+        let release = given.release(Favour::Old);
+        Ok(Self::Path { given, release })
     }
 
-    /// The base of each input, in their order.
+    /// The base of each input of a scope, in their order; `stated` is the release that the
+    /// operator's home says it is.
     ///
     /// A sequence that the given base does not have gets the release that fits it best.
     ///
     /// # Errors
     ///
     /// A single sequence that the release given by name does not ship.
-    pub(super) fn of_each(&self, inputs: &[Input]) -> Result<Vec<BaseOf<'_>>, PlanError> {
-        match (self, inputs) {
+    pub(super) fn of_each(
+        &self,
+        scope: &InScope,
+        known: &Known,
+        stated: Option<Release>,
+    ) -> Result<Vec<BaseOf<'_>>, PlanError> {
+        match (self, &scope.inputs[..]) {
             (Self::Release(release), [only]) if stock::get(only.sequence, *release).is_none() => {
                 Err(not_shipped(only.sequence, *release))
             }
-            (Self::Identified, _) => Ok(identified(inputs)),
-            _ => Ok(inputs.iter().map(|input| self.of_one(input)).collect()),
+            (Self::Identified, inputs) => Ok(identified(inputs, known, stated)),
+            (_, inputs) => Ok(inputs.iter().map(|i| self.of_one(i, &scope.scope, known)).collect()),
         }
     }
 
-    fn of_one(&self, input: &Input) -> BaseOf<'_> {
-        let own = || identified(std::slice::from_ref(input)).remove(0);
+    fn of_one(&self, input: &Input, scope: &str, known: &Known) -> BaseOf<'_> {
+        let own = || identified(std::slice::from_ref(input), known, None).remove(0);
         match self {
             Self::Identified => own(),
             Self::Release(release) => embedded_base(input.sequence, *release).unwrap_or_else(own),
-            Self::Path { given: files, any, release } => {
-                let Some(tree) = given(files, *any, input.sequence) else {
+            Self::Path { given, release } => {
+                let Some((source, _)) = given.find(scope, input.sequence) else {
                     return embedded_base(input.sequence, *release).unwrap_or_else(own);
                 };
                 let info = given_info(*release, Origin::Path, Vec::new());
-                BaseOf { tree: Some(tree), release: *release, info: Some(info) }
+                BaseOf { source: Some(source), release: *release, info: Some(info) }
             }
         }
     }
@@ -146,68 +239,59 @@ fn not_shipped(sequence: SequenceName, release: Release) -> PlanError {
     }
 }
 
+/// How far the inputs are from what releases ship; each content is compared once.
+#[derive(Default)]
+pub(super) struct Known(HashMap<ContentId, Distances>);
+
+/// A sequence of that name and content.
+type ContentId = (SequenceName, Option<String>);
+
+fn content_id(input: &Input) -> ContentId {
+    (input.sequence, input.digest.clone())
+}
+
+impl Known {
+    /// Compares each content of the inputs.
+    pub(super) fn of(scopes: &[InScope]) -> Self {
+        let mut unique: HashMap<ContentId, &Input> = HashMap::new();
+        for input in scopes.iter().flat_map(|s| &s.inputs) {
+            unique.entry(content_id(input)).or_insert(input);
+        }
+        let compare = |(id, input): (ContentId, &Input)| {
+            Some((id, Distances::of(input.sequence, &input.tree().ok()?)))
+        };
+        Self(unique.into_par_iter().filter_map(compare).collect())
+    }
+
+    pub(super) fn get(&self, input: &Input) -> Option<&Distances> {
+        self.0.get(&content_id(input))
+    }
+}
+
 /// One base for all inputs that can be read, but for those that fit another release far better.
-fn identified(inputs: &[Input]) -> Vec<BaseOf<'static>> {
-    let distances: Vec<Option<Distances>> =
-        inputs.iter().map(|i| i.tree().ok().map(|tree| Distances::of(i.sequence, &tree))).collect();
-    let known: Vec<Distances> = distances.iter().flatten().cloned().collect();
-    let mut releases = identify::bases(&known).into_iter();
-    distances
-        .iter()
-        .map(|d| match d {
-            None => BaseOf { tree: None, release: Release::V3_2_0, info: None },
-            Some(d) => {
-                let release = releases.next().unwrap_or(Release::V3_2_0);
-                let stock = stock::get(d.sequence(), release);
-                let tree = stock.map(|s| Tree::of(document(s), document(s).root()));
-                BaseOf { tree, release, info: Some(d.info(release)) }
-            }
-        })
-        .collect()
+fn identified(inputs: &[Input], known: &Known, stated: Option<Release>) -> Vec<BaseOf<'static>> {
+    let found: Vec<Option<&Distances>> = inputs.iter().map(|i| known.get(i)).collect();
+    let all: Vec<&Distances> = found.iter().copied().flatten().collect();
+    let mut releases = identify::bases(&all, stated).into_iter();
+    let base = |distances: &Option<&Distances>| {
+        let none = BaseOf { source: None, release: Release::V3_2_0, info: None };
+        let Some((d, release)) = distances.zip(distances.and_then(|_| releases.next())) else {
+            return none;
+        };
+        let stock = stock::get(d.sequence(), release);
+        let source = stock.map(|s| Source::whole(document(s)));
+        BaseOf { source, release, info: Some(d.info(release)) }
+    };
+    found.iter().map(base).collect()
 }
 
 fn embedded_base(sequence: SequenceName, release: Release) -> Option<BaseOf<'static>> {
     let stock = stock::get(sequence, release)?;
-    let doc = document(stock);
     Some(BaseOf {
-        tree: Some(Tree::of(doc, doc.root())),
+        source: Some(Source::whole(document(stock))),
         release,
         info: Some(given_info(release, Origin::Embedded, labels(stock))),
     })
-}
-
-fn given(files: &[Input], any: bool, sequence: SequenceName) -> Option<Tree<'_>> {
-    let file = files.iter().find(|f| f.sequence == sequence);
-    file.or_else(|| files.first().filter(|_| any))?.tree().ok()
-}
-
-/// Reads a base or a target; every file of it must be readable.
-fn read_stock(path: &Path, what: &str) -> Result<(Pack, Vec<Input>), PlanError> {
-    let pack = Pack::open(path)?;
-    let inputs = read_pack(&pack)?;
-    if inputs.is_empty() {
-        return Err(super::nothing_of_interest(path));
-    }
-    for input in &inputs {
-        if let Err(finding) = input.tree() {
-            let file = match pack.kind {
-                CustomKind::File => path.to_owned(),
-                _ => path.join(&input.path),
-            };
-            let place = place(&file.display().to_string(), finding);
-            return Err(PlanError {
-                message: format!("the {what} {place}: {}", finding.message),
-                help: finding.help.clone(),
-            });
-        }
-    }
-    Ok((pack, inputs))
-}
-
-fn release_of(inputs: &[Input], favour: Favour) -> Release {
-    let distances: Vec<Distances> =
-        inputs.iter().filter_map(|i| Some(Distances::of(i.sequence, &i.tree().ok()?))).collect();
-    identify::nearest(&distances.iter().collect::<Vec<_>>(), favour)
 }
 
 fn parse_release(text: &str) -> Result<Release, PlanError> {

@@ -1,11 +1,12 @@
 //! A plan with one of everything, for the tests of the reports.
 
 use crate::{
+    deployment,
     diff::{NO_FILE, unified},
     model::{
         BaseInfo, Candidate, Companion, Confidence, CustomInfo, CustomKind, Decision, Digests,
         Edit, EditKind, FilePlan, Finding, Origin, Outcome, Plan, SCHEMA, Severity, Sides,
-        SkipList, Status, TargetInfo,
+        SkipList, Status, Summary, TargetInfo,
     },
     stock::{self, Release, SequenceName},
 };
@@ -38,16 +39,17 @@ pub(super) fn plan() -> Plan {
             origin: Origin::Embedded,
             path: None,
         },
-        summary: Plan::summarise(&files, &companions),
+        summary: Summary::of(&files, &companions, &[]),
         files,
         companions,
-        skip_list: SkipList { sequences: vec!["invalidCredential.xml".to_owned()] },
+        findings: vec![],
+        skip_list: deployment::skip_list(&["invalidCredential.xml".to_owned()], None).0,
     }
 }
 
 /// A plan with these files only.
 pub(super) fn plan_of(files: Vec<FilePlan>) -> Plan {
-    let summary = Plan::summarise(&files, &[]);
+    let summary = Summary::of(&files, &[], &[]);
     Plan { files, companions: vec![], skip_list: SkipList::default(), summary, ..plan() }
 }
 
@@ -64,11 +66,11 @@ pub(super) fn file(name: SequenceName, status: Status) -> FilePlan {
         base: None,
         edits: vec![],
         findings: vec![],
-        merged: Some(target.to_owned()),
+        merged: Some(target.into()),
         diff: String::new(),
         digest: Digests { custom: None, target: same.clone(), merged: same },
         custom_text: None,
-        target_text: Some(target.to_owned()),
+        target_text: Some(target.into()),
         merged_bytes: None,
         patch: None,
     }
@@ -78,7 +80,7 @@ pub(super) fn file(name: SequenceName, status: Status) -> FilePlan {
 fn customised(name: SequenceName, edits: Vec<Edit>, changes: [(&str, &str); 2]) -> FilePlan {
     let plain = file(name, Status::Customised);
     let target = plain.target_text.clone().unwrap();
-    let mut merged = target.clone();
+    let mut merged = target.to_string();
     for (old, new) in changes {
         assert!(merged.contains(old), "{old}");
         merged = merged.replacen(old, new, 1);
@@ -86,7 +88,7 @@ fn customised(name: SequenceName, edits: Vec<Edit>, changes: [(&str, &str); 2]) 
     let path = format!("{FOLDER}/{}", name.file_name());
     let diff = unified(&format!("a/{path}"), &format!("b/{path}"), &target, &merged);
     let digest = Digests { merged: Some("77ab".to_owned()), ..plain.digest.clone() };
-    FilePlan { edits, merged: Some(merged), diff, digest, ..plain }
+    FilePlan { edits, merged: Some(merged.into()), diff, digest, ..plain }
 }
 
 fn base(release: &str, edits: usize) -> BaseInfo {
@@ -149,6 +151,7 @@ fn auth_findings() -> Vec<Finding> {
             line: Some(8),
             column: Some(13),
             edit: Some("super-tenant/auth_failure_handler/1".to_owned()),
+            path: None,
         },
         Finding {
             rule: "custom-class".to_owned(),
@@ -161,6 +164,7 @@ fn auth_findings() -> Vec<Finding> {
             line: Some(11),
             column: None,
             edit: Some("super-tenant/auth_failure_handler/3".to_owned()),
+            path: None,
         },
     ]
 }
@@ -302,6 +306,7 @@ fn fault() -> FilePlan {
         line: Some(3),
         column: None,
         edit: Some("super-tenant/fault/1".to_owned()),
+        path: None,
     };
     let payload = "\"description\":\"$2\"}</format>";
     let changes = [
@@ -328,6 +333,7 @@ fn main() -> FilePlan {
         line: Some(14),
         column: Some(9),
         edit: None,
+        path: None,
     };
     FilePlan {
         findings: vec![finding],
@@ -372,6 +378,7 @@ fn companion() -> Companion {
         called_from: vec!["auth_failure_handler".to_owned()],
         present_in_target: false,
         outcome: Outcome::Carried,
+        edits: vec![],
         findings: vec![Finding {
             rule: "wrapper-kept".to_owned(),
             severity: Severity::Note,
@@ -381,6 +388,7 @@ fn companion() -> Companion {
             line: Some(6),
             column: None,
             edit: None,
+            path: None,
         }],
         merged: Some(merged.to_owned()),
         diff: unified(NO_FILE, &format!("b/{FOLDER}/invalidCredential.xml"), "", merged),

@@ -27,6 +27,7 @@ pub const CHECKS: &[Check] = &[
     media::soap_envelope,
     media::mixed_formats,
     media::namespace_leak,
+    handlers::custom_class,
     handlers::needs_a_look,
     bodies::unseen_wrapper,
     reach::duplicate,

@@ -4,7 +4,7 @@ use crate::model::{Finding, Severity};
 use crate::synapse::{Ix, Kind, Tree};
 
 use super::scene::{name, written};
-use super::{Scene, code};
+use super::{Scene, code, is_removed_class};
 
 /// What in a script touches the body (wso2-synapse, `ScriptMessageContext`).
 const OF_THE_BODY: [&str; 8] = [
@@ -88,6 +88,35 @@ fn enriched(tree: &Tree<'_>, node: Ix) -> Option<String> {
         (_, Some(target)) => Some(format!("writes into the body ({target})")),
         (Some(source), None) => Some(format!("reads the body ({source})")),
         (None, None) => None,
+    }
+}
+
+/// Class mediators of the operator's own. Where the target is a home, the class is looked for in its
+/// jars; one that is there may still have been written for the XML body.
+pub(super) fn custom_class(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let tree = scene.merged;
+    for node in scene.own().filter(|&n| scene.is_added(n) && tree.kind(n) == Kind::Class) {
+        if is_removed_class(tree, node) {
+            continue;
+        }
+        let class = written(tree, node, "name").unwrap_or_default();
+        let jar = scene.setting.classes.map(|classes| classes.jar_of(&class));
+        found.push(match jar {
+            Some(Some(jar)) => {
+                let message = format!("class {class} of {jar} may have been written for the XML body");
+                code::NEEDS_A_LOOK.finding(Severity::Note, message, scene.line(node))
+            }
+            Some(None) => {
+                let message = format!(
+                    "class {class} is in no jar of the target: without it the sequence does not load"
+                );
+                code::CUSTOM_CLASS.finding(Severity::Warning, message, scene.line(node))
+            }
+            None => {
+                let message = format!("class {class} is your own: the new gateway must have its jar");
+                code::CUSTOM_CLASS.finding(Severity::Warning, message, scene.line(node))
+            }
+        });
     }
 }
 

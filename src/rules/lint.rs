@@ -1,10 +1,10 @@
 //! What a merge would rewrite, as findings about a file that nobody merges.
 
 use crate::model::{Finding, Severity};
-use crate::synapse::{Kind, Tree};
+use crate::synapse::Tree;
 
 use super::scene::{name, written};
-use super::{Rewrite, Rule, Scene, code, is_removed_class, rewrite_payload};
+use super::{Rewrite, Rule, Scene, rewrite_payload};
 
 /// The findings that the rewriting rules have about what the operator wrote.
 pub fn to_rewrite(scene: &Scene<'_, '_>) -> Vec<Finding> {
@@ -12,11 +12,6 @@ pub fn to_rewrite(scene: &Scene<'_, '_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for node in scene.written() {
         let line = Some(tree.line(node));
-        if tree.kind(node) == Kind::Class && !is_removed_class(tree, node) {
-            let class = written(tree, node, "name").unwrap_or_default();
-            let message = format!("class {class} is your own: the gateway must have its jar");
-            found.push(code::CUSTOM_CLASS.finding(Severity::Warning, message, line));
-        }
         let Some(rewritten) = rewrite_payload(tree, node, &scene.setting.rewriting) else {
             continue;
         };

@@ -37,6 +37,7 @@ impl Rule {
             line,
             column: None,
             edit: None,
+            path: None,
         }
     }
 }
@@ -248,6 +249,42 @@ rules! {
         "4.x deletes sequence files at start that its skip list does not name.",
         "Add the lines under \"sequences\" at the end of this report to deployment.toml.",
         "carbon-apimgt, InMemoryAPIDeployer.cleanDeployment; wso2/api-manager issue 654";
+    UNREADABLE = "unreadable", Finding(Error),
+        "A file cannot be read: it is missing, no file, or not allowed to this user.",
+        "Put the file in its place again, or give the user who runs faultgraft the right to read it.",
+        "the operating system";
+    UNSAFE_ENTRY = "unsafe-entry", Finding(Error),
+        "An entry of an archive is a link, would expand beyond reason, or cannot be read.",
+        "Unpack the archive in a safe place, look at that file, and give the folder.",
+        "the zip format: an entry can be a symbolic link, or expand a thousandfold";
+    ABSENT_IN_TARGET = "absent-in-target", Finding(Error),
+        "The target does not ship a sequence that the operator has.",
+        "Carry the file over by hand, or name a target that has it.",
+        "product-apim, the stock sequences of both releases";
+    DEFECT = "defect", Finding(Error),
+        "The merge came out wrong, and nothing of it is used.",
+        "Report this with the file; merge it by hand for now.",
+        "faultgraft reads every merged file again before it shows it";
+    EXPECTED_ABSENT = "expected-absent", Finding(Note),
+        "An API Manager home lacks a folder that every release has.",
+        "Check that this is the whole home, and that the user who runs faultgraft may read it.",
+        "product-apim, the assembly of the distribution";
+    RELEASE_MISMATCH = "release-mismatch", Finding(Warning),
+        "A home says it is one release, and its sequences look like another's.",
+        "If the files were copied from another installation, name their release with --base-release.",
+        "product-apim, bin/version.txt and the stock sequences of each release";
+    TENANT_RESEED = "tenant-reseed", Finding(Warning),
+        "A tenant's folder lacks a file whose absence makes the gateway overwrite ten sequences when the tenant is loaded.",
+        "Put _auth_failure_handler_.xml and _graphql_failure_handler_.xml of the new release into the tenant's folder before the tenant is first loaded.",
+        "carbon-apimgt, TenantServiceCreator: the background copy of the ten files";
+    DEPLOYMENT_TOML = "deployment-toml", Finding(Warning),
+        "The target's deployment.toml cannot be read.",
+        "Correct it; the gateway does not start with it either. Until then add the lines under \"sequences\" to what it lists.",
+        "carbon-kernel, the configuration tool reads deployment.toml as TOML at every start";
+    BAD_JAR = "bad-jar", Finding(Warning),
+        "A jar of the target is no zip, so its classes are not known.",
+        "Copy the jar to the new gateway again.",
+        "a jar is a zip; OSGi and the class loader skip what is none";
     WRAPPER_KEPT = "wrapper-kept", Finding(Note),
         "A sequence of the operator's own still answers {\"fault\":{..}} beside flat answers of 4.0.0.",
         "Nothing to do where its clients count on that; else make its payload media-type=\"json\" with flat members.",

@@ -1,6 +1,7 @@
 //! What a finding rule looks at: the four versions of one sequence, and which parts of them are
 //! the operator's.
 
+use crate::classes::ClassPath;
 use crate::matching::Matching;
 use crate::stock::{Release, SequenceName};
 use crate::synapse::{Ix, Kind, Tree};
@@ -9,7 +10,7 @@ use super::Rewriting;
 
 /// What is known about a sequence besides its text.
 #[derive(Debug, Clone, Copy)]
-pub struct Setting {
+pub struct Setting<'s> {
     /// Which sequence it is; none for one of the operator's own.
     pub sequence: Option<SequenceName>,
     /// The release the operator comes from.
@@ -18,6 +19,8 @@ pub struct Setting {
     pub target_release: Release,
     /// What rewriting depends on.
     pub rewriting: Rewriting,
+    /// The jars of the new gateway, where it is there to be looked at.
+    pub classes: Option<&'s ClassPath>,
 }
 
 /// The four versions of a sequence.
@@ -36,7 +39,7 @@ pub struct Versions<'s, 'd> {
 /// What a finding rule looks at.
 pub struct Scene<'s, 'd> {
     /// What is known besides the text.
-    pub setting: Setting,
+    pub setting: Setting<'s>,
     /// The stock sequence of the old release.
     pub base: &'s Tree<'d>,
     /// The operator's file.
@@ -57,7 +60,7 @@ pub struct Scene<'s, 'd> {
 
 impl<'s, 'd> Scene<'s, 'd> {
     /// A sequence before and after its merge.
-    pub fn new(setting: Setting, versions: Versions<'s, 'd>) -> Self {
+    pub fn new(setting: Setting<'s>, versions: Versions<'s, 'd>) -> Self {
         let Versions { base, custom, target, merged } = versions;
         let custom_of = Matching::of(base, custom);
         let merged_of = Matching::of(target, merged);

@@ -100,17 +100,31 @@ impl Report<'_> {
         for companion in &self.plan.companions {
             self.companion(companion, page)?;
         }
-        let sequences = &self.plan.skip_list.sequences;
-        if sequences.is_empty() {
+        let list = &self.plan.skip_list;
+        if list.sequences.is_empty() {
             return Ok(());
         }
         page.blank()?;
         let why = "4.x deletes these from the sequences folder at start unless its \
-            deployment.toml lists them; add them to the list there:";
-        page.prose(&[(PLAIN, "  ")], 2, why)?;
-        page.line(&[(PLAIN, "    [apim.sync_runtime_artifacts.gateway.skip_list]")])?;
-        let names: Vec<String> = sequences.iter().map(|name| format!("\"{name}\"")).collect();
-        page.line(&[(PLAIN, &format!("    sequences = [{}]", names.join(", ")))])
+            deployment.toml lists them.";
+        page.prose(&[(PLAIN, "  ")], 2, &format!("{why} {}", list.place))?;
+        for line in list.toml.lines() {
+            page.line(&[(PLAIN, "    "), (PLAIN, line)])?;
+        }
+        Ok(())
+    }
+
+    /// What is to be said about the installations and not about one sequence.
+    pub(super) fn packs(&self, page: &mut Page) -> io::Result<()> {
+        if !self.plan.findings.is_empty() {
+            heading("the installations", page)?;
+        }
+        for finding in &self.plan.findings {
+            page.blank()?;
+            let at = finding.path.as_deref().map(|path| place(finding, path)).unwrap_or_default();
+            write_finding(finding, &at, 2, page)?;
+        }
+        Ok(())
     }
 
     fn companion(&self, companion: &Companion, page: &mut Page) -> io::Result<()> {
@@ -122,6 +136,9 @@ impl Report<'_> {
         }
         page.blank()?;
         page.prose(&[(PLAIN, "  "), (STRONG, &name), (PLAIN, ": ")], 4, &text)?;
+        for edit in &companion.edits {
+            self.edit(edit, page)?;
+        }
         for finding in &companion.findings {
             write_finding(finding, &place_inside(finding), 4, page)?;
         }

@@ -30,6 +30,7 @@ pub fn write(plan: &Plan, width: usize, out: &mut dyn io::Write) -> io::Result<(
     }
     report.quiet_files(page)?;
     report.companions(page)?;
+    report.packs(page)?;
     report.summary(page)
 }
 

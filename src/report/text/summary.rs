@@ -104,17 +104,19 @@ impl Report<'_> {
     }
 
     fn undecided(&self) -> impl Iterator<Item = &Edit> {
-        self.plan.files.iter().flat_map(|file| &file.edits).filter(|edit| edit.needs_decision())
+        self.plan.edits().filter(|edit| edit.needs_decision())
     }
 
     /// The findings of severity error, each with its place.
     fn errors(&self) -> impl Iterator<Item = (String, &Finding)> {
         let of_files = self.plan.files.iter().map(|f| (&f.scope, &f.file, &f.findings));
         let of_companions = self.plan.companions.iter().map(|c| (&c.scope, &c.file, &c.findings));
-        of_files.chain(of_companions).flat_map(|(scope, file, findings)| {
-            let errors = findings.iter().filter(|f| f.severity == Severity::Error);
-            errors.map(move |finding| (place(finding, &words::file_name(scope, file)), finding))
-        })
+        let of_both = of_files.chain(of_companions).flat_map(|(scope, file, findings)| {
+            findings.iter().map(move |f| (place(f, &words::file_name(scope, file)), f))
+        });
+        let of_packs = self.plan.findings.iter();
+        let of_packs = of_packs.map(|f| (place(f, f.path.as_deref().unwrap_or_default()), f));
+        of_both.chain(of_packs).filter(|(_, f)| f.severity == Severity::Error)
     }
 
     fn next_steps(&self) -> Vec<String> {

@@ -1,0 +1,183 @@
+//! The `deployment.toml` of a target: what it already keeps from being deleted at start.
+//!
+//! It is read, and never written: the operator's configuration management owns it.
+
+use std::fs;
+use std::path::Path;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::model::{Finding, Severity, SkipList};
+use crate::rules::code;
+
+/// The file in an API Manager home.
+pub const FILE: &str = "repository/conf/deployment.toml";
+
+/// The table that names what 4.x leaves alone at start (WSO2's upgrade guide of 4.1.0 and its
+/// gateway guides of 4.x; wso2/api-manager issue 654).
+const TABLE: [&str; 4] = ["apim", "sync_runtime_artifacts", "gateway", "skip_list"];
+
+/// What a `deployment.toml` says about sequences that are left alone.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Listed {
+    sequences: Vec<String>,
+    /// The line of the list.
+    list: Option<u32>,
+    /// The line of the table that the list stands in, or would.
+    table: Option<u32>,
+}
+
+/// The lines that keep `wanted` from being deleted, with what the home already lists; and what is
+/// to be said about a `deployment.toml` that cannot be read.
+pub fn skip_list(wanted: &[String], home: Option<&Path>) -> (SkipList, Option<Finding>) {
+    if wanted.is_empty() {
+        return (SkipList::default(), None);
+    }
+    let text = home.map(|home| fs::read_to_string(home.join(FILE)));
+    let (listed, finding) = match text {
+        None => (Listed::default(), None),
+        Some(Err(e)) if e.kind() == std::io::ErrorKind::NotFound => (Listed::default(), None),
+        Some(Err(e)) => (Listed::default(), Some(unusable(format!("cannot be read: {e}"), None))),
+        Some(Ok(text)) => match Listed::read(&text) {
+            Ok(listed) => (listed, None),
+            Err((why, line)) => (Listed::default(), Some(unusable(why, line))),
+        },
+    };
+    (listed.with(wanted), finding)
+}
+
+fn unusable(why: String, line: Option<u32>) -> Finding {
+    let message = format!("deployment.toml {why}, so what it lists already is not known");
+    let mut finding = code::DEPLOYMENT_TOML.finding(Severity::Warning, message, line);
+    finding.path = Some(FILE.to_owned());
+    finding
+}
+
+impl Listed {
+    /// # Errors
+    ///
+    /// Why the text is no TOML, or the list no list of names, with the line.
+    fn read(text: &str) -> Result<Self, (String, Option<u32>)> {
+        let line = |at: usize| Some(text[..at].matches('\n').count() as u32 + 1);
+        let root = DeTable::parse(text).map_err(|e| {
+            let at = e.span().and_then(|span| line(span.start));
+            (format!("is no TOML: {}", e.message()), at)
+        })?;
+        let mut table: &DeTable<'_> = root.get_ref();
+        let mut found = Self::default();
+        for name in TABLE {
+            let Some((key, value)) = entry(table, name) else { return Ok(found) };
+            found.table = line(key.span().start);
+            let DeValue::Table(inner) = value.get_ref() else {
+                let why = format!("has {name}, which should be a table");
+                return Err((why, line(key.span().start)));
+            };
+            table = inner;
+            if name != TABLE[TABLE.len() - 1] {
+                found.table = None;
+            }
+        }
+        let Some((key, value)) = entry(table, "sequences") else { return Ok(found) };
+        let at = line(key.span().start);
+        let wrong = || ("has a skip list that is no list of file names".to_owned(), at);
+        let DeValue::Array(names) = value.get_ref() else { return Err(wrong()) };
+        for name in names {
+            let DeValue::String(name) = name.get_ref() else { return Err(wrong()) };
+            found.sequences.push(name.to_string());
+        }
+        found.list = at;
+        Ok(found)
+    }
+
+    fn with(self, wanted: &[String]) -> SkipList {
+        let mut to_add: Vec<String> = Vec::new();
+        for name in wanted {
+            if !self.sequences.contains(name) && !to_add.contains(name) {
+                to_add.push(name.clone());
+            }
+        }
+        let mut sequences = self.sequences;
+        sequences.extend(to_add.iter().cloned());
+        if to_add.is_empty() {
+            let place = format!("{FILE} lists them already.");
+            return SkipList { sequences, to_add, toml: String::new(), place };
+        }
+        let names: Vec<String> =
+            sequences.iter().map(|n| toml::Value::String(n.clone()).to_string()).collect();
+        let line = format!("sequences = [{}]\n", names.join(", "));
+        let header = format!("[{}]\n", TABLE.join("."));
+        let (toml, place) = match (self.list, self.table) {
+            (Some(at), _) => (line, format!("Put this in the place of the list in {FILE}:{at}.")),
+            (None, Some(at)) => {
+                (line, format!("Add this below [{}] in {FILE}:{at}.", TABLE.join(".")))
+            }
+            (None, None) => (header + &line, "Add this at the end of deployment.toml.".to_owned()),
+        };
+        SkipList { sequences, to_add, toml, place }
+    }
+}
+
+/// An entry of a table with its key.
+fn entry<'t, 'i>(
+    table: &'t DeTable<'i>,
+    name: &str,
+) -> Option<(&'t Spanned<toml::de::DeString<'i>>, &'t Spanned<DeValue<'i>>)> {
+    table.iter().find(|(key, _)| key.get_ref() == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(names: &[&str]) -> Vec<String> {
+        names.iter().map(|&n| n.to_owned()).collect()
+    }
+
+    fn list(text: &str, wanted: &[&str]) -> SkipList {
+        Listed::read(text).unwrap().with(&names(wanted))
+    }
+
+    #[test]
+    fn without_a_list_the_lines_are_a_table() {
+        let list = list("[server]\nhostname = \"gw\"\n", &["b.xml", "a.xml"]);
+        assert_eq!(list.sequences, names(&["b.xml", "a.xml"]));
+        assert_eq!(
+            list.toml,
+            "[apim.sync_runtime_artifacts.gateway.skip_list]\nsequences = [\"b.xml\", \"a.xml\"]\n"
+        );
+        toml::from_str::<toml::Table>(&list.toml).unwrap();
+    }
+
+    #[test]
+    fn a_list_that_is_there_is_kept_and_named_by_its_line() {
+        let text = "[apim.sync_runtime_artifacts.gateway.skip_list]\napis = [\"x.xml\"]\n\
+                    sequences = [\n  \"a.xml\",\n]\n";
+        let found = list(text, &["b.xml", "a.xml"]);
+        assert_eq!(found.toml, "sequences = [\"a.xml\", \"b.xml\"]\n");
+        assert_eq!(found.to_add, names(&["b.xml"]));
+        assert!(found.place.ends_with("deployment.toml:3."), "{}", found.place);
+        let nothing = list(text, &["a.xml"]);
+        assert_eq!((nothing.toml.as_str(), nothing.to_add), ("", Vec::new()));
+    }
+
+    #[test]
+    fn a_table_without_the_list_gets_a_line() {
+        let text = "\n[apim.sync_runtime_artifacts.gateway]\nenable = true\n\
+                    skip_list.apis = [\"x.xml\"]\n";
+        let found = list(text, &["b.xml"]);
+        assert_eq!(found.toml, "sequences = [\"b.xml\"]\n");
+        assert!(found.place.contains(":4"), "{}", found.place);
+        let dotted = "apim.sync_runtime_artifacts.gateway.skip_list.sequences = [\"a.xml\"]";
+        assert_eq!(list(dotted, &["b.xml"]).sequences, names(&["a.xml", "b.xml"]));
+    }
+
+    #[test]
+    fn what_is_no_list_says_where() {
+        let error = |text: &str| Listed::read(text).unwrap_err();
+        assert_eq!(error("\n[server\n").1, Some(2));
+        assert_eq!(error("apim = 1").1, Some(1));
+        let text = "[apim.sync_runtime_artifacts.gateway.skip_list]\nsequences = \"a.xml\"";
+        assert_eq!(error(text).1, Some(2));
+    }
+}

@@ -1,0 +1,152 @@
+//! How serious the operator takes a finding: `--deny`, `--warn` and `--allow`, and `faultgraft.toml`.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::{Rule, registry::find};
+use crate::model::{Finding, Severity};
+
+/// What becomes of a rule's findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// They are errors: a file that has one needs a person.
+    Deny,
+    /// They are warnings.
+    Warn,
+    /// They are notes.
+    Note,
+    /// They are left out.
+    Allow,
+}
+
+/// Rules whose findings are to be more or less serious than they are by themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Levels {
+    of: BTreeMap<&'static str, Level>,
+}
+
+/// Why a level cannot be given.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LevelError {
+    /// No such code.
+    #[error("there is no rule {0}")]
+    Unknown(String),
+    /// The rule says that a file was not read or not merged, which stays so.
+    #[error("{0} says that a file could not be read or merged, and stays an error")]
+    Refusal(&'static str),
+    /// The text is not what `faultgraft.toml` should be.
+    #[error("{0}")]
+    Malformed(String),
+}
+
+/// The rules about files that could not be read or merged.
+const REFUSALS: [&str; 11] = [
+    "unreadable",
+    "absent-in-target",
+    "defect",
+    "not-xml",
+    "wrong-root",
+    "empty-file",
+    "ill-formed",
+    "doctype",
+    "encoding",
+    "too-deep",
+    "too-large",
+];
+
+/// `faultgraft.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Config {
+    #[serde(default)]
+    rules: BTreeMap<String, Level>,
+}
+
+impl Levels {
+    /// The levels that a `faultgraft.toml` gives, by the codes in its table `[rules]`.
+    ///
+    /// # Errors
+    ///
+    /// Text that is no TOML or has anything else in it, and what [`Levels::set`] refuses.
+    pub fn from_toml(text: &str) -> Result<Self, LevelError> {
+        let config: Config = toml::from_str(text)
+            .map_err(|e| LevelError::Malformed(e.to_string().trim_end().to_owned()))?;
+        let mut levels = Self::default();
+        for (code, level) in config.rules {
+            levels.set(&code, level)?;
+        }
+        Ok(levels)
+    }
+
+    /// Gives the findings of a rule a level; a later one replaces an earlier one.
+    ///
+    /// # Errors
+    ///
+    /// An unknown code, and the rules about files that could not be read.
+    pub fn set(&mut self, code: &str, level: Level) -> Result<(), LevelError> {
+        let rule: &Rule = find(code).ok_or_else(|| LevelError::Unknown(code.to_owned()))?;
+        if REFUSALS.contains(&rule.code) {
+            return Err(LevelError::Refusal(rule.code));
+        }
+        self.of.insert(rule.code, level);
+        Ok(())
+    }
+
+    /// Gives findings the severity asked for, and leaves out what is allowed.
+    pub fn apply(&self, findings: &mut Vec<Finding>) {
+        findings.retain_mut(|finding| {
+            match self.of.get(finding.rule.as_str()) {
+                None => {}
+                Some(Level::Deny) => finding.severity = Severity::Error,
+                Some(Level::Warn) => finding.severity = Severity::Warning,
+                Some(Level::Note) => finding.severity = Severity::Note,
+                Some(Level::Allow) => return false,
+            }
+            true
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::code;
+
+    #[test]
+    fn a_level_makes_findings_more_or_less_serious() {
+        let text = "[rules]\nfull-log = \"deny\"\ncustom-class = \"note\"\nskip-list = \"allow\"\n";
+        let levels = Levels::from_toml(text).unwrap();
+        let of = |rule: &Rule| rule.finding(Severity::Warning, String::new(), None);
+        let mut findings =
+            [&code::FULL_LOG, &code::CUSTOM_CLASS, &code::SKIP_LIST, &code::UNREACHABLE]
+                .map(of)
+                .to_vec();
+        levels.apply(&mut findings);
+        let left: Vec<_> = findings.iter().map(|f| (f.rule.as_str(), f.severity)).collect();
+        let expected = [
+            ("full-log", Severity::Error),
+            ("custom-class", Severity::Note),
+            ("unreachable", Severity::Warning),
+        ];
+        assert_eq!(left, expected);
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused() {
+        let error = |text: &str| Levels::from_toml(text).unwrap_err().to_string();
+        assert_eq!(error("[rules]\nfull-logs = \"deny\""), "there is no rule full-logs");
+        assert!(error("[rules]\nill-formed = \"allow\"").contains("stays an error"));
+        assert!(error("[rules]\nfull-log = \"error\"").contains("line 2"));
+        assert!(error("rule = 1").contains("rule"));
+        assert!(error("[rules").contains("line 1"));
+    }
+
+    #[test]
+    fn every_refusal_is_a_rule() {
+        for code in REFUSALS {
+            assert!(find(code).is_some(), "{code}");
+        }
+    }
+}
