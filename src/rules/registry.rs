@@ -249,22 +249,10 @@ rules! {
         "4.x deletes sequence files at start that its skip list does not name.",
         "Add the lines under \"sequences\" at the end of this report to deployment.toml.",
         "carbon-apimgt, InMemoryAPIDeployer.cleanDeployment; wso2/api-manager issue 654";
-    UNREADABLE = "unreadable", Finding(Error),
-        "A file cannot be read: it is missing, no file, or not allowed to this user.",
-        "Put the file in its place again, or give the user who runs faultgraft the right to read it.",
-        "the operating system";
     UNSAFE_ENTRY = "unsafe-entry", Finding(Error),
         "An entry of an archive is a link, would expand beyond reason, or cannot be read.",
         "Unpack the archive in a safe place, look at that file, and give the folder.",
         "the zip format: an entry can be a symbolic link, or expand a thousandfold";
-    ABSENT_IN_TARGET = "absent-in-target", Finding(Error),
-        "The target does not ship a sequence that the operator has.",
-        "Carry the file over by hand, or name a target that has it.",
-        "product-apim, the stock sequences of both releases";
-    DEFECT = "defect", Finding(Error),
-        "The merge came out wrong, and nothing of it is used.",
-        "Report this with the file; merge it by hand for now.",
-        "faultgraft reads every merged file again before it shows it";
     EXPECTED_ABSENT = "expected-absent", Finding(Note),
         "An API Manager home lacks a folder that every release has.",
         "Check that this is the whole home, and that the user who runs faultgraft may read it.",
@@ -333,6 +321,18 @@ rules! {
         "The file is too large.",
         "Check that it is a sequence; real ones are far below 1 MB.",
         "faultgraft's own limit";
+    UNREADABLE = "unreadable", Finding(Error),
+        "The file cannot be read: it is not there, a folder, or not the user's to read.",
+        "Put the file in its place again, or give the user who runs faultgraft the right to read it.",
+        "what the operating system said";
+    ABSENT_IN_TARGET = "absent-in-target", Finding(Error),
+        "The target release does not ship that sequence.",
+        "Carry the file over by hand, or name a target that has it.",
+        "product-apim, the stock sequences of the target release";
+    DEFECT = "defect", Finding(Error),
+        "faultgraft failed on the file; nothing of its merge is used.",
+        "Report it with the file, and merge that file by hand for now.",
+        "faultgraft's own check of what it wrote";
 }
 
 #[cfg(test)]
