@@ -4,8 +4,10 @@
 use crate::model::{Finding, Severity};
 use crate::synapse::{Answer, Ix, Kind, Tree, answer_of, flow, removes_property};
 
+use super::message::is_unseen;
 use super::on_purpose::only_soap_clients;
 use super::scene::{list, name};
+use super::status::SET_BY_JAVA;
 use super::{Scene, code};
 
 /// A branch that ends the flow after the target's payload, status or content type without setting
@@ -117,10 +119,11 @@ pub(super) fn echoed_headers(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// A SOAP or pox fault that REST clients get.
+/// A SOAP or pox fault that REST clients get, or whose status they get.
 ///
 /// Run on all engines: for a REST message the engine turns any fault into
-/// `<Exception>detail, else reason</Exception>`, with 500 unless `HTTP_SC` is set.
+/// `<Exception>detail, else reason</Exception>`, with 500 unless `HTTP_SC` is set; the 500 stays
+/// when a payload takes the place of the fault.
 pub(super) fn rest_makefault(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let tree = scene.merged;
     let fault = |n: &Ix| tree.kind(*n) == Kind::Makefault;
@@ -128,12 +131,26 @@ pub(super) fn rest_makefault(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         let replaced =
             flow::after(tree, node).into_iter().any(|n| tree.kind(n) == Kind::PayloadFactory);
         let pox = tree.attr(node, "version") == Some("pox") && scene.setting.rewriting.to_json;
-        if only_soap_clients(tree, node) || replaced || pox {
+        if only_soap_clients(tree, node) || pox || replaced && has_status(scene, node) {
             continue;
         }
-        let message = "a REST client gets this fault as an <Exception> element with status 500 \
-                       unless HTTP_SC is set"
-            .to_owned();
+        let message = match replaced {
+            true => {
+                "the status 500 of this fault stays with the payload behind it, as no HTTP_SC is set"
+            }
+            false => {
+                "a REST client gets this fault as an <Exception> element with status 500 unless HTTP_SC is set"
+            }
+        };
+        let message = message.to_owned();
         found.push(code::REST_MAKEFAULT.finding(Severity::Warning, message, scene.line(node)));
     }
+}
+
+/// Whether something before or after a node may set the status; Java does so in some flows.
+fn has_status(scene: &Scene<'_, '_>, node: Ix) -> bool {
+    let tree = scene.merged;
+    let around = flow::before(tree, node).into_iter().chain(flow::after(tree, node));
+    let may_set = |n: Ix| answer_of(tree, n).status || tree.subtree(n).any(|n| is_unseen(tree, n));
+    scene.is_one_of(&SET_BY_JAVA) || around.into_iter().any(may_set)
 }

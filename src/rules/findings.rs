@@ -4,7 +4,8 @@
 use crate::model::Finding;
 
 use super::{
-    Scene, answers, bodies, conditions, handlers, load, loading, media, reach, status, upgrade,
+    Scene, answers, args, at_run, bodies, conditions, expressions, handlers, load, loading, media,
+    reach, scopes, sending, status, types, upgrade,
 };
 
 /// Adds the findings of one rule.
@@ -17,10 +18,27 @@ pub const CHECKS: &[Check] = &[
     reach::else_without_then,
     reach::stray_child,
     load::findings,
+    at_run::fails_at_run,
+    args::doubled_quotes,
     media::inert_media_type,
     status::not_a_number,
     status::overwritten,
+    scopes::axis2_error_code,
+    scopes::status_scope,
+    scopes::header_not_sent,
+    sending::send_without_response,
+    sending::unanswered,
+    types::text_over_json,
+    types::json_as_xml,
+    types::content_type_ignored,
     conditions::integer_comparison,
+    expressions::computed_property,
+    expressions::json_eval_in_xpath,
+    expressions::always_true,
+    expressions::ignored_part,
+    args::escaped_arg,
+    args::inline_expression,
+    at_run::enrich_by_xpath,
     answers::echoed_headers,
     answers::rest_makefault,
     media::unregistered,

@@ -7,6 +7,7 @@ use crate::stock::SequenceName;
 use crate::synapse::{Ix, Kind, NAMESPACE, Tree, expression, flow, sets_property};
 
 use super::content_types::is_xml;
+use super::message::is_settled_later;
 use super::on_purpose::only_soap_clients;
 use super::read::Medium;
 use super::rewrite::is_html;
@@ -83,6 +84,7 @@ fn xml_payloads<'s>(
 /// `application/soap+xml`, which an XML payload keeps (carbon-apimgt,
 /// `APIAuthenticationHandler.handleAuthFailure`; wso2-synapse, `PayloadFactoryMediator`).
 pub(super) fn soap_envelope(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    soap_type(scene, found);
     if !scene.is_one_of(&[SequenceName::AuthFailureHandler]) {
         return;
     }
@@ -94,6 +96,22 @@ pub(super) fn soap_envelope(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
                        messageType application/soap+xml, which an XML payload keeps"
             .to_owned();
         found.push(code::SOAP_ENVELOPE.finding(Severity::Warning, message, scene.line(node)));
+    }
+}
+
+/// A `messageType` of SOAP that REST clients get.
+///
+/// Run on the engines of 2.0.0 to 4.0.0: its formatter writes the envelope for REST messages too.
+fn soap_type(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let tree = scene.merged;
+    for node in scene.own().filter(|&n| sets_property(tree, n, "axis2", "messageType")) {
+        let soap = tree.attr(node, "value") == Some("application/soap+xml");
+        if !soap || only_soap_clients(tree, node) || is_settled_later(tree, node) {
+            continue;
+        }
+        let message = "messageType application/soap+xml: REST clients get a SOAP envelope too";
+        let line = scene.line(node);
+        found.push(code::SOAP_ENVELOPE.finding(Severity::Warning, message.to_owned(), line));
     }
 }
 

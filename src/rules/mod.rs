@@ -4,11 +4,14 @@
 //! what they must know. The merge asks for both by [`Rule`], so a code is spelt once.
 
 mod answers;
+mod args;
+mod at_run;
 mod bodies;
 mod conditions;
 mod content_types;
 mod dead;
 mod examples;
+mod expressions;
 mod findings;
 mod handlers;
 mod levels;
@@ -16,6 +19,7 @@ mod lint;
 mod load;
 mod loading;
 mod media;
+mod message;
 mod on_purpose;
 mod payloads;
 mod reach;
@@ -23,7 +27,10 @@ mod read;
 mod registry;
 mod rewrite;
 mod scene;
+mod scopes;
+mod sending;
 mod status;
+mod types;
 mod upgrade;
 
 pub use bodies::Patch;

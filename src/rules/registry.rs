@@ -166,8 +166,8 @@ rules! {
         "Use source=\"get-property('ERROR_CODE')\" with regex, or compare string($ctx:ERROR_CODE) with a string.",
         "wso2-synapse, SynapseXPath with Jaxen: a java.lang.Integer equals neither a number nor a string";
     REST_MAKEFAULT = "rest-makefault", Finding(Warning),
-        "makefault answers a REST client.",
-        "Answer REST clients with a JSON payloadFactory, and keep makefault for get-property('MESSAGE_FORMAT') soap11 and soap12.",
+        "makefault answers a REST client, or leaves its status 500 to the payload behind it.",
+        "Answer REST clients with a JSON payloadFactory and HTTP_SC, and keep makefault for get-property('MESSAGE_FORMAT') soap11 and soap12.",
         "wso2-synapse, MessageHelper and Axis2Sender: a fault of a REST message goes out as <Exception>";
     INERT_BECOMES_ACTIVE = "inert-becomes-active", Finding(Warning),
         "A payload or header that old gateways overwrote takes effect now.",
@@ -182,9 +182,9 @@ rules! {
         "Set messageType for every method, after the payload.",
         "wso2-synapse, PayloadFactoryMediator and the formatters by messageType";
     SOAP_ENVELOPE = "soap-envelope", Finding(Warning),
-        "An XML payload in the auth flow goes out inside a SOAP envelope.",
-        "Set messageType to application/xml (scope axis2) in the branch that serves XML.",
-        "carbon-apimgt, APIAuthenticationHandler.handleAuthFailure sets application/soap+xml first";
+        "A REST client gets the body inside a SOAP envelope: messageType is application/soap+xml.",
+        "Set messageType to the type of the payload (scope axis2): application/xml in a branch that serves XML.",
+        "wso2-synapse, the formatters by messageType; carbon-apimgt, APIAuthenticationHandler.handleAuthFailure sets application/soap+xml first";
     UNREACHABLE = "unreachable", Finding(Note),
         "Mediators stand behind send (2.0.0 on), respond or drop.",
         "Remove what never runs, or move it before what ends the flow.",
@@ -237,6 +237,74 @@ rules! {
         "A payload names $n without an arg for it: substitution stops there.",
         "Add the missing arg.",
         "wso2-synapse v2.1.7-wso2v227, RegexTemplateProcessor";
+    FAILS_AT_RUN = "fails-at-run", Finding(Error),
+        "A mediator that loads and throws when it runs.",
+        "For enrich use json-eval on a JSON body and no action=\"remove\"; give NO_ENTITY_BODY type=\"BOOLEAN\"; put a value with braces or markup into the format itself.",
+        "wso2-synapse v2.1.7-wso2v227: EnrichMediator, PassThroughHttpSender.submitResponse, RegexTemplateProcessor";
+    DOUBLED_QUOTES = "doubled-quotes", Finding(Error),
+        "QUOTE_STRING_IN_PAYLOAD_FACTORY_JSON is true before a JSON payload with $n in quotes.",
+        "Remove the property again before the payload, or take the quotes around $n out of the format.",
+        "wso2-synapse v2.1.7-wso2v227, RegexTemplateProcessor: it adds quotes whether or not the format has them";
+    AXIS2_ERROR_CODE = "axis2-error-code", Finding(Error),
+        "ERROR_CODE is set in scope axis2.",
+        "Set it without a scope; the status is HTTP_SC.",
+        "wso2-synapse, PassThroughHttpSender.submitResponse: an Integer makes the status 502, a String does not cast";
+    STATUS_SCOPE = "status-scope", Finding(Warning),
+        "HTTP_SC is set in the default or transport scope, where it sets no status.",
+        "Write scope=\"axis2\".",
+        "wso2-synapse, PassThroughTransportUtils.determineHttpStatusCode reads axis2 only";
+    HEADER_NOT_SENT = "header-not-sent", Finding(Warning),
+        "A transport header is set with a type other than STRING; it is not sent.",
+        "Take the type away.",
+        "wso2-synapse, PassThroughHttpSender: headers that are no String are passed over";
+    SEND_WITHOUT_RESPONSE = "send-without-response", Finding(Error),
+        "A send where RESPONSE is not true: it sends the request on.",
+        "Set RESPONSE to true and remove the header To before it, or write <respond/>.",
+        "wso2-synapse, SendMediator and Axis2FlexibleMEPClient: a message that is no response goes to its To";
+    UNANSWERED = "unanswered", Finding(Warning),
+        "The flow ends, and nothing before that answers the client.",
+        "Answer before it: set RESPONSE to true, remove the header To and <send/>, or write <respond/>.",
+        "wso2-synapse, DropMediator; carbon-apimgt: where the sequence returns false, a handler sends nothing";
+    TEXT_OVER_JSON = "text-over-json", Finding(Error),
+        "messageType is text/plain while the body is JSON: clients get an empty body.",
+        "Write the payload with media-type=\"text\", or keep messageType application/json.",
+        "Apache Axis2, PlainTextFormatter: it writes the text of an element, which a JSON body has not";
+    JSON_AS_XML = "json-as-xml", Finding(Warning),
+        "messageType is XML or HTML while the body is JSON: clients get <jsonObject>.",
+        "Write a payload of that type in the same branch, or set messageType to application/json.",
+        "wso2-synapse, JsonUtil and the formatters by messageType";
+    CONTENT_TYPE_IGNORED = "content-type-ignored", Finding(Warning),
+        "A content type that something behind it overwrites, or that is set as a transport header only.",
+        "Set ContentType (scope axis2) after the payload and after messageType.",
+        "wso2-synapse v2.1.7-wso2v227: PropertyMediator and PayloadFactoryMediator set ContentType with messageType; PassThroughHttpSender.setContentType";
+    COMPUTED_PROPERTY = "computed-property", Finding(Warning),
+        "$ctx: reads a name that only get-property computes, such as MESSAGE_FORMAT.",
+        "Write get-property('NAME').",
+        "wso2-synapse, GetPropertyFunction: the special names; SynapseXPathVariableContext has none";
+    JSON_EVAL_IN_XPATH = "json-eval-in-xpath", Finding(Warning),
+        "A filter has json-eval(..) as its xpath: it is never true.",
+        "Write source=\"json-eval(..)\" with a regex.",
+        "wso2-synapse v2.1.7-wso2v227, FilterMediator: a JSONPath is no boolean";
+    ALWAYS_TRUE = "always-true", Finding(Warning),
+        "A filter tests json-eval(..) with .*, which a missing member matches too.",
+        "Write regex=\".+\" to ask whether the member is there.",
+        "wso2-synapse, SynapseJsonPath: a path that finds nothing gives the empty text";
+    IGNORED_PART = "ignored-part", Finding(Warning),
+        "An attribute or child that Synapse passes over, as another one wins.",
+        "Keep the one that is meant and remove the other.",
+        "wso2-synapse, config/xml/*MediatorFactory";
+    ESCAPED_ARG = "escaped-arg", Finding(Warning),
+        "An <arg value=\"..\"> of a JSON payload with & < > \" or ': it is escaped for XML.",
+        "Put the text into the format itself.",
+        "wso2-synapse, RegexTemplateProcessor: literal values are escaped for XML whatever the media type";
+    INLINE_EXPRESSION = "inline-expression", Finding(Warning),
+        "An expression stands inside a payload format, where only $1, $2 and so on are replaced.",
+        "Write $n in the format and the expression as its <arg>.",
+        "wso2-synapse, RegexTemplateProcessor";
+    ENRICH_BY_XPATH = "enrich-by-xpath", Finding(Warning),
+        "An enrich writes into a JSON body by XPath: texts that look like numbers lose their quotes.",
+        "Write to json-eval($.member) instead, or build the whole payload anew.",
+        "wso2-synapse, EnrichMediator and JsonUtil: the body becomes XML and JSON again";
     MISSING_SEQUENCE = "missing-sequence", Finding(Error),
         "A called sequence is neither stock in the target nor among the operator's files.",
         "Find its file on the old gateway and put it beside this one, or take the call out.",

@@ -115,6 +115,11 @@ impl<'s, 'd> Scene<'s, 'd> {
         self.merged_of.a(merged).is_none()
     }
 
+    /// The node of the target that a node of the merged file is.
+    pub fn in_target(&self, merged: Ix) -> Option<Ix> {
+        self.merged_of.a(merged)
+    }
+
     /// The node of custom that a node of the merged file comes from.
     pub fn origin(&self, merged: Ix) -> Option<Ix> {
         self.from_custom.a(merged)
@@ -156,6 +161,22 @@ pub(super) fn name(tree: &Tree<'_>, node: Ix) -> String {
 pub(super) fn written(tree: &Tree<'_>, node: Ix, name: &str) -> Option<String> {
     let id = tree.doc.find_attribute(tree.node(node).element, name)?;
     Some(tree.doc.attribute_value(id).into_owned())
+}
+
+/// The expressions of a mediator and of its args that Synapse looks at, as written.
+pub(super) fn texts(tree: &Tree<'_>, node: Ix) -> Vec<String> {
+    let doc = tree.doc;
+    let own = ["xpath", "source", "expression"]
+        .into_iter()
+        .filter(|name| tree.attr(node, name).is_some())
+        .filter_map(|name| written(tree, node, name));
+    let parts = doc.child_elements(tree.node(node).element);
+    let args = parts
+        .filter(|_| tree.kind(node) == Kind::PayloadFactory)
+        .flat_map(|part| doc.child_elements(part))
+        .filter_map(|arg| doc.find_attribute(arg, "expression"))
+        .map(|id| doc.attribute_value(id).into_owned());
+    own.chain(args).collect()
 }
 
 /// Things in a row, as a person lists them.

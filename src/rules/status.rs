@@ -9,7 +9,7 @@ use super::scene::written;
 use super::{Scene, code};
 
 /// The flows in which Java sets the status after the sequence has run.
-const SET_BY_JAVA: [SequenceName; 4] = [
+pub(super) const SET_BY_JAVA: [SequenceName; 4] = [
     SequenceName::AuthFailureHandler,
     SequenceName::ThrottleOutHandler,
     SequenceName::GraphqlFailureHandler,

@@ -271,6 +271,17 @@ pub fn reads(expression: &str) -> Vec<String> {
     found
 }
 
+/// The name of the first `$ctx:NAME` that `get-property` would compute and `$ctx:` does not.
+pub fn computed_variable(expression: &str) -> Option<&str> {
+    let tokens: Vec<Token<'_>> = Tokens { rest: expression }.collect();
+    tokens.windows(2).find_map(|pair| match pair {
+        [Token::Symbol("$"), Token::Name(name)] => {
+            name.strip_prefix("ctx:").filter(|name| COMPUTED.contains(name))
+        }
+        _ => None,
+    })
+}
+
 /// Whether no XPath parser takes a text: an open quote or bracket, `$` without a name, nothing at
 /// all, or two operands with nothing between them.
 pub fn is_broken(text: &str) -> bool {
@@ -332,6 +343,17 @@ mod tests {
         assert_eq!(fold("//am:code"), "//{urn:am}code");
         assert_eq!(fold("fn:concat( '/' , $axis2:P )"), "concat('/',$axis2:P)");
         assert_eq!(fold("'a  b'"), "'a  b'");
+    }
+
+    #[test]
+    fn names_that_only_get_property_computes_are_found_as_variables() {
+        assert_eq!(
+            computed_variable("concat('$ctx:To', $ctx:MESSAGE_FORMAT)"),
+            Some("MESSAGE_FORMAT")
+        );
+        assert_eq!(computed_variable("get-property('MESSAGE_FORMAT')"), None);
+        assert_eq!(computed_variable("$axis2:To"), None);
+        assert_eq!(computed_variable("$ctx:To_"), None);
     }
 
     #[test]

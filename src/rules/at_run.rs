@@ -1,0 +1,138 @@
+//! `fails-at-run` and `enrich-by-xpath`: what loads, and then throws or spoils the body.
+
+use crate::model::{Finding, Severity};
+use crate::payload::placeholders;
+use crate::synapse::{Ix, Kind, Tree, flow, removes_property, sets_property};
+use crate::xml::{Document, NodeId};
+
+use super::args::{as_markup, own_payloads, values};
+use super::message::{body_at, is_json_payload, is_unseen, is_xml_payload};
+use super::read::{Medium, Payload};
+use super::scene::written;
+use super::{Scene, code};
+
+/// What 4.0.0 loads and cannot run.
+pub(super) fn fails_at_run(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let tree = scene.merged;
+    let mut why: Vec<(Ix, String)> = Vec::new();
+    for node in scene.own() {
+        why.extend(enrich(tree, node).map(|w| (node, w)));
+        why.extend(no_entity_body(tree, node).map(|w| (node, w)));
+    }
+    for (node, payload) in own_payloads(scene) {
+        why.extend(args(tree.doc, &payload).map(|w| (node, w)));
+    }
+    for (node, why) in why {
+        let message = format!("{why}: the sequence fails when it runs");
+        found.push(code::FAILS_AT_RUN.finding(Severity::Error, message, scene.line(node)));
+    }
+}
+
+/// An `enrich` that throws.
+///
+/// Run on the engine of 4.0.0: `remove` with a target of type custom (3.2.0 took it), and
+/// `json-eval` while the body is XML (all engines).
+fn enrich(tree: &Tree<'_>, node: Ix) -> Option<String> {
+    if tree.kind(node) != Kind::Enrich {
+        return None;
+    }
+    let part = |kind| tree.children(node).find(|&n| tree.kind(n) == kind);
+    let (source, target) = (part(Kind::Source)?, part(Kind::Target)?);
+    let custom = |n| tree.attr(n, "type").is_none();
+    if custom(source) && custom(target) && tree.attr(target, "action") == Some("remove") {
+        return Some("<enrich> removes by a target of type custom".to_owned());
+    }
+    let by_json = [source, target].into_iter().find_map(|n| {
+        written(tree, n, "xpath").filter(|x| custom(n) && x.trim().starts_with("json-eval("))
+    })?;
+    let body = body_at(tree, node).filter(|&b| is_xml_payload(tree, b))?;
+    Some(format!("<enrich> looks for {by_json} in the XML payload of line {}", tree.line(body)))
+}
+
+/// `NO_ENTITY_BODY` as a text where the message goes out with it (wso2-synapse,
+/// `PassThroughHttpSender.submitResponse` casts it to Boolean).
+fn no_entity_body(tree: &Tree<'_>, node: Ix) -> Option<String> {
+    let typed = tree.attr(node, "type") == Some("BOOLEAN");
+    if typed || !sets_property(tree, node, "axis2", "NO_ENTITY_BODY") {
+        return None;
+    }
+    for next in flow::after(tree, node) {
+        let again = sets_property(tree, next, "axis2", "NO_ENTITY_BODY")
+            || removes_property(tree, next, "axis2", "NO_ENTITY_BODY")
+            || tree.kind(next) == Kind::PayloadFactory;
+        if again || tree.subtree(next).any(|n| is_unseen(tree, n)) {
+            return None;
+        }
+        if flow::always_ends(tree, next) {
+            break;
+        }
+    }
+    Some("NO_ENTITY_BODY without type=\"BOOLEAN\" is a text where a Boolean is needed".to_owned())
+}
+
+/// A literal arg that the engine cannot put in.
+///
+/// Run on the engine of 4.0.0: markup with an attribute and a text in JSON has a member `$`, which
+/// the replacement takes for a group; in XML a value that begins like JSON is escaped and then
+/// converted, and markup in an attribute is no XML any more.
+fn args(doc: &Document, payload: &Payload) -> Option<String> {
+    match &payload.medium {
+        Medium::Json(format, _) => values(format, &payload.args).find_map(|(n, value)| {
+            let markup = as_markup(value)?;
+            let dollar = markup.descendants(markup.root()).any(|e| {
+                markup.attributes(e).next().is_some() && !markup.own_text(e).trim().is_empty()
+            });
+            dollar.then(|| format!("the value {value} of ${n} has an attribute and a text"))
+        }),
+        Medium::Xml(root, _) => {
+            let format = doc.slice(doc.node(*root).span);
+            values(format, &payload.args).find_map(|(n, value)| {
+                let text = value.trim_start();
+                if text.starts_with(['{', '[']) && !is_plain_json(text) {
+                    return Some(format!("the value {value} of ${n} looks like JSON and is none"));
+                }
+                let markup = as_markup(value).is_some() && stands_in_attribute(doc, *root, n);
+                markup.then(|| format!("the value {value} of ${n} is markup in an attribute"))
+            })
+        }
+        Medium::Opaque => None,
+    }
+}
+
+/// Whether a text is still JSON once it is escaped for XML.
+fn is_plain_json(text: &str) -> bool {
+    !text.contains(['&', '<', '>', '"', '\''])
+        && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+}
+
+/// Whether `$n` stands in an attribute of an XML format.
+fn stands_in_attribute(doc: &Document, root: NodeId, n: u32) -> bool {
+    let elements = std::iter::once(root).chain(doc.descendants(root));
+    elements.flat_map(|e| doc.attributes(e)).any(|attribute| {
+        placeholders(&doc.attribute_value(attribute)).any(|(_, number)| number == n)
+    })
+}
+
+/// An `enrich` that writes into a JSON body by XPath.
+///
+/// Run on the engines of 3.2.0 and 4.0.0: the body becomes XML and JSON again, and texts that look
+/// like numbers lose their quotes.
+pub(super) fn enrich_by_xpath(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let tree = scene.merged;
+    for node in scene.own().filter(|&n| tree.kind(n) == Kind::Enrich) {
+        let target = tree.children(node).find(|&n| tree.kind(n) == Kind::Target);
+        let xpath = target
+            .filter(|&t| tree.attr(t, "type").is_none())
+            .and_then(|t| written(tree, t, "xpath"))
+            .filter(|x| !x.trim().starts_with("json-eval("));
+        let Some(xpath) = xpath else { continue };
+        if !body_at(tree, node).is_some_and(|b| is_json_payload(tree, b)) {
+            continue;
+        }
+        let message = format!(
+            "<enrich> writes to {xpath}, which makes XML of the JSON body and JSON again: \
+             \"900901\" loses its quotes"
+        );
+        found.push(code::ENRICH_BY_XPATH.finding(Severity::Warning, message, scene.line(node)));
+    }
+}

@@ -1,0 +1,53 @@
+//! What stands for the message at some place of a sequence: the body, and what sets it.
+
+use crate::synapse::{Body, Ix, Kind, Tree, acts, flow, sets_property};
+
+/// The mediator that wrote the body which the message has at a node; none where the sequence wrote
+/// none, or called something that may have.
+pub(super) fn body_at(tree: &Tree<'_>, node: Ix) -> Option<Ix> {
+    for outer in flow::before(tree, node).into_iter().rev() {
+        let inside: Vec<Ix> = tree.subtree(outer).collect();
+        let writer = inside.iter().rev().find(|&&n| acts(tree.kind(n)).body == Body::Replaced);
+        if writer.is_some() || inside.iter().any(|&n| is_unseen(tree, n)) {
+            return writer.copied();
+        }
+    }
+    None
+}
+
+/// Whether a mediator calls something of the operator's that may do anything.
+pub(super) fn is_unseen(tree: &Tree<'_>, node: Ix) -> bool {
+    let kind = tree.kind(node);
+    flow::own_call(tree, node).is_some()
+        || kind == Kind::Other
+        || acts(kind).opaque && kind != Kind::Sequence
+}
+
+/// Whether a mediator writes a JSON body.
+pub(super) fn is_json_payload(tree: &Tree<'_>, node: Ix) -> bool {
+    tree.kind(node) == Kind::PayloadFactory && tree.attr(node, "media-type") == Some("json")
+}
+
+/// Whether a mediator writes an XML body.
+pub(super) fn is_xml_payload(tree: &Tree<'_>, node: Ix) -> bool {
+    tree.kind(node) == Kind::PayloadFactory && tree.attr(node, "media-type").is_none()
+}
+
+/// Whether the sequence settles the content type anew, for every message, after a node.
+pub(super) fn is_settled_later(tree: &Tree<'_>, node: Ix) -> bool {
+    for next in flow::after(tree, node) {
+        let payload = tree.kind(next) == Kind::PayloadFactory;
+        if payload || sets_property(tree, next, "axis2", "messageType") {
+            return true;
+        }
+        if flow::always_ends(tree, next) {
+            return false;
+        }
+    }
+    false
+}
+
+/// A content type without its parameters, in small letters.
+pub(super) fn essence(content_type: &str) -> String {
+    content_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase()
+}
