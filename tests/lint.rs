@@ -10,48 +10,53 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use faultgraft::lint::{LintRequest, Linted, lint};
+use faultgraft::model::FilePlan;
 use faultgraft::plan::{MergeRequest, merge_one};
 use faultgraft::rules;
 use faultgraft::stock::{self, Release, SequenceName};
+use faultgraft::xml;
 use support::run::{Done, faultgraft};
 
-/// Rules about what a merge changes: a file alone has none of them.
-const OF_THE_MERGE: [&str; 4] =
-    ["helper-customised", "template-leaks", "wrapper-lost", "inert-becomes-active"];
-
-/// Rules whose fixtures stand elsewhere: they are about files, folders, or decide edits only.
-const ELSEWHERE: [&str; 30] = [
-    "unreadable",
-    "unsafe-entry",
+/// Rules about what a merge changes, and rules that refuse one: a file alone has none of them.
+const OF_THE_MERGE: [&str; 6] = [
+    "helper-customised",
+    "template-leaks",
+    "wrapper-lost",
+    "inert-becomes-active",
+    "name-changed",
     "absent-in-target",
-    "defect",
-    "expected-absent",
-    "release-mismatch",
-    "deployment-toml",
-    "bad-jar",
-    "tenant-reseed",
+];
+
+/// Rules that decide edits and find nothing by themselves.
+const OF_EDITS: [&str; 6] = [
     "payload-field",
     "custom-json-payload",
     "same-in-target",
     "superseded-stock",
     "both-changed",
     "redundant-in-target",
-    "name-changed",
+];
+
+/// Rules about folders: their fixtures are installations.
+const OF_FOLDERS: [&str; 11] = [
     "duplicate-sequence",
-    "definitions-root",
-    "not-xml",
-    "wrong-root",
-    "empty-file",
-    "ill-formed",
-    "doctype",
-    "encoding",
-    "too-deep",
-    "too-large",
     "missing-sequence",
     "companion-carried",
     "skip-list",
     "wrapper-kept",
+    "tenant-reseed",
+    "unsafe-entry",
+    "expected-absent",
+    "release-mismatch",
+    "deployment-toml",
+    "bad-jar",
 ];
+
+/// Rules about files that no one wants to commit; [`made`] makes them.
+const MADE: [&str; 3] = ["too-deep", "too-large", "unreadable"];
+
+/// A defect of faultgraft's own has no example as long as none is known.
+const WITHOUT: [&str; 1] = ["defect"];
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rules")
@@ -62,15 +67,29 @@ fn request(path: &Path, release: Release, include_stock: bool) -> LintRequest {
     LintRequest { paths: vec![path.to_owned()], release, include_stock, levels }
 }
 
+/// What merging a file gives. `<what it shows>.<sequence>.xml` says which sequence it is where
+/// the name attribute does not.
+fn merged(file: &Path, rule: &str) -> FilePlan {
+    let name = file.file_name().unwrap().to_string_lossy().into_owned();
+    let parts: Vec<&str> = name.split('.').collect();
+    let request = MergeRequest {
+        name: "custom.xml".to_owned(),
+        bytes: fs::read(file).unwrap(),
+        sequence: (parts.len() == 3).then(|| parts[1].to_owned()),
+        target_release: (rule == "absent-in-target").then(|| "3.2.0".to_owned()),
+        ..MergeRequest::default()
+    };
+    merge_one(&request).unwrap_or_else(|e| panic!("{}: {e}", file.display()))
+}
+
 fn found_in(file: &Path, rule: &str) -> bool {
     if OF_THE_MERGE.contains(&rule) {
-        let request = MergeRequest {
-            name: "custom.xml".to_owned(),
-            bytes: fs::read(file).unwrap(),
-            ..MergeRequest::default()
-        };
-        let plan = merge_one(&request).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
-        return plan.findings.iter().any(|f| f.rule == rule);
+        return merged(file, rule).findings.iter().any(|f| f.rule == rule);
+    }
+    if OF_EDITS.contains(&rule) {
+        let plan = merged(file, rule);
+        assert!(!plan.edits.is_empty(), "{}: no edit", file.display());
+        return plan.edits.iter().any(|e| e.rule.as_deref() == Some(rule));
     }
     let found = lint(&request(file, Release::V4_0_0, false)).unwrap();
     found.iter().flat_map(|f| &f.findings).any(|f| f.rule == rule)
@@ -79,7 +98,8 @@ fn found_in(file: &Path, rule: &str) -> bool {
 #[test]
 fn every_rule_is_found_where_it_is_and_nowhere_near() {
     let mut wrong = Vec::new();
-    for rule in rules::ALL.iter().map(|r| r.code).filter(|c| !ELSEWHERE.contains(c)) {
+    let elsewhere = [&OF_FOLDERS[..], &MADE, &WITHOUT].concat();
+    for rule in rules::ALL.iter().map(|r| r.code).filter(|c| !elsewhere.contains(c)) {
         let folder = fixtures().join(rule);
         let (mut hits, mut misses) = (0, 0);
         for file in fs::read_dir(&folder).into_iter().flatten().map(|e| e.unwrap().path()) {
@@ -96,6 +116,56 @@ fn every_rule_is_found_where_it_is_and_nowhere_near() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Writes a sequence with elements in elements.
+fn nested(path: &Path, depth: usize) {
+    let (open, close) = ("<in>".repeat(depth), "</in>".repeat(depth));
+    let text = format!(
+        "<sequence xmlns=\"http://ws.apache.org/ns/synapse\" name=\"deep\">{open}{close}</sequence>"
+    );
+    fs::write(path, text).unwrap();
+}
+
+/// Writes a file of that many bytes that takes no room on disk.
+fn sized(path: &Path, bytes: u64) {
+    fs::File::create(path).unwrap().set_len(bytes).unwrap();
+}
+
+/// Makes a file that has one of the rules [`MADE`], and one that comes close.
+fn made(rule: &str, yes: &Path, no: &Path) {
+    match rule {
+        "too-deep" => {
+            nested(yes, xml::MAX_DEPTH);
+            nested(no, xml::MAX_DEPTH - 1);
+        }
+        "too-large" => {
+            sized(yes, xml::MAX_BYTES + 1);
+            sized(no, xml::MAX_BYTES);
+        }
+        _ => {
+            fs::create_dir(yes).unwrap();
+            sized(no, 0);
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_committed_is_found_too() {
+    for rule in MADE {
+        let folder = tempfile::tempdir().unwrap();
+        // Both stand in a folder: a path to a folder is no sequence that cannot be read.
+        let (yes, no) = (folder.path().join("fault.xml"), folder.path().join("main.xml"));
+        made(rule, &yes, &no);
+        let found = lint(&request(folder.path(), Release::V4_0_0, false)).unwrap();
+        let files: Vec<&str> = found
+            .iter()
+            .filter(|f| f.findings.iter().any(|finding| finding.rule == rule))
+            .map(|f| f.path.as_str())
+            .collect();
+        assert_eq!(files, [yes.to_str().unwrap()], "{rule}: {found:?}");
+        assert_eq!(found.len(), 2, "{rule}");
+    }
 }
 
 #[test]
