@@ -226,6 +226,14 @@ impl Library {
                     );
                     code::COMPANION_CARRIED.finding(Severity::Note, message, line)
                 }
+                None if in_registry(&call.key) => {
+                    let message = format!(
+                        "the sequence {} is kept in the registry: see that the new gateway's \
+                         registry has it",
+                        call.key
+                    );
+                    code::COMPANION_CARRIED.finding(Severity::Note, message, line)
+                }
                 Some(own) => {
                     let message = format!("{} of {} is called, and goes along", call.key, own.file);
                     code::COMPANION_CARRIED.finding(Severity::Note, message, line)
@@ -262,6 +270,11 @@ pub fn notes(called: &[Called], release: Release) -> Vec<Finding> {
 pub fn called(tree: &Tree<'_>) -> Vec<Called> {
     let of = |c: Call<'_>| Called { key: c.key.to_owned(), line: tree.line(c.node) };
     calls(tree).into_iter().map(of).collect()
+}
+
+/// Whether a key leads into the registry of Carbon (`conf:` and `gov:`), not to a file.
+fn in_registry(key: &str) -> bool {
+    key.starts_with("conf:") || key.starts_with("gov:")
 }
 
 /// Whether the release ships a sequence of that name.

@@ -3,10 +3,12 @@
 //! Nothing is merged: the stock of that release is what was not written by the operator, and what
 //! a merge would rewrite is a finding here.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use serde::Serialize;
 
+use crate::companions::{Library, called};
 use crate::model::{CustomKind, Finding, Severity};
 use crate::pack::{Pack, refusal};
 use crate::payload::Reading;
@@ -40,6 +42,9 @@ pub struct Linted {
     pub readable: bool,
     /// What was found.
     pub findings: Vec<Finding>,
+    /// The names of the sequences in it.
+    #[serde(skip)]
+    defines: Vec<String>,
 }
 
 /// Looks at every sequence under the paths.
@@ -52,32 +57,57 @@ pub fn lint(request: &LintRequest) -> Result<Vec<Linted>, PlanError> {
     let mut all = Vec::new();
     for path in &request.paths {
         let pack = Pack::open(path)?;
-        for found in pack.folders.iter().flat_map(|f| &f.files) {
-            let shown = match pack.kind {
-                CustomKind::File => path.display().to_string(),
-                _ => path.join(&found.relative).display().to_string(),
-            };
-            let mut linted = match found.read() {
-                Ok(bytes) => lint_bytes(&shown, &bytes, found.sequence, request),
-                Err(why) => unreadable(&shown, why),
-            };
-            if linted.readable {
-                request.levels.apply(&mut linted.findings);
-            }
-            all.push(linted);
+        for folder in &pack.folders {
+            let library = Library::read(&pack, &folder.scope);
+            let mut linted: Vec<Linted> = folder
+                .files
+                .iter()
+                .map(|found| {
+                    let shown = match pack.kind {
+                        CustomKind::File => path.display().to_string(),
+                        _ => path.join(&found.relative).display().to_string(),
+                    };
+                    match found.read() {
+                        Ok(bytes) => lint_bytes(&shown, &bytes, found.sequence, &library, request),
+                        Err(why) => unreadable(&shown, why),
+                    }
+                })
+                .collect();
+            doubles(&mut linted);
+            let readable = linted.iter_mut().filter(|l| l.readable);
+            readable.for_each(|l| request.levels.apply(&mut l.findings));
+            all.extend(linted);
         }
     }
     Ok(all)
 }
 
+/// Says of each sequence that two files of a folder define: the gateway refuses the second
+/// (wso2-synapse, `SynapseConfiguration.addSequence` and `SequenceDeployer`).
+fn doubles(linted: &mut [Linted]) {
+    let mut first: HashMap<String, String> = HashMap::new();
+    for file in linted {
+        for name in &file.defines {
+            let Some(other) = first.get(name) else {
+                first.insert(name.clone(), file.path.clone());
+                continue;
+            };
+            let message = format!("{other} and {} both define {name}", file.path);
+            file.findings.push(code::DUPLICATE_SEQUENCE.finding(Severity::Error, message, None));
+        }
+    }
+}
+
 fn unreadable(path: &str, why: Finding) -> Linted {
-    Linted { path: path.to_owned(), sequence: None, readable: false, findings: vec![why] }
+    let (path, findings) = (path.to_owned(), vec![why]);
+    Linted { path, sequence: None, readable: false, findings, defines: Vec::new() }
 }
 
 fn lint_bytes(
     path: &str,
     bytes: &[u8],
     sequence: Option<SequenceName>,
+    library: &Library,
     request: &LintRequest,
 ) -> Linted {
     let doc = match Document::read(bytes) {
@@ -88,22 +118,26 @@ fn lint_bytes(
     match (doc.namespace(root), doc.local_name(root)) {
         (NAMESPACE, "sequence") => {
             let sequence = sequence.or_else(|| by_name(&doc, root));
-            let findings = lint_sequence(&doc, root, sequence, request);
+            let findings = lint_sequence(&doc, root, sequence, library, request);
             let sequence = sequence.map(|s| s.stem().to_owned());
-            Linted { path: path.to_owned(), sequence, readable: true, findings }
+            let defines = name_attribute(&doc, root).into_iter().collect();
+            Linted { path: path.to_owned(), sequence, readable: true, findings, defines }
         }
-        (NAMESPACE, "definitions") => definitions(path, &doc, request),
+        (NAMESPACE, "definitions") => definitions(path, &doc, library, request),
         _ => unreadable(path, wrong_root(&doc)),
     }
 }
 
 fn by_name(doc: &Document, sequence: NodeId) -> Option<SequenceName> {
-    let name = doc.find_attribute(sequence, "name")?;
-    SequenceName::from_name_attribute(&doc.attribute_value(name))
+    SequenceName::from_name_attribute(&name_attribute(doc, sequence)?)
+}
+
+fn name_attribute(doc: &Document, sequence: NodeId) -> Option<String> {
+    Some(doc.attribute_value(doc.find_attribute(sequence, "name")?).into_owned())
 }
 
 /// Each sequence of a `<definitions>` document, which does not load as a whole.
-fn definitions(path: &str, doc: &Document, request: &LintRequest) -> Linted {
+fn definitions(path: &str, doc: &Document, library: &Library, request: &LintRequest) -> Linted {
     let root = doc.root();
     let message = "a <definitions> document does not load from the sequences folder".to_owned();
     let line = Some(doc.line(root));
@@ -111,10 +145,12 @@ fn definitions(path: &str, doc: &Document, request: &LintRequest) -> Linted {
     let sequences = doc
         .child_elements(root)
         .filter(|&e| doc.namespace(e) == NAMESPACE && doc.local_name(e) == "sequence");
+    let mut defines = Vec::new();
     for element in sequences {
-        findings.extend(lint_sequence(doc, element, by_name(doc, element), request));
+        findings.extend(lint_sequence(doc, element, by_name(doc, element), library, request));
+        defines.extend(name_attribute(doc, element));
     }
-    Linted { path: path.to_owned(), sequence: None, readable: true, findings }
+    Linted { path: path.to_owned(), sequence: None, readable: true, findings, defines }
 }
 
 /// What stands for the stock of a sequence that is not stock.
@@ -124,6 +160,7 @@ fn lint_sequence(
     doc: &Document,
     element: NodeId,
     sequence: Option<SequenceName>,
+    library: &Library,
     request: &LintRequest,
 ) -> Vec<Finding> {
     let shipped = sequence
@@ -146,6 +183,11 @@ fn lint_sequence(
     findings.extend(to_rewrite(&scene));
     findings.extend(sequence.and_then(|s| renamed(&custom, s)));
     findings.extend(nameless(doc, element));
+    let own_name = name_attribute(doc, element);
+    let mut called = called(&custom);
+    called.retain(|c| Some(&c.key) != own_name.as_ref());
+    let about_calls = library.findings(&called, request.release);
+    findings.extend(about_calls.into_iter().filter(|f| f.rule == code::MISSING_SEQUENCE.code));
     findings.sort_by_key(|f| f.line);
     findings
 }

@@ -1,0 +1,341 @@
+//! Homes, their zips and their scopes: what is found in them, and the rules that are about folders.
+
+mod support {
+    pub mod home;
+}
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::Path;
+
+use faultgraft::lint::{LintRequest, lint};
+use faultgraft::model::{CustomKind, Plan, Severity, Status};
+use faultgraft::plan::{Companions, PlanRequest, plan};
+use faultgraft::rules::Levels;
+use faultgraft::stock::Release;
+use support::home::{DEFAULTS, Home, SEQUENCES, call, options, own, tenant};
+use zip::ZipWriter;
+
+const LOG: &str = "<log level=\"custom\"><property name=\"at\" value=\"gateway\"/></log>";
+
+fn planned(custom: &Path) -> Plan {
+    let request = PlanRequest { custom: custom.to_owned(), ..PlanRequest::default() };
+    plan(&request).unwrap_or_else(|e| panic!("{e}: {}", e.help))
+}
+
+fn onto(custom: &Path, target: &Path) -> Plan {
+    let (custom, target) = (custom.to_owned(), Some(target.to_owned()));
+    plan(&PlanRequest { custom, target, ..PlanRequest::default() }).unwrap()
+}
+
+/// Every rule that a plan has a finding of, and how often.
+fn found(plan: &Plan) -> BTreeMap<String, usize> {
+    let of_files = plan.files.iter().flat_map(|f| &f.findings);
+    let of_companions = plan.companions.iter().flat_map(|c| &c.findings);
+    let mut count = BTreeMap::new();
+    for finding in of_files.chain(of_companions).chain(&plan.findings) {
+        *count.entry(finding.rule.clone()).or_insert(0) += 1;
+    }
+    count
+}
+
+/// A home of 2.6.0 with three tenants: one customised, one without the GraphQL file of its
+/// defaults, one stock.
+fn three_tenants() -> Home {
+    let home = Home::of(Release::V2_6_0);
+    home.customise(&format!("{SEQUENCES}/fault.xml"), LOG);
+    home.tenant(1).customise(&format!("{}/_throttle_out_handler_.xml", tenant(1)), LOG);
+    home.tenant(2).tenant(10);
+    home
+}
+
+#[test]
+fn a_home_is_planned_scope_by_scope_packed_or_not() {
+    let home = three_tenants();
+    let packed = tempfile::tempdir().unwrap();
+    let zip = home.zip(packed.path());
+    let folder = planned(home.path());
+    let archive = planned(&zip);
+    assert_eq!((folder.custom.kind, archive.custom.kind), (CustomKind::Home, CustomKind::Archive));
+    assert_eq!(folder.files, archive.files);
+    let mut scopes: Vec<&str> = folder.files.iter().map(|f| f.scope.as_str()).collect();
+    scopes.dedup();
+    assert_eq!(scopes, ["super-tenant", "tenant:1", "tenant:2", "tenant:10", "tenant-defaults"]);
+    let customised: Vec<&str> = folder
+        .files
+        .iter()
+        .filter(|f| f.status == Status::Customised)
+        .map(|f| f.edits[0].id.as_str())
+        .collect();
+    assert_eq!(customised, ["super-tenant/fault/1", "tenant:1/throttle_out_handler/1"]);
+    let base = |plan: &Plan| plan.files[0].base.as_ref().unwrap().release.clone();
+    assert_eq!(base(&folder).as_deref(), Some("2.6.0"), "the home says so");
+    let path =
+        "b/repository/tenants/1/synapse-configs/default/sequences/_throttle_out_handler_.xml";
+    assert!(folder.files.iter().any(|f| f.diff.contains(path)));
+}
+
+#[test]
+fn only_the_scopes_asked_for() {
+    let home = three_tenants();
+    let request = |scope: &str| PlanRequest {
+        custom: home.path().to_owned(),
+        scope: vec![scope.to_owned()],
+        ..PlanRequest::default()
+    };
+    let one = plan(&request("tenant:2")).unwrap();
+    assert!(one.files.iter().all(|f| f.scope == "tenant:2"));
+    let defaults = plan(&request("tenant-defaults")).unwrap();
+    assert!(defaults.files.iter().all(|f| f.scope == "tenant-defaults"));
+    let missing = plan(&request("tenant:3")).unwrap_err();
+    assert!(missing.message.contains("no scope tenant:3"), "{missing}");
+    assert!(missing.help.contains("tenant:10"), "{}", missing.help);
+    let wrong = plan(&request("tenants")).unwrap_err();
+    assert!(wrong.help.contains("tenant:<id>"), "{}", wrong.help);
+}
+
+#[test]
+fn what_many_tenants_share_is_merged_the_same_everywhere() {
+    let home = Home::of(Release::V2_6_0);
+    for id in 1..=40 {
+        home.tenant(id);
+        home.customise(&format!("{}/fault.xml", tenant(id)), LOG);
+    }
+    let plan = planned(home.path());
+    let faults: Vec<_> =
+        plan.files.iter().filter(|f| f.sequence == "fault" && !f.edits.is_empty()).collect();
+    assert_eq!(faults.len(), 40);
+    for (file, id) in faults.iter().zip(1..) {
+        assert_eq!(file.scope, format!("tenant:{id}"));
+        assert_eq!(file.edits[0].id, format!("tenant:{id}/fault/1"));
+        assert!(file.diff.contains(&tenant(id)), "{}", file.diff);
+        assert_eq!(file.merged, faults[0].merged);
+    }
+}
+
+/// What a rule about folders is tried on.
+type Case = (&'static str, &'static str, fn(&Path) -> Plan);
+
+/// Each rule with at least two folders that have it and one that comes close.
+#[rustfmt::skip]
+const CASES: &[Case] = &[
+    ("duplicate-sequence", "yes", |at| sequences(at, &[("fault.xml", None), ("f.xml", Some(own("helper", ""))), ("g.xml", Some(own("helper", "")))], &call("helper"))),
+    ("duplicate-sequence", "yes", |at| sequences(at, &[("_auth_failure_handler_.xml", None), ("auth_failure_handler.xml", None)], LOG)),
+    ("duplicate-sequence", "no", |at| sequences(at, &[("fault.xml", None), ("f.xml", Some(own("helper", ""))), ("g.xml", Some(own("helper2", "")))], &call("helper"))),
+    ("missing-sequence", "yes", |at| sequences(at, &[("fault.xml", None)], &call("nowhere"))),
+    ("missing-sequence", "yes", |at| sequences(at, &[("fault.xml", None), ("a.xml", Some(own("a", "<filter source=\"$ctx:x\" regex=\"y\"><then sequence=\"nowhere\"/><else/></filter>")))], &call("a"))),
+    ("missing-sequence", "no", |at| sequences(at, &[("fault.xml", None), ("some-file.xml", Some(own("a", &call("a"))))], &call("a"))),
+    ("missing-sequence", "no", |at| sequences(at, &[("fault.xml", None)], "<sequence key=\"{$ctx:next}\"/><sequence key=\"conf:/sequences/x\"/><sequence key=\"dispatchSeq\"/>")),
+    ("companion-carried", "yes", |at| sequences(at, &[("fault.xml", None), ("a.xml", Some(own("a", "")))], &call("a"))),
+    ("companion-carried", "yes", |at| sequences(at, &[("fault.xml", None)], "<sequence key=\"{$ctx:next}\"/>")),
+    ("companion-carried", "no", |at| sequences(at, &[("fault.xml", None), ("a.xml", Some(own("a", "")))], &call("_cors_request_handler_"))),
+    ("skip-list", "yes", |at| sequences(at, &[("fault.xml", None), ("a.xml", Some(own("a", "")))], &call("a"))),
+    ("skip-list", "yes", |at| { let new = new_home(at, "[apim.sync_runtime_artifacts.gateway.skip_list]\nsequences = [\"b.xml\"]\n"); onto(&calling(at, "a"), &new) }),
+    ("skip-list", "no", |at| { let new = new_home(at, "[apim.sync_runtime_artifacts.gateway.skip_list]\nsequences = [\"b.xml\", \"a.xml\"]\n"); onto(&calling(at, "a"), &new) }),
+    ("wrapper-kept", "yes", |at| sequences(at, &[("fault.xml", None), ("a.xml", Some(own("a", &answer("application/json"))))], &call("a"))),
+    ("wrapper-kept", "yes", |at| sequences(at, &[("fault.xml", None), ("a.xml", Some(own("a", &call("b")))), ("b.xml", Some(own("b", &answer("application/json"))))], &call("a"))),
+    ("wrapper-kept", "no", |at| sequences(at, &[("fault.xml", None), ("a.xml", Some(own("a", &answer("application/xml"))))], &call("a"))),
+    ("tenant-reseed", "yes", |at| tenant_without(at, "_graphql_failure_handler_.xml", Release::V3_2_0, LOG)),
+    ("tenant-reseed", "yes", |at| tenant_without(at, "_auth_failure_handler_.xml", Release::V3_2_0, "")),
+    ("tenant-reseed", "no", |at| tenant_without(at, "_token_fault_.xml", Release::V3_2_0, LOG)),
+    ("unsafe-entry", "yes", |at| planned(&zip(at, |z| z.add_symlink("sequences/fault.xml", "/etc/passwd", options()).unwrap()))),
+    ("unsafe-entry", "yes", |at| planned(&zip(at, |z| { z.start_file("sequences/fault.xml", options()).unwrap(); z.write_all(&vec![b' '; 4 << 20]).unwrap(); }))),
+    ("unsafe-entry", "no", |at| planned(&zip(at, |z| z.add_symlink("sequences/notes.txt", "/etc/passwd", options()).unwrap()))),
+    ("expected-absent", "yes", |_| planned(Home::of(Release::V2_6_0).remove(DEFAULTS).path())),
+    ("expected-absent", "yes", |_| planned(Home::of(Release::V2_6_0).write("repository/tenants/4/dataservices/x.dbs", "").path())),
+    ("expected-absent", "no", |_| planned(Home::of(Release::V2_6_0).tenant(4).path())),
+    ("release-mismatch", "yes", |_| planned(Home::of(Release::V1_9_1).write("bin/version.txt", "WSO2 API Manager v3.2.0").path())),
+    ("release-mismatch", "yes", |_| planned(Home::of(Release::V4_0_0).write("bin/version.txt", "WSO2 API Manager v2.6.0").path())),
+    ("release-mismatch", "no", |_| planned(Home::of(Release::V2_6_0).customise(&format!("{SEQUENCES}/fault.xml"), LOG).path())),
+    ("deployment-toml", "yes", |at| { let new = new_home(at, "[apim\n"); onto(&calling(at, "a"), &new) }),
+    ("deployment-toml", "yes", |at| { let new = new_home(at, "[apim.sync_runtime_artifacts.gateway]\nskip_list = true\n"); onto(&calling(at, "a"), &new) }),
+    ("deployment-toml", "no", |at| { let new = new_home(at, "[apim.gateway]\nskip_list = true\n"); onto(&calling(at, "a"), &new) }),
+    ("bad-jar", "yes", |_| with_class(|new| { new.write("repository/components/lib/acme.jar", "no zip"); })),
+    ("bad-jar", "yes", |_| with_class(|new| { new.write("repository/components/dropins/a/b.JAR", ""); })),
+    ("bad-jar", "no", |_| with_class(|new| { new.write("repository/components/lib/acme.jar.md5", "no zip"); })),
+    ("custom-class", "yes", |_| with_class(|new| { new.jar("repository/components/lib/acme.jar", "com.acme.Masks"); })),
+    ("custom-class", "yes", |_| with_class(|_| ())),
+    ("custom-class", "no", |_| with_class(|new| { new.jar("repository/components/dropins/acme.jar", "com.acme.Mask"); })),
+    ("needs-a-look", "yes", |_| with_class(|new| { new.jar("repository/components/plugins/acme.jar", "com.acme.Mask"); })),
+];
+
+#[test]
+fn every_rule_about_folders_is_found_where_it_is_and_nowhere_near() {
+    let mut wrong = Vec::new();
+    for (number, (rule, expected, plan)) in CASES.iter().enumerate() {
+        let folder = tempfile::tempdir().unwrap();
+        let found = found(&plan(folder.path()));
+        if found.contains_key(*rule) != (*expected == "yes") {
+            wrong.push(format!("case {number}: {rule} {expected}: {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A folder of sequences: those without a text are stock of 2.6.0 with the mediators in front.
+fn sequences(at: &Path, files: &[(&str, Option<String>)], mediators: &str) -> Plan {
+    let stock = Home::of(Release::V2_6_0);
+    for (name, text) in files {
+        let source = match name.starts_with("auth") {
+            true => "_auth_failure_handler_.xml",
+            false => name,
+        };
+        let text = text.clone().unwrap_or_else(|| {
+            let file = format!("{SEQUENCES}/{source}");
+            stock.customise(&file, mediators).read(&file)
+        });
+        fs::write(at.join(name), text).unwrap();
+    }
+    planned(at)
+}
+
+fn answer(message_type: &str) -> String {
+    format!(
+        "<payloadFactory media-type=\"xml\"><format><am:fault \
+         xmlns:am=\"http://wso2.org/apimanager\"><am:code>7</am:code></am:fault></format><args/>\
+         </payloadFactory><property name=\"messageType\" value=\"{message_type}\" scope=\"axis2\"/>\
+         <property name=\"RESPONSE\" value=\"true\"/><header name=\"To\" action=\"remove\"/><send/>"
+    )
+}
+
+/// A folder with a fault sequence that calls a companion.
+fn calling(at: &Path, companion: &str) -> std::path::PathBuf {
+    let folder = at.join("old");
+    fs::create_dir(&folder).unwrap();
+    let file = format!("{SEQUENCES}/fault.xml");
+    let home = Home::of(Release::V2_6_0);
+    fs::write(folder.join("fault.xml"), home.customise(&file, &call(companion)).read(&file))
+        .unwrap();
+    fs::write(folder.join(format!("{companion}.xml")), own(companion, "")).unwrap();
+    folder
+}
+
+/// A home of 4.0.0 with a deployment.toml.
+fn new_home(at: &Path, deployment: &str) -> std::path::PathBuf {
+    let home = Home::of(Release::V4_0_0);
+    home.write("repository/conf/deployment.toml", deployment);
+    let new = at.join("new");
+    let done = std::process::Command::new("cp").arg("-r").arg(home.path()).arg(&new).status();
+    assert!(done.unwrap().success());
+    new
+}
+
+fn tenant_without(_: &Path, file: &str, release: Release, mediators: &str) -> Plan {
+    let home = Home::of(release);
+    home.tenant(3).remove(&format!("{}/{file}", tenant(3)));
+    planned(home.customise(&format!("{}/fault.xml", tenant(3)), mediators).path())
+}
+
+/// A customised sequence with a class of the operator's, onto a home made by `prepare`.
+fn with_class(prepare: fn(&Home)) -> Plan {
+    let (old, new) = (Home::of(Release::V2_6_0), Home::of(Release::V4_0_0));
+    old.customise(&format!("{SEQUENCES}/fault.xml"), "<class name=\"com.acme.Mask\"/>");
+    prepare(&new);
+    onto(old.path(), new.path())
+}
+
+fn zip(at: &Path, fill: impl Fn(&mut ZipWriter<File>)) -> std::path::PathBuf {
+    let path = at.join("sequences.zip");
+    let mut zip = ZipWriter::new(File::create(&path).unwrap());
+    zip.start_file("sequences/main.xml", options()).unwrap();
+    zip.write_all(own("main", "").as_bytes()).unwrap();
+    fill(&mut zip);
+    zip.finish().unwrap();
+    path
+}
+
+#[test]
+fn a_zip_that_points_out_of_itself_is_refused() {
+    for name in ["../fault.xml", "a/../../fault.xml", "/etc/fault.xml", "C:/fault.xml"] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = zip(folder.path(), |zip| {
+            // The writer would mend such a name; it is put in afterwards.
+            let placeholder = name.replace(['.', '/', ':'], "_");
+            zip.start_file(&placeholder, options()).unwrap();
+        });
+        let placeholder = name.replace(['.', '/', ':'], "_");
+        let mut bytes = fs::read(&path).unwrap();
+        while let Some(at) = bytes.windows(name.len()).position(|w| w == placeholder.as_bytes()) {
+            bytes[at..at + name.len()].copy_from_slice(name.as_bytes());
+        }
+        fs::write(&path, bytes).unwrap();
+        let request = PlanRequest { custom: path, ..PlanRequest::default() };
+        let refused = plan(&request).unwrap_err();
+        assert!(refused.message.contains("points out of it"), "{name}: {refused}");
+    }
+}
+
+#[test]
+fn the_skip_list_takes_up_what_the_target_lists() {
+    let folder = tempfile::tempdir().unwrap();
+    let new = new_home(
+        folder.path(),
+        "[server]\nhostname = \"gw\"\n\n[apim.sync_runtime_artifacts.gateway.skip_list]\n\
+         apis = [\"x.xml\"]\nsequences = [\"b.xml\"]\n",
+    );
+    let plan = onto(&calling(folder.path(), "a"), &new);
+    assert_eq!(plan.skip_list.sequences, ["b.xml", "a.xml"]);
+    assert_eq!(plan.skip_list.to_add, ["a.xml"]);
+    assert_eq!(plan.skip_list.toml, "sequences = [\"b.xml\", \"a.xml\"]\n");
+    assert!(plan.skip_list.place.contains("deployment.toml:6"), "{}", plan.skip_list.place);
+}
+
+#[test]
+fn companions_are_rewritten_carried_or_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    sequences(
+        folder.path(),
+        &[("fault.xml", None), ("a.xml", Some(own("a", &answer("application/xml"))))],
+        &call("a"),
+    );
+    let with = |companions| {
+        let custom = folder.path().to_owned();
+        plan(&PlanRequest { custom, companions, ..PlanRequest::default() }).unwrap()
+    };
+    let rewritten = with(Companions::Rewrite);
+    let edits = &rewritten.companions[0].edits;
+    let rules: Vec<_> = edits.iter().map(|e| (e.id.as_str(), e.rule.as_deref())).collect();
+    let expected =
+        [("super-tenant/a/1", Some("xml-payload")), ("super-tenant/a/2", Some("message-type"))];
+    assert_eq!(rules, expected);
+    let carried = with(Companions::Carry);
+    assert!(carried.companions[0].edits.is_empty());
+    let text = fs::read_to_string(folder.path().join("a.xml")).unwrap();
+    assert_eq!(carried.companions[0].merged.as_deref(), Some(text.as_str()));
+    assert!(found(&carried).contains_key("xml-payload"), "{:?}", found(&carried));
+    let ignored = with(Companions::Ignore);
+    assert!(ignored.companions.is_empty() && ignored.skip_list.sequences.is_empty());
+    assert!(found(&ignored).contains_key("companion-carried"), "{:?}", found(&ignored));
+}
+
+#[test]
+fn a_companion_that_does_not_parse_is_named_where_it_is_missed() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("broken.xml"), "<sequence name=\"a\">").unwrap();
+    let plan = sequences(folder.path(), &[("fault.xml", None)], &call("a"));
+    let missing = plan.files.iter().flat_map(|f| &f.findings);
+    let missing = missing.clone().find(|f| f.rule == "missing-sequence").expect("it is missed");
+    assert!(missing.message.contains("broken.xml could not be read"), "{}", missing.message);
+    assert!(plan.files.iter().any(|f| f.merged.is_some()), "the plan goes on");
+}
+
+#[test]
+fn lint_looks_for_what_is_called_and_for_doubles() {
+    let home = Home::of(Release::V4_0_0);
+    home.customise(&format!("{SEQUENCES}/fault.xml"), &(call("a") + &call("b")));
+    home.write(&format!("{SEQUENCES}/x.xml"), &own("a", ""));
+    home.write(&format!("{SEQUENCES}/y.xml"), &own("a", ""));
+    let request = LintRequest {
+        paths: vec![home.path().to_owned()],
+        release: Release::V4_0_0,
+        include_stock: false,
+        levels: Levels::default(),
+    };
+    let findings: Vec<_> =
+        lint(&request).unwrap().into_iter().flat_map(|file| file.findings).collect();
+    let rules: Vec<_> = findings.iter().map(|f| (f.rule.as_str(), f.severity)).collect();
+    let expected = [("missing-sequence", Severity::Error), ("duplicate-sequence", Severity::Error)];
+    assert_eq!(rules, expected, "{findings:?}");
+    assert!(findings[0].message.contains(" b "), "{}", findings[0].message);
+}
