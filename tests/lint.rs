@@ -168,6 +168,51 @@ fn what_cannot_be_committed_is_found_too() {
     }
 }
 
+/// Rules whose example is told rather than shown: files of many bytes, of none, in an encoding.
+const TOLD: [&str; 7] =
+    ["empty-file", "encoding", "too-deep", "too-large", "unreadable", "absent-in-target", "defect"];
+
+/// Rules that find the same again where nothing is wrong: only a person can tell.
+const STAYS: [&str; 3] = ["deliberate-xml", "custom-class", "needs-a-look"];
+
+/// Whether an example has its rule, in a sequence or as a file of its own.
+fn is_found(example: &rules::Example, text: &str) -> bool {
+    let folder = tempfile::tempdir().unwrap();
+    let name = example.within.unwrap_or("our_answer");
+    let file = folder.path().join(format!("{name}.xml"));
+    let whole =
+        text.contains("xmlns=\"http://ws.apache.org/ns/synapse\"") || example.code == "wrong-root";
+    let text = match text {
+        "(nothing)" => "",
+        text => text,
+    };
+    let sequence = format!(
+        "<sequence xmlns=\"http://ws.apache.org/ns/synapse\" name=\"{name}\">{text}</sequence>"
+    );
+    fs::write(&file, if whole { text } else { &sequence }).unwrap();
+    let found = lint(&request(&file, Release::V4_0_0, false)).unwrap();
+    let unread = found.iter().any(|f| !f.readable);
+    assert!(!unread || example.code == found[0].findings[0].rule, "{}: {found:?}", example.code);
+    rules_of(&found).contains(example.code)
+}
+
+#[test]
+fn every_rule_has_an_example_that_has_it_and_is_put_right() {
+    let shown_elsewhere = [&OF_EDITS[..], &OF_THE_MERGE, &OF_FOLDERS, &TOLD].concat();
+    for rule in rules::ALL {
+        let example = rules::example(rule.code).unwrap_or_else(|| panic!("{}", rule.code));
+        assert_ne!(example.before, example.after, "{}", rule.code);
+        if rule.code != "name-changed" && shown_elsewhere.contains(&rule.code) {
+            continue;
+        }
+        assert!(is_found(example, example.before), "{}: not found", rule.code);
+        if STAYS.contains(&rule.code) {
+            continue;
+        }
+        assert!(!is_found(example, example.after), "{}: found when put right", rule.code);
+    }
+}
+
 #[test]
 fn every_folder_of_fixtures_is_a_rule() {
     for folder in fs::read_dir(fixtures()).unwrap().map(|e| e.unwrap().path()) {
@@ -261,7 +306,9 @@ fn explain_knows_every_rule() {
         assert!(list.text().contains(rule.code), "{}", rule.code);
         let one = Done::of(&mut faultgraft(folder.path(), &["explain", rule.code]));
         assert_eq!(one.code, Some(0), "{}", rule.code);
-        assert!(one.text().contains("What to do:"), "{}", one.text());
+        for part in ["What to do:", "Before", "After"] {
+            assert!(one.text().contains(part), "{}", one.text());
+        }
     }
     let unknown = Done::of(&mut faultgraft(folder.path(), &["explain", "xml-payloads"]));
     assert_eq!(unknown.code, Some(2));

@@ -20,17 +20,18 @@ pub fn list(rules: &[&Rule], width: usize, out: &mut dyn io::Write) -> io::Resul
 /// Writes everything about one rule.
 pub fn rule(rule: &Rule, width: usize, out: &mut dyn io::Write) -> io::Result<()> {
     let page = &mut Page::new(out, width);
-    page.prose(&[(STRONG, rule.code)], 0, &format!(" ({})", effect(rule)))?;
+    page.line(&[(STRONG, rule.code), (PLAIN, &format!(" ({})", effect(rule)))])?;
     for (label, text) in
         [("When:        ", rule.when), ("What to do:  ", rule.help), ("Source:      ", rule.source)]
     {
         page.blank()?;
         page.prose(&[(STRONG, label)], label.len(), text)?;
     }
-    let Some((before, after)) = example(rule.code) else { return Ok(()) };
-    for (label, text) in [("Before:", before), ("After:", after)] {
+    let Some(example) = example(rule.code) else { return Ok(()) };
+    let place = example.within.map(|file| format!(" (in {file}.xml)")).unwrap_or_default();
+    for (label, text) in [("Before", example.before), ("After", example.after)] {
         page.blank()?;
-        page.line(&[(STRONG, label)])?;
+        page.line(&[(STRONG, label), (PLAIN, &place), (STRONG, ":")])?;
         for line in text.lines() {
             page.line(&[(PLAIN, "    "), (PLAIN, line)])?;
         }

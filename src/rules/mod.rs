@@ -36,7 +36,7 @@ mod upgrade;
 pub use bodies::Patch;
 pub use content_types::{migrated_value, sets_json_message_type};
 pub use dead::{is_error_message_type, is_removed_class};
-pub use examples::example;
+pub use examples::{Example, example};
 pub use findings::{as_it_stands, findings};
 pub use levels::{Level, LevelError, Levels};
 pub use lint::to_rewrite;
