@@ -8,6 +8,7 @@
 //! | I4 | the spelling of custom never changes the merged mediators |
 //! | I5 | merged, planned again with base = target, gives itself |
 //! | I6 | merged parses; JSON that faultgraft wrote is JSON, and every `$n` in it has its arg |
+//! | I7 | every edit rejected: merged is the target; any choice of edits is sound |
 //!
 //! Where both sides added to one list, the order of either is kept (`placement`). The lists of
 //! `adversarial` are hard to align.
@@ -24,7 +25,10 @@ mod properties {
 
     pub mod adversarial;
     pub mod cases;
+    pub mod decisions;
     pub mod invariants;
     pub mod placement;
     pub mod regressions;
+    pub mod rejections;
+    pub mod reviewed;
 }

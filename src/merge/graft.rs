@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::Context;
 use super::marked::Marked;
+use super::settle::Settled;
 use crate::rules::{Rewrite, Rewritten, kept_attributes, payload_text};
 use crate::synapse::{Ix, Kind, NAMESPACE};
 use crate::xml::{Document, NodeId, NodeKind, escape_attribute};
@@ -35,6 +36,8 @@ pub(super) struct Graft<'c, 't, 'd> {
     /// Attributes of elements that get other values.
     patches: FxHashMap<NodeId, Vec<(String, String)>>,
     within: &'c Within,
+    /// What is left out; none where nothing is decided yet.
+    settled: Option<&'c Settled<'c>>,
 }
 
 /// The new mediators inside wrappers that are edits of their own: each with its edit's number, or
@@ -60,7 +63,12 @@ impl<'c, 't, 'd> Graft<'c, 't, 'd> {
             .map(|p| (p.element, p.set.clone()))
             .collect();
         let rewrites = rewrites.iter().map(|r| (r.node, r.rewrite.clone())).collect();
-        Self { context, rewrites, patches, within }
+        Self { context, rewrites, patches, within, settled: None }
+    }
+
+    /// The same where some edits are left out.
+    pub(super) fn with(self, settled: &'c Settled<'c>) -> Self {
+        Self { settled: Some(settled), ..self }
     }
 
     /// Whether anything of a new node is left: it is not dropped, and if all it holds goes, so
@@ -268,6 +276,10 @@ impl Writer<'_, '_, '_, '_, '_> {
             NodeKind::Element => {
                 !self.is_idle_else(child)
                     && self.special.get(&child).is_none_or(|&n| self.graft.survives(n))
+            }
+            NodeKind::Comment => {
+                let graft = self.graft;
+                graft.settled.is_none_or(|s| !s.leaves_out_comment(graft.context, child))
             }
             _ => true,
         }

@@ -16,6 +16,7 @@ mod decide;
 mod decisions;
 mod draft;
 mod graft;
+mod heads;
 mod marked;
 mod operations;
 mod payloads;
@@ -24,6 +25,7 @@ mod reasons;
 mod removed;
 mod render;
 mod same;
+mod settle;
 
 use crate::edits::Change;
 use crate::model::{Decision, Edit, Finding, Outcome, Triple};
@@ -111,6 +113,7 @@ pub fn merge(
 ) -> Result<Merged, Overlap> {
     let context = Context::new(trees, rewriting);
     let (mut planned, mut findings) = decide::decide(&context);
+    settle::hold_back(&context, &mut planned);
     for (p, number) in planned.iter_mut().zip(1..) {
         p.edit.decision = decisions.on(number, &p.edit);
     }
@@ -134,6 +137,12 @@ impl Planned {
             (Outcome::Conflict, _) => &[],
             _ => &self.ops,
         }
+    }
+
+    /// Whether anything of it would stand in the merged file if it were accepted or settled with
+    /// the operator's side.
+    fn writes(&self) -> bool {
+        !self.ops.is_empty() || !self.if_custom.is_empty()
     }
 
     /// Whether a decision keeps something of the operator's out of the merged file. Of what is

@@ -3,7 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::graft::Within;
-use super::{Context, Op, Planned, What};
+use super::settle::Settled;
+use super::{Context, Op, What};
 use crate::edits::Change;
 use crate::payload::FieldEdit;
 use crate::synapse::Ix;
@@ -37,15 +38,15 @@ pub(super) struct Operations<'p> {
 }
 
 impl<'p> Operations<'p> {
-    pub(super) fn of(context: &Context<'_, '_>, planned: &'p [Planned]) -> Self {
+    pub(super) fn of(context: &Context<'_, '_>, settled: &Settled<'p>) -> Self {
         let mut table = Self::default();
         for change in &context.changes.list {
             if let Change::Within { custom } = *change {
                 table.within.insert(custom, None);
             }
         }
-        for (edit, planned) in planned.iter().enumerate() {
-            for op in planned.ops() {
+        for (edit, ops) in settled.ops.iter().enumerate() {
+            for op in *ops {
                 table.add(context, edit, op);
             }
         }

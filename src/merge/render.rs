@@ -2,12 +2,12 @@
 
 use super::graft::{Graft, Style};
 use super::marked::{Marked, Piece, reindent, splice};
-use super::operations::{Fields, Operations, Placed, SetAttribute};
+use super::operations::{Operations, Placed, SetAttribute};
+use super::settle::Settled;
 use super::{Context, Planned, What};
-use crate::payload::{self, FieldEdit, Reading};
-use crate::rules::{self, Medium};
+use crate::rules;
 use crate::synapse::{Ix, Kind};
-use crate::xml::{NodeId, Overlap, Span, escape_attribute, escape_text};
+use crate::xml::{NodeId, Overlap, Span, escape_attribute};
 
 /// The merged text, and the line of each edit in it.
 pub(super) struct Rendered {
@@ -18,7 +18,9 @@ pub(super) struct Rendered {
 /// Applies the planned operations to the target's text.
 pub(super) fn render(context: &Context<'_, '_>, planned: &[Planned]) -> Result<Rendered, Overlap> {
     let doc = context.target.doc;
-    let renderer = Renderer { context, ops: Operations::of(context, planned), unit: unit(context) };
+    let settled = Settled::of(context, planned);
+    let ops = Operations::of(context, &settled);
+    let renderer = Renderer { context, ops, settled, unit: unit(context) };
     let mut pieces = Vec::new();
     renderer.node(Ix::ROOT, &mut pieces);
     if doc.text().contains("\r\n") {
@@ -49,7 +51,7 @@ fn unit(context: &Context<'_, '_>) -> String {
 }
 
 /// The white space in front of an element that begins its line; empty where it does not.
-fn indent_of(context: &Context<'_, '_>, element: NodeId) -> String {
+pub(super) fn indent_of(context: &Context<'_, '_>, element: NodeId) -> String {
     let doc = context.target.doc;
     let before = &doc.text()[..doc.node(element).span.start as usize];
     let line = &before[before.rfind('\n').map_or(0, |n| n + 1)..];
@@ -64,10 +66,11 @@ fn then_attributes(attributes: &[SetAttribute<'_>], out: &mut Marked) {
     }
 }
 
-struct Renderer<'c, 't, 'd, 'p> {
-    context: &'c Context<'t, 'd>,
-    ops: Operations<'p>,
-    unit: String,
+pub(super) struct Renderer<'c, 't, 'd, 'p> {
+    pub context: &'c Context<'t, 'd>,
+    pub ops: Operations<'p>,
+    pub settled: Settled<'p>,
+    pub unit: String,
 }
 
 impl Renderer<'_, '_, '_, '_> {
@@ -253,7 +256,7 @@ impl Renderer<'_, '_, '_, '_> {
         }
     }
 
-    fn style(&self, list: Ix, siblings: &[Ix]) -> Style {
+    pub(super) fn style(&self, list: Ix, siblings: &[Ix]) -> Style {
         let element = |n: Ix| self.context.target.node(n).element;
         let doc = self.context.target.doc;
         let beside = siblings
@@ -288,6 +291,7 @@ impl Renderer<'_, '_, '_, '_> {
                     &context.rewriting,
                 );
                 let graft = Graft::new(context, &rewrites, &self.ops.within);
+                let graft = graft.with(&self.settled);
                 let text = graft.text(custom, style, &mut |t, style| self.moved(t, style));
                 out.push_marked(text);
             }
@@ -373,119 +377,5 @@ impl Renderer<'_, '_, '_, '_> {
         let mut new = Marked::default();
         edit.into_iter().for_each(|e| new.mark(e));
         Piece { span: self.with_margin(element), new }
-    }
-
-    fn payload(&self, node: Ix, edit: usize, custom: Ix) -> Piece {
-        let context = self.context;
-        let element = context.target.node(node).element;
-        let style = self.style(context.target.parent(node).unwrap_or(Ix::ROOT), &[node]);
-        let rewrites = rules::rewrite_payload(context.custom, custom, &context.rewriting);
-        let graft = Graft::new(context, rewrites.as_slice(), &self.ops.within);
-        let mut new = Marked::default();
-        new.mark(edit);
-        new.push_marked(graft.payload(custom, &style));
-        Piece { span: context.target.doc.node(element).span, new }
-    }
-
-    /// Changes fields in the target's own payload; where they have no place in it, the operator's
-    /// payload stands in.
-    fn edit_fields(&self, node: Ix, fields: &Fields<'_>, pieces: &mut Vec<Piece>) {
-        let target = rules::read_payload(self.context.target, node, Reading::default());
-        let edits: Vec<&FieldEdit> = fields.edits.iter().map(|&(_, e)| e).collect();
-        let applied = match &target.medium {
-            Medium::Json(format, _) => payload::apply(format, &target.args, &edits).ok(),
-            _ => None,
-        };
-        let (Some(applied), Some(format)) = (applied, target.format) else {
-            return pieces.push(self.payload(node, fields.edits[0].0, fields.custom));
-        };
-        let doc = self.context.target.doc;
-        let mut new = Marked::default();
-        fields.edits.iter().for_each(|&(edit, _)| new.mark(edit));
-        new.push(&escape_text(&applied.format));
-        pieces.push(Piece { span: doc.content(format), new });
-        if applied.args_changed {
-            pieces.push(self.args(node, format, target.args_element, &applied.args));
-        }
-    }
-
-    fn args(
-        &self,
-        node: Ix,
-        format: NodeId,
-        there: Option<NodeId>,
-        args: &[payload::Arg],
-    ) -> Piece {
-        let doc = self.context.target.doc;
-        let element = self.context.target.node(node).element;
-        let indent = format!("{}{}", indent_of(self.context, element), self.unit);
-        let prefix = match doc.prefix(element) {
-            "" => String::new(),
-            prefix => format!("{prefix}:"),
-        };
-        let mut new = Marked::default();
-        let span = match there {
-            Some(args) => doc.node(args).span,
-            None => {
-                new.push(&format!("\n{indent}"));
-                Span::at(doc.node(format).span.end)
-            }
-        };
-        new.push(&rules::args_text(&prefix, args, &indent, &self.unit));
-        Piece { span, new }
-    }
-
-    fn attributes(&self, node: Ix, pieces: &mut Vec<Piece>) {
-        let doc = self.context.target.doc;
-        let element = self.context.target.node(node).element;
-        let tag_end = doc.node(element).name.end;
-        for (prefix, uri) in self.ops.declarations.get(&node).into_iter().flatten() {
-            let mut new = Marked::default();
-            new.push(&format!(" xmlns:{prefix}=\"{}\"", escape_attribute(uri)));
-            pieces.push(Piece { span: Span::at(tag_end), new });
-        }
-        for &SetAttribute { edit, name, value } in
-            self.ops.attributes.get(&node).into_iter().flatten()
-        {
-            let mut new = Marked::default();
-            new.mark(edit);
-            let there = doc.find_attribute(element, name).map(|a| *doc.attribute(a));
-            let span = match (there, value) {
-                (Some(attribute), Some(value)) => {
-                    new.push(&format!("{name}=\"{}\"", escape_attribute(value)));
-                    attribute.span
-                }
-                (Some(attribute), None) => {
-                    let before = &doc.text()[..attribute.span.start as usize];
-                    Span { start: before.trim_end().len() as u32, end: attribute.span.end }
-                }
-                (None, Some(value)) => {
-                    new.push(&format!(" {name}=\"{}\"", escape_attribute(value)));
-                    let last = doc.attributes(element).last();
-                    Span::at(last.map_or(tag_end, |a| doc.attribute(a).span.end))
-                }
-                (None, None) => continue,
-            };
-            pieces.push(Piece { span, new });
-        }
-    }
-
-    fn set_text(&self, node: Ix, edit: usize, text: &str, pieces: &mut Vec<Piece>) {
-        let doc = self.context.target.doc;
-        let element = self.context.target.node(node).element;
-        let mut new = Marked::default();
-        new.mark(edit);
-        new.push(&escape_text(text));
-        pieces.push(match doc.node(element).self_closing {
-            false => Piece { span: doc.content(element), new },
-            true => {
-                let span = doc.node(element).span;
-                let mut all = Marked::default();
-                all.push(">");
-                all.push_marked(new);
-                all.push(&format!("</{}>", doc.slice(doc.node(element).name)));
-                Piece { span: Span { start: span.end - 2, end: span.end }, new: all }
-            }
-        });
     }
 }

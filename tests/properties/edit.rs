@@ -77,11 +77,11 @@ fn cut(root: &mut Element, path: &[usize]) -> Kid {
     root.at_mut(list).kids.remove(*last)
 }
 
-fn put(root: &mut Element, list: &[usize], at: usize, kid: Kid) {
+pub fn put(root: &mut Element, list: &[usize], at: usize, kid: Kid) {
     root.at_mut(list).kids.insert(at, kid);
 }
 
-fn some_list(root: &Element, c: &mut Choices<'_>) -> Vec<usize> {
+pub fn some_list(root: &Element, c: &mut Choices<'_>) -> Vec<usize> {
     let lists = lists(root);
     c.pick(&lists)
 }
@@ -91,7 +91,7 @@ fn some_mediator(root: &Element, c: &mut Choices<'_>) -> Option<Vec<usize>> {
     (!all.is_empty()).then(|| c.pick(&all))
 }
 
-fn some(root: &Element, c: &mut Choices<'_>, name: &[&str]) -> Option<Vec<usize>> {
+pub fn some(root: &Element, c: &mut Choices<'_>, name: &[&str]) -> Option<Vec<usize>> {
     let all = paths(root, |e| name.iter().any(|n| e.is(n)));
     (!all.is_empty()).then(|| c.pick(&all))
 }
@@ -107,7 +107,7 @@ fn insert(root: &mut Element, c: &mut Choices<'_>, taste: Taste) {
     put(root, &list, at, new);
 }
 
-fn delete(root: &mut Element, c: &mut Choices<'_>) {
+pub fn delete(root: &mut Element, c: &mut Choices<'_>) {
     if let Some(path) = some_mediator(root, c) {
         cut(root, &path);
     }
@@ -164,7 +164,7 @@ fn change(root: &mut Element, c: &mut Choices<'_>) {
     }
 }
 
-fn within(root: &mut Element, c: &mut Choices<'_>) {
+pub fn within(root: &mut Element, c: &mut Choices<'_>) {
     let all: Vec<_> = lists(root).into_iter().filter(|list| root.at(list).kids.len() > 1).collect();
     if all.is_empty() {
         return;
@@ -177,7 +177,7 @@ fn within(root: &mut Element, c: &mut Choices<'_>) {
     put(root, &list, to, kid);
 }
 
-fn between(root: &mut Element, c: &mut Choices<'_>) {
+pub fn between(root: &mut Element, c: &mut Choices<'_>) {
     if let Some(path) = some_mediator(root, c) {
         let kid = cut(root, &path);
         let list = some_list(root, c);
@@ -217,7 +217,7 @@ fn wrap(root: &mut Element, c: &mut Choices<'_>, taste: Taste) {
 }
 
 /// A wrapper away, what it held in its place.
-fn unwrap(root: &mut Element, c: &mut Choices<'_>) {
+pub fn unwrap(root: &mut Element, c: &mut Choices<'_>) {
     let holds = |e: &Element| ["filter", "in", "out", "switch"].iter().any(|n| e.is(n));
     let all: Vec<_> = mediators(root).into_iter().filter(|p| holds(root.at(p))).collect();
     if all.is_empty() {

@@ -1,0 +1,213 @@
+//! What is left of the operations once some edits are left out.
+//!
+//! Operations were made to go together. Where only some of them are wanted, three things can go
+//! wrong, and each has one answer: the edit has no place, and all of it is as in the target.
+//!
+//! - Something goes and holds what the operator still has: a wrapper was taken away, and the move
+//!   out of it is rejected, or the new wrapper that took what it held. It stays, with all in it:
+//!   no mediator of the target is lost that nobody took out, and none loses the condition it stands
+//!   under.
+//!   The same where the operator wrote some of it again, in something new beside it that is left
+//!   out.
+//! - Something would be put inside itself, because what it goes into did not move out of it.
+//! - Something would be the second of what there can be one: a branch beside one that stays.
+//!
+//! What stood in a new wrapper that is left out has no place either: it is written with the
+//! wrapper. An edit without a place has no line in the merged file.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{Context, Op, Planned, What};
+use crate::edits::Change;
+use crate::model::{Confidence, Outcome};
+use crate::synapse::{Ix, Kind};
+use crate::xml::NodeId;
+
+/// Makes a conflict of what has no place before other conflicts are settled.
+pub(super) fn hold_back(context: &Context<'_, '_>, planned: &mut [Planned]) {
+    let settled = Settled::of(context, planned);
+    let without_place: Vec<bool> = settled.ops.iter().map(|ops| ops.is_empty()).collect();
+    for (p, without_place) in planned.iter_mut().zip(without_place) {
+        if without_place && !p.ops().is_empty() {
+            p.edit.outcome = Outcome::Conflict;
+            p.edit.confidence = Confidence::Review;
+            p.edit.reason = "What it holds or stands in waits for another edit or is gone from \
+                             the target: as things are, it has no place."
+                .to_owned();
+            p.if_custom = std::mem::take(&mut p.ops);
+        }
+    }
+}
+
+/// The operations that are left.
+#[derive(Default)]
+pub(super) struct Settled<'p> {
+    /// By edit.
+    pub ops: Vec<&'p [Op]>,
+    /// The changes that are left out, none of which may come in with another.
+    left_out: Vec<Change>,
+    /// Nodes that stand elsewhere, each with the node they are put into.
+    moved: FxHashMap<Ix, Ix>,
+    /// Nodes that are taken away.
+    removed: FxHashSet<Ix>,
+}
+
+impl<'p> Settled<'p> {
+    pub(super) fn of(context: &Context<'_, '_>, planned: &'p [Planned]) -> Self {
+        let ops = planned.iter().map(Planned::ops).collect();
+        let mut settled = Self { ops, ..Self::default() };
+        loop {
+            settled.look();
+            let without_place = settled.without_place(context, planned);
+            if without_place.is_empty() {
+                break;
+            }
+            without_place.into_iter().for_each(|edit| settled.ops[edit] = &[]);
+        }
+        let is_left_out = |(p, ops): &(&Planned, &&[Op])| p.writes() && ops.is_empty();
+        let pairs = planned.iter().zip(&settled.ops);
+        settled.left_out = pairs.filter(is_left_out).filter_map(|(p, _)| p.change).collect();
+        settled
+    }
+
+    /// Sums up what goes where.
+    fn look(&mut self) {
+        (self.moved, self.removed) = Default::default();
+        let ops = std::mem::take(&mut self.ops);
+        ops.iter().for_each(|ops| self.look_at(ops));
+        self.ops = ops;
+    }
+
+    /// What one edit takes away, and what it puts elsewhere: with a place of its own, or inside
+    /// something new.
+    fn look_at(&mut self, ops: &[Op]) {
+        let mut around = None;
+        for op in ops {
+            match *op {
+                Op::Remove(node) => drop(self.removed.insert(node)),
+                Op::Place { parent, what: What::Target(node, _), .. } => {
+                    self.moved.insert(node, parent);
+                }
+                Op::Place { parent, what: What::Custom(_), .. } => around = Some(parent),
+                _ => {}
+            }
+        }
+        let Some(around) = around else { return };
+        for op in ops {
+            if let Op::Take(node) = *op {
+                self.moved.insert(node, around);
+            }
+        }
+    }
+
+    /// The edits that have no place as things are. Of those that would stand inside themselves only
+    /// the first: once it stays where it is, the others may have one.
+    fn without_place(&self, context: &Context<'_, '_>, planned: &[Planned]) -> Vec<usize> {
+        let any = |edit: usize, wrong: &dyn Fn(&Op) -> bool| self.ops[edit].iter().any(wrong);
+        let news = self.news_left_out(context, planned);
+        let found: Vec<usize> = (0..self.ops.len())
+            .filter(|&edit| {
+                let written_again = match planned[edit].change {
+                    Some(Change::Unwrap { base }) => writes_again(context, &news, base),
+                    _ => false,
+                };
+                let goes = written_again && !self.ops[edit].is_empty();
+                goes || any(edit, &|op| match *op {
+                    Op::Remove(node) => self.holds_some(context, node),
+                    Op::Place { parent, what, .. } => self.is_second(context, parent, what),
+                    _ => false,
+                })
+            })
+            .collect();
+        if !found.is_empty() {
+            return found;
+        }
+        let inside_itself = |op: &Op| match *op {
+            Op::Take(node) => self.moved.get(&node).is_some_and(|&l| self.is_in(context, l, node)),
+            _ => false,
+        };
+        (0..self.ops.len()).find(|&edit| any(edit, &inside_itself)).into_iter().collect()
+    }
+
+    /// The lists of custom into which something new does not come.
+    fn news_left_out(&self, context: &Context<'_, '_>, planned: &[Planned]) -> FxHashSet<Ix> {
+        let is_out = |(p, ops): &(&Planned, &&[Op])| p.writes() && ops.is_empty();
+        let out = planned.iter().zip(&self.ops).filter(is_out);
+        out.filter_map(|(p, _)| match p.change? {
+            Change::Insert { custom } | Change::Wrap { custom } => context.custom.parent(custom),
+            _ => None,
+        })
+        .collect()
+    }
+
+    /// Whether something below a node that goes is still the operator's and stands nowhere else.
+    fn holds_some(&self, context: &Context<'_, '_>, gone: Ix) -> bool {
+        let target = context.target;
+        let mut elsewhere = 0;
+        target.subtree(gone).skip(1).any(|n| {
+            if n.0 < elsewhere {
+                return false;
+            }
+            if self.moved.contains_key(&n) {
+                elsewhere = n.0 + target.size(n) as u32;
+                return false;
+            }
+            context.target_of.a(n).is_some_and(|b| context.custom_of.b(b).is_some())
+        })
+    }
+
+    /// Whether a list stands inside a node, once everything stands where it is put.
+    fn is_in(&self, context: &Context<'_, '_>, list: Ix, node: Ix) -> bool {
+        let mut at = Some(list);
+        // A circle that does not go through the node is seen from a node that is in it.
+        for _ in 0..=context.target.len() {
+            match at {
+                Some(n) if n == node => return true,
+                Some(n) => at = self.moved.get(&n).copied().or_else(|| context.target.parent(n)),
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether there can be only one of a thing and the target keeps its own.
+    fn is_second(&self, context: &Context<'_, '_>, parent: Ix, what: What) -> bool {
+        let kind = match what {
+            What::Custom(c) | What::Target(_, c) => context.custom.kind(c),
+            What::Comment(_) => return false,
+        };
+        let remains = |t: &Ix| !self.moved.contains_key(t) && !self.removed.contains(t);
+        matches!(kind, Kind::Then | Kind::Else | Kind::Default)
+            && context
+                .target
+                .children(parent)
+                .filter(remains)
+                .any(|t| context.target.kind(t) == kind)
+    }
+
+    /// Whether some of what makes a payload another is left out.
+    pub(super) fn leaves_out_some_of(&self, payload: Ix) -> bool {
+        let of_it = |change: &Change| matches!(change, Change::Payload { custom, .. } if *custom == payload);
+        self.left_out.iter().any(of_it)
+    }
+
+    /// Whether a comment of custom is left out.
+    pub(super) fn leaves_out_comment(&self, context: &Context<'_, '_>, comment: NodeId) -> bool {
+        self.left_out.iter().any(|change| match *change {
+            Change::Comment { number } => context.custom.comments()[number].node == comment,
+            _ => false,
+        })
+    }
+}
+
+/// Whether a wrapper holds mediators that custom does not have as such, so that what is new in the
+/// list around it may be the same again.
+fn writes_again(context: &Context<'_, '_>, news: &FxHashSet<Ix>, wrapper: Ix) -> bool {
+    let base = context.base;
+    let goes = |n: Ix| {
+        let mediator = base.parent(n).is_some_and(|p| base.kind(p).is_mediator_list());
+        mediator && context.custom_of.b(n).is_none()
+    };
+    context.unwrapped_into(wrapper).is_some_and(|list| news.contains(&list))
+        && base.subtree(wrapper).skip(1).any(goes)
+}
