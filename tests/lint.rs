@@ -37,7 +37,7 @@ const OF_EDITS: [&str; 6] = [
     "redundant-in-target",
 ];
 
-/// Rules about folders: their fixtures are installations.
+/// Rules about folders, which are made in `tests/packs.rs`.
 const OF_FOLDERS: [&str; 11] = [
     "duplicate-sequence",
     "missing-sequence",

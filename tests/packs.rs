@@ -12,7 +12,7 @@ use std::path::Path;
 use faultgraft::lint::{LintRequest, lint};
 use faultgraft::model::{CustomKind, Plan, Severity, Status};
 use faultgraft::plan::{Companions, PlanRequest, plan};
-use faultgraft::rules::Levels;
+use faultgraft::rules::{ALL, Levels};
 use faultgraft::stock::Release;
 use support::home::{DEFAULTS, Home, SEQUENCES, call, options, own, tenant};
 use zip::ZipWriter;
@@ -171,6 +171,21 @@ fn every_rule_about_folders_is_found_where_it_is_and_nowhere_near() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Rules that no folder shows: what they are about is made elsewhere, or is not known.
+const ELSEWHERE: [&str; 4] = ["defect", "too-deep", "too-large", "unreadable"];
+
+#[test]
+fn every_rule_without_files_of_its_own_has_folders() {
+    let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rules");
+    for rule in ALL.iter().map(|r| r.code).filter(|code| !files.join(code).is_dir()) {
+        let count = |expected: &str| {
+            CASES.iter().filter(|(code, wanted, _)| *code == rule && *wanted == expected).count()
+        };
+        let enough = count("yes") >= 2 && count("no") >= 1;
+        assert!(enough || ELSEWHERE.contains(&rule), "{rule}");
+    }
 }
 
 /// A folder of sequences: those without a text are stock of 2.6.0 with the mediators in front.

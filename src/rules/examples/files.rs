@@ -4,6 +4,32 @@ use super::{Example, anywhere};
 
 pub(super) const EXAMPLES: &[Example] = &[
     anywhere(
+        "unsafe-entry",
+        "wso2am-2.6.0.zip: .../sequences/fault.xml -> /etc/faults/fault.xml   (a link)",
+        "wso2am-2.6.0.zip: .../sequences/fault.xml   (packed with the links followed: zip -r)",
+    ),
+    anywhere(
+        "expected-absent",
+        "wso2am-2.6.0/repository/   (without resources/apim-synapse-config)",
+        "wso2am-2.6.0/repository/resources/apim-synapse-config/fault.xml   (and the others)",
+    ),
+    anywhere(
+        "release-mismatch",
+        "bin/version.txt: v3.2.0   (and main.xml is what 1.9.1 ships)",
+        "faultgraft plan wso2am-3.2.0 --base-release 1.9.1",
+    ),
+    anywhere(
+        "tenant-reseed",
+        "repository/tenants/3/.../sequences/fault.xml   (customised, no _graphql_failure_handler_.xml)",
+        "repository/tenants/3/.../sequences/_graphql_failure_handler_.xml   (beside it, before the start)",
+    ),
+    anywhere("deployment-toml", "[apim.gateway", "[apim.gateway]"),
+    anywhere(
+        "bad-jar",
+        "repository/components/lib/acme.jar   (0 bytes: the copy broke off)",
+        "repository/components/lib/acme.jar   (copied again)",
+    ),
+    anywhere(
         "missing-sequence",
         r#"<sequence key="no_token"/>   (and no file has the sequence no_token)"#,
         "(the same, with no_token.xml beside it)",
