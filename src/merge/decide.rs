@@ -113,9 +113,7 @@ impl Decider<'_, '_, '_> {
             (
                 Severity::Note,
                 format!(
-                    "error_message_type=\"{value}\" is not needed any more: 4.0.0 answers JSON. \
-                     Clients saw {{\"fault\":{{..}}}} with a numeric code and now get flat members \
-                     with a string code"
+                    "error_message_type=\"{value}\" is not needed any more: 4.0.0 answers JSON"
                 ),
             )
         } else {

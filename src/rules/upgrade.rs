@@ -35,7 +35,7 @@ pub(super) fn wrapper_lost(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let tree = scene.custom;
     let switched = scene.written().find(|&n| {
         tree.attr(n, "value") == Some("application/json")
-            && (sets_property(tree, n, "default", "error_message_type")
+            && (sets_property(tree, n, "default", "error_message_type") && falls_through(tree, n)
                 || sets_property(tree, n, "axis2", "messageType") && follows_fault(scene, n))
     });
     if let Some(node) = switched {
