@@ -4,8 +4,8 @@ use super::decide::Decider;
 use super::draft::Draft;
 use super::reasons::{describe, source};
 use super::{Context, Op};
-use crate::model::{EditKind, Outcome};
-use crate::rules::code;
+use crate::model::{EditKind, Outcome, Sides, Triple};
+use crate::rules::{Rewrite, Rewritten, code, rewrite_changed};
 use crate::synapse::{Attr, Ix, Tree, expression};
 
 /// What becomes of one attribute, or of the text.
@@ -29,48 +29,57 @@ impl Decider<'_, '_, '_> {
             return self.edit_of_gone(draft, base, Some(custom));
         };
         let draft = draft.target_line(Some(context.target.line(target)));
+        let changed = context.changed_attributes(base, custom);
+        let reads = rewrite_changed(context.custom, custom, &changed, &context.rewriting);
         let mut sides = Vec::new();
         let mut ops = Vec::new();
-        let mut rewritten = false;
-        for name in context.changed_attributes(base, custom) {
+        let mut migrates = false;
+        for name in changed {
             let (side, migrated) = context.attribute_side(name, base, custom, target);
-            rewritten |= migrated;
+            migrates |= migrated;
             if side != Side::Same {
-                ops.extend(context.set_attribute(name, custom, target));
+                let value = reads.as_ref().and_then(|r| new_value(r, name));
+                ops.extend(context.set_attribute(name, value, custom, target));
             }
             sides.push(side);
         }
-        if context.base.node(base).text != context.custom.node(custom).text {
-            let (b, c, t) = (
-                &context.base.node(base).text,
-                &context.custom.node(custom).text,
-                &context.target.node(target).text,
-            );
-            let side = side(t == b, t == c);
-            if side != Side::Same {
-                ops.push(Op::SetText { node: target, text: c.clone().into_owned() });
-            }
-            sides.push(side);
-        }
-        if sides.contains(&Side::Both) || (!ops.is_empty() && context.was_moved(base, target)) {
-            let draft = draft.both_changed(
-                "You and the target changed the same thing.",
-                Some(head(context.base, base)),
-                Some(head(context.custom, custom)),
-                Some(head(context.target, target)),
-            );
+        sides.extend(context.text_side(base, custom, target, &mut ops));
+        let both = sides.contains(&Side::Both);
+        if both || (!ops.is_empty() && context.was_moved(base, target)) {
+            let reason = "You and the target changed the same thing.";
+            let sides = context.heads(base, custom, target);
+            let draft = draft.both_changed(reason, sides.base, sides.custom, sides.target);
             return self.push_conflict(draft, Vec::new(), ops);
         }
         if ops.is_empty() {
             return self.push(draft.same_in_target("The target says the same."), ops);
         }
-        if rewritten {
+        if let Some(Rewritten { rule, rewrite, .. }) = reads {
+            let draft = draft.rule(rule);
+            let Rewrite::Lost(why) = rewrite else {
+                let reason = format!("{} It is written otherwise in the merged file.", rule.when);
+                return self.push(draft.out(Outcome::Rewritten, reason), ops);
+            };
+            let reason = format!("{why}, and no payload before it says what that was.");
+            let sides = context.heads(base, custom, target);
+            let draft = draft.sides(sides.base, sides.custom, sides.target);
+            let draft = draft.out(Outcome::Conflict, reason).review();
+            return self.push_conflict(draft, Vec::new(), ops);
+        }
+        if migrates {
             let draft = draft.rule(&code::MESSAGE_TYPE);
             return self.push(draft.out(Outcome::Rewritten, code::MESSAGE_TYPE.when), ops);
         }
         let reason = "The target left it as it was, so your value stands.";
         self.push(draft.out(Outcome::Carried, reason), ops);
     }
+}
+
+/// The value that a rewriting gives an attribute.
+fn new_value(rewritten: &Rewritten, name: &str) -> Option<String> {
+    let Rewrite::Attributes(patches) = &rewritten.rewrite else { return None };
+    let mut set = patches.iter().flat_map(|p| &p.set);
+    set.find(|(n, _)| n == name).map(|(_, value)| value.clone())
 }
 
 fn side(target_is_base: bool, target_is_custom: bool) -> Side {
@@ -145,8 +154,36 @@ impl Context<'_, '_> {
         }
     }
 
-    /// Gives a node of the target the operator's value, as written, with the prefixes it needs.
-    pub(super) fn set_attribute(&self, name: &str, custom: Ix, target: Ix) -> Vec<Op> {
+    /// Who changed the text of a mediator, where the operator did.
+    fn text_side(&self, base: Ix, custom: Ix, target: Ix, ops: &mut Vec<Op>) -> Option<Side> {
+        let b = &self.base.node(base).text;
+        let c = &self.custom.node(custom).text;
+        let t = &self.target.node(target).text;
+        let side = (b != c).then(|| side(t == b, t == c))?;
+        if side != Side::Same {
+            ops.push(Op::SetText { node: target, text: c.clone().into_owned() });
+        }
+        Some(side)
+    }
+
+    /// The three tags of a mediator, for showing a conflict.
+    fn heads(&self, base: Ix, custom: Ix, target: Ix) -> Sides {
+        Triple {
+            base: Some(head(self.base, base)),
+            custom: Some(head(self.custom, custom)),
+            target: Some(head(self.target, target)),
+        }
+    }
+
+    /// Gives a node of the target the operator's value, as written or as `rewritten`, with the
+    /// prefixes it needs.
+    pub(super) fn set_attribute(
+        &self,
+        name: &str,
+        rewritten: Option<String>,
+        custom: Ix,
+        target: Ix,
+    ) -> Vec<Op> {
         let Some(attr) = find(self.custom, custom, name) else {
             let doc = self.target.doc;
             let element = self.target.node(target).element;
@@ -162,7 +199,8 @@ impl Context<'_, '_> {
                 .collect();
         };
         let raw = attr.source.map_or(attr.value.clone(), |id| self.custom.doc.attribute_value(id));
-        let value = self.migrated_custom(custom, name, &raw).into_owned();
+        let value =
+            rewritten.unwrap_or_else(|| self.migrated_custom(custom, name, &raw).into_owned());
         let (here, there) = (self.custom.node(custom).element, self.target.node(target).element);
         let mut ops: Vec<Op> = expression::prefixes(&value)
             .into_iter()

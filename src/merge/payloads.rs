@@ -177,7 +177,7 @@ impl Decider<'_, '_, '_> {
             let draft = context
                 .payload_draft(base, custom, &format!("{name} of the payload"))
                 .target_line(Some(context.target.line(target)));
-            let ops = context.set_attribute(name, custom, target);
+            let ops = context.set_attribute(name, None, custom, target);
             if side == Side::Custom {
                 let reason = "The target left it as it was, so yours stands.";
                 self.push(draft.out(Outcome::Carried, reason), ops);

@@ -46,7 +46,7 @@ pub use payloads::json_payload_text;
 pub(crate) use payloads::{args_text, kept_attributes, payload_text};
 pub use read::{Medium, Payload, read_payload};
 pub use registry::{ALL, Effect, Rule, find};
-pub use rewrite::{Rewrite, Rewriting, Rewritten, rewrite_new, rewrite_payload};
+pub use rewrite::{Rewrite, Rewriting, Rewritten, rewrite_changed, rewrite_new, rewrite_payload};
 pub use scene::{Scene, Setting, Versions};
 
 /// The rules by name, for the code that applies them.

@@ -2,7 +2,7 @@
 
 use crate::matching::Matching;
 use crate::payload::{Field, NoFaithfulJson, Part, Reading, Value, to_json};
-use crate::synapse::{Ix, Kind, Tree};
+use crate::synapse::{Ix, Kind, Tree, is_expression};
 
 use super::bodies::{self, Patch, Reads};
 use super::content_types::{is_content_type, is_xml};
@@ -75,6 +75,35 @@ pub fn rewrite_new(
 /// What becomes of a payload that takes the place of the stock one.
 pub fn rewrite_payload(custom: &Tree<'_>, node: Ix, rewriting: &Rewriting) -> Option<Rewritten> {
     let (rule, rewrite) = rewrite(custom, node, rewriting)?;
+    Some(Rewritten { node, rewrite, rule })
+}
+
+/// What becomes of the expressions that the operator changed on a mediator that the base has too;
+/// the rest of the mediator is the base's.
+pub fn rewrite_changed(
+    custom: &Tree<'_>,
+    node: Ix,
+    changed: &[&str],
+    rewriting: &Rewriting,
+) -> Option<Rewritten> {
+    if !rewriting.to_json || custom.kind(node) == Kind::PayloadFactory {
+        return None;
+    }
+    let is_changed = |name: &str| changed.contains(&name);
+    if !changed.iter().any(|name| is_expression(custom.kind(node), name)) {
+        return None;
+    }
+    let (rule, rewrite) = match bodies::of_node(custom, node, true)? {
+        Reads::Lost(why) => (&code::READS_XML_BODY, Rewrite::Lost(why)),
+        Reads::Otherwise(rule, mut patches) => {
+            patches.iter_mut().for_each(|p| p.set.retain(|(name, _)| is_changed(name)));
+            patches.retain(|p| !p.set.is_empty());
+            if patches.is_empty() {
+                return None;
+            }
+            (rule, Rewrite::Attributes(patches))
+        }
+    };
     Some(Rewritten { node, rewrite, rule })
 }
 
