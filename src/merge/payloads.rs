@@ -9,7 +9,9 @@ use crate::model::{Confidence, EditKind, Outcome};
 use crate::payload::{
     Arg, FieldChange, FieldEdit, FieldOutcome, Part, Value, diff, merge, to_json,
 };
-use crate::rules::{Medium, Payload, code, read_payload, rewrite_payload, serves_xml_on_purpose};
+use crate::rules::{
+    Medium, Payload, code, loadable_field, read_payload, rewrite_payload, serves_xml_on_purpose,
+};
 use crate::synapse::{Ix, effects_of};
 
 /// The attributes of a payload other than those that follow from its format.
@@ -131,8 +133,14 @@ impl Decider<'_, '_, '_> {
             let draft = context
                 .payload_draft(base, custom, &field_summary(edit))
                 .target_line(Some(context.target.line(target)));
-            let ops = vec![Op::EditField { node: target, custom, edit: edit.clone() }];
+            let mut written = edit.clone();
+            let otherwise = context.rewriting.classes_removed && loadable_field(&mut written);
+            let ops = vec![Op::EditField { node: target, custom, edit: written }];
             match outcome {
+                FieldOutcome::Apply if otherwise => {
+                    let draft = draft.rule(&code::EVALUATOR_FORM);
+                    self.push(draft.out(Outcome::Rewritten, code::EVALUATOR_FORM.when), ops);
+                }
                 FieldOutcome::Apply if migrates => {
                     let reason = "The same field of the JSON payload.";
                     let draft = draft.rule(match has_inline_arg(edit, &three.custom.args) {

@@ -2,7 +2,7 @@
 //! is another one now.
 
 use crate::model::{Finding, Severity};
-use crate::payload::{Arg, Field, Part as Piece, Reading, Template, Value};
+use crate::payload::{Arg, Field, FieldChange, FieldEdit, Part as Piece, Reading, Template, Value};
 use crate::synapse::expression::{Expr, Part, Step, parse};
 use crate::synapse::{Ix, Kind, Tree, flow, is_expression};
 use crate::xml::NodeId;
@@ -99,6 +99,37 @@ pub(super) fn loadable(mut args: Vec<Arg>) -> Vec<Arg> {
         }
     }
     args
+}
+
+/// The same in a field edit; whether anything is another.
+pub fn loadable_field(edit: &mut FieldEdit) -> bool {
+    match &mut edit.change {
+        FieldChange::Insert { value, .. } | FieldChange::Retext { to: value, .. } => {
+            loadable_value(value)
+        }
+        _ => false,
+    }
+}
+
+fn loadable_value(value: &mut Value) -> bool {
+    match value {
+        Value::Text(template) | Value::Bare(template) => {
+            let mut changed = false;
+            for piece in template {
+                let Piece::Arg(arg) = piece else { continue };
+                let new = loadable(vec![arg.clone()]);
+                changed |= new[0].attributes != arg.attributes;
+                new.into_iter().for_each(|new| *arg = new);
+            }
+            changed
+        }
+        Value::Object(fields) => {
+            fields.iter_mut().filter_map(|f| loadable_value(&mut f.value).then_some(())).count() > 0
+        }
+        Value::Array(items) => {
+            items.iter_mut().filter_map(|item| loadable_value(item).then_some(())).count() > 0
+        }
+    }
 }
 
 enum New {

@@ -33,7 +33,7 @@ mod status;
 mod types;
 mod upgrade;
 
-pub use bodies::Patch;
+pub use bodies::{Patch, loadable_field};
 pub use content_types::{migrated_value, sets_json_message_type};
 pub use dead::{is_error_message_type, is_removed_class};
 pub use examples::{Example, example};
