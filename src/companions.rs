@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::classes::ClassPath;
 use crate::diff::{NO_FILE, unified};
+use crate::digest::sha256;
 use crate::merge::Decisions;
-use crate::model::{Companion, Finding, Severity};
+use crate::model::{Companion, Digests, Finding, Severity};
 use crate::pack::{Found, Pack};
 use crate::rules::{Rewriting, code};
 use crate::stock::{self, Release, SequenceName};
@@ -30,6 +31,8 @@ struct Own {
     doc: Document,
     /// Whether its file has other sequences too, in a `<definitions>`.
     in_definitions: bool,
+    /// SHA-256 of its file.
+    digest: String,
 }
 
 /// The operator's own sequences by name.
@@ -69,18 +72,22 @@ impl Destination<'_> {
         self.files.iter().find(|f| f.name() == name)
     }
 
-    /// From what a companion's file is to what it would be.
-    fn diff(&self, own: &Own, text: &str) -> String {
-        let name = match self.folder {
+    /// Where a companion goes.
+    fn place(&self, own: &Own) -> String {
+        match self.folder {
             "" => own.file.clone(),
             folder => format!("{folder}/{}", own.file),
-        };
+        }
+    }
+
+    /// From what a companion's file is to what it would be.
+    fn diff(&self, own: &Own, there: Option<&[u8]>, text: &str) -> String {
+        let name = self.place(own);
         if self.against_custom && !own.in_definitions {
             let (old, new) = (format!("a/{}", own.relative), format!("b/{}", own.relative));
             return unified(&old, &new, own.doc.text(), text);
         }
-        let there = self.file(&own.file).and_then(|f| f.read().ok());
-        match there.and_then(|bytes| Document::read(&bytes).ok()) {
+        match there.and_then(|bytes| Document::read(bytes).ok()) {
             Some(doc) => unified(&format!("a/{name}"), &format!("b/{name}"), doc.text(), text),
             None => unified(NO_FILE, &format!("b/{name}"), "", text),
         }
@@ -108,8 +115,9 @@ impl Library {
 
     fn add(&mut self, found: &Found) {
         let file = found.name().to_owned();
-        let doc = found.read().ok().and_then(|bytes| Document::read(&bytes).ok());
-        let Some(doc) = doc else { return self.unread.push(file) };
+        let Ok(bytes) = found.read() else { return self.unread.push(file) };
+        let Ok(doc) = Document::read(&bytes) else { return self.unread.push(file) };
+        let digest = sha256(&bytes);
         for sequence in sequences(&doc) {
             let name = doc.find_attribute(sequence, "name").map(|a| doc.attribute_value(a));
             let Some(name) = name.map(std::borrow::Cow::into_owned) else { continue };
@@ -120,11 +128,13 @@ impl Library {
                     relative: found.relative.clone(),
                     doc: doc.clone(),
                     in_definitions,
+                    digest: digest.clone(),
                 },
                 true => {
                     let Some(alone) = alone(&doc, sequence) else { continue };
                     let relative = found.relative.clone();
-                    Own { file: format!("{name}.xml"), relative, doc: alone, in_definitions }
+                    let (file, digest) = (format!("{name}.xml"), digest.clone());
+                    Own { file, relative, doc: alone, in_definitions, digest }
                 }
             };
             self.by_name.entry(name).or_default().push(own);
@@ -196,16 +206,30 @@ impl Library {
         for (edit, number) in edits.iter_mut().zip(1..) {
             edit.id = format!("{}/{stem}/{number}", destination.scope);
         }
+        let there = destination.file(&own.file).and_then(|f| f.read().ok());
+        let form = *own.doc.form();
+        let digest = Digests {
+            custom: Some(own.digest.clone()),
+            target: there.as_deref().map(sha256),
+            merged: Some(sha256(&form.encode(&rewrote.text))),
+        };
         Companion {
             file: own.file.clone(),
             scope: destination.scope.to_owned(),
+            path: own.relative.clone(),
+            place: destination.place(own),
+            name: key.to_owned(),
             called_from,
             present_in_target: destination.file(&own.file).is_some(),
             outcome: rewrote.outcome,
+            merged_from: (!edits.is_empty()).then(|| own.digest.clone()),
+            source: (!edits.is_empty()).then(|| own.doc.text().into()),
             edits,
             findings,
-            diff: destination.diff(own, &rewrote.text),
+            diff: destination.diff(own, there.as_deref(), &rewrote.text),
             merged: Some(rewrote.text),
+            digest,
+            form,
         }
     }
 

@@ -27,6 +27,7 @@ pub mod classes;
 pub mod companions;
 pub mod deployment;
 pub mod diff;
+pub mod digest;
 pub mod edits;
 pub mod identify;
 pub mod lint;

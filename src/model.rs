@@ -6,16 +6,20 @@
 mod skip_list;
 mod summary;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use skip_list::SkipList;
 pub use summary::{FindingCounts, Summary};
 
+use crate::xml::Form;
+
 /// One thing per side of a three-way merge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Triple<T> {
     /// The stock sequence of the old release that the operator started from.
     pub base: T,
@@ -26,7 +30,9 @@ pub struct Triple<T> {
 }
 
 /// What sort of thing the operator did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum EditKind {
     /// A mediator that the base does not have.
@@ -60,7 +66,9 @@ impl fmt::Display for EditKind {
 }
 
 /// What became of an edit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// It stands in the merged file as the operator wrote it.
@@ -88,7 +96,9 @@ impl fmt::Display for Outcome {
 }
 
 /// How far an outcome may be trusted without a person looking at it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Confidence {
     /// No careful engineer would decide otherwise.
@@ -98,7 +108,7 @@ pub enum Confidence {
 }
 
 /// What a person decided about an edit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Decision {
     /// Keep the outcome as planned.
@@ -115,7 +125,7 @@ pub enum Decision {
 pub type Sides = Triple<Option<String>>;
 
 /// One thing the operator changed, base to custom, and what became of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Edit {
     /// `scope/sequence/number`, stable for the same inputs.
     pub id: String,
@@ -155,7 +165,9 @@ impl Edit {
 }
 
 /// How serious a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// The file fails on the new gateway, or could not be read.
@@ -177,7 +189,7 @@ impl fmt::Display for Severity {
 }
 
 /// Something a reviewer must know.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// The rule code, kebab-case.
     pub rule: String,
@@ -199,7 +211,7 @@ pub struct Finding {
 }
 
 /// What a file is, seen from the operator's side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// Equal to the stock of an old release.
@@ -227,7 +239,7 @@ impl fmt::Display for Status {
 }
 
 /// Where a stock sequence came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Origin {
     /// Embedded in faultgraft.
@@ -237,7 +249,7 @@ pub enum Origin {
 }
 
 /// A release that was considered as base, and how far the operator's file is from it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Candidate {
     /// The releases that ship this content, oldest first.
     pub releases: Vec<String>,
@@ -246,7 +258,7 @@ pub struct Candidate {
 }
 
 /// The base a file was compared with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BaseInfo {
     /// The release, where it is known; an inferred one is marked (`1.8.0*`).
     pub release: Option<String>,
@@ -266,18 +278,18 @@ pub struct BaseInfo {
 }
 
 /// SHA-256 of each text, in hexadecimal.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Digests {
     /// Of the operator's file, as bytes on disk.
     pub custom: Option<String>,
-    /// Of the target, as bytes.
+    /// Of what the target has at the place that would be written; none where it has nothing.
     pub target: Option<String>,
     /// Of the merged file, as the bytes that would be written.
     pub merged: Option<String>,
 }
 
 /// The plan for one sequence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FilePlan {
     /// The sequence's file stem without the outer underscores (`fault`, `auth_failure_handler`).
     pub sequence: String,
@@ -287,6 +299,10 @@ pub struct FilePlan {
     pub scope: String,
     /// Where it was read, relative to CUSTOM; differs from `file` where the name was written otherwise.
     pub path: String,
+    /// Where it would be written, relative to the target's home or folder, or to that of CUSTOM where
+    /// the target is embedded.
+    #[serde(default)]
+    pub place: String,
     /// What it is.
     pub status: Status,
     /// What it was compared with; none where the file is absent or failed.
@@ -301,12 +317,25 @@ pub struct FilePlan {
     pub diff: String,
     /// Digests of the inputs and the result.
     pub digest: Digests,
+    /// How the merged text is written as bytes.
+    #[serde(default, skip_serializing_if = "Form::is_utf8")]
+    pub form: Form,
+    /// Whether a person edited the merged text by hand; decisions do not change it any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub edited: bool,
+    /// The keys, in the plan's `texts`, of the texts that the merged one follows from; none without
+    /// edits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_from: Option<Triple<String>>,
     /// The operator's text as it was read, for the reports; not part of `plan.json`.
     #[serde(skip)]
     pub custom_text: Option<Arc<str>>,
     /// The target's text, for the reports; none where the target does not ship the sequence.
     #[serde(skip)]
     pub target_text: Option<Arc<str>>,
+    /// The texts of `merged_from`, until they are put into the plan's `texts`.
+    #[serde(skip)]
+    pub sources: Option<Triple<Arc<str>>>,
     /// The merged file in the target's encoding, as it would be written.
     #[serde(skip)]
     pub merged_bytes: Option<Arc<[u8]>>,
@@ -335,12 +364,21 @@ impl FilePlan {
 }
 
 /// A sequence of the operator's own that a fault sequence calls.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Companion {
     /// Its file name.
     pub file: String,
     /// Its scope.
     pub scope: String,
+    /// Where it was read, relative to CUSTOM.
+    #[serde(default)]
+    pub path: String,
+    /// Where it would be written, as for a [`FilePlan`].
+    #[serde(default)]
+    pub place: String,
+    /// The name by which it is called.
+    #[serde(default)]
+    pub name: String,
     /// The sequences that call it.
     pub called_from: Vec<String>,
     /// Whether the target has a file of that name.
@@ -357,10 +395,29 @@ pub struct Companion {
     /// Target (or custom, with `--against custom`) to merged as a unified diff; empty where equal.
     #[serde(default)]
     pub diff: String,
+    /// Digests of the operator's file, of what the target has at its place, and of the result.
+    #[serde(default)]
+    pub digest: Digests,
+    /// How the text is written as bytes.
+    #[serde(default, skip_serializing_if = "Form::is_utf8")]
+    pub form: Form,
+    /// The key, in the plan's `texts`, of the operator's text; none where nothing is rewritten.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_from: Option<String>,
+    /// That text, until it is put into the plan's `texts`.
+    #[serde(skip)]
+    pub source: Option<Arc<str>>,
+}
+
+impl Companion {
+    /// Whether its file at the target would be another than it is.
+    pub fn differs_from_target(&self) -> bool {
+        self.outcome != Outcome::Dropped && self.digest.merged != self.digest.target
+    }
 }
 
 /// What CUSTOM turned out to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum CustomKind {
     /// One file.
@@ -374,16 +431,19 @@ pub enum CustomKind {
 }
 
 /// Where the operator's files came from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CustomInfo {
     /// The path as given.
     pub path: String,
     /// What it is.
     pub kind: CustomKind,
+    /// SHA-256 of the file, where CUSTOM is one file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
 }
 
 /// What the operator's edits are merged into.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TargetInfo {
     /// The release, where it is known.
     pub release: Option<String>,
@@ -391,10 +451,13 @@ pub struct TargetInfo {
     pub origin: Origin,
     /// The path as given, where one was.
     pub path: Option<String>,
+    /// What the path is, where one was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<CustomKind>,
 }
 
 /// All files' edits, findings, merged texts and digests.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Plan {
     /// The version of this form; see [`SCHEMA`].
     pub schema: u32,
@@ -415,6 +478,23 @@ pub struct Plan {
     pub skip_list: SkipList,
     /// The counts.
     pub summary: Summary,
+    /// What the diffs start from.
+    #[serde(default)]
+    pub against: Against,
+    /// The texts that the merged ones follow from, by the SHA-256 of their files.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub texts: BTreeMap<String, Arc<str>>,
+}
+
+/// What the diffs of a plan start from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Against {
+    /// From the target to the merged file.
+    #[default]
+    Target,
+    /// From the operator's file to the merged file.
+    Custom,
 }
 
 /// The version of the `plan.json` form that this release writes.

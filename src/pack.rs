@@ -11,7 +11,8 @@ mod source;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::model::{CustomKind, Finding, Severity};
+use crate::digest::digest_of;
+use crate::model::{CustomInfo, CustomKind, Finding, Severity};
 use crate::plan::PlanError;
 use crate::rules::code;
 use crate::stock::SequenceName;
@@ -138,6 +139,13 @@ impl Pack {
         let folders = vec![Folder { scope: SUPER_TENANT.to_owned(), path: folder, files }];
         let path = path.to_owned();
         Ok(Self { kind, path, folders, stated: None, findings: Vec::new() })
+    }
+
+    /// What the plan says of it.
+    pub(crate) fn info(&self) -> CustomInfo {
+        let one_file = matches!(self.kind, CustomKind::File | CustomKind::Archive);
+        let digest = one_file.then(|| digest_of(&self.path).ok()).flatten();
+        CustomInfo { path: self.path.display().to_string(), kind: self.kind, digest }
     }
 
     /// The folder of a scope.

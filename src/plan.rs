@@ -7,7 +7,7 @@ mod remerge;
 mod scopes;
 mod sources;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -15,9 +15,8 @@ use serde::Serialize;
 use crate::classes::ClassPath;
 use crate::deployment::skip_list;
 use crate::identify::{self, Distances};
-use crate::model::{
-    BaseInfo, Candidate, CustomInfo, CustomKind, FilePlan, Plan, SCHEMA, Status, Summary,
-};
+pub use crate::model::Against;
+use crate::model::{BaseInfo, Candidate, CustomKind, FilePlan, Plan, SCHEMA, Status, Summary};
 use crate::pack::{Pack, SUPER_TENANT, TENANT_DEFAULTS};
 use crate::rules::{Levels, code};
 use crate::stock::SequenceName;
@@ -36,16 +35,6 @@ pub enum Prefer {
     Custom,
     /// The new release's.
     Target,
-}
-
-/// What the diffs of a plan start from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Against {
-    /// From the target to the merged file.
-    #[default]
-    Target,
-    /// From the operator's file to the merged file.
-    Custom,
 }
 
 /// What becomes of the operator's own sequences that the fault sequences call.
@@ -193,7 +182,9 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
     let mut companions = reach.companions(&scopes, &folders, &jobs, &mut planned);
     let mut files: Vec<FilePlan> = planned.into_iter().map(|p| p.plan).collect();
     if pack.kind != CustomKind::File {
-        scopes.iter().for_each(|s| files.extend(file::absent(s, &target, &selection)));
+        for (scope, folder) in scopes.iter().zip(&folders) {
+            files.extend(file::absent(scope, folder, &target, &selection));
+        }
     }
     let order: HashMap<&str, usize> = scopes.iter().map(|s| s.scope.as_str()).zip(0..).collect();
     files.sort_by_key(|f| (order[f.scope.as_str()], SequenceName::parse(&f.sequence)));
@@ -210,19 +201,40 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
     let mut plan = Plan {
         schema: SCHEMA,
         tool: concat!("faultgraft ", env!("CARGO_PKG_VERSION")).to_owned(),
-        custom: CustomInfo { path: request.custom.display().to_string(), kind: pack.kind },
+        custom: pack.info(),
         target: target.info,
         files,
         companions,
         findings,
         skip_list,
         summary: Summary::default(),
+        against: request.against,
+        texts: BTreeMap::new(),
     };
+    plan.keep_texts();
     plan.level(&request.levels);
     Ok(plan)
 }
 
 impl Plan {
+    /// Puts the texts that merged files follow from into one place, each once.
+    fn keep_texts(&mut self) {
+        for file in &mut self.files {
+            let (Some(keys), Some(sources)) = (&file.merged_from, file.sources.take()) else {
+                continue;
+            };
+            let of_base = [(&keys.base, sources.base), (&keys.custom, sources.custom)];
+            for (key, text) in of_base.into_iter().chain([(&keys.target, sources.target)]) {
+                self.texts.entry(key.clone()).or_insert(text);
+            }
+        }
+        for companion in &mut self.companions {
+            if let (Some(key), Some(text)) = (&companion.merged_from, companion.source.take()) {
+                self.texts.entry(key.clone()).or_insert(text);
+            }
+        }
+    }
+
     /// Gives every finding the severity that `levels` ask for, and counts afresh.
     fn level(&mut self, levels: &Levels) {
         for file in self.files.iter_mut().filter(|f| f.status != Status::Failed) {

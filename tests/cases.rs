@@ -242,6 +242,7 @@ fn every_case_as_it_is_shown() {
             release: Some(case.target.clone().unwrap_or_else(|| "4.0.0".to_owned())),
             origin: Origin::Embedded,
             path: None,
+            kind: None,
         };
         let mut shown = Vec::new();
         brief::write(&plan, "custom.xml", &target, PLAIN_WIDTH, &mut shown).unwrap();

@@ -77,9 +77,9 @@ fn cannot_read(name: &str, error: &io::Error) -> Failure {
 fn target(request: &MergeRequest) -> TargetInfo {
     let path = request.target.as_ref().map(|path| path.display().to_string());
     if path.is_some() {
-        return TargetInfo { release: None, origin: Origin::Path, path };
+        return TargetInfo { release: None, origin: Origin::Path, path, kind: None };
     }
     let default = || Release::DEFAULT_TARGET.label().to_owned();
     let release = Some(request.target_release.clone().unwrap_or_else(default));
-    TargetInfo { release, origin: Origin::Embedded, path: None }
+    TargetInfo { release, origin: Origin::Embedded, path: None, kind: None }
 }

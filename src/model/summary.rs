@@ -1,11 +1,12 @@
 //! The counts a plan closes with.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Companion, Edit, FilePlan, Finding, Outcome, Plan, Severity};
 
 /// Counts of findings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct FindingCounts {
     /// Of severity error.
     pub error: usize,
@@ -16,7 +17,7 @@ pub struct FindingCounts {
 }
 
 /// The counts a plan closes with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Summary {
     /// Sequences looked at.
     pub files: usize,

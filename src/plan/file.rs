@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::input::{InScope, Input, Source, sha256};
+use super::input::{InScope, Input, Source};
 use super::remerge::{self, setting};
 use super::sources::{BaseOf, Target};
 use super::{Against, Prefer, Selection, Settings, Watch};
 use crate::companions::Called;
 use crate::diff::{NO_FILE, bytes_with_names, hunks, hunks_of_bytes, with_names};
+use crate::digest::sha256;
 use crate::merge::Decisions;
 use crate::model::{Decision, Digests, FilePlan, Finding, Severity, Status, Triple};
 use crate::rules::{Rule, code};
@@ -140,7 +141,22 @@ fn merged(job: &Job<'_>, target: &Target, settings: &Settings) -> Planned {
         let patch = hunks_of_bytes(&old_bytes, &merged.bytes);
         plan.patch = Some(patch).filter(|patch| !patch.is_empty());
     }
-    plan.digest.target = in_target.then(|| sha256(&new.doc.to_bytes()));
+    let target_digest = sha256(&new.doc.to_bytes());
+    if !plan.edits.is_empty() {
+        let base = base.as_ref().unwrap_or(&new).doc;
+        plan.merged_from = Some(Triple {
+            base: sha256(&base.to_bytes()),
+            custom: input.digest.clone().unwrap_or_default(),
+            target: target_digest.clone(),
+        });
+        plan.sources = Some(Triple {
+            base: base.text().into(),
+            custom: custom.doc.text().into(),
+            target: new.doc.text().into(),
+        });
+    }
+    plan.form = *form;
+    plan.digest.target = in_target.then_some(target_digest);
     plan.digest.merged = Some(sha256(&merged.bytes));
     plan.target_text = in_target.then(|| new.doc.text().into());
     plan.merged = Some(merged.text);
@@ -161,14 +177,14 @@ fn placed(mut planned: Planned, job: &Job<'_>, settings: &Settings) -> Planned {
     for about in plan.findings.iter_mut().filter_map(|f| f.edit.as_mut()) {
         *about = id(about.rsplit('/').next().unwrap_or_default());
     }
-    let path = in_folder(job.folder, &plan.file);
+    plan.place = in_folder(job.folder, &plan.file);
     let old = match settings.against {
-        Against::Target => plan.digest.target.is_some().then_some(&path),
+        Against::Target => plan.digest.target.is_some().then_some(&plan.place),
         Against::Custom => job.input.own_file().map(|_| &job.input.path),
     };
     let (old_name, new_name) = match old {
         Some(old) => (format!("a/{old}"), format!("b/{old}")),
-        None => (NO_FILE.to_owned(), format!("b/{path}")),
+        None => (NO_FILE.to_owned(), format!("b/{}", plan.place)),
     };
     plan.diff = with_names(&old_name, &new_name, &plan.diff);
     plan.patch = plan.patch.take().map(|patch| bytes_with_names(&old_name, &new_name, &patch));
@@ -192,7 +208,12 @@ fn in_folder(folder: &str, file: &str) -> String {
 }
 
 /// The sequences of the target that the operator does not have in a scope.
-pub(super) fn absent(scope: &InScope, target: &Target, selection: &Selection) -> Vec<FilePlan> {
+pub(super) fn absent(
+    scope: &InScope,
+    folder: &str,
+    target: &Target,
+    selection: &Selection,
+) -> Vec<FilePlan> {
     SequenceName::ALL
         .iter()
         .filter(|&&s| selection.has(s) && scope.get(s).is_none())
@@ -200,6 +221,8 @@ pub(super) fn absent(scope: &InScope, target: &Target, selection: &Selection) ->
             let (source, _) = target.find(&scope.scope, sequence).filter(|(_, own)| *own)?;
             let mut plan = empty(sequence, Status::Absent);
             scope.scope.clone_into(&mut plan.scope);
+            plan.place = in_folder(folder, &plan.file);
+            plan.form = *source.doc.form();
             let bytes = source.doc.to_bytes();
             plan.digest.target = Some(sha256(&bytes));
             plan.digest.merged.clone_from(&plan.digest.target);
@@ -217,6 +240,7 @@ fn empty(sequence: SequenceName, status: Status) -> FilePlan {
         file: sequence.file_name().to_owned(),
         scope: String::new(),
         path: sequence.file_name().to_owned(),
+        place: String::new(),
         status,
         base: None,
         edits: Vec::new(),
@@ -225,6 +249,10 @@ fn empty(sequence: SequenceName, status: Status) -> FilePlan {
         diff: String::new(),
         patch: None,
         digest: Digests::default(),
+        form: Form::utf8(),
+        edited: false,
+        merged_from: None,
+        sources: None,
         custom_text: None,
         target_text: None,
         merged_bytes: None,

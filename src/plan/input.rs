@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
 use super::PlanError;
+use crate::digest::sha256;
 use crate::model::{CustomKind, Finding, Severity};
 use crate::pack::{Folder, Found, Pack, refusal};
 use crate::rules::code;
@@ -82,11 +82,6 @@ impl Input {
     fn failed(sequence: SequenceName, path: &str, digest: Option<String>, why: Finding) -> Self {
         Self { sequence, path: path.to_owned(), digest, read: Err(why), notes: Vec::new() }
     }
-}
-
-/// SHA-256 in hexadecimal.
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// The stock sequences of one folder.

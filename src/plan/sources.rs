@@ -98,6 +98,7 @@ impl Target {
                 release: Some(release.label().to_owned()),
                 origin: Origin::Embedded,
                 path: None,
+                kind: None,
             };
             return Ok(Self { info, release, given: None });
         };
@@ -107,6 +108,7 @@ impl Target {
             release: Some(release.label().to_owned()),
             origin: Origin::Path,
             path: Some(path.display().to_string()),
+            kind: Some(given.pack.kind),
         };
         Ok(Self { info, release, given: Some(given) })
     }

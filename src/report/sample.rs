@@ -1,14 +1,17 @@
 //! A plan with one of everything, for the tests of the reports.
 
+use std::collections::BTreeMap;
+
 use crate::{
     deployment,
     diff::{NO_FILE, unified},
     model::{
-        BaseInfo, Candidate, Companion, Confidence, CustomInfo, CustomKind, Decision, Digests,
-        Edit, EditKind, FilePlan, Finding, Origin, Outcome, Plan, SCHEMA, Severity, Sides,
+        Against, BaseInfo, Candidate, Companion, Confidence, CustomInfo, CustomKind, Decision,
+        Digests, Edit, EditKind, FilePlan, Finding, Origin, Outcome, Plan, SCHEMA, Severity, Sides,
         SkipList, Status, Summary, TargetInfo,
     },
     stock::{self, Release, SequenceName},
+    xml::Form,
 };
 
 const FOLDER: &str = "repository/deployment/server/synapse-configs/default/sequences";
@@ -33,12 +36,19 @@ pub(super) fn plan() -> Plan {
     Plan {
         schema: SCHEMA,
         tool: "faultgraft 0.1.0".to_owned(),
-        custom: CustomInfo { path: "/opt/wso2am-2.6.0".to_owned(), kind: CustomKind::Home },
+        custom: CustomInfo {
+            path: "/opt/wso2am-2.6.0".to_owned(),
+            kind: CustomKind::Home,
+            digest: None,
+        },
         target: TargetInfo {
             release: Some("4.0.0".to_owned()),
             origin: Origin::Embedded,
             path: None,
+            kind: None,
         },
+        against: Against::Target,
+        texts: BTreeMap::new(),
         summary: Summary::of(&files, &companions, &[]),
         files,
         companions,
@@ -62,6 +72,7 @@ pub(super) fn file(name: SequenceName, status: Status) -> FilePlan {
         file: name.file_name().to_owned(),
         scope: "super-tenant".to_owned(),
         path: format!("{FOLDER}/{}", name.file_name()),
+        place: format!("{FOLDER}/{}", name.file_name()),
         status,
         base: None,
         edits: vec![],
@@ -73,6 +84,10 @@ pub(super) fn file(name: SequenceName, status: Status) -> FilePlan {
         target_text: Some(target.into()),
         merged_bytes: None,
         patch: None,
+        form: Form::utf8(),
+        edited: false,
+        merged_from: None,
+        sources: None,
     }
 }
 
@@ -375,6 +390,13 @@ fn companion() -> Companion {
     Companion {
         file: "invalidCredential.xml".to_owned(),
         scope: "super-tenant".to_owned(),
+        path: format!("{FOLDER}/invalidCredential.xml"),
+        place: format!("{FOLDER}/invalidCredential.xml"),
+        name: "invalidCredential".to_owned(),
+        digest: Digests::default(),
+        form: Form::utf8(),
+        merged_from: None,
+        source: None,
         called_from: vec!["auth_failure_handler".to_owned()],
         present_in_target: false,
         outcome: Outcome::Carried,

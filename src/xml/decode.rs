@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use memchr::memmem;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::chars::is_blank;
@@ -11,7 +12,7 @@ use super::error::{Problem, XmlError};
 use super::tree::Position;
 
 /// How a text was written as bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct Form {
     /// The character encoding.
     pub encoding: Encoding,
@@ -24,10 +25,21 @@ impl Form {
     pub fn utf8() -> Self {
         Self { encoding: Encoding::Utf8, bom: false }
     }
+
+    /// Whether it is UTF-8 without a byte order mark.
+    pub fn is_utf8(&self) -> bool {
+        *self == Self::utf8()
+    }
+}
+
+impl Default for Form {
+    fn default() -> Self {
+        Self::utf8()
+    }
 }
 
 /// A character encoding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Encoding {
     /// UTF-8.
