@@ -1,6 +1,6 @@
 //! `xml-payload`, `inline-ctx`: an XML payload of the operator's as JSON.
 
-use crate::payload::{Arg, NoFaithfulJson, number_inline_ctx, to_json};
+use crate::payload::{Arg, Field, NoFaithfulJson, Part, Value, number_inline_ctx, to_json};
 
 use super::read::{Medium, Payload};
 use crate::xml::{Document, NodeId, escape_attribute, escape_text};
@@ -22,12 +22,52 @@ pub struct JsonText {
 pub(super) fn as_json(payload: &Payload) -> Option<Result<JsonText, NoFaithfulJson>> {
     match &payload.medium {
         Medium::Xml(_, Ok(xml)) => {
-            let (format, args) = to_json(&xml.value);
+            let (format, args) = to_json(&with_texts(&xml.value));
             Some(Ok(JsonText { format, args }))
         }
         Medium::Xml(_, Err(why)) => Some(Err(why.clone())),
         _ => None,
     }
+}
+
+/// A payload with the literal args in their places that XML would escape: as the value of an arg
+/// they would be escaped in JSON too (wso2-synapse, `RegexTemplateProcessor`). One that may be
+/// markup is left: nobody can say what it was meant to be.
+fn with_texts(value: &Value) -> Value {
+    match value {
+        Value::Text(parts) => Value::Text(with_literals(parts)),
+        Value::Bare(_) => value.clone(),
+        Value::Object(fields) => {
+            let field = |f: &Field| Field { name: f.name.clone(), value: with_texts(&f.value) };
+            Value::Object(fields.iter().map(field).collect())
+        }
+        Value::Array(items) => Value::Array(items.iter().map(with_texts).collect()),
+    }
+}
+
+/// Parts with those args as literal text, joined with the text around them.
+fn with_literals(parts: &[Part]) -> Vec<Part> {
+    let mut all: Vec<Part> = Vec::with_capacity(parts.len());
+    for part in parts {
+        let literal = match part {
+            Part::Literal(text) => Some(text),
+            Part::Arg(arg) => arg.attributes.iter().find(|(n, _)| n == "value").map(|(_, v)| v),
+            Part::Dangling(_) => None,
+        };
+        let is_text = matches!(part, Part::Literal(_));
+        match (literal.filter(|text| is_text || is_escaped(text)), all.last_mut()) {
+            (Some(text), Some(Part::Literal(before))) => before.push_str(text),
+            (Some(text), _) => all.push(Part::Literal(text.clone())),
+            (None, _) => all.push(part.clone()),
+        }
+    }
+    all
+}
+
+/// Whether the engine escapes something in the literal value of an arg.
+fn is_escaped(text: &str) -> bool {
+    let markup = text.trim().starts_with('<') && text.trim().ends_with('>');
+    text.contains(['&', '<', '>', '"', '\'']) && !markup
 }
 
 /// A JSON payload whose inline `$ctx:NAME` are numbered arguments; none where there is none.
