@@ -3,9 +3,10 @@
 
 use crate::model::{Finding, Severity};
 use crate::payload::{Arg, Hole, Json, JsonKind, Piece, Reading, parse, placeholders};
-use crate::synapse::{Ix, Kind, Tree, flow, sets_property};
+use crate::synapse::{Ix, Kind, Tree, sets_property};
 use crate::xml::{Document, escape_attribute};
 
+use super::message::came_through;
 use super::read::{Medium, Payload};
 use super::{Scene, code, read_payload};
 
@@ -105,10 +106,8 @@ fn quotes_before(tree: &Tree<'_>, payload: Ix) -> Option<Ix> {
         sets_property(tree, n, "default", QUOTES)
             && tree.attr(n, "value").is_some_and(|v| v.eq_ignore_ascii_case("true"))
     };
-    flow::before(tree, payload).into_iter().fold(None, |so_far, n| match names(n) {
-        true => on(n).then_some(n),
-        false => tree.subtree(n).find(|&n| on(n)).or(so_far),
-    })
+    let around = |n: Ix| tree.parent(n).is_some_and(|list| tree.contains(list, payload));
+    came_through(tree, payload).find(|&n| on(n) || names(n) && around(n)).filter(|&n| on(n))
 }
 
 /// The first `$n` inside quotes that may be a text.

@@ -56,7 +56,7 @@ fn no_entity_body(tree: &Tree<'_>, node: Ix) -> Option<String> {
     if typed || !sets_property(tree, node, "axis2", "NO_ENTITY_BODY") {
         return None;
     }
-    for next in flow::after(tree, node) {
+    for next in flow::next(tree, node) {
         let again = sets_property(tree, next, "axis2", "NO_ENTITY_BODY")
             || removes_property(tree, next, "axis2", "NO_ENTITY_BODY")
             || tree.kind(next) == Kind::PayloadFactory;

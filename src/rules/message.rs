@@ -2,17 +2,28 @@
 
 use crate::synapse::{Body, Ix, Kind, Tree, acts, flow, sets_property};
 
+/// The mediators that may have run on the message when it comes to a node, with all inside them,
+/// last ones first; what stands in a branch that ends the flow is none of them.
+pub(super) fn came_through<'t>(tree: &'t Tree<'_>, node: Ix) -> impl Iterator<Item = Ix> + 't {
+    flow::before(tree, node).into_iter().rev().flat_map(move |outer| {
+        let inside: Vec<Ix> = tree.subtree(outer).collect();
+        inside.into_iter().rev().filter(move |&n| !is_in_branch_that_ends(tree, outer, n))
+    })
+}
+
+fn is_in_branch_that_ends(tree: &Tree<'_>, outer: Ix, node: Ix) -> bool {
+    let mut lists = tree.ancestors(node).take_while(|&a| tree.contains(outer, a));
+    lists.any(|list| {
+        tree.kind(list).is_mediator_list()
+            && tree.children(list).any(|n| flow::always_ends(tree, n))
+    })
+}
+
 /// The mediator that wrote the body which the message has at a node; none where the sequence wrote
 /// none, or called something that may have.
 pub(super) fn body_at(tree: &Tree<'_>, node: Ix) -> Option<Ix> {
-    for outer in flow::before(tree, node).into_iter().rev() {
-        let inside: Vec<Ix> = tree.subtree(outer).collect();
-        let writer = inside.iter().rev().find(|&&n| acts(tree.kind(n)).body == Body::Replaced);
-        if writer.is_some() || inside.iter().any(|&n| is_unseen(tree, n)) {
-            return writer.copied();
-        }
-    }
-    None
+    let writes = |n: Ix| acts(tree.kind(n)).body == Body::Replaced;
+    came_through(tree, node).find(|&n| writes(n) || is_unseen(tree, n)).filter(|&n| writes(n))
 }
 
 /// Whether a mediator calls something of the operator's that may do anything.
@@ -35,7 +46,7 @@ pub(super) fn is_xml_payload(tree: &Tree<'_>, node: Ix) -> bool {
 
 /// Whether the sequence settles the content type anew, for every message, after a node.
 pub(super) fn is_settled_later(tree: &Tree<'_>, node: Ix) -> bool {
-    for next in flow::after(tree, node) {
+    for next in flow::next(tree, node) {
         let payload = tree.kind(next) == Kind::PayloadFactory;
         if payload || sets_property(tree, next, "axis2", "messageType") {
             return true;

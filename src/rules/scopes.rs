@@ -61,7 +61,7 @@ pub(super) fn axis2_error_code(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) 
     let tree = scene.custom;
     for node in scene.written().filter(|&n| sets_property(tree, n, "axis2", "ERROR_CODE")) {
         let gone = |n: Ix| removes_property(tree, n, "axis2", "ERROR_CODE");
-        if flow::after(tree, node).into_iter().any(gone) {
+        if flow::next(tree, node).any(gone) {
             continue;
         }
         let value = written(tree, node, "value").or_else(|| written(tree, node, "expression"));

@@ -4,7 +4,7 @@ use crate::model::{Finding, Severity};
 use crate::stock::SequenceName;
 use crate::synapse::{Ix, Kind, Tree, flow, sets_property};
 
-use super::message::is_unseen;
+use super::message::{came_through, is_unseen};
 use super::scene::name;
 use super::{Scene, code};
 
@@ -19,9 +19,10 @@ pub(super) fn unanswered(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let Some(sequence) = scene.setting.sequence else { return };
     let tree = scene.merged;
     let silent = |n: Ix| matches!(tree.kind(n), Kind::Drop | Kind::Loopback) && scene.is_added(n);
+    let some = may_answer(tree, Ix::ROOT);
     let mut any = false;
     for end in scene.own().filter(|&n| silent(n)) {
-        if flow::before(tree, end).into_iter().any(|n| may_answer(tree, n)) {
+        if some && flow::before(tree, end).into_iter().any(|n| may_answer(tree, n)) {
             continue;
         }
         any = true;
@@ -31,7 +32,7 @@ pub(super) fn unanswered(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         );
         found.push(code::UNANSWERED.finding(Severity::Warning, message, scene.line(end)));
     }
-    if !any && ANSWER_THEMSELVES.contains(&sequence) && !may_answer(tree, Ix::ROOT) {
+    if !any && ANSWER_THEMSELVES.contains(&sequence) && !some {
         let message =
             format!("nothing in {} answers: clients get no answer at all", sequence.file_name());
         let line = Some(scene.custom.line(Ix::ROOT));
@@ -103,9 +104,8 @@ pub(super) fn send_without_response(scene: &Scene<'_, '_>, found: &mut Vec<Findi
 
 /// Whether the message may be a response when it comes to a `send`.
 fn sends_response(tree: &Tree<'_>, send: Ix) -> bool {
-    let before = flow::before(tree, send);
     tree.ancestors(send).any(|n| tree.kind(n) == Kind::Out)
-        || before.into_iter().flat_map(|n| tree.subtree(n)).any(|n| may_respond(tree, n))
+        || came_through(tree, send).any(|n| may_respond(tree, n))
 }
 
 /// Whether a mediator may make the message a response.

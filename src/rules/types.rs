@@ -35,7 +35,7 @@ pub(super) fn content_type_ignored(scene: &Scene<'_, '_>, found: &mut Vec<Findin
 fn overwritten_by(tree: &Tree<'_>, node: Ix, value: &str) -> Option<String> {
     let other = |v: Option<&str>| v.is_none_or(|v| essence(v) != essence(value));
     let by_type = |n: Ix| sets_property(tree, n, "axis2", "messageType");
-    for next in flow::after(tree, node) {
+    for next in flow::next(tree, node) {
         if sets_property(tree, next, "axis2", "ContentType") || flow::always_ends(tree, next) {
             return None;
         }
@@ -143,6 +143,9 @@ fn over_json(scene: &Scene<'_, '_>, such: impl Fn(&str) -> bool) -> Vec<(Ix, Str
     let tree = scene.merged;
     let sets = |n: Ix| sets_property(tree, n, "axis2", "messageType");
     let mut found = Vec::new();
+    if !tree.all().any(|n| is_json_payload(tree, n)) {
+        return found;
+    }
     for node in tree.all().filter(|&n| sets(n)) {
         let Some(value) = tree.attr(node, "value").filter(|v| such(v)) else { continue };
         let Some(body) = body_at(tree, node).filter(|&b| is_json_payload(tree, b)) else {

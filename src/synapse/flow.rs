@@ -17,11 +17,12 @@ pub fn before(tree: &Tree<'_>, node: Ix) -> Vec<Ix> {
 /// The mediators that the message may come to after a node, in order; each stands for all inside
 /// it.
 pub fn after(tree: &Tree<'_>, node: Ix) -> Vec<Ix> {
-    levels(tree, node)
-        .flat_map(|(list, inner)| {
-            tree.children(list).filter(move |&n| n > inner).collect::<Vec<_>>()
-        })
-        .collect()
+    next(tree, node).collect()
+}
+
+/// As [`after`], one by one.
+pub fn next<'t>(tree: &'t Tree<'_>, node: Ix) -> impl Iterator<Item = Ix> + 't {
+    levels(tree, node).flat_map(|(_, inner)| tree.following(inner))
 }
 
 /// The lists around a node, innermost first, each with its child that holds the node.
