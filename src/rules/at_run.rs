@@ -2,13 +2,14 @@
 
 use crate::model::{Finding, Severity};
 use crate::payload::placeholders;
+use crate::synapse::expression::{self, Expr};
 use crate::synapse::{Ix, Kind, Tree, flow, removes_property, sets_property};
 use crate::xml::{Document, NodeId};
 
 use super::args::{as_markup, own_payloads, values};
 use super::message::{body_at, is_json_payload, is_unseen, is_xml_payload};
 use super::read::{Medium, Payload};
-use super::scene::written;
+use super::scene::{texts, written};
 use super::{Scene, code};
 
 /// What 4.0.0 loads and cannot run.
@@ -18,6 +19,7 @@ pub(super) fn fails_at_run(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     for node in scene.own() {
         why.extend(enrich(tree, node).map(|w| (node, w)));
         why.extend(no_entity_body(tree, node).map(|w| (node, w)));
+        why.extend(undeclared(tree, node).map(|w| (node, w)));
     }
     for (node, payload) in own_payloads(scene) {
         why.extend(args(tree.doc, &payload).map(|w| (node, w)));
@@ -70,6 +72,34 @@ fn no_entity_body(tree: &Tree<'_>, node: Ix) -> Option<String> {
     Some("NO_ENTITY_BODY without type=\"BOOLEAN\" is a text where a Boolean is needed".to_owned())
 }
 
+/// A path with a prefix that nothing declares.
+///
+/// Run on the engine of 4.0.0: it loads, and evaluating it throws. Functions and variables need no
+/// declaration.
+fn undeclared(tree: &Tree<'_>, node: Ix) -> Option<String> {
+    texts(tree, node).into_iter().find_map(|text| {
+        let mut found = None;
+        expression::parse(&text)?.each(&mut |part| {
+            let Expr::Path(_, steps) = &part.expr else { return };
+            let names = steps.iter().map(|step| step.test.trim_start_matches('@'));
+            let prefixes = names.filter(|n| !n.contains("::")).filter_map(|n| n.split_once(':'));
+            let element = tree.node(node).element;
+            let unbound = |p: &str| tree.doc.resolve_prefix(element, p).is_none();
+            found = found.take().or_else(|| {
+                prefixes.map(|(p, _)| p.to_owned()).find(|p| unbound(p) && !declares(tree, node, p))
+            });
+        });
+        found.map(|prefix| format!("nothing declares the prefix {prefix} of {text}"))
+    })
+}
+
+/// Whether a part of a mediator declares a prefix for itself.
+fn declares(tree: &Tree<'_>, node: Ix, prefix: &str) -> bool {
+    let doc = tree.doc;
+    let element = tree.node(node).element;
+    doc.descendants(element).any(|e| doc.resolve_prefix(e, prefix).is_some())
+}
+
 /// A literal arg that the engine cannot put in.
 ///
 /// Run on the engine of 4.0.0: markup with an attribute and a text in JSON has a member `$`, which
@@ -91,8 +121,9 @@ fn args(doc: &Document, payload: &Payload) -> Option<String> {
                 if text.starts_with(['{', '[']) && !is_plain_json(text) {
                     return Some(format!("the value {value} of ${n} looks like JSON and is none"));
                 }
-                let markup = as_markup(value).is_some() && stands_in_attribute(doc, *root, n);
-                markup.then(|| format!("the value {value} of ${n} is markup in an attribute"))
+                let becomes_markup = text.starts_with(['{', '[']) || as_markup(value).is_some();
+                let markup = becomes_markup && stands_in_attribute(doc, *root, n);
+                markup.then(|| format!("the value {value} of ${n} becomes markup in an attribute"))
             })
         }
         Medium::Opaque => None,

@@ -239,8 +239,8 @@ rules! {
         "wso2-synapse v2.1.7-wso2v227, RegexTemplateProcessor";
     FAILS_AT_RUN = "fails-at-run", Finding(Error),
         "A mediator that loads and throws when it runs.",
-        "For enrich use json-eval on a JSON body and no action=\"remove\"; give NO_ENTITY_BODY type=\"BOOLEAN\"; put a value with braces or markup into the format itself.",
-        "wso2-synapse v2.1.7-wso2v227: EnrichMediator, PassThroughHttpSender.submitResponse, RegexTemplateProcessor";
+        "For enrich use json-eval on a JSON body and no action=\"remove\"; give NO_ENTITY_BODY type=\"BOOLEAN\"; put a value with braces or markup into the format itself; declare the prefixes of a path.",
+        "wso2-synapse v2.1.7-wso2v227: EnrichMediator, PassThroughHttpSender.submitResponse, RegexTemplateProcessor, SynapseXPath";
     DOUBLED_QUOTES = "doubled-quotes", Finding(Error),
         "QUOTE_STRING_IN_PAYLOAD_FACTORY_JSON is true before a JSON payload with $n in quotes.",
         "Remove the property again before the payload, or take the quotes around $n out of the format.",
