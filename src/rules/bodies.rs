@@ -207,10 +207,9 @@ impl Place<'_, '_> {
 
     /// `$.fault.x` as `$.x`, where the body at this place was a fault in XML.
     fn without_wrapper(&self, path: &str) -> Option<String> {
-        let field = path.trim().strip_prefix("$.fault.")?;
-        let name = field.split(['.', '[']).next()?;
-        self.value_of(name)?;
-        Some(format!("$.{field}"))
+        let inside = inside_wrapper(path)?;
+        self.value_of(member(inside)?)?;
+        Some(format!("${inside}"))
     }
 
     /// The field of a WSO2 fault that a part of an expression reads.
@@ -285,11 +284,9 @@ pub(super) fn unseen_wrapper(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         let has_payload = |n: Ix| tree.subtree(n).any(|n| tree.kind(n) == Kind::PayloadFactory);
         for name in ["source", "expression"] {
             let Some(text) = written(tree, node, name) else { continue };
-            let Some(path) = json_path(&text).filter(|p| p.starts_with("$.fault.")) else {
-                continue;
-            };
-            let member = path["$.fault.".len()..].split(['.', '[']).next().unwrap_or_default();
-            if !FIELDS.contains(&member) || flow::before(tree, node).into_iter().any(has_payload) {
+            let Some(inside) = json_path(&text).and_then(inside_wrapper) else { continue };
+            let other = member(inside).is_some_and(|m| !FIELDS.contains(&m));
+            if other || flow::before(tree, node).into_iter().any(has_payload) {
                 continue;
             }
             let message = format!(
@@ -299,7 +296,7 @@ pub(super) fn unseen_wrapper(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             let line = Some(tree.line(node));
             let mut finding = code::READS_FAULT_WRAPPER.finding(Severity::Warning, message, line);
             finding.help =
-                format!("Read json-eval($.{member}), unless the body here has a fault of its own.");
+                format!("Read json-eval(${inside}), unless the body here has a fault of its own.");
             found.push(finding);
         }
     }
@@ -317,6 +314,23 @@ struct FaultField {
 /// The path inside `json-eval(..)`.
 fn json_path(text: &str) -> Option<&str> {
     text.trim().strip_prefix("json-eval(")?.strip_suffix(')')
+}
+
+/// What a JSONPath asks for inside the member `fault`: `.code` of `$.fault.code`.
+fn inside_wrapper(path: &str) -> Option<&str> {
+    let path = path.trim().strip_prefix('$')?;
+    let inside =
+        [".fault", "['fault']", "[\"fault\"]"].iter().find_map(|w| path.strip_prefix(w))?;
+    inside.starts_with(['.', '[']).then_some(inside)
+}
+
+/// The first member that a JSONPath asks for, where it asks for one by name.
+fn member(inside: &str) -> Option<&str> {
+    let named = |open, close| inside.strip_prefix(open)?.split_once(close).map(|(name, _)| name);
+    match inside.strip_prefix('.') {
+        Some(rest) => rest.split(['.', '[']).next().filter(|name| !name.is_empty()),
+        None => named("['", "']").or_else(|| named("[\"", "\"]")),
+    }
 }
 
 /// A template as the XPath that gives the same text.
