@@ -8,18 +8,17 @@ mod rewrite;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::classes::ClassPath;
 use crate::diff::{NO_FILE, unified};
 use crate::digest::sha256;
 use crate::merge::Decisions;
 use crate::model::{Companion, Digests, Finding, Severity};
 use crate::pack::{Found, Pack};
-use crate::rules::{Rewriting, code};
+use crate::rules::code;
 use crate::stock::{self, Release, SequenceName};
 use crate::synapse::{Call, NAMESPACE, Tree, calls};
 use crate::xml::{Document, NodeId, Span, Splices};
 
-pub use rewrite::{Rewrote, rewrite};
+pub use rewrite::{Rewrites, Rewrote, rewrite};
 
 /// A sequence of the operator's own.
 #[derive(Debug)]
@@ -48,22 +47,14 @@ pub struct Library {
 pub struct Destination<'t> {
     /// The scope.
     pub scope: &'t str,
-    /// The oldest release that any of the callers comes from.
-    pub base_release: Release,
-    /// The target's release.
-    pub release: Release,
-    /// What rewriting depends on.
-    pub rewriting: Rewriting,
-    /// Whether they are rewritten at all.
-    pub rewrites: bool,
+    /// What rewriting them depends on.
+    pub rewrites: Rewrites<'t>,
     /// The folder of the sequences, as patches name it.
     pub folder: &'t str,
     /// The files in a target given by path.
     pub files: &'t [Found],
     /// Whether diffs start from the operator's own file.
     pub against_custom: bool,
-    /// The jars of a target that is a home.
-    pub classes: Option<&'t ClassPath>,
 }
 
 impl Destination<'_> {
@@ -155,7 +146,7 @@ impl Library {
         let mut called_from: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut order = Vec::new();
         while let Some((caller, key)) = open.pop_front() {
-            if is_stock(&key, destination.release) {
+            if is_stock(&key, destination.rewrites.release) {
                 continue;
             }
             let Some(own) = self.by_name.get(&key).and_then(|all| all.first()) else { continue };
@@ -184,7 +175,7 @@ impl Library {
         let all = &self.by_name[key];
         let own = &all[0];
         let tree = Tree::of(&own.doc, own.doc.root());
-        let mut findings = self.findings(&called(&tree), destination.release);
+        let mut findings = self.findings(&called(&tree), destination.rewrites.release);
         if let Some(other) = all.get(1) {
             let message = format!("{} and {} both define {key}", own.relative, other.relative);
             findings.push(code::DUPLICATE_SEQUENCE.finding(Severity::Error, message, None));
@@ -199,7 +190,7 @@ impl Library {
         }
         let message = format!("{} is deleted at start unless the skip list names it", own.file);
         findings.push(code::SKIP_LIST.finding(Severity::Warning, message, None));
-        let rewrote = rewrite(&tree, destination, &Decisions::none());
+        let rewrote = rewrite(&tree, &destination.rewrites, &Decisions::none());
         findings.extend(rewrote.findings);
         let mut edits = rewrote.edits;
         let stem = own.file.strip_suffix(".xml").unwrap_or(&own.file);
@@ -226,6 +217,7 @@ impl Library {
             source: (!edits.is_empty()).then(|| own.doc.text().into()),
             edits,
             findings,
+            set_aside: Vec::new(),
             diff: destination.diff(own, there.as_deref(), &rewrote.text),
             merged: Some(rewrote.text),
             digest,

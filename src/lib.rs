@@ -17,6 +17,7 @@
 //! 10. [`companions`] finds the operator's own sequences that the merged ones call;
 //!     [`deployment`] and [`classes`] look at what the new gateway has for them.
 //! 11. [`report`] shows the [`Plan`](model::Plan).
+//! 12. [`review`] decides its edits, and makes anew what follows from that.
 //!
 //! [`plan::plan`] walks them all; [`lint`] takes the way to the rules without a merge.
 
@@ -38,6 +39,7 @@ pub mod pack;
 pub mod payload;
 pub mod plan;
 pub mod report;
+pub mod review;
 pub mod rules;
 pub mod stock;
 pub mod synapse;

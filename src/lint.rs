@@ -192,6 +192,20 @@ fn lint_sequence(
     findings
 }
 
+/// The findings about a merged text that a person edited: as it would stand on a release.
+pub(crate) fn lint_merged(
+    doc: &Document,
+    sequence: Option<SequenceName>,
+    release: Release,
+) -> Vec<Finding> {
+    let levels = Levels::default();
+    let request = LintRequest { paths: Vec::new(), release, include_stock: false, levels };
+    let calls_are_known = |f: &Finding| f.rule != code::MISSING_SEQUENCE.code;
+    let mut found = lint_sequence(doc, doc.root(), sequence, &Library::default(), &request);
+    found.retain(calls_are_known);
+    found
+}
+
 /// A stock file whose sequence has another name: nobody calls it.
 fn renamed(tree: &Tree<'_>, sequence: SequenceName) -> Option<Finding> {
     let root = tree.node(crate::synapse::Ix::ROOT).element;

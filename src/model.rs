@@ -3,6 +3,8 @@
 //! A [`Plan`] is a value: what a reviewer reads is what is written later. Every type here is
 //! plain data with no behaviour beyond small questions about itself.
 
+mod edit;
+mod finding;
 mod skip_list;
 mod summary;
 
@@ -13,13 +15,15 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use edit::{Confidence, Decision, Edit, EditKind, Outcome, Sides};
+pub use finding::{Finding, Level, Severity};
 pub use skip_list::SkipList;
 pub use summary::{FindingCounts, Summary};
 
 use crate::xml::Form;
 
 /// One thing per side of a three-way merge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Triple<T> {
     /// The stock sequence of the old release that the operator started from.
     pub base: T,
@@ -27,187 +31,6 @@ pub struct Triple<T> {
     pub custom: T,
     /// The stock sequence of the new release.
     pub target: T,
-}
-
-/// What sort of thing the operator did.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum EditKind {
-    /// A mediator that the base does not have.
-    Insert,
-    /// A mediator of the base that is gone.
-    Delete,
-    /// Attributes or text of a mediator that both have.
-    Change,
-    /// A mediator that stands elsewhere.
-    Move,
-    /// Stock mediators put inside a new one, or taken out of theirs.
-    Wrap,
-    /// A field of a payload, or a payload as a whole.
-    Payload,
-    /// A comment of the operator's.
-    Comment,
-}
-
-impl fmt::Display for EditKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Insert => "insert",
-            Self::Delete => "delete",
-            Self::Change => "change",
-            Self::Move => "move",
-            Self::Wrap => "wrap",
-            Self::Payload => "payload",
-            Self::Comment => "comment",
-        })
-    }
-}
-
-/// What became of an edit.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Outcome {
-    /// It stands in the merged file as the operator wrote it.
-    Carried,
-    /// It stands in the merged file in the form the target needs.
-    Rewritten,
-    /// The target already does it.
-    AlreadyThere,
-    /// It has no place in the target.
-    Dropped,
-    /// Operator and target changed the same thing: a person decides.
-    Conflict,
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Carried => "carried",
-            Self::Rewritten => "rewritten",
-            Self::AlreadyThere => "already-there",
-            Self::Dropped => "dropped",
-            Self::Conflict => "conflict",
-        })
-    }
-}
-
-/// How far an outcome may be trusted without a person looking at it.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Confidence {
-    /// No careful engineer would decide otherwise.
-    Safe,
-    /// Right as far as faultgraft can tell; a person must confirm it.
-    Review,
-}
-
-/// What a person decided about an edit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Decision {
-    /// Keep the outcome as planned.
-    Accept,
-    /// Leave the edit out.
-    Reject,
-    /// Settle a conflict with the operator's side.
-    Custom,
-    /// Settle a conflict with the target's side.
-    Target,
-}
-
-/// The three texts behind an edit that a person has to decide, so that both sides can be shown.
-pub type Sides = Triple<Option<String>>;
-
-/// One thing the operator changed, base to custom, and what became of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Edit {
-    /// `scope/sequence/number`, stable for the same inputs.
-    pub id: String,
-    /// What the operator did.
-    pub kind: EditKind,
-    /// What became of it.
-    pub outcome: Outcome,
-    /// Whether a person must confirm it.
-    pub confidence: Confidence,
-    /// What a person decided, if anything yet.
-    pub decision: Option<Decision>,
-    /// The rule that decided the outcome, where one did.
-    pub rule: Option<String>,
-    /// The edit in one line, in the operator's own names.
-    pub summary: String,
-    /// Why it came out so and why it stands where it stands, in plain words.
-    pub reason: String,
-    /// Line in the operator's file, from 1; of a deletion, the line it would have stood on.
-    pub custom_line: Option<u32>,
-    /// Line in the base, from 1, where the base has the thing.
-    pub base_line: Option<u32>,
-    /// Line in the target, from 1, where the target has the thing.
-    pub target_line: Option<u32>,
-    /// Line in the merged file, from 1, where the edit left a trace there.
-    pub merged_line: Option<u32>,
-    /// Both sides and their common base, where a person has to choose or confirm.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub sides: Option<Sides>,
-}
-
-impl Edit {
-    /// Whether the plan waits for a person here: an undecided conflict or an undecided `review`.
-    pub fn needs_decision(&self) -> bool {
-        self.decision.is_none()
-            && (self.outcome == Outcome::Conflict || self.confidence == Confidence::Review)
-    }
-}
-
-/// How serious a finding is.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Severity {
-    /// The file fails on the new gateway, or could not be read.
-    Error,
-    /// Clients or operators will notice.
-    Warning,
-    /// Good to know.
-    Note,
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Note => "note",
-        })
-    }
-}
-
-/// Something a reviewer must know.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Finding {
-    /// The rule code, kebab-case.
-    pub rule: String,
-    /// How serious it is.
-    pub severity: Severity,
-    /// What was seen, in one sentence with the operator's own names.
-    pub message: String,
-    /// What to do about it.
-    pub help: String,
-    /// Line in the operator's file, from 1.
-    pub line: Option<u32>,
-    /// Column in that line, from 1, in characters.
-    pub column: Option<u32>,
-    /// The edit it belongs to, if one.
-    pub edit: Option<String>,
-    /// The file it is about, where that is not the one it is listed with.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub path: Option<String>,
 }
 
 /// What a file is, seen from the operator's side.
@@ -311,6 +134,9 @@ pub struct FilePlan {
     pub edits: Vec<Edit>,
     /// Everything a reviewer must know.
     pub findings: Vec<Finding>,
+    /// Findings about what the decisions leave out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub set_aside: Vec<Finding>,
     /// The merged file as text; none where the file failed.
     pub merged: Option<Arc<str>>,
     /// Target (or custom, with `--against custom`) to merged as a unified diff; empty where equal.
@@ -390,6 +216,9 @@ pub struct Companion {
     pub edits: Vec<Edit>,
     /// What a reviewer must know about it.
     pub findings: Vec<Finding>,
+    /// Findings about what the decisions leave out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub set_aside: Vec<Finding>,
     /// The text that would be written.
     pub merged: Option<String>,
     /// Target (or custom, with `--against custom`) to merged as a unified diff; empty where equal.
@@ -410,6 +239,11 @@ pub struct Companion {
 }
 
 impl Companion {
+    /// Whether its text is another than the operator's.
+    pub fn is_rewritten(&self) -> bool {
+        self.digest.merged != self.digest.custom
+    }
+
     /// Whether its file at the target would be another than it is.
     pub fn differs_from_target(&self) -> bool {
         self.outcome != Outcome::Dropped && self.digest.merged != self.digest.target
@@ -481,6 +315,9 @@ pub struct Plan {
     /// What the diffs start from.
     #[serde(default)]
     pub against: Against,
+    /// The rules whose findings are more or less serious than they are by themselves.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub levels: BTreeMap<String, Level>,
     /// The texts that the merged ones follow from, by the SHA-256 of their files.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub texts: BTreeMap<String, Arc<str>>,

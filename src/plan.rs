@@ -25,6 +25,7 @@ use file::Job;
 pub(crate) use input::wrong_root;
 use input::{InScope, Input};
 use reach::Reach;
+pub(crate) use remerge::sequence_of;
 pub use remerge::{Remerge, RemergeError, Remerged, remerge};
 use sources::{Base, Known, Target};
 
@@ -209,6 +210,7 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
         skip_list,
         summary: Summary::default(),
         against: request.against,
+        levels: request.levels.by_code(),
         texts: BTreeMap::new(),
     };
     plan.keep_texts();

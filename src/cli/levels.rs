@@ -2,7 +2,10 @@
 
 use std::{fs, io, path::Path};
 
-use faultgraft::rules::{Level, LevelError, Levels};
+use faultgraft::{
+    model::Level,
+    rules::{LevelError, Levels},
+};
 
 use super::{Failure, args::LevelArgs, explain};
 

@@ -1,13 +1,14 @@
 //! What becomes of the text of a companion: each rewriting is an edit that can be rejected.
 
-use super::Destination;
+use crate::classes::ClassPath;
 use crate::matching::Matching;
 use crate::merge::{Decisions, describe};
 use crate::model::{Confidence, Decision, Edit, EditKind, Finding, Outcome, Severity};
 use crate::rules::{
-    Patch, Rewrite, Rewritten, Rule, Scene, Setting, Versions, as_it_stands, code,
+    Patch, Rewrite, Rewriting, Rewritten, Rule, Scene, Setting, Versions, as_it_stands, code,
     json_payload_text, rewrite_new, sets_json_message_type, to_rewrite,
 };
+use crate::stock::Release;
 use crate::synapse::{Ix, Kind, NAMESPACE, Tree};
 use crate::xml::{Document, Overlap, Span, Splices, escape_attribute};
 
@@ -24,13 +25,34 @@ pub struct Rewrote {
     pub outcome: Outcome,
 }
 
+/// What rewriting a companion depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct Rewrites<'t> {
+    /// Whether anything is rewritten at all.
+    pub any: bool,
+    /// The oldest release that any of the callers comes from.
+    pub base_release: Release,
+    /// The target's release.
+    pub release: Release,
+    /// The jars of a target that is a home.
+    pub classes: Option<&'t ClassPath>,
+}
+
+impl Rewrites<'_> {
+    /// What is needed between two releases.
+    pub fn between(base_release: Release, release: Release) -> Self {
+        Self { any: true, base_release, release, classes: None }
+    }
+}
+
 /// Rewrites a companion's XML payloads to JSON where its callers answer JSON now, and what else the
 /// target needs otherwise.
 ///
 /// One whose XML goes out as JSON already keeps its payloads: its clients' contract holds.
-pub fn rewrite(tree: &Tree<'_>, destination: &Destination<'_>, decisions: &Decisions) -> Rewrote {
-    let mut rewrites = match destination.rewrites {
-        true => rewrite_new(tree, Ix::ROOT, &Matching::none(tree), &destination.rewriting),
+pub fn rewrite(tree: &Tree<'_>, to: &Rewrites<'_>, decisions: &Decisions) -> Rewrote {
+    let rewriting = Rewriting::between(to.base_release, to.release);
+    let mut rewrites = match to.any {
+        true => rewrite_new(tree, Ix::ROOT, &Matching::none(tree), &rewriting),
         false => Vec::new(),
     };
     let mut findings = Vec::new();
@@ -56,7 +78,7 @@ pub fn rewrite(tree: &Tree<'_>, destination: &Destination<'_>, decisions: &Decis
     }
     let text = splice(tree, &accepted).unwrap_or_else(|_| tree.doc.text().to_owned());
     let done: Vec<(&Rule, u32)> = accepted.iter().map(|r| (r.rule, tree.line(r.node))).collect();
-    findings.extend(as_it_would_stand(tree, &text, destination).into_iter().filter(|f| {
+    findings.extend(as_it_would_stand(tree, &text, to).into_iter().filter(|f| {
         let is_done = done.iter().any(|(rule, line)| rule.code == f.rule && f.line == Some(*line));
         let is_kept = keeps_wrapper
             && [code::XML_PAYLOAD.code, code::MESSAGE_TYPE.code].contains(&f.rule.as_str());
@@ -136,7 +158,7 @@ fn edit(tree: &Tree<'_>, r: &Rewritten) -> Option<Edit> {
 }
 
 /// What is to be said about a companion as it would stand on the new gateway.
-fn as_it_would_stand(tree: &Tree<'_>, text: &str, to: &Destination<'_>) -> Vec<Finding> {
+fn as_it_would_stand(tree: &Tree<'_>, text: &str, to: &Rewrites<'_>) -> Vec<Finding> {
     let nothing = format!("<sequence xmlns=\"{NAMESPACE}\"/>");
     let (Ok(nothing), Ok(merged)) = (Document::parse(&nothing), Document::parse(text)) else {
         return Vec::new();
@@ -148,7 +170,7 @@ fn as_it_would_stand(tree: &Tree<'_>, text: &str, to: &Destination<'_>) -> Vec<F
         sequence: None,
         base_release: to.base_release,
         target_release: to.release,
-        rewriting: to.rewriting,
+        rewriting: Rewriting::between(to.base_release, to.release),
         classes: to.classes,
     };
     let versions = Versions { base: &stock, custom: &custom, target: &stock, merged: &merged };

@@ -50,7 +50,8 @@ impl Decisions {
         let fits = |decision: &Decision| match decision {
             Decision::Accept => !is_conflict,
             Decision::Reject => true,
-            Decision::Custom | Decision::Target => is_conflict,
+            // The merged text has the target's side until the edited one takes its place.
+            Decision::Custom | Decision::Target | Decision::Edit => is_conflict,
         };
         let own = self.each.get(&number).copied().filter(fits);
         own.or(self.conflicts.filter(|_| is_conflict).filter(fits))

@@ -245,6 +245,7 @@ fn empty(sequence: SequenceName, status: Status) -> FilePlan {
         base: None,
         edits: Vec::new(),
         findings: Vec::new(),
+        set_aside: Vec::new(),
         merged: None,
         diff: String::new(),
         patch: None,

@@ -5,13 +5,11 @@ use std::collections::HashSet;
 use super::file::{Job, Planned};
 use super::sources::Target;
 use super::{Companions, InScope, Settings};
-use crate::companions::{Called, Destination, Library, called, notes};
+use crate::companions::{Called, Destination, Library, Rewrites, called, notes};
 use crate::model::{Companion, FilePlan};
 use crate::pack::Pack;
 use crate::stock::Release;
 use crate::synapse::Tree;
-
-use super::remerge::rewriting;
 
 /// Where companions come from and go to.
 pub(super) struct Reach<'a> {
@@ -60,14 +58,15 @@ impl Reach<'_> {
         let base_release = oldest.unwrap_or(release);
         let destination = Destination {
             scope,
-            base_release,
-            release,
-            rewriting: rewriting(base_release, release),
-            rewrites: self.settings.companions == Companions::Rewrite,
+            rewrites: Rewrites {
+                any: self.settings.companions == Companions::Rewrite,
+                base_release,
+                release,
+                classes: self.settings.classes.as_ref(),
+            },
             folder,
             files: self.target.files(scope),
             against_custom: self.settings.against == super::Against::Custom,
-            classes: self.settings.classes.as_ref(),
         };
         let library = Library::read(self.pack, scope);
         let mut callers = Vec::new();

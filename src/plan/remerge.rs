@@ -9,7 +9,6 @@ use crate::classes::ClassPath;
 use crate::companions::Called;
 use crate::merge::{Decisions, Merged, merge};
 use crate::model::{Edit, Finding, Triple};
-use crate::payload::Reading;
 use crate::rules::{Rewriting, Scene, Setting, Versions, findings};
 use crate::stock::{Release, SequenceName};
 use crate::synapse::Tree;
@@ -84,6 +83,11 @@ fn tree_of(doc: &Document, sequence: SequenceName) -> Result<Tree<'_>, RemergeEr
     Ok(Tree::of(doc, element))
 }
 
+/// The tree of a sequence in a document, by the sequence's stem.
+pub(crate) fn sequence_of<'d>(doc: &'d Document, stem: &str) -> Option<Tree<'d>> {
+    tree_of(doc, SequenceName::parse(stem)?).ok()
+}
+
 /// The same for trees.
 pub(super) fn merged(
     trees: Triple<&Tree<'_>>,
@@ -125,17 +129,7 @@ pub(super) fn setting<'c>(
         sequence: Some(sequence),
         base_release: base,
         target_release: target,
-        rewriting: rewriting(base, target),
+        rewriting: Rewriting::between(base, target),
         classes,
-    }
-}
-
-/// What depends on the releases (facts: the formats' placeholders by engine version).
-pub(super) fn rewriting(base: Release, target: Release) -> Rewriting {
-    let inline = [Release::V1_10_0, Release::V2_0_0, Release::V2_1_0];
-    Rewriting {
-        to_json: !base.answers_json() && target.answers_json(),
-        classes_removed: target.answers_json(),
-        reading: Reading { inline_ctx: inline.contains(&base) && !inline.contains(&target) },
     }
 }

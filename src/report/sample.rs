@@ -49,6 +49,7 @@ pub(super) fn plan() -> Plan {
         },
         against: Against::Target,
         texts: BTreeMap::new(),
+        levels: BTreeMap::new(),
         summary: Summary::of(&files, &companions, &[]),
         files,
         companions,
@@ -77,6 +78,7 @@ pub(super) fn file(name: SequenceName, status: Status) -> FilePlan {
         base: None,
         edits: vec![],
         findings: vec![],
+        set_aside: vec![],
         merged: Some(target.into()),
         diff: String::new(),
         digest: Digests { custom: None, target: same.clone(), merged: same },
@@ -401,6 +403,7 @@ fn companion() -> Companion {
         present_in_target: false,
         outcome: Outcome::Carried,
         edits: vec![],
+        set_aside: vec![],
         findings: vec![Finding {
             rule: "wrapper-kept".to_owned(),
             severity: Severity::Note,

@@ -5,21 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{Rule, registry::find};
-use crate::model::{Finding, Severity};
-
-/// What becomes of a rule's findings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Level {
-    /// They are errors: a file that has one needs a person.
-    Deny,
-    /// They are warnings.
-    Warn,
-    /// They are notes.
-    Note,
-    /// They are left out.
-    Allow,
-}
+use crate::model::{Finding, Level, Severity};
 
 /// Rules whose findings are to be more or less serious than they are by themselves.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -92,6 +78,21 @@ impl Levels {
         }
         self.of.insert(rule.code, level);
         Ok(())
+    }
+
+    /// The levels by code, as a plan keeps them.
+    pub fn by_code(&self) -> BTreeMap<String, Level> {
+        self.of.iter().map(|(code, level)| ((*code).to_owned(), *level)).collect()
+    }
+
+    /// The levels that a plan keeps; codes that are none any more are passed over.
+    pub fn of(by_code: &BTreeMap<String, Level>) -> Self {
+        let mut levels = Self::default();
+        for (code, level) in by_code {
+            // A rule that is gone has no findings either.
+            let _ = levels.set(code, *level);
+        }
+        levels
     }
 
     /// Gives findings the severity asked for, and leaves out what is allowed.

@@ -38,7 +38,7 @@ pub use content_types::{migrated_value, sets_json_message_type};
 pub use dead::{is_error_message_type, is_removed_class};
 pub use examples::{Example, example};
 pub use findings::{as_it_stands, findings};
-pub use levels::{Level, LevelError, Levels};
+pub use levels::{LevelError, Levels};
 pub use lint::to_rewrite;
 pub use load::check_payloads;
 pub use on_purpose::serves_xml_on_purpose;

@@ -2,6 +2,7 @@
 
 use crate::matching::Matching;
 use crate::payload::{Field, NoFaithfulJson, Part, Reading, Value, to_json};
+use crate::stock::Release;
 use crate::synapse::{Ix, Kind, Tree, is_expression};
 
 use super::bodies::{self, Patch, Reads};
@@ -24,6 +25,19 @@ pub struct Rewriting {
     pub classes_removed: bool,
     /// How the operator's release reads formats.
     pub reading: Reading,
+}
+
+impl Rewriting {
+    /// Between two releases. `$ctx:NAME` inside a format was replaced by the engines of API
+    /// Manager 1.10 to 2.1 only (wso2-synapse commit 8ef12e52e).
+    pub fn between(base: Release, target: Release) -> Self {
+        let inline = [Release::V1_10_0, Release::V2_0_0, Release::V2_1_0];
+        Self {
+            to_json: !base.answers_json() && target.answers_json(),
+            classes_removed: target.answers_json(),
+            reading: Reading { inline_ctx: inline.contains(&base) && !inline.contains(&target) },
+        }
+    }
 }
 
 /// What becomes of a node of the operator's.

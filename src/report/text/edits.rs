@@ -75,6 +75,7 @@ impl Report<'_> {
             Decision::Reject => "rejected, left out".to_owned(),
             Decision::Custom => "your side".to_owned(),
             Decision::Target => format!("{}'s side", self.target),
+            Decision::Edit => "by hand".to_owned(),
         }
     }
 }

@@ -1,0 +1,168 @@
+//! Decisions on a saved plan: accept, reject, choose a side, edit by hand.
+//!
+//! The decisions live in the plan, and the merged texts and their digests follow from them and from
+//! the texts that the plan keeps: no other file is read.
+
+mod again;
+mod reached;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Decision, Edit, EditKind, FilePlan, Outcome, Plan};
+use crate::plan::RemergeError;
+use crate::validate::Defect;
+use crate::xml::XmlError;
+
+use again::Again;
+
+/// Why a decision cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ReviewError {
+    /// No edit of that id.
+    #[error("the plan has no edit {0}")]
+    NoEdit(String),
+    /// A decision that says nothing about such an edit.
+    #[error("{id} is {}: it cannot be {}", what(*.outcome), said(*.decision))]
+    DoesNotFit {
+        /// The edit.
+        id: String,
+        /// What the plan makes of it.
+        outcome: Outcome,
+        /// What was to be decided.
+        decision: Decision,
+    },
+    /// The file was edited by hand, which decisions do not see.
+    #[error("{0} was edited by hand, and decisions do not change it any more")]
+    Edited(String),
+    /// A plan without the texts that a decision needs.
+    #[error("the plan lacks the texts of {0}")]
+    NoTexts(String),
+    /// A defect of faultgraft's own.
+    #[error("{file}: {why}")]
+    Failed {
+        /// The file.
+        file: String,
+        /// What failed.
+        why: RemergeError,
+    },
+    /// An edited text that is not XML.
+    #[error("{0}")]
+    IllFormed(XmlError),
+    /// An edited text that would not do.
+    #[error("{0}")]
+    Refused(Defect),
+}
+
+fn what(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Conflict => "a conflict",
+        _ => "no conflict",
+    }
+}
+
+fn said(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Accept => "accepted: choose a side, custom or target",
+        Decision::Reject => "rejected",
+        Decision::Custom | Decision::Target | Decision::Edit => "given a side: accept or reject it",
+    }
+}
+
+/// Makes decisions; `None` takes one back. What follows from them is made anew.
+///
+/// # Errors
+///
+/// An id that is none, a decision that does not fit its edit. Nothing is decided then.
+pub fn decide(
+    plan: &mut Plan,
+    decisions: &[(String, Option<Decision>)],
+) -> Result<(), ReviewError> {
+    for (id, decision) in decisions {
+        check(plan, id, *decision)?;
+    }
+    let wanted: BTreeMap<&str, Option<Decision>> =
+        decisions.iter().map(|(id, d)| (id.as_str(), *d)).collect();
+    let mut again = Again::default();
+    let mut scopes = BTreeSet::new();
+    let (texts, levels) = (&plan.texts, &plan.levels);
+    let (against, target) = (plan.against, &plan.target);
+    for file in &mut plan.files {
+        if file.edits.iter().any(|e| wanted.contains_key(e.id.as_str())) {
+            again.file(file, &wanted, texts, levels, (against, target))?;
+            scopes.insert(file.scope.clone());
+        }
+    }
+    again.companions(plan, &wanted)?;
+    scopes.extend(plan.companions.iter().map(|c| c.scope.clone()));
+    scopes.iter().for_each(|scope| reached::again(plan, scope));
+    plan.summarise();
+    Ok(())
+}
+
+fn check(plan: &Plan, id: &str, decision: Option<Decision>) -> Result<(), ReviewError> {
+    let edit = plan.edits().find(|e| e.id == id);
+    let edit = edit.ok_or_else(|| ReviewError::NoEdit(id.to_owned()))?;
+    if let Some(file) = plan.files.iter().find(|f| f.edited && f.edits.iter().any(|e| e.id == id)) {
+        return Err(ReviewError::Edited(file.place.clone()));
+    }
+    match decision {
+        Some(decision) if !fits(edit, decision) => {
+            let (id, outcome) = (id.to_owned(), edit.outcome);
+            Err(ReviewError::DoesNotFit { id, outcome, decision })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether a decision says something about an edit.
+pub fn fits(edit: &Edit, decision: Decision) -> bool {
+    match decision {
+        Decision::Reject => true,
+        Decision::Accept => edit.outcome != Outcome::Conflict,
+        Decision::Custom | Decision::Target => edit.outcome == Outcome::Conflict,
+        Decision::Edit => false,
+    }
+}
+
+/// The ids of the same edit in every scope: the same place in files that follow from the same texts
+/// by the same decisions.
+pub fn alike(plan: &Plan, id: &str) -> Vec<String> {
+    let position = |file: &FilePlan| file.edits.iter().position(|e| e.id == id);
+    let Some((like, at)) = plan.files.iter().find_map(|f| Some((f, position(f)?))) else {
+        return vec![id.to_owned()];
+    };
+    let same = |file: &&FilePlan| {
+        file.sequence == like.sequence
+            && file.merged_from.is_some()
+            && file.merged_from == like.merged_from
+            && file.edited == like.edited
+            && file.edits.len() == like.edits.len()
+    };
+    plan.files.iter().filter(same).map(|f| f.edits[at].id.clone()).collect()
+}
+
+/// Puts a text that a person edited in the place of the merged one of a file, and of every file that
+/// follows from the same. Open conflicts in it are decided by that.
+///
+/// # Errors
+///
+/// The text is not well-formed, or would not load; the plan is as it was.
+pub fn edit(plan: &mut Plan, id: &str, text: &str) -> Result<(), ReviewError> {
+    let ids = alike(plan, id);
+    let (texts, levels) = (&plan.texts, &plan.levels);
+    let is_one = |f: &FilePlan| f.edits.iter().any(|e| ids.contains(&e.id));
+    let mut scopes = BTreeSet::new();
+    for file in plan.files.iter_mut().filter(|f| is_one(f)) {
+        again::by_hand(file, text, texts, levels, (plan.against, &plan.target))?;
+        scopes.insert(file.scope.clone());
+    }
+    scopes.iter().for_each(|scope| reached::again(plan, scope));
+    plan.summarise();
+    Ok(())
+}
+
+/// Whether a decision about an edit can change the merged file.
+pub fn matters(edit: &Edit) -> bool {
+    !matches!(edit.outcome, Outcome::Dropped | Outcome::AlreadyThere)
+        || edit.kind == EditKind::Delete
+}
