@@ -7,8 +7,7 @@
 //!   out of it is rejected, or the new wrapper that took what it held. It stays, with all in it:
 //!   no mediator of the target is lost that nobody took out, and none loses the condition it stands
 //!   under.
-//!   The same where the operator wrote some of it again, in something new beside it that is left
-//!   out.
+//!   The same where the operator wrote some of it again, in something new that is left out.
 //! - Something would be put inside itself, because what it goes into did not move out of it.
 //! - Something would be the second of what there can be one: a branch beside one that stays.
 //!
@@ -129,14 +128,18 @@ impl<'p> Settled<'p> {
         (0..self.ops.len()).find(|&edit| any(edit, &inside_itself)).into_iter().collect()
     }
 
-    /// The lists of custom into which something new does not come.
-    fn news_left_out(&self, context: &Context<'_, '_>, planned: &[Planned]) -> FxHashSet<Ix> {
+    /// The identities of what is new in custom and does not come into the merged file.
+    fn news_left_out(&self, context: &Context<'_, '_>, planned: &[Planned]) -> FxHashSet<u64> {
+        let custom = context.custom;
         let is_out = |(p, ops): &(&Planned, &&[Op])| p.writes() && ops.is_empty();
         let out = planned.iter().zip(&self.ops).filter(is_out);
         out.filter_map(|(p, _)| match p.change? {
-            Change::Insert { custom } | Change::Wrap { custom } => context.custom.parent(custom),
+            Change::Insert { custom } | Change::Wrap { custom } => Some(custom),
             _ => None,
         })
+        .flat_map(|top| custom.subtree(top))
+        .filter(|&n| context.custom_of.a(n).is_none())
+        .map(|n| custom.node(n).identity)
         .collect()
     }
 
@@ -200,14 +203,13 @@ impl<'p> Settled<'p> {
     }
 }
 
-/// Whether a wrapper holds mediators that custom does not have as such, so that what is new in the
-/// list around it may be the same again.
-fn writes_again(context: &Context<'_, '_>, news: &FxHashSet<Ix>, wrapper: Ix) -> bool {
+/// Whether a wrapper holds mediators that custom does not have as such, and has again in something
+/// new.
+fn writes_again(context: &Context<'_, '_>, news: &FxHashSet<u64>, wrapper: Ix) -> bool {
     let base = context.base;
-    let goes = |n: Ix| {
+    let again = |n: Ix| {
         let mediator = base.parent(n).is_some_and(|p| base.kind(p).is_mediator_list());
-        mediator && context.custom_of.b(n).is_none()
+        mediator && context.custom_of.b(n).is_none() && news.contains(&base.node(n).identity)
     };
-    context.unwrapped_into(wrapper).is_some_and(|list| news.contains(&list))
-        && base.subtree(wrapper).skip(1).any(goes)
+    !news.is_empty() && base.subtree(wrapper).skip(1).any(again)
 }

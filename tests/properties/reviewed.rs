@@ -274,7 +274,8 @@ fn problems(three: &Three, m: &Merged) -> Vec<String> {
             out.extend(name.filter(|name| !in_base.contains(name)));
         } else if is_gone(edit) {
             // By name it may be in custom, as another one in something new.
-            let all = edit.kind == EditKind::Delete;
+            // With the operator's side of a conflict goes what the target has there.
+            let all = edit.kind == EditKind::Delete || edit.outcome == Outcome::Conflict;
             let gone = block(&target, edit.target_line);
             taken.extend(gone.filter(|name| all || !in_custom.contains(name)));
             taken.extend(block(&base, edit.base_line).filter(|_| all));
@@ -295,15 +296,22 @@ fn problems(three: &Three, m: &Merged) -> Vec<String> {
             found.push(format!("{name} is accepted and there {} times: {edit:#?}", count(name)));
         }
     }
+    // A new wrapper around nothing that the target has is not written.
+    let mut hollow = HashSet::new();
+    three.custom.walk(&mut |e| {
+        let gone = |n: &&str| n.starts_with('b') && !target_around.contains_key(n);
+        hollow.extend(name_of(e).filter(|_| names_below(e).iter().any(gone)));
+    });
     let placed = places(&merged);
     let was_placed = places(&three.target);
     for (&name, outer) in target_around.iter().filter(|(name, _)| !unclear.contains(*name)) {
         let times = placed.get(name).map_or(0, Vec::len);
         // What the target moved far may look like something new in it.
-        let gone = (!in_custom.contains(name)
-            || taken.contains(name)
-            || base_around.get(name) != Some(outer))
-            && std::iter::once(&name).chain(outer).any(|n| taken.contains(n));
+        let around = |n: &str| std::iter::once(&n).chain(outer).any(|n| taken.contains(n));
+        let gone = match in_custom.contains(name) && !taken.contains(name) {
+            true => hollow.contains(name) || base_around.get(name) != Some(outer) && around(name),
+            false => around(name),
+        };
         // Another of that name may stand in something new: the same mediator written again.
         let again = in_custom.contains(name) && kept.contains(name);
         if times != 1 && !(gone && times == 0) && !(again && times == 2) {
