@@ -37,7 +37,7 @@ pub(super) struct Graft<'c, 't, 'd> {
     patches: FxHashMap<NodeId, Vec<(String, String)>>,
     within: &'c Within,
     /// What is left out; none where nothing is decided yet.
-    settled: Option<&'c Settled<'c>>,
+    settled: Option<&'c Settled>,
 }
 
 /// The new mediators inside wrappers that are edits of their own: each with its edit's number, or
@@ -67,7 +67,7 @@ impl<'c, 't, 'd> Graft<'c, 't, 'd> {
     }
 
     /// The same where some edits are left out.
-    pub(super) fn with(self, settled: &'c Settled<'c>) -> Self {
+    pub(super) fn with(self, settled: &'c Settled) -> Self {
         Self { settled: Some(settled), ..self }
     }
 

@@ -27,6 +27,8 @@ mod render;
 mod same;
 mod settle;
 
+use settle::Settled;
+
 use crate::edits::Change;
 use crate::model::{Decision, Edit, Finding, Outcome, Triple};
 use crate::payload::FieldEdit;
@@ -113,14 +115,17 @@ pub fn merge(
 ) -> Result<Merged, Overlap> {
     let context = Context::new(trees, rewriting);
     let (mut planned, mut findings) = decide::decide(&context);
-    settle::hold_back(&context, &mut planned);
+    let mut settled = settle::hold_back(&context, &mut planned);
     for (p, number) in planned.iter_mut().zip(1..) {
         p.edit.decision = decisions.on(number, &p.edit);
     }
     let about = |f: &Finding| f.edit.as_ref().and_then(|n| planned.get(n.parse::<usize>().ok()?));
     findings.retain(|f| about(f).is_none_or(|p| !p.is_left_out()));
+    if planned.iter().any(|p| p.edit.decision.is_some()) {
+        settled = Settled::of(&context, &planned);
+    }
     let left_out = left_out(&context, &planned);
-    let rendered = render::render(&context, &planned)?;
+    let rendered = render::render(&context, &planned, settled)?;
     let mut edits: Vec<Edit> = planned.into_iter().map(|p| p.edit).collect();
     for (edit, line) in edits.iter_mut().zip(rendered.lines) {
         edit.merged_line = line;

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::graft::Within;
 use super::settle::Settled;
-use super::{Context, Op, What};
+use super::{Context, Op, Planned, What};
 use crate::edits::Change;
 use crate::payload::FieldEdit;
 use crate::synapse::Ix;
@@ -38,15 +38,15 @@ pub(super) struct Operations<'p> {
 }
 
 impl<'p> Operations<'p> {
-    pub(super) fn of(context: &Context<'_, '_>, settled: &Settled<'p>) -> Self {
+    pub(super) fn of(context: &Context<'_, '_>, planned: &'p [Planned], settled: &Settled) -> Self {
         let mut table = Self::default();
         for change in &context.changes.list {
             if let Change::Within { custom } = *change {
                 table.within.insert(custom, None);
             }
         }
-        for (edit, ops) in settled.ops.iter().enumerate() {
-            for op in *ops {
+        for edit in 0..planned.len() {
+            for op in settled.ops(planned, edit) {
                 table.add(context, edit, op);
             }
         }

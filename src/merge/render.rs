@@ -16,10 +16,13 @@ pub(super) struct Rendered {
 }
 
 /// Applies the planned operations to the target's text.
-pub(super) fn render(context: &Context<'_, '_>, planned: &[Planned]) -> Result<Rendered, Overlap> {
+pub(super) fn render(
+    context: &Context<'_, '_>,
+    planned: &[Planned],
+    settled: Settled,
+) -> Result<Rendered, Overlap> {
     let doc = context.target.doc;
-    let settled = Settled::of(context, planned);
-    let ops = Operations::of(context, &settled);
+    let ops = Operations::of(context, planned, &settled);
     let renderer = Renderer { context, ops, settled, unit: unit(context) };
     let mut pieces = Vec::new();
     renderer.node(Ix::ROOT, &mut pieces);
@@ -69,7 +72,7 @@ fn then_attributes(attributes: &[SetAttribute<'_>], out: &mut Marked) {
 pub(super) struct Renderer<'c, 't, 'd, 'p> {
     pub context: &'c Context<'t, 'd>,
     pub ops: Operations<'p>,
-    pub settled: Settled<'p>,
+    pub settled: Settled,
     pub unit: String,
 }
 

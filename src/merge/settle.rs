@@ -22,12 +22,11 @@ use crate::model::{Confidence, Outcome};
 use crate::synapse::{Ix, Kind};
 use crate::xml::NodeId;
 
-/// Makes a conflict of what has no place before other conflicts are settled.
-pub(super) fn hold_back(context: &Context<'_, '_>, planned: &mut [Planned]) {
+/// Makes a conflict of what has no place before other conflicts are settled; what is left then.
+pub(super) fn hold_back(context: &Context<'_, '_>, planned: &mut [Planned]) -> Settled {
     let settled = Settled::of(context, planned);
-    let without_place: Vec<bool> = settled.ops.iter().map(|ops| ops.is_empty()).collect();
-    for (p, without_place) in planned.iter_mut().zip(without_place) {
-        if without_place && !p.ops().is_empty() {
+    for (p, &goes_in) in planned.iter_mut().zip(&settled.goes_in) {
+        if !goes_in && !p.ops().is_empty() {
             p.edit.outcome = Outcome::Conflict;
             p.edit.confidence = Confidence::Review;
             p.edit.reason = "What it holds or stands in waits for another edit or is gone from \
@@ -36,13 +35,14 @@ pub(super) fn hold_back(context: &Context<'_, '_>, planned: &mut [Planned]) {
             p.if_custom = std::mem::take(&mut p.ops);
         }
     }
+    settled
 }
 
 /// The operations that are left.
 #[derive(Default)]
-pub(super) struct Settled<'p> {
-    /// By edit.
-    pub ops: Vec<&'p [Op]>,
+pub(super) struct Settled {
+    /// By edit: whether its operations are left.
+    pub goes_in: Vec<bool>,
     /// The changes that are left out, none of which may come in with another.
     left_out: Vec<Change>,
     /// Nodes that stand elsewhere, each with the node they are put into.
@@ -51,35 +51,38 @@ pub(super) struct Settled<'p> {
     removed: FxHashSet<Ix>,
 }
 
-impl<'p> Settled<'p> {
-    pub(super) fn of(context: &Context<'_, '_>, planned: &'p [Planned]) -> Self {
-        let ops = planned.iter().map(Planned::ops).collect();
-        let mut settled = Self { ops, ..Self::default() };
+impl Settled {
+    pub(super) fn of(context: &Context<'_, '_>, planned: &[Planned]) -> Self {
+        let goes_in = planned.iter().map(|p| !p.ops().is_empty()).collect();
+        let mut settled = Self { goes_in, ..Self::default() };
         loop {
-            settled.look();
+            (settled.moved, settled.removed) = Default::default();
+            planned.iter().enumerate().for_each(|(edit, p)| settled.look_at(p, edit));
             let without_place = settled.without_place(context, planned);
             if without_place.is_empty() {
                 break;
             }
-            without_place.into_iter().for_each(|edit| settled.ops[edit] = &[]);
+            without_place.into_iter().for_each(|edit| settled.goes_in[edit] = false);
         }
-        let is_left_out = |(p, ops): &(&Planned, &&[Op])| p.writes() && ops.is_empty();
-        let pairs = planned.iter().zip(&settled.ops);
-        settled.left_out = pairs.filter(is_left_out).filter_map(|(p, _)| p.change).collect();
+        settled.left_out = settled.out(planned).filter_map(|p| p.change).collect();
         settled
     }
 
-    /// Sums up what goes where.
-    fn look(&mut self) {
-        (self.moved, self.removed) = Default::default();
-        let ops = std::mem::take(&mut self.ops);
-        ops.iter().for_each(|ops| self.look_at(ops));
-        self.ops = ops;
+    /// The edits that could stand in the merged file and do not.
+    fn out<'p>(&self, planned: &'p [Planned]) -> impl Iterator<Item = &'p Planned> {
+        let pairs = planned.iter().zip(&self.goes_in);
+        pairs.filter(|(p, goes_in)| !**goes_in && p.writes()).map(|(p, _)| p)
+    }
+
+    /// The operations that are left of an edit.
+    pub(super) fn ops<'p>(&self, planned: &'p [Planned], edit: usize) -> &'p [Op] {
+        if self.goes_in[edit] { planned[edit].ops() } else { &[] }
     }
 
     /// What one edit takes away, and what it puts elsewhere: with a place of its own, or inside
     /// something new.
-    fn look_at(&mut self, ops: &[Op]) {
+    fn look_at(&mut self, planned: &Planned, edit: usize) {
+        let ops = if self.goes_in[edit] { planned.ops() } else { &[] };
         let mut around = None;
         for op in ops {
             match *op {
@@ -102,15 +105,16 @@ impl<'p> Settled<'p> {
     /// The edits that have no place as things are. Of those that would stand inside themselves only
     /// the first: once it stays where it is, the others may have one.
     fn without_place(&self, context: &Context<'_, '_>, planned: &[Planned]) -> Vec<usize> {
-        let any = |edit: usize, wrong: &dyn Fn(&Op) -> bool| self.ops[edit].iter().any(wrong);
+        let any =
+            |edit: usize, wrong: &dyn Fn(&Op) -> bool| self.ops(planned, edit).iter().any(wrong);
         let news = self.news_left_out(context, planned);
-        let found: Vec<usize> = (0..self.ops.len())
+        let found: Vec<usize> = (0..planned.len())
             .filter(|&edit| {
                 let written_again = match planned[edit].change {
                     Some(Change::Unwrap { base }) => writes_again(context, &news, base),
                     _ => false,
                 };
-                let goes = written_again && !self.ops[edit].is_empty();
+                let goes = written_again && self.goes_in[edit];
                 goes || any(edit, &|op| match *op {
                     Op::Remove(node) => self.holds_some(context, node),
                     Op::Place { parent, what, .. } => self.is_second(context, parent, what),
@@ -125,22 +129,19 @@ impl<'p> Settled<'p> {
             Op::Take(node) => self.moved.get(&node).is_some_and(|&l| self.is_in(context, l, node)),
             _ => false,
         };
-        (0..self.ops.len()).find(|&edit| any(edit, &inside_itself)).into_iter().collect()
+        (0..planned.len()).find(|&edit| any(edit, &inside_itself)).into_iter().collect()
     }
 
     /// The identities of what is new in custom and does not come into the merged file.
     fn news_left_out(&self, context: &Context<'_, '_>, planned: &[Planned]) -> FxHashSet<u64> {
         let custom = context.custom;
-        let is_out = |(p, ops): &(&Planned, &&[Op])| p.writes() && ops.is_empty();
-        let out = planned.iter().zip(&self.ops).filter(is_out);
-        out.filter_map(|(p, _)| match p.change? {
+        let news = self.out(planned).filter_map(|p| match p.change? {
             Change::Insert { custom } | Change::Wrap { custom } => Some(custom),
             _ => None,
-        })
-        .flat_map(|top| custom.subtree(top))
-        .filter(|&n| context.custom_of.a(n).is_none())
-        .map(|n| custom.node(n).identity)
-        .collect()
+        });
+        let nodes = news.flat_map(|top| custom.subtree(top));
+        let new = nodes.filter(|&n| context.custom_of.a(n).is_none());
+        new.map(|n| custom.node(n).identity).collect()
     }
 
     /// Whether something below a node that goes is still the operator's and stands nowhere else.
