@@ -41,6 +41,7 @@ pub mod plan;
 pub mod report;
 pub mod review;
 pub mod rules;
+pub mod saved;
 pub mod stock;
 pub mod synapse;
 pub mod validate;

@@ -47,7 +47,9 @@ pub enum Color {
 pub enum Command {
     Plan(PlanArgs),
     Merge(MergeArgs),
+    Review(ReviewArgs),
     Lint(LintArgs),
+    Schema(SchemaArgs),
     Explain(ExplainArgs),
     #[command(subcommand)]
     Stock(StockCommand),
@@ -253,6 +255,55 @@ pub struct MergeArgs {
     #[command(flatten)]
     pub levels: LevelArgs,
 }
+
+/// Decide a saved plan: its edits and conflicts one by one, or with the options below.
+///
+/// The decisions are saved in the plan, and the merged files in it follow them. An edit is named by
+/// its id (super-tenant/fault/2); `*` stands for any part of one (tenant:*/fault/2), and for tenants
+/// with the same files one decision is enough.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  faultgraft review plan.json
+      one edit at a time, a key each
+  faultgraft review plan.json --accept super-tenant/fault/1,super-tenant/fault/3
+      confirm two edits
+  faultgraft review plan.json --reject 'tenant:*/main/*' --take custom=super-tenant/fault/2
+      leave edits out, and settle a conflict with your side
+  faultgraft review plan.json --list
+      what there is to decide")]
+pub struct ReviewArgs {
+    /// The plan that `faultgraft plan --out` saved
+    #[arg(value_name = "PLAN.json")]
+    pub plan: PathBuf,
+
+    /// Keep these edits as planned
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub accept: Vec<String>,
+
+    /// Leave these edits out
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub reject: Vec<String>,
+
+    /// Settle these conflicts with that side
+    #[arg(long, value_name = "SIDE=ID")]
+    pub take: Vec<String>,
+
+    /// Take back what was decided about these
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub undecide: Vec<String>,
+
+    /// Show every edit with its decision, and change nothing
+    #[arg(long)]
+    pub list: bool,
+}
+
+/// Print the JSON Schema of the saved plan.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  faultgraft schema > plan.schema.json")]
+pub struct SchemaArgs {}
 
 /// Findings for sequences as they stand, without a merge.
 ///

@@ -8,13 +8,15 @@ mod lint;
 mod merge;
 mod output;
 mod plan;
+mod review;
+mod schema;
 mod stock;
 
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use clap::Parser;
-use faultgraft::plan::PlanError;
+use faultgraft::{plan::PlanError, saved::LoadError};
 
 use args::{Cli, Color, Command};
 
@@ -33,6 +35,12 @@ impl Failure {
 
 impl From<PlanError> for Failure {
     fn from(error: PlanError) -> Self {
+        Self::new(error.message, error.help)
+    }
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Self {
         Self::new(error.message, error.help)
     }
 }
@@ -82,7 +90,9 @@ pub fn run() -> u8 {
     let done = match command {
         Command::Plan(args) => plan::run(args),
         Command::Merge(args) => merge::run(args),
+        Command::Review(args) => review::run(args),
         Command::Lint(args) => lint::run(args),
+        Command::Schema(_) => schema::run(),
         Command::Explain(args) => explain::run(&args),
         Command::Stock(command) => stock::run(command),
     };

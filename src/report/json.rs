@@ -9,3 +9,9 @@ pub fn write(plan: &Plan, out: &mut dyn io::Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, plan)?;
     writeln!(out)
 }
+
+/// Writes the JSON Schema of the plan, made from its types.
+pub fn write_schema(out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &schemars::schema_for!(Plan))?;
+    writeln!(out)
+}

@@ -6,6 +6,7 @@
 //! | [`brief`] | standard error of `merge`: one line an edit |
 //! | [`patch`] | `git apply` |
 //! | [`json`] | other programs |
+//! | [`review`] | the person who decides |
 //! | [`explain`] | the rules |
 //! | [`lint`] | findings without a plan |
 //! | [`listing`] | tables of releases: `stock list` and `stock identify` |
@@ -22,6 +23,7 @@ pub mod lint;
 pub mod listing;
 mod page;
 pub mod patch;
+pub mod review;
 pub mod text;
 mod words;
 

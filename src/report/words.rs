@@ -1,6 +1,6 @@
 //! Small pieces of English: counts, lists, and the names of things in the reports.
 
-use crate::model::{BaseInfo, Candidate, FilePlan, Origin, Outcome, TargetInfo};
+use crate::model::{BaseInfo, Candidate, Decision, FilePlan, Origin, Outcome, TargetInfo};
 
 /// `1 edit`, `2 edits`.
 pub(super) fn count(n: usize, noun: &str) -> String {
@@ -47,6 +47,17 @@ pub(super) fn outcome(outcome: Outcome) -> &'static str {
         Outcome::AlreadyThere => "already there",
         Outcome::Dropped => "dropped",
         Outcome::Conflict => "conflict",
+    }
+}
+
+/// What was decided, in plain words.
+pub(super) fn decision(decision: Decision, target: &str) -> String {
+    match decision {
+        Decision::Accept => "accepted".to_owned(),
+        Decision::Reject => "rejected, left out".to_owned(),
+        Decision::Custom => "your side".to_owned(),
+        Decision::Target => format!("{target}'s side"),
+        Decision::Edit => "by hand".to_owned(),
     }
 }
 

@@ -26,6 +26,15 @@ impl Form {
         Self { encoding: Encoding::Utf8, bom: false }
     }
 
+    /// Every form that a text may have been read in, the most frequent first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        use Encoding::{Ascii, Latin1, Utf8, Utf16Be, Utf16Le, Windows1252};
+        let plain = [Utf8, Latin1, Windows1252, Ascii, Utf16Le, Utf16Be];
+        let marked = [Utf8, Utf16Le, Utf16Be];
+        let plain = plain.map(|encoding| Self { encoding, bom: false });
+        plain.into_iter().chain(marked.map(|encoding| Self { encoding, bom: true }))
+    }
+
     /// Whether it is UTF-8 without a byte order mark.
     pub fn is_utf8(&self) -> bool {
         *self == Self::utf8()

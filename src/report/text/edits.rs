@@ -4,7 +4,7 @@ use std::io;
 
 use anstyle::Style;
 
-use crate::model::{Confidence, Decision, Edit, EditKind, Outcome, Sides};
+use crate::model::{Confidence, Edit, EditKind, Outcome, Sides};
 
 use super::{
     super::{
@@ -31,7 +31,7 @@ impl Report<'_> {
         page.prose(&[(PLAIN, &blanks)], INDENT, &edit.reason)?;
         if let Some(decision) = edit.decision {
             let lead = [(PLAIN, blanks.as_str()), (GOOD, "decided: ")];
-            page.prose(&lead, INDENT, &self.decided(decision))?;
+            page.prose(&lead, INDENT, &words::decision(decision, &self.target))?;
         } else if edit.needs_decision() {
             let lead = [(PLAIN, blanks.as_str()), (ALARM, "NEEDS YOU: ")];
             page.prose(&lead, INDENT, &question(edit, &self.target))?;
@@ -66,16 +66,6 @@ impl Report<'_> {
             }
             (_, None, _) if gone => format!("{from} -> not in the merged file"),
             (_, None, _) => from,
-        }
-    }
-
-    fn decided(&self, decision: Decision) -> String {
-        match decision {
-            Decision::Accept => "accepted".to_owned(),
-            Decision::Reject => "rejected, left out".to_owned(),
-            Decision::Custom => "your side".to_owned(),
-            Decision::Target => format!("{}'s side", self.target),
-            Decision::Edit => "by hand".to_owned(),
         }
     }
 }

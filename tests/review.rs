@@ -1,0 +1,245 @@
+//! Decisions on a saved plan: with the library and with the options of the command.
+
+mod support {
+    pub mod home;
+    pub mod run;
+}
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use faultgraft::model::{Decision, Outcome, Plan};
+use faultgraft::plan::{PlanRequest, plan};
+use faultgraft::report::json;
+use faultgraft::review::{ReviewError, alike, decide, edit};
+use faultgraft::stock::Release;
+use support::home::{Home, SEQUENCES, call, own, tenant};
+use support::run::{Done, faultgraft};
+
+const LOG: &str = "<log level=\"custom\"><property name=\"at\" value=\"gateway\"/></log>";
+
+/// A folder of 2.6.0: an insert, a call of a companion that answers in XML, and a conflict.
+fn sequences() -> tempfile::TempDir {
+    let home = Home::of(Release::V2_6_0);
+    let folder = tempfile::tempdir().unwrap();
+    let fault = format!("{SEQUENCES}/fault.xml");
+    home.customise(&fault, &format!("{LOG}{}", call("alarm")));
+    let text = home.read(&fault);
+    assert!(text.contains("<am:message>Runtime Error</am:message>"));
+    let main = format!("{SEQUENCES}/main.xml");
+    let changed = home.read(&main).replace("No matching resource found", "Nothing here");
+    fs::write(folder.path().join("fault.xml"), text).unwrap();
+    fs::write(folder.path().join("main.xml"), changed).unwrap();
+    let answer = "<payloadFactory media-type=\"xml\"><format><a:b xmlns:a=\"urn:a\"><a:c>1</a:c></a:b>\
+                  </format><args/></payloadFactory><property name=\"messageType\" \
+                  value=\"text/xml\" scope=\"axis2\"/>";
+    fs::write(folder.path().join("alarm.xml"), own("alarm", answer)).unwrap();
+    folder
+}
+
+fn planned(custom: &Path) -> Plan {
+    plan(&PlanRequest { custom: custom.to_owned(), ..PlanRequest::default() }).unwrap()
+}
+
+/// The plan as it comes back from its file.
+fn saved(plan: &Plan) -> Plan {
+    let mut bytes = Vec::new();
+    json::write(plan, &mut bytes).unwrap();
+    Plan::load(&bytes).unwrap()
+}
+
+fn one(id: &str, decision: Decision) -> Vec<(String, Option<Decision>)> {
+    vec![(id.to_owned(), Some(decision))]
+}
+
+fn merged<'p>(plan: &'p Plan, sequence: &str) -> &'p str {
+    let file = plan.files.iter().find(|f| f.sequence == sequence).unwrap();
+    file.merged.as_deref().unwrap()
+}
+
+/// The number of the first edit of a file whose summary has a text.
+fn id(plan: &Plan, text: &str) -> String {
+    let edit = plan.edits().find(|e| e.summary.contains(text));
+    edit.unwrap_or_else(|| panic!("{text}: {:#?}", plan.edits().collect::<Vec<_>>())).id.clone()
+}
+
+#[test]
+fn a_saved_plan_comes_back_as_it_was() {
+    let folder = sequences();
+    let plan = planned(folder.path());
+    let mut again = saved(&plan);
+    again.summarise();
+    let text = |plan: &Plan| serde_json::to_string(plan).unwrap();
+    assert_eq!(text(&again), text(&plan));
+}
+
+#[test]
+fn a_rejected_edit_leaves_the_file_and_comes_back() {
+    let folder = sequences();
+    let mut plan = saved(&planned(folder.path()));
+    let before = serde_json::to_string(&plan.files).unwrap();
+    let log = id(&plan, "<log");
+    assert!(merged(&plan, "fault").contains("value=\"gateway\""));
+    decide(&mut plan, &one(&log, Decision::Reject)).unwrap();
+    assert!(!merged(&plan, "fault").contains("value=\"gateway\""));
+    let file = plan.files.iter().find(|f| f.sequence == "fault").unwrap();
+    assert!(!file.diff.contains("gateway") && file.diff.contains("alarm"), "{}", file.diff);
+    Plan::load(&serde_json::to_vec(&plan).unwrap()).expect("the digests are those of the texts");
+    decide(&mut plan, &[(log, None)]).unwrap();
+    assert_eq!(serde_json::to_string(&plan.files).unwrap(), before);
+}
+
+#[test]
+fn everything_rejected_is_the_target() {
+    let folder = sequences();
+    let mut plan = saved(&planned(folder.path()));
+    let all: Vec<_> = plan.edits().map(|e| (e.id.clone(), Some(Decision::Reject))).collect();
+    decide(&mut plan, &all).unwrap();
+    for file in &plan.files {
+        assert_eq!(file.digest.merged, file.digest.target, "{}", file.file);
+        assert_eq!(file.diff, "", "{}", file.file);
+    }
+    assert!(plan.companions.iter().all(|c| c.outcome == Outcome::Dropped), "nobody calls them");
+}
+
+#[test]
+fn a_companion_follows_its_calls_and_its_own_decisions() {
+    let folder = sequences();
+    let mut plan = saved(&planned(folder.path()));
+    assert_eq!(plan.companions[0].outcome, Outcome::Rewritten);
+    decide(&mut plan, &one("super-tenant/alarm/1", Decision::Reject)).unwrap();
+    let text = plan.companions[0].merged.clone().unwrap();
+    assert!(text.contains("media-type=\"xml\"") && text.contains("application/json"), "{text}");
+    decide(&mut plan, &one("super-tenant/alarm/2", Decision::Reject)).unwrap();
+    assert_eq!(plan.companions[0].outcome, Outcome::Carried);
+    let call = id(&plan, "<sequence key=\"alarm\"");
+    decide(&mut plan, &one(&call, Decision::Reject)).unwrap();
+    assert_eq!(plan.companions[0].outcome, Outcome::Dropped);
+    decide(&mut plan, &[(call, None)]).unwrap();
+    assert_eq!(plan.companions[0].outcome, Outcome::Carried);
+}
+
+#[test]
+fn what_does_not_fit_is_refused_and_nothing_decided() {
+    let folder = sequences();
+    let mut plan = saved(&planned(folder.path()));
+    let before = serde_json::to_string(&plan).unwrap();
+    let log = id(&plan, "<log");
+    let both =
+        [one(&log, Decision::Reject), one("super-tenant/fault/99", Decision::Reject)].concat();
+    assert!(matches!(decide(&mut plan, &both), Err(ReviewError::NoEdit(_))));
+    let side = decide(&mut plan, &one(&log, Decision::Custom)).unwrap_err();
+    assert!(side.to_string().contains("no conflict"), "{side}");
+    assert_eq!(serde_json::to_string(&plan).unwrap(), before);
+}
+
+#[test]
+fn tenants_with_the_same_edit_are_decided_together() {
+    let home = Home::of(Release::V2_6_0);
+    for id in 1..=3 {
+        home.tenant(id).customise(&format!("{}/fault.xml", tenant(id)), LOG);
+    }
+    home.customise(&format!("{}/main.xml", tenant(2)), LOG);
+    let plan = planned(home.path());
+    let expected = ["tenant:1/fault/1", "tenant:2/fault/1", "tenant:3/fault/1"];
+    assert_eq!(alike(&plan, "tenant:2/fault/1"), expected);
+    assert_eq!(alike(&plan, "tenant:2/main/1"), ["tenant:2/main/1"]);
+}
+
+#[test]
+fn a_text_edited_by_hand_is_read_again_before_it_is_taken() {
+    let folder = sequences();
+    let mut plan = saved(&planned(folder.path()));
+    let log = id(&plan, "<log");
+    let text = merged(&plan, "fault").to_owned();
+    let broken = edit(&mut plan, &log, &text.replace("</log>", "")).unwrap_err();
+    assert!(matches!(broken, ReviewError::IllFormed(_)), "{broken}");
+    assert_eq!(merged(&plan, "fault"), text);
+    edit(&mut plan, &log, &text.replace("gateway", "edge <1>").replace("<1>", "1")).unwrap();
+    assert!(merged(&plan, "fault").contains("edge 1"));
+    let again = decide(&mut plan, &one(&log, Decision::Reject)).unwrap_err();
+    assert!(matches!(again, ReviewError::Edited(_)), "{again}");
+    let loaded = saved(&plan);
+    assert!(merged(&loaded, "fault").contains("edge 1"));
+    let unknown = text.replace("<log level", "<blog level").replace("</log>", "</blog>");
+    edit(&mut plan, &log, &unknown).unwrap();
+    assert!(plan.needs_a_person(), "it would not load, and the plan says so");
+}
+
+fn plan_file(folder: &Path) -> PathBuf {
+    let done = Done::of(&mut faultgraft(folder, &["plan", ".", "--out", "plan.json"]));
+    assert!(done.code != Some(2), "{}", done.stderr);
+    folder.join("plan.json")
+}
+
+fn run(folder: &Path, args: &[&str]) -> Done {
+    Done::of(&mut faultgraft(folder, &[&["review", "plan.json"], args].concat()))
+}
+
+#[test]
+fn the_command_decides_by_options_and_saves() {
+    let folder = sequences();
+    plan_file(folder.path());
+    let list = run(folder.path(), &["--list"]);
+    assert!(list.text().contains("super-tenant/fault/1"), "{}", list.text());
+    let done = run(
+        folder.path(),
+        &["--reject", "super-tenant/fault/1", "--accept", "super-tenant/alarm/*"],
+    );
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    let list = run(folder.path(), &["--list"]);
+    assert!(list.text().contains("rejected, left out"), "{}", list.text());
+    let plan = Plan::load(&fs::read(folder.path().join("plan.json")).unwrap()).unwrap();
+    assert_eq!(plan.edits().filter(|e| e.decision == Some(Decision::Accept)).count(), 2);
+}
+
+#[test]
+fn the_command_says_what_it_does_not_take() {
+    let folder = sequences();
+    let plan = plan_file(folder.path());
+    let before = fs::read(&plan).unwrap();
+    for (args, expected) in [
+        (&[][..], "--list"),
+        (&["--accept", "super-tenant/fault/77"][..], "no edit super-tenant/fault/77"),
+        (&["--accept", "tenant:*"][..], "no edit like tenant:*"),
+        (&["--take", "mine=super-tenant/fault/1"][..], "--take custom=ID"),
+        (&["--take", "custom=super-tenant/fault/1"][..], "no conflict"),
+        (&["--accept", "super-tenant/fault/1", "--reject", "super-tenant/fault/1"][..], "two ways"),
+    ] {
+        let done = run(folder.path(), args);
+        assert_eq!(done.code, Some(2), "{args:?}: {}", done.stderr);
+        assert!(done.stderr.contains(expected), "{args:?}: {}", done.stderr);
+    }
+    assert_eq!(fs::read(&plan).unwrap(), before);
+}
+
+#[test]
+fn a_plan_of_another_form_is_refused() {
+    let folder = sequences();
+    let plan = plan_file(folder.path());
+    let text = fs::read_to_string(&plan).unwrap();
+    for (from, to, expected) in [
+        ("\"schema\": 1", "\"schema\": 0", "an older faultgraft"),
+        ("\"schema\": 1", "\"schema\": 7", "a newer faultgraft"),
+        ("\"schema\": 1,", "\"schema\": 1", "line 3"),
+        ("gateway", "gatewax", "was changed since faultgraft wrote it"),
+    ] {
+        fs::write(&plan, text.replace(from, to)).unwrap();
+        let done = run(folder.path(), &["--list"]);
+        assert_eq!(done.code, Some(2), "{}", done.stderr);
+        assert!(done.stderr.contains(expected), "{expected}: {}", done.stderr);
+    }
+}
+
+#[test]
+fn the_schema_describes_every_plan() {
+    let folder = sequences();
+    let schema = Done::of(&mut faultgraft(folder.path(), &["schema"])).json();
+    let plan: serde_json::Value = serde_json::to_value(planned(folder.path())).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<String> = validator.iter_errors(&plan).map(|e| e.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    let mut wrong = plan;
+    wrong["files"][0]["status"] = "unknown".into();
+    assert!(!validator.is_valid(&wrong));
+}
