@@ -125,7 +125,7 @@ pub struct Identified {
 
 /// Told how far a plan is, from several threads.
 pub trait Watch: Sync {
-    /// So many files will be merged.
+    /// So many more files will be read, or merged.
     fn expect(&self, _files: usize) {}
     /// One more of them is.
     fn one_more(&self) {}
@@ -158,7 +158,7 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
     let target = Target::choose(request.target.as_deref(), request.target_release.as_deref())?;
     let base = Base::choose(request.base.as_deref(), request.base_release.as_deref())?;
     let pack = Pack::open(&request.custom)?;
-    let scopes = selection.read(&pack)?;
+    let scopes = selection.read(&pack, watch)?;
     let known = Known::of(&scopes);
     let stated = pack.stated.as_ref().and_then(|s| s.release);
     let settings = Settings {
@@ -290,7 +290,7 @@ pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
 /// A path that cannot be read, one without sequences, a file that is not one.
 pub fn identify(path: &Path) -> Result<Vec<Identified>, PlanError> {
     let pack = Pack::open(path)?;
-    let scopes = input::read_pack(&pack, |_| true)?;
+    let scopes = input::read_pack(&pack, |_| true, &Unwatched)?;
     for input in scopes.iter().flat_map(|s| &s.inputs) {
         input.source().map_err(|f| PlanError {
             message: format!("{}: {}", input::place(&input.path, f), f.message),
@@ -353,7 +353,7 @@ impl Selection {
     }
 
     /// The sequences of a pack that were asked for.
-    fn read(&self, pack: &Pack) -> Result<Vec<InScope>, PlanError> {
+    fn read(&self, pack: &Pack, watch: &dyn Watch) -> Result<Vec<InScope>, PlanError> {
         let there: Vec<&str> = pack.folders.iter().map(|f| f.scope.as_str()).collect();
         if let Some(missing) = self.scopes.iter().find(|s| !there.contains(&s.as_str())) {
             return Err(PlanError {
@@ -365,7 +365,7 @@ impl Selection {
             });
         }
         let wanted = |scope: &str| self.scopes.is_empty() || self.scopes.iter().any(|s| s == scope);
-        let mut scopes = input::read_pack(pack, wanted)?;
+        let mut scopes = input::read_pack(pack, wanted, watch)?;
         if scopes.iter().all(|s| s.inputs.is_empty()) {
             return Err(nothing_of_interest(&pack.path));
         }

@@ -12,6 +12,7 @@ use std::path::Path;
 use faultgraft::lint::{LintRequest, lint};
 use faultgraft::model::{CustomKind, Plan, Severity, Status};
 use faultgraft::plan::{Companions, PlanRequest, plan};
+use faultgraft::report::{PLAIN_WIDTH, text};
 use faultgraft::rules::{ALL, Levels};
 use faultgraft::stock::Release;
 use support::home::{DEFAULTS, Home, SEQUENCES, call, options, own, tenant};
@@ -112,6 +113,43 @@ fn what_many_tenants_share_is_merged_the_same_everywhere() {
         assert!(file.diff.contains(&tenant(id)), "{}", file.diff);
         assert_eq!(file.merged, faults[0].merged);
     }
+}
+
+#[test]
+fn a_tenant_that_the_new_home_lacks_gets_all_that_keeps_its_files() {
+    let (old, new) = (Home::of(Release::V2_6_0), Home::of(Release::V4_0_0));
+    old.tenant(7).customise(&format!("{}/fault.xml", tenant(7)), LOG);
+    let plan = onto(old.path(), new.path());
+    let files: Vec<_> = plan.files.iter().filter(|f| f.scope == "tenant:7").collect();
+    let written: Vec<_> =
+        files.iter().filter(|f| f.differs_from_target()).map(|f| f.file.as_str()).collect();
+    assert!(written.contains(&"_graphql_failure_handler_.xml"), "{written:?}");
+    assert!(written.contains(&"_token_fault_.xml"), "what the tenant has goes along: {written:?}");
+    assert!(files.iter().all(|f| f.diff.starts_with("--- /dev/null") || f.diff.is_empty()));
+    assert!(!found(&plan).contains_key("tenant-reseed"), "the file is there then");
+    new.tenant(7);
+    let plan = onto(old.path(), new.path());
+    let written: Vec<_> = plan.files.iter().filter(|f| f.differs_from_target()).collect();
+    assert_eq!(written.len(), 1, "{:?}", written.iter().map(|f| &f.file).collect::<Vec<_>>());
+}
+
+#[test]
+fn identical_tenants_are_told_once() {
+    let home = Home::of(Release::V3_2_0);
+    for id in 1..=30 {
+        home.tenant(id).customise(&format!("{}/fault.xml", tenant(id)), LOG);
+    }
+    home.customise(&format!("{}/fault.xml", tenant(9)), "<drop/>");
+    let mut report = Vec::new();
+    text::write(&planned(home.path()), PLAIN_WIDTH, &mut report).unwrap();
+    let report = anstream::adapter::strip_str(std::str::from_utf8(&report).unwrap()).to_string();
+    let headings: Vec<_> = report.lines().filter(|l| l.starts_with("== fault.xml")).collect();
+    let expected = [
+        "== fault.xml of 29 tenants (1, 2, 3, 4, 5 ..): customised, 1 edit",
+        "== fault.xml of tenant:9: customised, 2 edits",
+    ];
+    assert_eq!(headings, expected);
+    assert!(report.contains("30 files would differ"), "{report}");
 }
 
 /// What a rule about folders is tried on.

@@ -8,6 +8,7 @@ mod lint;
 mod merge;
 mod output;
 mod plan;
+mod progress;
 mod review;
 mod schema;
 mod stock;

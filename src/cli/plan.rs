@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use faultgraft::{
     model::{CustomKind, Plan},
-    plan::{PlanRequest, plan},
+    plan::{PlanRequest, plan_watched},
     report::{json, patch, text},
 };
 
@@ -12,6 +12,7 @@ use super::{
     Failure, Verdict,
     args::{PlanArgs, PlanFormat},
     levels, output,
+    progress::Progress,
 };
 
 pub fn run(args: PlanArgs) -> Result<Verdict, Failure> {
@@ -34,7 +35,10 @@ pub fn run(args: PlanArgs) -> Result<Verdict, Failure> {
         companions: args.companions.into(),
         levels: levels::read(&args.levels)?,
     };
-    let plan = plan(&request)?;
+    let progress = Progress::new();
+    let planned = plan_watched(&request, &progress);
+    progress.end();
+    let plan = planned?;
     let inputs = inputs(&request, &plan);
     for place in places {
         output::refuse_input(place, inputs.iter().map(PathBuf::as_path))?;

@@ -1,15 +1,17 @@
 //! The plan for one sequence.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::input::{InScope, Input, Source};
 use super::remerge::{self, setting};
+use super::scopes::SEEDED;
 use super::sources::{BaseOf, Target};
 use super::{Against, Prefer, Selection, Settings, Watch};
 use crate::companions::Called;
-use crate::diff::{NO_FILE, bytes_with_names, hunks, hunks_of_bytes, with_names};
+use crate::diff::{NO_FILE, bytes_with_names, hunks, hunks_of_bytes, unified, with_names};
 use crate::digest::sha256;
 use crate::merge::Decisions;
 use crate::model::{Decision, Digests, FilePlan, Finding, Severity, Status, Triple};
@@ -207,27 +209,36 @@ fn in_folder(folder: &str, file: &str) -> String {
     }
 }
 
-/// The sequences of the target that the operator does not have in a scope.
+/// The sequences of the target that the operator does not have in a scope. Into a tenant's folder
+/// that is not there yet they go too: without some of them the gateway would overwrite the others.
 pub(super) fn absent(
     scope: &InScope,
     folder: &str,
     target: &Target,
     selection: &Selection,
 ) -> Vec<FilePlan> {
+    let is_new = target.lacks_tenant(&scope.scope);
     SequenceName::ALL
         .iter()
         .filter(|&&s| selection.has(s) && scope.get(s).is_none())
+        .filter(|s| !is_new || SEEDED.contains(s))
         .filter_map(|&sequence| {
-            let (source, _) = target.find(&scope.scope, sequence).filter(|(_, own)| *own)?;
+            let (source, own) =
+                target.find(&scope.scope, sequence).filter(|(_, own)| *own || is_new)?;
             let mut plan = empty(sequence, Status::Absent);
             scope.scope.clone_into(&mut plan.scope);
             plan.place = in_folder(folder, &plan.file);
             plan.form = *source.doc.form();
             let bytes = source.doc.to_bytes();
-            plan.digest.target = Some(sha256(&bytes));
-            plan.digest.merged.clone_from(&plan.digest.target);
-            plan.merged = Some(source.doc.text().into());
-            plan.target_text.clone_from(&plan.merged);
+            let text: Arc<str> = source.doc.text().into();
+            plan.digest.merged = Some(sha256(&bytes));
+            if own {
+                plan.digest.target.clone_from(&plan.digest.merged);
+                plan.target_text = Some(Arc::clone(&text));
+            } else {
+                plan.diff = unified(NO_FILE, &format!("b/{}", plan.place), "", &text);
+            }
+            plan.merged = Some(text);
             plan.merged_bytes = Some(bytes.into());
             Some(plan)
         })

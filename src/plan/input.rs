@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::PlanError;
+use super::{PlanError, Watch};
 use crate::digest::sha256;
 use crate::model::{CustomKind, Finding, Severity};
 use crate::pack::{Folder, Found, Pack, refusal};
@@ -109,6 +109,7 @@ impl InScope {
 pub(super) fn read_pack(
     pack: &Pack,
     wanted: impl Fn(&str) -> bool,
+    watch: &dyn Watch,
 ) -> Result<Vec<InScope>, PlanError> {
     let single = pack.kind == CustomKind::File;
     let folders: Vec<&Folder> = pack.folders.iter().filter(|f| wanted(&f.scope)).collect();
@@ -117,7 +118,13 @@ pub(super) fn read_pack(
         .flat_map(|f| &f.files)
         .filter(|found| found.sequence.is_some() || single)
         .collect();
-    let contents: Vec<Content> = found.par_iter().map(|found| content_of(found)).collect();
+    watch.expect(found.len());
+    let read = |found: &&Found| {
+        let content = content_of(found);
+        watch.one_more();
+        content
+    };
+    let contents: Vec<Content> = found.par_iter().map(read).collect();
     let documents = Documents::of(&contents);
     let mut contents = found.iter().zip(contents);
     let mut read = Vec::with_capacity(folders.len());

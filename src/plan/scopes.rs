@@ -14,7 +14,7 @@ const SEEDS: [SequenceName; 2] =
     [SequenceName::AuthFailureHandler, SequenceName::GraphqlFailureHandler];
 
 /// The ten files that are copied, over what is there.
-const SEEDED: [SequenceName; 10] = [
+pub(super) const SEEDED: [SequenceName; 10] = [
     SequenceName::Main,
     SequenceName::Fault,
     SequenceName::AuthFailureHandler,
@@ -63,6 +63,7 @@ pub(super) fn reseeded(pack: &Pack, target: &Target, files: &mut [FilePlan]) {
         let missing: Vec<&str> = SEEDS
             .into_iter()
             .filter(|&s| !has(pack, &scope, s) && !target.has(&scope, s))
+            .filter(|s| !files.iter().any(|f| f.sequence == s.stem() && f.differs_from_target()))
             .map(SequenceName::file_name)
             .collect();
         if !missing.is_empty() {

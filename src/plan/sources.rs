@@ -5,8 +5,8 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::PlanError;
 use super::input::{InScope, Input, Source, place, read_pack};
+use super::{PlanError, Unwatched};
 use crate::identify::{self, Distances, Favour, document, labels};
 use crate::model::{BaseInfo, CustomKind, Finding, Origin, TargetInfo};
 use crate::pack::{Found, Pack, SUPER_TENANT, TENANT_DEFAULTS};
@@ -30,7 +30,7 @@ impl Given {
     /// Reads a base or a target; every file of it must be readable.
     fn read(path: &Path, what: &str) -> Result<Self, PlanError> {
         let pack = Pack::open(path)?;
-        let scopes = read_pack(&pack, |_| true)?;
+        let scopes = read_pack(&pack, |_| true, &Unwatched)?;
         if scopes.iter().all(|s| s.inputs.is_empty()) {
             return Err(super::nothing_of_interest(path));
         }
@@ -132,6 +132,15 @@ impl Target {
             (None, SUPER_TENANT) => given.pack.folders[0].path.clone(),
             (None, _) => folder.to_owned(),
         }
+    }
+
+    /// Whether the target is a home that does not have a tenant, so that all of the tenant's files
+    /// are new there.
+    pub(super) fn lacks_tenant(&self, scope: &str) -> bool {
+        let Some(given) = &self.given else { return false };
+        scope.starts_with("tenant:")
+            && given.pack.has_scopes()
+            && given.pack.folder(scope).is_none()
     }
 
     /// Whether a target given by path has a sequence in a scope.

@@ -18,6 +18,7 @@
 pub mod brief;
 mod diff;
 pub mod explain;
+mod fold;
 pub mod json;
 pub mod lint;
 pub mod listing;

@@ -33,7 +33,25 @@ pub(super) fn short_target_name(target: &TargetInfo) -> &str {
 
 /// A file's name, with its scope where that is not the super tenant's.
 pub(super) fn file_name(scope: &str, file: &str) -> String {
-    if scope == SUPER_TENANT { file.to_owned() } else { format!("{file} of {scope}") }
+    of_scopes(&[scope], file)
+}
+
+/// A file's name, with the scopes that have the same; many of them in short.
+pub(super) fn of_scopes(scopes: &[&str], file: &str) -> String {
+    const SHOWN: usize = 5;
+    match scopes {
+        [SUPER_TENANT] => file.to_owned(),
+        [one] => format!("{file} of {one}"),
+        all => {
+            let ids: Vec<&str> = all.iter().filter_map(|s| s.strip_prefix("tenant:")).collect();
+            match ids.split_at_checked(SHOWN).filter(|(_, rest)| !rest.is_empty()) {
+                None => format!("{file} of the tenants {}", list(&ids)),
+                Some((first, _)) => {
+                    format!("{file} of {} tenants ({} ..)", all.len(), first.join(", "))
+                }
+            }
+        }
+    }
 }
 
 /// The scope that goes without saying.

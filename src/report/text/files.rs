@@ -7,6 +7,7 @@ use crate::model::{Companion, FilePlan, Outcome, Severity, Status};
 use super::{
     super::{
         diff,
+        fold::{Folded, fold},
         page::{ALARM, BAD, PLAIN, Page, STRONG},
         words::{self, count, list},
     },
@@ -17,8 +18,9 @@ use super::{
 
 impl Report<'_> {
     /// Heading, base, edits, findings, diff.
-    pub(super) fn file(&self, file: &FilePlan, page: &mut Page) -> io::Result<()> {
-        self.file_heading(file, page)?;
+    pub(super) fn file(&self, folded: &Folded<'_, FilePlan>, page: &mut Page) -> io::Result<()> {
+        self.file_heading(folded, page)?;
+        let file = folded.first;
         for edit in &file.edits {
             page.blank()?;
             self.edit(edit, page)?;
@@ -42,7 +44,8 @@ impl Report<'_> {
         page.line(&[(PLAIN, &format!("  The merged file is {whose} as it is: no difference."))])
     }
 
-    fn file_heading(&self, file: &FilePlan, page: &mut Page) -> io::Result<()> {
+    fn file_heading(&self, folded: &Folded<'_, FilePlan>, page: &mut Page) -> io::Result<()> {
+        let file = folded.first;
         let (style, mut text) = match file.status {
             Status::Failed => (BAD, "could not be read".to_owned()),
             Status::Migrated => (PLAIN, "already built on a 4.x release".to_owned()),
@@ -52,7 +55,7 @@ impl Report<'_> {
         if !file.edits.is_empty() {
             text += &format!(", {}", count(file.edits.len(), "edit"));
         }
-        let name = words::file_name(&file.scope, &file.file);
+        let name = words::of_scopes(&folded.scopes, &file.file);
         page.blank()?;
         page.line(&[
             (PLAIN, "== "),
@@ -82,8 +85,9 @@ impl Report<'_> {
         ];
         for (status, lead) in statuses {
             let quiet = |file: &&FilePlan| file.status == status && !has_section(file);
-            let names = self.plan.files.iter().filter(quiet);
-            let names: Vec<_> = names.map(|f| words::file_name(&f.scope, &f.file)).collect();
+            let alike = fold(self.plan.files.iter().filter(quiet));
+            let names: Vec<_> =
+                alike.iter().map(|f| words::of_scopes(&f.scopes, &f.first.file)).collect();
             if !names.is_empty() {
                 page.blank()?;
                 page.prose(&[(PLAIN, &lead)], 2, &names.join(", "))?;
@@ -97,8 +101,8 @@ impl Report<'_> {
         if !self.plan.companions.is_empty() {
             heading("your own sequences that these files call", page)?;
         }
-        for companion in &self.plan.companions {
-            self.companion(companion, page)?;
+        for companion in fold(self.plan.companions.iter()) {
+            self.companion(&companion, page)?;
         }
         let list = &self.plan.skip_list;
         if list.sequences.is_empty() {
@@ -127,8 +131,9 @@ impl Report<'_> {
         Ok(())
     }
 
-    fn companion(&self, companion: &Companion, page: &mut Page) -> io::Result<()> {
-        let name = words::file_name(&companion.scope, &companion.file);
+    fn companion(&self, folded: &Folded<'_, Companion>, page: &mut Page) -> io::Result<()> {
+        let companion = folded.first;
+        let name = words::of_scopes(&folded.scopes, &companion.file);
         let mut text = format!("{}, called from ", words::outcome(companion.outcome));
         text += &list(&companion.called_from);
         if companion.present_in_target {

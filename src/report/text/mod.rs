@@ -13,6 +13,7 @@ use std::io;
 use crate::model::{CustomKind, FilePlan, Origin, Plan};
 
 use super::{
+    fold::fold,
     page::{PLAIN, Page, STRONG},
     words,
 };
@@ -25,8 +26,8 @@ pub fn write(plan: &Plan, width: usize, out: &mut dyn io::Write) -> io::Result<(
     let page = &mut Page::new(out, width);
     let report = Report { plan, target: words::target_name(&plan.target) };
     report.heading(page)?;
-    for file in plan.files.iter().filter(|file| has_section(file)) {
-        report.file(file, page)?;
+    for file in fold(plan.files.iter().filter(|file| has_section(file))) {
+        report.file(&file, page)?;
     }
     report.quiet_files(page)?;
     report.companions(page)?;

@@ -1,11 +1,12 @@
 //! The end of the report: what would be written, what needs a person, and what to do next.
 
-use std::io;
+use std::{collections::HashMap, io};
 
 use crate::model::{CustomKind, Edit, FilePlan, Finding, Origin, Severity, Status};
 
 use super::{
     super::{
+        fold::fold,
         page::{ALARM, BAD, GOOD, PLAIN, Page, STRONG},
         words::{self, INFERRED, count, list},
     },
@@ -35,9 +36,11 @@ impl Report<'_> {
     /// Which files would be other than the target's, and which could not be read.
     fn files_in_short(&self, page: &mut Page) -> io::Result<()> {
         let names = |chosen: fn(&FilePlan) -> bool| -> Vec<String> {
-            let files = self.plan.files.iter().filter(|file| chosen(file));
-            files.map(|file| words::file_name(&file.scope, &file.file)).collect()
+            let files = fold(self.plan.files.iter().filter(|file| chosen(file)));
+            files.iter().map(|f| words::of_scopes(&f.scopes, &f.first.file)).collect()
         };
+        let number =
+            |chosen: fn(&FilePlan) -> bool| self.plan.files.iter().filter(|f| chosen(f)).count();
         let changed = names(FilePlan::differs_from_target);
         if changed.is_empty() {
             page.line(&[
@@ -45,7 +48,7 @@ impl Report<'_> {
                 (PLAIN, &format!(" would differ from {}", self.target)),
             ])?;
         } else {
-            let lead = count(changed.len(), "file");
+            let lead = count(number(FilePlan::differs_from_target), "file");
             let text = format!("would differ from {}: {}", self.target, list(&changed));
             page.prose(&[(STRONG, &lead), (PLAIN, " ")], 2, &text)?;
         }
@@ -53,7 +56,7 @@ impl Report<'_> {
         if failed.is_empty() {
             return Ok(());
         }
-        let lead = count(failed.len(), "file");
+        let lead = count(number(|file| file.status == Status::Failed), "file");
         page.prose(&[(BAD, &lead), (BAD, " could not be read: ")], 2, &list(&failed))
     }
 
@@ -90,15 +93,23 @@ impl Report<'_> {
             return page.line(&[(GOOD, "nothing needs you")]);
         }
         needs_you(edits.len(), "edit", page)?;
-        for edit in edits {
+        for (edit, others) in alike(edits) {
             let lead = [(PLAIN, "  "), (STRONG, edit.id.as_str()), (PLAIN, "  ")];
-            page.prose(&lead, 6, &format!("{}: {}", question(edit, &self.target), edit.summary))?;
+            let asked = format!("{}: {}", question(edit, &self.target), edit.summary);
+            page.prose(&lead, 6, &(asked + &and_others(others)))?;
         }
         needs_you(errors.len(), "error", page)?;
-        for (place, finding) in errors {
+        let mut told: HashMap<(&str, &str, &str), usize> = HashMap::new();
+        for (place, finding) in &errors {
+            let file = place.split(" of tenant:").next().unwrap_or(place);
+            *told.entry((file, &finding.rule, &finding.message)).or_default() += 1;
+        }
+        for (place, finding) in &errors {
+            let file = place.split(" of tenant:").next().unwrap_or(place);
+            let Some(n) = told.remove(&(file, &*finding.rule, &*finding.message)) else { continue };
             let rule = format!("[{}]: ", finding.rule);
             let lead = [(PLAIN, "  "), (STRONG, place.as_str()), (PLAIN, " "), (PLAIN, &rule)];
-            page.prose(&lead, 6, &finding.message)?;
+            page.prose(&lead, 6, &format!("{}{}", finding.message, and_others(n - 1)))?;
         }
         Ok(())
     }
@@ -159,6 +170,28 @@ impl Report<'_> {
             ],
         }
     }
+}
+
+/// The first of the edits that are alike in several tenants, with the number of the others.
+fn alike(edits: Vec<&Edit>) -> Vec<(&Edit, usize)> {
+    let mut numbers: HashMap<(&str, &str, &str), usize> = HashMap::new();
+    let mut first: Vec<(&Edit, usize)> = Vec::new();
+    for edit in edits {
+        let (scope, place) = edit.id.split_once('/').unwrap_or_default();
+        let number = match scope.starts_with("tenant:") {
+            true => *numbers.entry((place, &edit.summary, &edit.reason)).or_insert(first.len()),
+            false => first.len(),
+        };
+        match first.get_mut(number) {
+            Some((_, others)) => *others += 1,
+            None => first.push((edit, 0)),
+        }
+    }
+    first
+}
+
+fn and_others(n: usize) -> String {
+    if n == 0 { String::new() } else { format!(" (and in {})", count(n, "other tenant")) }
 }
 
 /// `2 edits need you:`; nothing for none.
