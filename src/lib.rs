@@ -18,12 +18,14 @@
 //!     [`deployment`] and [`classes`] look at what the new gateway has for them.
 //! 11. [`report`] shows the [`Plan`](model::Plan).
 //! 12. [`review`] decides its edits, and makes anew what follows from that.
+//! 13. [`saved`] reads a plan back, and [`apply`] writes what it says, file by file.
 //!
 //! [`plan::plan`] walks them all; [`lint`] takes the way to the rules without a merge.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod apply;
 pub mod classes;
 pub mod companions;
 pub mod deployment;

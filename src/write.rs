@@ -1,10 +1,32 @@
 //! Writes a file whole or not at all.
 
 use std::{
-    fs::{self, File, Permissions},
+    fs::{self, File, Metadata, Permissions},
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
+
+use tempfile::TempPath;
+
+/// What the names of temporary files begin and end with. Hot deployment takes `.xml` only.
+const PREFIX: &str = ".faultgraft-";
+const SUFFIX: &str = ".tmp";
+
+/// Who may do what with a file; all of it is unknown where the system has no such thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Attributes {
+    /// The permission bits.
+    pub mode: Option<u32>,
+    /// The user and the group.
+    pub owner: Option<(u32, u32)>,
+}
+
+/// A file that is written and has not yet taken the place it is for; dropped, it is removed.
+#[derive(Debug)]
+pub struct Staged {
+    temporary: TempPath,
+    path: PathBuf,
+}
 
 /// Puts `bytes` in the place of what `path` holds, if anything.
 ///
@@ -19,24 +41,109 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if existing.as_ref().is_some_and(|found| !found.is_file()) {
         return File::options().write(true).open(&path)?.write_all(bytes);
     }
-    let folder = match path.parent() {
+    let attributes = existing.as_ref().map(Attributes::of).unwrap_or_default();
+    Staged::new(&path, bytes, attributes)?.take_place()?;
+    sync_folder(folder_of(&path))
+}
+
+impl Attributes {
+    /// Of a file.
+    #[cfg(unix)]
+    pub fn of(found: &Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt;
+        Self { mode: Some(found.mode() & 0o7777), owner: Some((found.uid(), found.gid())) }
+    }
+
+    /// Of a file.
+    #[cfg(not(unix))]
+    pub fn of(_found: &Metadata) -> Self {
+        Self::default()
+    }
+
+    /// Gives them to a file, the owner as far as this user may.
+    #[cfg(unix)]
+    fn give(self, file: &Path) -> io::Result<()> {
+        use std::os::unix::fs::{PermissionsExt, chown};
+        if let Some((user, group)) = self.owner {
+            let denied = |e: &io::Error| e.kind() == io::ErrorKind::PermissionDenied;
+            let given = chown(file, Some(user), Some(group)).or_else(|e| match denied(&e) {
+                // Whoever may not give a file away may still give it to a group of their own.
+                true => chown(file, None, Some(group)),
+                false => Err(e),
+            });
+            given.or_else(|e| if denied(&e) { Ok(()) } else { Err(e) })?;
+        }
+        // After the owner: a change of that takes bits away.
+        self.mode.map_or(Ok(()), |m| fs::set_permissions(file, Permissions::from_mode(m)))
+    }
+
+    #[cfg(not(unix))]
+    fn give(self, _file: &Path) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Staged {
+    /// Writes `bytes` to the disk under a temporary name beside `path`, which is no link.
+    pub fn new(path: &Path, bytes: &[u8], attributes: Attributes) -> io::Result<Self> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(PREFIX).suffix(SUFFIX);
+        if let Some(mode) = mode_of_a_new_file() {
+            builder.permissions(mode);
+        }
+        let mut file = builder.tempfile_in(folder_of(path))?;
+        file.write_all(bytes)?;
+        attributes.give(file.path())?;
+        file.as_file().sync_all()?;
+        // Thousands may be staged, and a process may not have so many files open.
+        Ok(Self { temporary: file.into_temp_path(), path: path.to_owned() })
+    }
+
+    /// Takes the place. That is sure to outlast a loss of power after [`sync_folder`].
+    pub fn take_place(self) -> io::Result<()> {
+        Ok(self.temporary.persist(&self.path)?)
+    }
+
+    /// The place it is for.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// Makes a folder where there is none, with those around it, for the owner of what is there.
+pub fn make_folder(folder: &Path) -> io::Result<()> {
+    let Some(parent) = folder.parent().filter(|_| !folder.is_dir()) else { return Ok(()) };
+    make_folder(parent)?;
+    fs::create_dir(folder)?;
+    Attributes { mode: None, ..Attributes::of(&fs::metadata(parent)?) }.give(folder)?;
+    sync_folder(parent)
+}
+
+/// Brings the names in a folder to the disk.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+/// Removes the temporary files that a run which was killed left in a folder.
+pub fn remove_leftovers(folder: &Path) -> io::Result<usize> {
+    let mut removed = 0;
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with(PREFIX) && name.ends_with(SUFFIX) && entry.file_type()?.is_file() {
+            fs::remove_file(entry.path())?;
+            removed += 1;
+        }
+    }
+    Ok(removed)
+}
+
+/// The folder that a file stands in.
+pub fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".faultgraft-").suffix(".tmp");
-    if let Some(mode) = mode_of_a_new_file() {
-        builder.permissions(mode);
     }
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    if let Some(existing) = existing {
-        keep_owner(file.path(), &existing)?;
-        file.as_file().set_permissions(existing.permissions())?;
-    }
-    file.as_file().sync_all()?;
-    file.persist(&path)?;
-    Ok(())
 }
 
 /// What any program gives a file it makes; the umask is taken off it.
@@ -49,18 +156,6 @@ fn mode_of_a_new_file() -> Option<Permissions> {
 #[cfg(not(unix))]
 fn mode_of_a_new_file() -> Option<Permissions> {
     None
-}
-
-#[cfg(unix)]
-fn keep_owner(new: &Path, existing: &fs::Metadata) -> io::Result<()> {
-    use std::os::unix::fs::{MetadataExt, chown};
-    let given = chown(new, Some(existing.uid()), Some(existing.gid()));
-    given.or_else(|e| if e.kind() == io::ErrorKind::PermissionDenied { Ok(()) } else { Err(e) })
-}
-
-#[cfg(not(unix))]
-fn keep_owner(_new: &Path, _existing: &fs::Metadata) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]
@@ -81,6 +176,17 @@ mod tests {
     fn says_so_where_the_folder_is_not_there() {
         let folder = tempfile::tempdir().unwrap();
         assert!(replace(&folder.path().join("no/fault.xml"), b"one").is_err());
+    }
+
+    #[test]
+    fn leftovers_go_and_nothing_else_does() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in [".faultgraft-x.tmp", ".faultgraft-x.xml", "x.tmp"] {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        drop(Staged::new(&folder.path().join("a.xml"), b"", Attributes::default()).unwrap());
+        assert_eq!(remove_leftovers(folder.path()).unwrap(), 1);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
     }
 
     #[cfg(unix)]

@@ -48,6 +48,7 @@ pub enum Command {
     Plan(PlanArgs),
     Merge(MergeArgs),
     Review(ReviewArgs),
+    Apply(ApplyArgs),
     Lint(LintArgs),
     Schema(SchemaArgs),
     Explain(ExplainArgs),
@@ -304,6 +305,64 @@ pub struct ReviewArgs {
 Examples:
   faultgraft schema > plan.schema.json")]
 pub struct SchemaArgs {}
+
+/// Write what a plan says, to the gateway or to a folder.
+///
+/// The files go where the plan's --target is, or to --home or --dest. It lists what it will do and
+/// asks. Where anything changed since the plan was made, nothing is written. A file with an
+/// undecided conflict, or with a finding of severity error that --allow does not name, is left out,
+/// and so is what calls it. The previous files are kept, and --undo puts them back. A run that was
+/// stopped is completed by the same command.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  faultgraft apply plan.json
+      write to the home or folder that was the plan's --target
+  faultgraft apply plan.json --home /opt/gateway-1 --home /opt/gateway-2 --yes
+      write to the homes of several nodes, each looked at by itself
+  faultgraft apply plan.json --dest puppet/files/gateway
+      write the same tree elsewhere, for what deploys from there
+  faultgraft apply --undo /opt/wso2am-4.0.0/faultgraft-backups/20260131-020000/manifest.json
+      put back what was there before")]
+pub struct ApplyArgs {
+    /// What `faultgraft plan --out` saved
+    #[arg(value_name = "PLAN.json", required_unless_present = "undo")]
+    pub plan: Option<PathBuf>,
+
+    /// Write to this API-M home instead of the plan's target; may be given several times
+    #[arg(long, value_name = "DIR", conflicts_with = "dest")]
+    pub home: Vec<PathBuf>,
+
+    /// Write the same tree under this folder
+    #[arg(long, value_name = "DIR")]
+    pub dest: Option<PathBuf>,
+
+    /// Write files that have findings of these rules, though they are of severity error
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub allow: Vec<String>,
+
+    /// Do not ask
+    #[arg(short, long)]
+    pub yes: bool,
+
+    /// Keep the previous files in a new folder in this one [default: faultgraft-backups in the
+    /// home, or beside the folder]
+    #[arg(long, value_name = "DIR", conflicts_with = "no_backup")]
+    pub backup: Option<PathBuf>,
+
+    /// Do not keep the previous files: there is no way back
+    #[arg(long)]
+    pub no_backup: bool,
+
+    /// Only say what would be done
+    #[arg(short = 'n', long)]
+    pub dry_run: bool,
+
+    /// Put back what was there before the run that made this manifest
+    #[arg(long, value_name = "MANIFEST")]
+    #[arg(conflicts_with_all = ["plan", "home", "dest", "allow", "backup", "no_backup"])]
+    pub undo: Option<PathBuf>,
+}
 
 /// Findings for sequences as they stand, without a merge.
 ///

@@ -1,5 +1,6 @@
 //! The commands: each reads its arguments, calls the library once, and shows the result.
 
+mod apply;
 mod args;
 mod exit;
 mod explain;
@@ -12,12 +13,13 @@ mod progress;
 mod review;
 mod schema;
 mod stock;
+mod undo;
 
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use clap::Parser;
-use faultgraft::{plan::PlanError, saved::LoadError};
+use faultgraft::{apply::ApplyError, plan::PlanError, saved::LoadError};
 
 use args::{Cli, Color, Command};
 
@@ -43,6 +45,14 @@ impl From<PlanError> for Failure {
 impl From<LoadError> for Failure {
     fn from(error: LoadError) -> Self {
         Self::new(error.message, error.help)
+    }
+}
+
+impl From<ApplyError> for Failure {
+    fn from(error: ApplyError) -> Self {
+        let lines = error.changes.iter().map(|c| format!("\n  {}: {}", c.path.display(), c.how));
+        let message = lines.fold(format!("{error}"), |message, line| message + &line);
+        Self::new(message, error.help)
     }
 }
 
@@ -92,6 +102,7 @@ pub fn run() -> u8 {
         Command::Plan(args) => plan::run(args),
         Command::Merge(args) => merge::run(args),
         Command::Review(args) => review::run(args),
+        Command::Apply(args) => apply::run(&args),
         Command::Lint(args) => lint::run(args),
         Command::Schema(_) => schema::run(),
         Command::Explain(args) => explain::run(&args),

@@ -1,0 +1,121 @@
+//! Writes what a plan says: first everything is looked at, then everything is written.
+//!
+//! [`survey`] says what would become of each file, and changes nothing. [`write`] does it to one
+//! [`Site`], so that a run that is killed or fails leaves every file wholly old or wholly new:
+//!
+//! 1. The files that will go are copied to a backup folder, with a [`Manifest`] of them.
+//! 2. Every new file is written to the disk under a temporary name, beside its place. What can
+//!    fail (a full disk, a folder that may not be written to) fails here, before anything changed.
+//! 3. Each takes its place by being renamed.
+//! 4. All are read back, and the manifest is marked as complete.
+//!
+//! The next run of the same plan on the same site goes on with an unfinished manifest, so that
+//! [`undo`](undo::survey) restores what was there before the first.
+
+mod backup;
+mod choose;
+mod commit;
+mod manifest;
+mod site;
+mod stale;
+pub mod undo;
+
+use std::path::PathBuf;
+
+pub use choose::{Left, LeftOut};
+pub use commit::{Written, write};
+pub use manifest::{Manifest, State};
+pub use site::{Action, Item, Site};
+pub use stale::{Change, How};
+
+use crate::model::Plan;
+use choose::Selection;
+use site::Root;
+
+/// What to write, and where.
+#[derive(Debug, Clone)]
+pub struct Request<'p> {
+    /// The plan.
+    pub plan: &'p Plan,
+    /// SHA-256 of the plan's file: which unfinished run is this one's.
+    pub digest: String,
+    /// Where its files go.
+    pub to: To,
+    /// Rules whose findings of severity error do not keep a file from being written.
+    pub allow: Vec<String>,
+    /// What becomes of the files that are there.
+    pub backup: Backup,
+}
+
+/// Where the files of a plan go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum To {
+    /// To the target that the plan was made for.
+    Planned,
+    /// Under a folder, which need not be there.
+    Folder(PathBuf),
+    /// To homes: that of the plan, or others like it.
+    Homes(Vec<PathBuf>),
+}
+
+/// What becomes of the files that are there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Backup {
+    /// They are kept near the place they come from, where no deployer looks.
+    Near,
+    /// They are kept in this folder.
+    In(PathBuf),
+    /// They are lost.
+    None,
+}
+
+/// Why nothing is written at all, or nothing to one site.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct ApplyError {
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+    /// The files that it is about.
+    pub changes: Vec<Change>,
+}
+
+impl ApplyError {
+    fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { message: message.into(), help: help.into(), changes: Vec::new() }
+    }
+}
+
+/// What would be done.
+#[derive(Debug)]
+pub struct Survey {
+    /// The places to write to, or why one of them cannot be written to.
+    pub sites: Vec<Result<Site, ApplyError>>,
+    /// The files of the plan that are not written anywhere.
+    pub left_out: Vec<LeftOut>,
+    /// Edits of confidence `review` that nobody decided; they do not keep a file from being written.
+    pub undecided: Vec<String>,
+    /// What could not be looked at.
+    pub notes: Vec<String>,
+}
+
+/// Looks at everything that a plan would be written from and to.
+///
+/// # Errors
+///
+/// What concerns all sites: no place to write to, an input that changed since the plan was made.
+/// What concerns one stands in its place in [`Survey::sites`].
+pub fn survey(request: &Request<'_>) -> Result<Survey, ApplyError> {
+    let plan = request.plan;
+    let selection = Selection::of(plan, &request.allow)?;
+    let roots = Root::of_each(plan, &request.to)?;
+    let (changes, notes) = stale::inputs(plan);
+    if !changes.is_empty() {
+        let message = format!("{} changed since the plan was made", plan.custom.path);
+        return Err(stale::refusal(message, changes));
+    }
+    let sites = roots.into_iter().map(|root| Site::look(root?, request, &selection)).collect();
+    let Selection { left_out, undecided, .. } = selection;
+    Ok(Survey { sites, left_out, undecided, notes })
+}

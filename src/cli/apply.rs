@@ -1,0 +1,254 @@
+//! `faultgraft apply`.
+
+use std::{
+    fmt::Write as _,
+    fs,
+    io::{self, IsTerminal, Write},
+    path::Path,
+};
+
+use faultgraft::{
+    apply::{Action, Backup, Left, LeftOut, Request, Site, Survey, To, Written, survey, write},
+    digest::sha256,
+    model::{Plan, Severity},
+    rules,
+};
+
+use super::{Failure, Verdict, args::ApplyArgs, complain, explain, output, undo};
+
+pub fn run(args: &ApplyArgs) -> Result<Verdict, Failure> {
+    if let Some(manifest) = &args.undo {
+        return undo::run(manifest, args.yes, args.dry_run);
+    }
+    let Some(file) = &args.plan else { unreachable!("clap asks for one of the two") };
+    if let Some(code) = args.allow.iter().find(|code| rules::find(code).is_none()) {
+        return Err(Failure::new(format!("there is no rule {code}"), explain::instead_of(code)));
+    }
+    let (plan, digest) = read(file)?;
+    let request = Request {
+        plan: &plan,
+        digest,
+        to: match &args.dest {
+            Some(folder) => To::Folder(folder.clone()),
+            None if args.home.is_empty() => To::Planned,
+            None => To::Homes(args.home.clone()),
+        },
+        allow: args.allow.clone(),
+        backup: match &args.backup {
+            Some(folder) => Backup::In(folder.clone()),
+            None if args.no_backup => Backup::None,
+            None => Backup::Near,
+        },
+    };
+    let survey = survey(&request)?;
+    note(&survey.notes);
+    say(&list(&survey, file))?;
+    let stopped = complain_of(&survey);
+    let sites: Vec<&Site> = survey.sites.iter().flatten().collect();
+    let pending: usize = sites.iter().map(|s| s.pending().count()).sum();
+    let unfinished = sites.iter().any(|s| s.goes_on_with().is_some());
+    let verdict = verdict(&plan, &survey, &args.allow);
+    if pending == 0 && !unfinished || args.dry_run {
+        return Ok(if stopped { Verdict::Failed } else { verdict });
+    }
+    if pending > 0 && !confirmed(&format!("write {}?", files(pending)), args.yes)? {
+        say("nothing was written\n")?;
+        return Ok(if stopped { Verdict::Failed } else { verdict });
+    }
+    let (mut failed, mut any) = (stopped, false);
+    for site in &sites {
+        match write(&request, site) {
+            Ok(written) => {
+                any |= written.files > 0;
+                say(&done(site, &written))?;
+            }
+            Err(error) => {
+                complain(&error.into());
+                failed = true;
+            }
+        }
+    }
+    if any {
+        say(&afterwards(&plan))?;
+    }
+    Ok(if failed { Verdict::Failed } else { verdict })
+}
+
+fn read(file: &Path) -> Result<(Plan, String), Failure> {
+    let name = file.display();
+    let bytes = fs::read(file).map_err(|e| {
+        let help = "give the file that `faultgraft plan .. --out plan.json` saved";
+        Failure::new(format!("cannot read {name}: {e}"), help)
+    })?;
+    let plan = Plan::load(&bytes)
+        .map_err(|e| Failure::new(format!("{name}: {}", e.message), e.help.clone()))?;
+    Ok((plan, sha256(&bytes)))
+}
+
+/// What is known before anything is written, where nothing fails.
+fn verdict(plan: &Plan, survey: &Survey, allow: &[String]) -> Verdict {
+    let of_files = plan.files.iter().flat_map(|f| &f.findings);
+    let of_companions = plan.companions.iter().flat_map(|c| &c.findings);
+    let mut findings = of_files.chain(of_companions).chain(&plan.findings);
+    let error = findings.any(|f| f.severity == Severity::Error && !allow.contains(&f.rule));
+    let needs_a_person = error || !survey.undecided.is_empty() || !survey.left_out.is_empty();
+    let refused = survey.sites.iter().flatten().flat_map(|site| &site.items);
+    let refused = refused.into_iter().any(|i| matches!(i.action, Action::Refused(_)));
+    Verdict::of(plan.failed() || refused, needs_a_person)
+}
+
+/// What will become of each file, place by place.
+fn list(survey: &Survey, plan: &Path) -> String {
+    let mut text = String::new();
+    for site in survey.sites.iter().flatten() {
+        let _ = writeln!(text, "{}", site.name.display());
+        let count = |action: &Action| site.items.iter().filter(|i| i.action == *action).count();
+        let mut refused = 0;
+        for item in &site.items {
+            let (word, why) = match &item.action {
+                Action::New => ("new", None),
+                Action::Replace => ("replace", None),
+                Action::Already => ("as planned", None),
+                Action::Refused(why) => ("refused", Some(why)),
+            };
+            refused += usize::from(why.is_some());
+            let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+            let _ = writeln!(text, "  {word:<10}  {}{why}", item.place);
+        }
+        let counts = [
+            (count(&Action::New), "new"),
+            (count(&Action::Replace), "to replace"),
+            (count(&Action::Already), "as planned already"),
+            (refused, "refused"),
+        ];
+        let counts: Vec<String> =
+            counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+        let _ = match counts.is_empty() {
+            true => writeln!(text, "  nothing to do"),
+            false => writeln!(text, "  {}", counts.join(", ")),
+        };
+        if let Some(manifest) = site.goes_on_with() {
+            let _ = writeln!(text, "  goes on with the run that stopped: {}", manifest.display());
+        } else if let Some(folder) = site.backups.as_ref().filter(|_| site.keeps_files()) {
+            let _ =
+                writeln!(text, "  the previous files go to a new folder in {}", folder.display());
+        }
+    }
+    if !survey.left_out.is_empty() {
+        let _ = writeln!(text, "left out, not written:");
+        survey.left_out.iter().for_each(|left| text += &left_out(left, plan));
+    }
+    if !survey.undecided.is_empty() {
+        let _ = writeln!(
+            text,
+            "{} to review, nobody decided yet: {}\n  `faultgraft review {}` shows them",
+            match survey.undecided.len() {
+                1 => "1 edit".to_owned(),
+                n => format!("{n} edits"),
+            },
+            survey.undecided.join(", "),
+            plan.display()
+        );
+    }
+    text
+}
+
+fn left_out(left: &LeftOut, plan: &Path) -> String {
+    let place = &left.place;
+    match &left.why {
+        Left::Conflicts(ids) => format!(
+            "  {place}: undecided: {}; decide with `faultgraft review {}`\n",
+            ids.join(", "),
+            plan.display()
+        ),
+        Left::Errors(errors) => {
+            let lines =
+                errors.iter().map(|(rule, message)| format!("  {place}: {rule}: {message}\n"));
+            let codes: Vec<&str> = errors.iter().map(|(rule, _)| rule.as_str()).collect();
+            let mend = format!(
+                "    mend it and plan again, or write it as it is with --allow {}\n",
+                codes.join(",")
+            );
+            lines.collect::<String>() + &mend
+        }
+        Left::Calls(callee) => format!("  {place}: it calls {callee}, which is left out\n"),
+        Left::Failed(why) => {
+            format!("  {place}: it could not be read when the plan was made: {why}\n")
+        }
+    }
+}
+
+/// Says why some sites are not written to; whether there are any.
+fn complain_of(survey: &Survey) -> bool {
+    let mut any = false;
+    for error in survey.sites.iter().filter_map(|site| site.as_ref().err()) {
+        complain(&error.clone().into());
+        any = true;
+    }
+    any
+}
+
+fn done(site: &Site, written: &Written) -> String {
+    note(&written.notes);
+    let mut text = format!("{}: {} written\n", site.name.display(), files(written.files));
+    if let Some(manifest) = &written.manifest {
+        let manifest = manifest.display();
+        let _ = writeln!(text, "  undo: faultgraft apply --undo {manifest}");
+    }
+    text
+}
+
+/// What is left to do for a person.
+fn afterwards(plan: &Plan) -> String {
+    let mut text = String::new();
+    if !plan.skip_list.toml.is_empty() {
+        let _ = writeln!(text, "{}", plan.skip_list.place);
+        plan.skip_list.toml.lines().for_each(|line| text += &format!("  {line}\n"));
+    }
+    text + "do the same on the other gateway nodes, where there are any\n"
+}
+
+/// Asks, unless the answer is known.
+pub(super) fn confirmed(question: &str, yes: bool) -> Result<bool, Failure> {
+    if yes {
+        return Ok(true);
+    }
+    if !io::stdin().is_terminal() {
+        return Err(Failure::new(
+            format!("{question} There is no terminal to ask at, so nothing was written"),
+            "look at the list above, and give `--yes`; `--dry-run` only shows the list",
+        ));
+    }
+    let mut stderr = anstream::stderr().lock();
+    write!(stderr, "{question} [y/N] ").and_then(|()| stderr.flush())?;
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer)?;
+    Ok(is_yes(&answer))
+}
+
+fn is_yes(answer: &str) -> bool {
+    ["y", "yes"].contains(&answer.trim().to_ascii_lowercase().as_str())
+}
+
+pub(super) fn say(text: &str) -> Result<(), Failure> {
+    output::report(None, &|_, out| out.write_all(text.as_bytes()))
+}
+
+fn note(notes: &[String]) {
+    output::notes(&|_, out| notes.iter().try_for_each(|n| writeln!(out, "note: {n}")));
+}
+
+pub(super) fn files(count: usize) -> String {
+    if count == 1 { "1 file".to_owned() } else { format!("{count} files") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_yes_is_yes() {
+        assert!(["y\n", "Y", " yes \r\n"].into_iter().all(is_yes));
+        assert!(!["", "\n", "n", "yy", "sure"].into_iter().any(is_yes));
+    }
+}
