@@ -16,6 +16,8 @@ mod backup;
 mod choose;
 mod commit;
 mod manifest;
+mod places;
+mod root;
 mod site;
 mod stale;
 pub mod undo;
@@ -30,7 +32,7 @@ pub use stale::{Change, How};
 
 use crate::model::Plan;
 use choose::Selection;
-use site::Root;
+use root::Root;
 
 /// What to write, and where.
 #[derive(Debug, Clone)]

@@ -1,0 +1,106 @@
+//! Files at their places: which file it is, and whether it is the one that the plan saw.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Component, Path, PathBuf};
+
+use super::choose::Outgoing;
+use super::root::Root;
+use super::site::{Action, Item};
+use super::stale::How;
+use crate::pack::{SUPER_TENANT, TENANT_DEFAULTS, read_file};
+use crate::synapse::{Ix, Tree};
+use crate::write::folder_of;
+use crate::xml::Document;
+
+/// What becomes of a file, by what is there.
+///
+/// # Errors
+///
+/// What happened to it since the plan was made.
+pub(super) fn action(root: &Root, item: &Item, outgoing: &Outgoing) -> Result<Action, How> {
+    let is = item.old.as_ref();
+    if is == Some(&outgoing.new) {
+        return Ok(Action::Already);
+    }
+    let action = if is.is_some() { Action::Replace } else { Action::New };
+    if root.is_any_folder() || is == outgoing.old.as_ref() {
+        return Ok(action);
+    }
+    let tenant = ![SUPER_TENANT, TENANT_DEFAULTS].contains(&outgoing.scope.as_str());
+    match (root.is_any_home(), is, &outgoing.old) {
+        (_, None, None) => Ok(Action::New),
+        // A tenant has the files that it was made with, which may be fewer.
+        (true, None, Some(_)) if tenant => Ok(Action::New),
+        (_, None, Some(_)) => Err(How::Gone),
+        (true, Some(_), _) if is_same(&item.path, &outgoing.text) => Ok(Action::Already),
+        (true, Some(_), _)
+            if outgoing.target_text.as_ref().is_some_and(|t| is_same(&item.path, t)) =>
+        {
+            Ok(Action::Replace)
+        }
+        (_, Some(_), None) => Err(How::Appeared),
+        (_, Some(_), Some(_)) => Err(How::Edited),
+    }
+}
+
+/// Whether a file has the mediators of a text: the gateway formats what it writes in its own way.
+fn is_same(path: &Path, text: &str) -> bool {
+    let content = |doc: &Document| Tree::of(doc, doc.root()).node(Ix(0)).content;
+    let there = read_file(path).ok().and_then(|bytes| Document::read(&bytes).ok());
+    let planned = Document::parse(text).ok();
+    there.zip(planned).is_some_and(|(there, planned)| content(&there) == content(&planned))
+}
+
+/// The file of a place, without links.
+///
+/// # Errors
+///
+/// Why it may not be written: it lies outside of `root`, which has no links itself, or is no file.
+pub(super) fn spot(root: &Path, place: &str) -> Result<PathBuf, String> {
+    let named = root.join(place);
+    let real = real_path(folder_of(&named))?;
+    if !real.starts_with(root) {
+        return Err(format!(
+            "its folder is a link out of {}, to {}",
+            root.display(),
+            real.display()
+        ));
+    }
+    let path = real.join(named.file_name().unwrap_or_default());
+    let Ok(found) = fs::symlink_metadata(&path) else { return Ok(path) };
+    if !found.is_symlink() {
+        return if found.is_file() { Ok(path) } else { Err("it is no plain file".to_owned()) };
+    }
+    let leads_to = fs::read_link(&path).unwrap_or_default();
+    match fs::canonicalize(&path) {
+        Err(_) => Err(format!("it is a link to {}, which is not there", leads_to.display())),
+        Ok(real) if !real.starts_with(root) => {
+            Err(format!("it is a link out of {}, to {}", root.display(), real.display()))
+        }
+        Ok(real) if real.is_file() => Ok(real),
+        Ok(real) => Err(format!("it is a link to {}, which is no file", real.display())),
+    }
+}
+
+/// A path without links, as far as it is there.
+pub(super) fn real_path(path: &Path) -> Result<PathBuf, String> {
+    let whole = std::path::absolute(path).map_err(|e| e.to_string())?;
+    let mut missing = Vec::new();
+    for at in whole.ancestors() {
+        match fs::canonicalize(at) {
+            Ok(real) if real.is_dir() => {
+                return Ok(missing.iter().rev().fold(real, |real, name| real.join(name)));
+            }
+            Ok(real) => return Err(format!("{} is no folder", real.display())),
+            Err(e) if e.kind() == ErrorKind::NotFound && fs::symlink_metadata(at).is_err() => {
+                match at.components().next_back() {
+                    Some(Component::Normal(name)) => missing.push(name.to_owned()),
+                    _ => return Err(format!("{} is not there", at.display())),
+                }
+            }
+            Err(e) => return Err(format!("{}: {e}", at.display())),
+        }
+    }
+    Err("it is not there".to_owned())
+}
