@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::manifest::{Entry, FILE, Kept, Manifest, SCHEMA, State};
+use super::manifest::{Entry, FILE, Kept, Manifest, PARTIAL, SCHEMA, State};
 use super::site::{Item, Site};
 use super::{ApplyError, Request};
 use crate::digest::sha256;
@@ -38,14 +38,11 @@ fn fresh(backups: &Path, site: &Site, plan: &str) -> io::Result<Kept> {
     make_folder(backups)?;
     let root = site.root.real();
     // Another site may keep its files in the same folder at the same time.
-    let prefix = format!(".partial-{}", &sha256(root.as_os_str().as_encoded_bytes())[..12]);
-    for entry in fs::read_dir(backups)? {
-        let entry = entry?;
-        if entry.file_name().to_string_lossy() == prefix {
-            fs::remove_dir_all(entry.path())?;
-        }
+    let name = format!("{PARTIAL}{}", &sha256(root.as_os_str().as_encoded_bytes())[..12]);
+    let partial = backups.join(&name);
+    if partial.is_dir() {
+        fs::remove_dir_all(&partial)?;
     }
-    let partial = backups.join(&prefix);
     fs::create_dir(&partial)?;
     let pending: Vec<&Item> = site.pending().collect();
     copy(&pending, &partial)?;

@@ -13,6 +13,9 @@ use crate::write::{self, Attributes};
 /// The file of a backup folder that lists the others.
 pub(super) const FILE: &str = "manifest.json";
 
+/// What the name of a backup folder begins with while it is filled.
+pub(super) const PARTIAL: &str = ".partial-";
+
 /// The version of its form.
 pub(super) const SCHEMA: u32 = 1;
 
@@ -131,10 +134,15 @@ impl Kept {
     }
 }
 
+fn is_partial(folder: &Path) -> bool {
+    folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with(PARTIAL))
+}
+
 /// The newest run of a plan on a root that was stopped and can go on.
 pub(super) fn unfinished(backups: &Path, plan: &str, root: &Path, items: &[Item]) -> Option<Kept> {
     let mut folders: Vec<PathBuf> =
         fs::read_dir(backups).ok()?.filter_map(|e| Some(e.ok()?.path())).collect();
+    folders.retain(|f| !is_partial(f));
     folders.sort();
     let mut kept = folders.iter().rev().filter_map(|folder| Kept::read(folder).ok());
     kept.find(|k| {

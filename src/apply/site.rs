@@ -77,10 +77,12 @@ impl Site {
         let (mut items, mut changes) = (Vec::new(), Vec::new());
         for outgoing in &selection.outgoing {
             let place = root.place(outgoing)?;
-            match Item::look(&root, place, outgoing) {
-                Ok(item) if inputs.contains(&item.path) => {
-                    return Err(into_custom(root.name(), &item.path));
-                }
+            let looked = Item::look(&root, place, outgoing);
+            let (Ok(Item { path, .. }) | Err(Change { path, .. })) = &looked;
+            if inputs.contains(path) {
+                return Err(into_custom(root.name(), path));
+            }
+            match looked {
                 Ok(item) => items.push(item),
                 Err(change) => changes.push(change),
             }

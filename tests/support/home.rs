@@ -29,7 +29,12 @@ pub struct Home {
 impl Home {
     /// The super tenant, the tenant defaults and the version file of a release.
     pub fn of(release: Release) -> Self {
-        let home = Self { folder: tempfile::tempdir().unwrap(), release };
+        Self::in_folder(release, tempfile::tempdir().unwrap())
+    }
+
+    /// The same in a temporary folder of the test's choice.
+    pub fn in_folder(release: Release, folder: TempDir) -> Self {
+        let home = Self { folder, release };
         home.write("bin/version.txt", &format!("WSO2 API Manager v{release}\n"));
         home.stock(SEQUENCES);
         home.stock(DEFAULTS);
