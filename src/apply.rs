@@ -1,6 +1,6 @@
 //! Writes what a plan says: first everything is looked at, then everything is written.
 //!
-//! [`survey`] says what would become of each file, and changes nothing. [`write`] does it to one
+//! [`survey`] says what would become of each file, and changes nothing. [`write()`] does it to one
 //! [`Site`], so that a run that is killed or fails leaves every file wholly old or wholly new:
 //!
 //! 1. The files that will go are copied to a backup folder, with a [`Manifest`] of them.
@@ -112,12 +112,15 @@ pub fn survey(request: &Request<'_>) -> Result<Survey, ApplyError> {
     let plan = request.plan;
     let selection = Selection::of(plan, &request.allow)?;
     let roots = Root::of_each(plan, &request.to)?;
-    let (changes, notes) = stale::inputs(plan);
+    let look = |root: Result<Root, ApplyError>| Site::look(root?, request, &selection);
+    let sites: Vec<Result<Site, ApplyError>> = roots.into_iter().map(look).collect();
+    let (mut changes, notes) = stale::inputs(plan);
     if !changes.is_empty() {
+        let of_sites = sites.iter().filter_map(|site| site.as_ref().err());
+        changes.extend(of_sites.flat_map(|error| error.changes.clone()));
         let message = format!("{} changed since the plan was made", plan.custom.path);
         return Err(stale::refusal(message, changes));
     }
-    let sites = roots.into_iter().map(|root| Site::look(root?, request, &selection)).collect();
     let Selection { left_out, undecided, .. } = selection;
     Ok(Survey { sites, left_out, undecided, notes })
 }

@@ -49,7 +49,8 @@ pub fn write(request: &Request<'_>, site: &Site) -> Result<Written, ApplyError> 
     }
     let pending: Vec<&Item> = now.pending().collect();
     let mut notes = Vec::new();
-    let folders: BTreeSet<&Path> = now.items.iter().map(|i| folder_of(&i.path)).collect();
+    let allowed = now.items.iter().filter(|i| i.is_allowed());
+    let folders: BTreeSet<&Path> = allowed.map(|i| folder_of(&i.path)).collect();
     let left = folders.iter().filter_map(|folder| remove_leftovers(folder).ok()).sum::<usize>();
     if left > 0 {
         notes.push(format!("{left} temporary files of a run that was stopped were removed"));

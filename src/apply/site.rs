@@ -48,6 +48,11 @@ impl Item {
     pub fn is_pending(&self) -> bool {
         matches!(self.action, Action::New | Action::Replace)
     }
+
+    /// Whether its path is one that is written to.
+    pub(super) fn is_allowed(&self) -> bool {
+        !matches!(self.action, Action::Refused(_))
+    }
 }
 
 /// A place to write to, with what would become of each file there.
@@ -91,17 +96,9 @@ impl Site {
             let message = format!("{} changed since the plan was made", root.name().display());
             return Err(root.refusal(message, changes));
         }
-        let mut places: Vec<String> = items.iter().map(|i| i.place.clone()).collect();
+        check_paths(&items)?;
+        let places: Vec<String> = items.iter().map(|i| i.place.clone()).collect();
         let backups = root.backups(&request.backup, &places, &items)?;
-        places.sort();
-        if let Some(twice) = places.windows(2).find(|two| two[0] == two[1]) {
-            let message = format!(
-                "the plan has several sequences for {}",
-                root.real().join(&twice[0]).display()
-            );
-            let help = "plan with a folder of sequences or a home as --target";
-            return Err(ApplyError::new(message, help));
-        }
         let unfinished = backups
             .as_deref()
             .and_then(|folder| manifest::unfinished(folder, &request.digest, root.real(), &items));
@@ -157,6 +154,19 @@ impl Item {
         item.attributes = attributes(&path);
         item.action = action(root, &item, outgoing).map_err(change)?;
         Ok(item)
+    }
+}
+
+/// Refuses two files for one place: one of them would be lost.
+fn check_paths(items: &[Item]) -> Result<(), ApplyError> {
+    let mut seen = BTreeSet::new();
+    match items.iter().find(|i| i.is_allowed() && !seen.insert(&i.path)) {
+        None => Ok(()),
+        Some(twice) => Err(ApplyError::new(
+            format!("the plan has several sequences for {}", twice.path.display()),
+            "plan with a folder of sequences or a home as --target, where each has a file of its \
+             own and none is a link to another",
+        )),
     }
 }
 

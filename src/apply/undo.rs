@@ -141,7 +141,8 @@ pub fn write(survey: &Survey) -> Result<usize, ApplyError> {
         let message = format!("{} changed this very moment", survey.root.display());
         return Err(ApplyError::new(message, "run the same command again"));
     }
-    for item in &now.items {
+    let refused = |i: &Item| matches!(i.action, Action::Refused(_));
+    for item in now.items.iter().filter(|i| !refused(i)) {
         // A folder that is not there has none.
         let _ = remove_leftovers(folder_of(&item.path));
     }
@@ -161,7 +162,7 @@ pub fn write(survey: &Survey) -> Result<usize, ApplyError> {
         let _ = fs::remove_dir(now.root.join(folder));
     }
     let mut kept = now.kept.clone();
-    if !now.items.iter().any(|i| matches!(i.action, Action::Refused(_))) {
+    if !now.items.iter().any(refused) {
         kept.manifest.state = State::Undone;
         kept.save().map_err(|e| cannot_write(&kept.folder.join(FILE), &e))?;
     }

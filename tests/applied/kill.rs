@@ -161,5 +161,6 @@ fn killed_at_two_hundred_moments_every_file_is_old_or_new_and_the_next_run_compl
             gateway.undo();
         }
     }
-    println!("killed before {before}, between {between}, after {after}; a run takes {whole:?}");
+    let counts = format!("before {before}, between {between}, after {after}, of {whole:?}");
+    assert!(before > 0 && before + after < KILLS, "no kill hit the middle: {counts}");
 }

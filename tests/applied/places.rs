@@ -136,3 +136,29 @@ fn a_folder_that_may_not_be_written_to_changes_nothing() {
     assert_eq!(tree(new.path()), before);
     set(&closed, 0o755);
 }
+
+#[test]
+fn two_files_are_not_written_to_one_place() {
+    let work = Work::sequences();
+    work.customise("old/main.xml", "<log/>");
+    work.plan(&["old", "--target", "new/fault.xml"]);
+    let done = work.apply(&[]);
+    assert_eq!(done.code, Some(2));
+    assert!(done.stderr.contains("several sequences for"), "{}", done.stderr);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn two_runs_do_not_write_to_one_home_at_once() {
+    let (work, old, new) = (Work::sequences(), old_home(), new_home());
+    work.plan(&[arg(old.path()), "--target", arg(new.path())]);
+    let before = tree(new.path());
+    let lock = fs::File::open(new.path()).unwrap();
+    lock.try_lock().unwrap();
+    let done = work.apply(&[]);
+    assert_eq!(done.code, Some(2));
+    assert!(done.stderr.contains("another faultgraft is writing"), "{}", done.stderr);
+    assert_eq!(tree(new.path()), before);
+    drop(lock);
+    assert_eq!(work.apply(&[]).code, Some(0));
+}

@@ -101,6 +101,19 @@ fn nothing_is_written_where_nobody_says_yes() {
 }
 
 #[test]
+fn edits_to_review_are_said_and_do_not_keep_a_file_back() {
+    let work = Work::sequences();
+    work.plan(&[]);
+    let plan = work.read("plan.json");
+    work.write("plan.json", &plan.replacen("\"safe\"", "\"review\"", 1));
+    let done = work.apply(&[]);
+    assert_eq!(done.code, Some(1), "{}", done.stderr);
+    let said = "1 edit to review, nobody decided yet: super-tenant/fault/1";
+    assert!(done.text().contains(said), "{}", done.text());
+    assert!(work.read("new/fault.xml").contains(GATEWAY));
+}
+
+#[test]
 fn without_backup_nothing_is_kept_and_with_one_it_stands_where_it_is_asked_for() {
     let work = Work::sequences();
     work.plan(&[]);
