@@ -16,7 +16,9 @@ use crate::classes::ClassPath;
 use crate::deployment::skip_list;
 use crate::identify::{self, Distances};
 pub use crate::model::Against;
-use crate::model::{BaseInfo, Candidate, CustomKind, FilePlan, Plan, SCHEMA, Status, Summary};
+use crate::model::{
+    BaseInfo, Candidate, CustomKind, FilePlan, Finding, Plan, SCHEMA, Status, Summary,
+};
 use crate::pack::{Pack, SUPER_TENANT, TENANT_DEFAULTS};
 use crate::rules::{Levels, code};
 use crate::stock::SequenceName;
@@ -154,10 +156,11 @@ pub fn plan(request: &PlanRequest) -> Result<Plan, PlanError> {
 ///
 /// As [`plan`].
 pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, PlanError> {
-    let selection = Selection::new(&request.only, &request.scope)?;
+    let mut selection = Selection::new(&request.only, &request.scope)?;
     let target = Target::choose(request.target.as_deref(), request.target_release.as_deref())?;
     let base = Base::choose(request.base.as_deref(), request.base_release.as_deref())?;
     let pack = Pack::open(&request.custom)?;
+    let narrowed = selection.narrow(&pack, &target)?;
     let scopes = selection.read(&pack, watch)?;
     let known = Known::of(&scopes);
     let stated = pack.stated.as_ref().and_then(|s| s.release);
@@ -191,6 +194,7 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
     files.sort_by_key(|f| (order[f.scope.as_str()], SequenceName::parse(&f.sequence)));
     scopes::reseeded(&pack, &target, &mut files);
     let mut findings = scopes::about_packs(&pack, &scopes, &known, &target);
+    findings.extend(narrowed);
     let wanted: Vec<String> = companions.iter().map(|c| c.file.clone()).collect();
     let (skip_list, unusable) = skip_list(&wanted, target.home());
     findings.extend(unusable);
@@ -350,6 +354,25 @@ impl Selection {
 
     fn has(&self, sequence: SequenceName) -> bool {
         self.only.is_empty() || self.only.contains(&sequence)
+    }
+
+    /// Keeps one scope where the target is one folder; says so where nobody asked for it.
+    fn narrow(&mut self, pack: &Pack, target: &Target) -> Result<Option<Finding>, PlanError> {
+        let one = pack.folders.iter().any(|f| f.scope == SUPER_TENANT);
+        if !target.is_one_folder() || pack.folders.len() < 2 || self.scopes.len() == 1 {
+            return Ok(None);
+        }
+        if !one || !self.scopes.is_empty() {
+            return Err(PlanError {
+                message: "the target is one folder of sequences, and there are several scopes"
+                    .to_owned(),
+                help: "name one with --scope, or give the new gateway's home as --target"
+                    .to_owned(),
+            });
+        }
+        self.scopes = vec![SUPER_TENANT.to_owned()];
+        let message = "the target is one folder of sequences, so only the super tenant is planned";
+        Ok(Some(code::EXPECTED_ABSENT.finding(Severity::Note, message.to_owned(), None)))
     }
 
     /// The sequences of a pack that were asked for.

@@ -134,6 +134,24 @@ fn a_tenant_that_the_new_home_lacks_gets_all_that_keeps_its_files() {
 }
 
 #[test]
+fn one_folder_as_target_takes_one_scope() {
+    let (old, new) = (three_tenants(), Home::of(Release::V4_0_0));
+    let request = |scope: &[&str]| PlanRequest {
+        custom: old.path().to_owned(),
+        target: Some(new.path().join(SEQUENCES)),
+        scope: scope.iter().map(|&s| s.to_owned()).collect(),
+        ..PlanRequest::default()
+    };
+    let one = plan(&request(&[])).unwrap();
+    assert!(one.files.iter().all(|f| f.scope == "super-tenant" && f.place == f.file));
+    assert!(one.findings.iter().any(|f| f.message.contains("only the super tenant")));
+    let tenant = plan(&request(&["tenant:1"])).unwrap();
+    assert!(tenant.files.iter().all(|f| f.scope == "tenant:1" && f.place == f.file));
+    let several = plan(&request(&["tenant:1", "tenant:2"])).unwrap_err();
+    assert!(several.help.contains("--scope"), "{}", several.help);
+}
+
+#[test]
 fn identical_tenants_are_told_once() {
     let home = Home::of(Release::V3_2_0);
     for id in 1..=30 {

@@ -67,7 +67,7 @@ pub(super) fn plan_all(
     watch.expect(firsts.len());
     let merged: Vec<Planned> = firsts.par_iter().map(plan).collect();
     let all = jobs.par_iter().zip(of_job);
-    all.map(|(job, number)| placed(merged[number].clone(), job, settings)).collect()
+    all.map(|(job, number)| placed(merged[number].clone(), job, target, settings)).collect()
 }
 
 /// What the merged file of a job follows from.
@@ -167,7 +167,7 @@ fn merged(job: &Job<'_>, target: &Target, settings: &Settings) -> Planned {
 }
 
 /// A plan with the ids, names and notes of a job's place.
-fn placed(mut planned: Planned, job: &Job<'_>, settings: &Settings) -> Planned {
+fn placed(mut planned: Planned, job: &Job<'_>, target: &Target, settings: &Settings) -> Planned {
     let plan = &mut planned.plan;
     job.scope.clone_into(&mut plan.scope);
     plan.path.clone_from(&job.input.path);
@@ -179,7 +179,7 @@ fn placed(mut planned: Planned, job: &Job<'_>, settings: &Settings) -> Planned {
     for about in plan.findings.iter_mut().filter_map(|f| f.edit.as_mut()) {
         *about = id(about.rsplit('/').next().unwrap_or_default());
     }
-    plan.place = in_folder(job.folder, &plan.file);
+    plan.place = target.place(job.scope, job.folder, job.input.sequence);
     let old = match settings.against {
         Against::Target => plan.digest.target.is_some().then_some(&plan.place),
         Against::Custom => job.input.own_file().map(|_| &job.input.path),
@@ -201,14 +201,6 @@ fn status(base: Release, unedited: bool) -> Status {
     }
 }
 
-/// The path of a file of a folder.
-fn in_folder(folder: &str, file: &str) -> String {
-    match folder {
-        "" => file.to_owned(),
-        folder => format!("{folder}/{file}"),
-    }
-}
-
 /// The sequences of the target that the operator does not have in a scope. Into a tenant's folder
 /// that is not there yet they go too: without some of them the gateway would overwrite the others.
 pub(super) fn absent(
@@ -227,7 +219,7 @@ pub(super) fn absent(
                 target.find(&scope.scope, sequence).filter(|(_, own)| *own || is_new)?;
             let mut plan = empty(sequence, Status::Absent);
             scope.scope.clone_into(&mut plan.scope);
-            plan.place = in_folder(folder, &plan.file);
+            plan.place = target.place(&scope.scope, folder, sequence);
             plan.form = *source.doc.form();
             let bytes = source.doc.to_bytes();
             let text: Arc<str> = source.doc.text().into();

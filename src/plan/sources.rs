@@ -127,11 +127,16 @@ impl Target {
     /// `folder` is the operator's.
     pub(super) fn folder(&self, scope: &str, folder: &str) -> String {
         let Some(given) = &self.given else { return folder.to_owned() };
-        match (given.pack.folder(scope), scope) {
-            (Some(own), _) => own.path.clone(),
-            (None, SUPER_TENANT) => given.pack.folders[0].path.clone(),
-            (None, _) => folder.to_owned(),
+        match given.pack.folder(scope) {
+            Some(own) => own.path.clone(),
+            None if !given.pack.has_scopes() => given.pack.folders[0].path.clone(),
+            None => folder.to_owned(),
         }
+    }
+
+    /// Whether it is given by path and has no scopes.
+    pub(super) fn is_one_folder(&self) -> bool {
+        self.given.as_ref().is_some_and(|g| !g.pack.has_scopes())
     }
 
     /// Whether the target is a home that does not have a tenant, so that all of the tenant's files
@@ -141,6 +146,26 @@ impl Target {
         scope.starts_with("tenant:")
             && given.pack.has_scopes()
             && given.pack.folder(scope).is_none()
+    }
+
+    /// Where a sequence of a scope goes, as patches and `apply` name it: to the file that a target
+    /// given by path has for it, which may be called as the upgrade guide prints it, or else to
+    /// that of its real name in `folder`.
+    pub(super) fn place(&self, scope: &str, folder: &str, sequence: SequenceName) -> String {
+        let own = |given: &Given| {
+            let scope = match given.pack.kind {
+                CustomKind::File => None,
+                _ if given.pack.has_scopes() => given.scope(scope),
+                _ => given.scopes.first(),
+            };
+            let input = scope?.get(sequence)?;
+            input.own_file().map(|_| input.path.clone())
+        };
+        let file = sequence.file_name();
+        self.given.as_ref().and_then(own).unwrap_or_else(|| match folder {
+            "" => file.to_owned(),
+            folder => format!("{folder}/{file}"),
+        })
     }
 
     /// Whether a target given by path has a sequence in a scope.

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::work::{Work, arg, manifests, new_home, old_home, tree};
+use super::work::{LOG, Work, arg, manifests, new_home, old_home, tree};
 use crate::support::home::{SEQUENCES, call, own, tenant};
 
 const GATEWAY: &str = "\"gateway\"";
@@ -67,6 +67,20 @@ fn one_file_is_written_under_its_own_name() {
     assert_eq!(done.code, Some(0), "{}", done.stderr);
     assert!(work.read("new/other.xml").contains(GATEWAY));
     assert!(!work.read("new/fault.xml").contains(GATEWAY));
+}
+
+#[test]
+fn a_file_called_as_the_upgrade_guide_prints_it_is_the_one_that_is_written() {
+    let (work, stock) = (Work::sequences(), new_home());
+    let (real, printed) = ("_auth_failure_handler_.xml", "new/auth_failure_handler.xml");
+    work.write(printed, &stock.read(&format!("{SEQUENCES}/{real}")));
+    let old = old_home();
+    work.write("old/auth_failure_handler.xml", &old.read(&format!("{SEQUENCES}/{real}")));
+    work.customise("old/auth_failure_handler.xml", LOG).plan(&[]);
+    let done = work.apply(&[]);
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    assert!(work.read(printed).contains(GATEWAY));
+    assert_eq!(work.tree("new").len(), 3);
 }
 
 #[test]
