@@ -213,7 +213,7 @@ impl Library {
             called_from,
             present_in_target: destination.file(&own.file).is_some(),
             outcome: rewrote.outcome,
-            merged_from: (!edits.is_empty()).then(|| own.digest.clone()),
+            merged_from: (!edits.is_empty()).then(|| sha256(&own.doc.to_bytes())),
             source: (!edits.is_empty()).then(|| own.doc.text().into()),
             edits,
             findings,

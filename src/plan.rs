@@ -17,7 +17,7 @@ use crate::deployment::skip_list;
 use crate::identify::{self, Distances};
 pub use crate::model::Against;
 use crate::model::{
-    BaseInfo, Candidate, CustomKind, FilePlan, Finding, Plan, SCHEMA, Status, Summary,
+    BaseInfo, Candidate, CustomKind, FilePlan, Finding, Plan, SCHEMA, Severity, Status, Summary,
 };
 use crate::pack::{Pack, SUPER_TENANT, TENANT_DEFAULTS};
 use crate::rules::{Levels, code};

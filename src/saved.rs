@@ -60,14 +60,14 @@ impl Plan {
     }
 
     /// Checks the texts that merged files follow from. In which encoding each was read is not
-    /// saved, so each must have its digest in one of them. The key of a companion's text is that of
-    /// its file, which may hold more than that sequence.
+    /// saved, so each must have its digest in one of them.
     fn check_texts(&self) -> Result<(), LoadError> {
         let of_file = |keys: &'_ crate::model::Triple<String>| {
             [keys.base.clone(), keys.custom.clone(), keys.target.clone()]
         };
         let keys = self.files.iter().filter_map(|f| f.merged_from.as_ref()).flat_map(of_file);
-        for key in keys.collect::<BTreeSet<String>>() {
+        let of_companions = self.companions.iter().filter_map(|c| c.merged_from.clone());
+        for key in keys.chain(of_companions).collect::<BTreeSet<String>>() {
             let has_it = |text: &str| Form::all().any(|form| sha256(&form.encode(text)) == key);
             if self.texts.get(&key).is_some_and(|text| !has_it(text)) {
                 return Err(edited(&key, "texts"));
