@@ -92,6 +92,18 @@ impl Gateway {
         self.written()
     }
 
+    /// Kills an undo, after which the same again puts back everything.
+    fn kill_undo(&self, delay: Duration) {
+        let manifest = manifests(&self.backups()).pop().expect("a manifest");
+        let args = ["apply", "--yes", "--undo", arg(&manifest)];
+        let mut command = faultgraft(self.work.folder.path(), &args);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        sleep(delay);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        self.written();
+    }
+
     /// How many files are new; every one is old or new, and nothing else looks like a sequence.
     fn written(&self) -> usize {
         let mut is = tree(self.home.path());
@@ -158,6 +170,9 @@ fn killed_at_two_hundred_moments_every_file_is_old_or_new_and_the_next_run_compl
         // In between, the next run is killed as well.
         if number % 4 != 0 {
             gateway.complete();
+            if number % 8 == 5 {
+                gateway.kill_undo(whole.mul_f64(random(number + KILLS)));
+            }
             gateway.undo();
         }
     }
