@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File, Metadata, Permissions},
-    io::{self, Write},
+    io::{self, BufWriter, Write},
     path::{Path, PathBuf},
 };
 
@@ -36,15 +36,24 @@ pub struct Staged {
 /// keeps its mode and, where this user may give it away, its owner. What is no plain file (a
 /// pipe, `/dev/stdout`) is written to as it is.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace_with(path, &|out| out.write_all(bytes))
+}
+
+/// The same for what is written piece by piece.
+pub fn replace_with(path: &Path, content: Content<'_>) -> io::Result<()> {
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let existing = fs::metadata(&path).ok();
     if existing.as_ref().is_some_and(|found| !found.is_file()) {
-        return File::options().write(true).open(&path)?.write_all(bytes);
+        let mut out = BufWriter::new(File::options().write(true).open(&path)?);
+        return content(&mut out).and_then(|()| out.flush());
     }
     let attributes = existing.as_ref().map(Attributes::of).unwrap_or_default();
-    Staged::new(&path, bytes, attributes)?.take_place()?;
+    Staged::with(&path, content, attributes)?.take_place()?;
     sync_folder(folder_of(&path))
 }
+
+/// Something that writes what a file shall hold.
+pub type Content<'c> = &'c dyn Fn(&mut dyn Write) -> io::Result<()>;
 
 impl Attributes {
     /// Of a file.
@@ -86,13 +95,20 @@ impl Attributes {
 impl Staged {
     /// Writes `bytes` to the disk under a temporary name beside `path`, which is no link.
     pub fn new(path: &Path, bytes: &[u8], attributes: Attributes) -> io::Result<Self> {
+        Self::with(path, &|out| out.write_all(bytes), attributes)
+    }
+
+    fn with(path: &Path, content: Content<'_>, attributes: Attributes) -> io::Result<Self> {
         let mut builder = tempfile::Builder::new();
         builder.prefix(PREFIX).suffix(SUFFIX);
         if let Some(mode) = mode_of_a_new_file() {
             builder.permissions(mode);
         }
         let mut file = builder.tempfile_in(folder_of(path))?;
-        file.write_all(bytes)?;
+        let mut out = BufWriter::new(file.as_file_mut());
+        content(&mut out)?;
+        out.flush()?;
+        drop(out);
         attributes.give(file.path())?;
         file.as_file().sync_all()?;
         // Thousands may be staged, and a process may not have so many files open.

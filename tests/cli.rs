@@ -334,3 +334,51 @@ fn colour_never_changes_what_is_said() {
     assert!(coloured.stderr.contains('\u{1b}'));
     assert_eq!(strip(&coloured.stderr), plain.stderr);
 }
+
+/// What lint finds in a folder with a full log and a class of the operator's own.
+fn rules_found(folder: &TempDir, args: &[&str]) -> (Option<i32>, Vec<String>) {
+    let text = "<sequence xmlns=\"http://ws.apache.org/ns/synapse\" name=\"own\">\
+                <log level=\"full\"/><class name=\"com.acme.Mask\"/></sequence>";
+    fs::write(folder.path().join("own.xml"), text).unwrap();
+    let done = run(folder, &[&["lint", "own.xml", "--format", "json"], args].concat());
+    let json = if done.code == Some(2) { json!({}) } else { done.json() };
+    let findings = json["files"][0]["findings"].as_array().cloned().unwrap_or_default();
+    let shown = |f: &serde_json::Value| format!("{} {}", f["rule"], f["severity"]).replace('"', "");
+    (done.code, findings.iter().map(shown).collect())
+}
+
+#[test]
+fn levels_make_findings_more_or_less_serious() {
+    let folder = tempfile::tempdir().unwrap();
+    let plain = ["custom-class warning".to_owned(), "full-log note".to_owned()];
+    assert_eq!(rules_found(&folder, &[]), (Some(0), plain.to_vec()));
+    let denied = rules_found(&folder, &["--deny", "full-log", "--allow", "custom-class"]);
+    assert_eq!(denied, (Some(1), vec!["full-log error".to_owned()]));
+    fs::write(folder.path().join("faultgraft.toml"), "[rules]\nfull-log = \"deny\"\n").unwrap();
+    assert_eq!(rules_found(&folder, &[]).0, Some(1), "the file of the folder counts");
+    let (code, found) = rules_found(&folder, &["--warn", "full-log"]);
+    assert_eq!((code, found[1].as_str()), (Some(0), "full-log warning"), "options win");
+    fs::write(folder.path().join("other.toml"), "[rules]\ncustom-class = \"allow\"\n").unwrap();
+    let other = rules_found(&folder, &["--config", "other.toml"]);
+    assert_eq!(other, (Some(0), vec!["full-log note".to_owned()]));
+}
+
+#[test]
+fn levels_that_cannot_be_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("bad.toml"), "[rules]\nfull-log = \"error\"\n").unwrap();
+    for (args, expected) in [
+        (&["--deny", "full-logs"][..], "there is no rule full-logs"),
+        (&["--allow", "ill-formed"][..], "stays an error"),
+        (
+            &["--deny", "full-log", "--allow", "full-log"][..],
+            "--deny and --allow both name full-log",
+        ),
+        (&["--config", "none.toml"][..], "cannot read none.toml"),
+        (&["--config", "bad.toml"][..], "bad.toml: "),
+    ] {
+        let done = run(&folder, &[&["lint", "."], args].concat());
+        assert_eq!(done.code, Some(2), "{args:?}");
+        assert!(done.stderr.contains(expected), "{args:?}: {}", done.stderr);
+    }
+}

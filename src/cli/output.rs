@@ -44,6 +44,17 @@ pub fn bytes(file: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
     }
 }
 
+/// Sends what is written piece by piece to `file`, or to standard output.
+pub fn stream(file: Option<&Path>, content: write::Content<'_>) -> Result<(), Failure> {
+    match file {
+        Some(file) => save_with(file, content),
+        None => {
+            let mut out = io::BufWriter::new(io::stdout().lock());
+            readers_may_leave(content(&mut out).and_then(|()| out.flush()))
+        }
+    }
+}
+
 /// Sends notes to standard error.
 pub fn notes(report: Styled) {
     let width = width(&io::stderr());
@@ -54,11 +65,15 @@ pub fn notes(report: Styled) {
 
 /// Replaces a file, whole or not at all.
 pub fn save(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    save_with(file, &|out| out.write_all(bytes))
+}
+
+fn save_with(file: &Path, content: write::Content<'_>) -> Result<(), Failure> {
     if let Some(folder) = file.parent().filter(|f| !f.as_os_str().is_empty() && !f.exists()) {
         let message = format!("cannot write {}: the folder is not there", file.display());
         return Err(Failure::new(message, format!("make the folder {} first", folder.display())));
     }
-    write::replace(file, bytes).map_err(|e| Failure {
+    write::replace_with(file, content).map_err(|e| Failure {
         message: format!("cannot write {}: {e}", file.display()),
         help: None,
     })

@@ -45,7 +45,7 @@ pub fn run(args: PlanArgs) -> Result<Verdict, Failure> {
     }
     show(&plan, args.format, args.output.as_deref())?;
     if let Some(out) = &args.out {
-        output::save(out, &as_json(&plan)?)?;
+        output::stream(Some(out), &|out| json::write(&plan, out))?;
     }
     Ok(Verdict::of(plan.failed(), plan.needs_a_person()))
 }
@@ -53,19 +53,9 @@ pub fn run(args: PlanArgs) -> Result<Verdict, Failure> {
 fn show(plan: &Plan, format: PlanFormat, output: Option<&Path>) -> Result<(), Failure> {
     match format {
         PlanFormat::Text => output::report(output, &|width, out| text::write(plan, width, out)),
-        PlanFormat::Json => output::bytes(output, &as_json(plan)?),
-        PlanFormat::Patch => {
-            let mut diffs = vec![];
-            patch::write(plan, &mut diffs)?;
-            output::bytes(output, &diffs)
-        }
+        PlanFormat::Json => output::stream(output, &|out| json::write(plan, out)),
+        PlanFormat::Patch => output::stream(output, &|out| patch::write(plan, out)),
     }
-}
-
-fn as_json(plan: &Plan) -> Result<Vec<u8>, Failure> {
-    let mut bytes = vec![];
-    json::write(plan, &mut bytes)?;
-    Ok(bytes)
 }
 
 /// Everything that was read, as far as the plan names it.
