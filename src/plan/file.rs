@@ -146,16 +146,7 @@ fn merged(job: &Job<'_>, target: &Target, settings: &Settings) -> Planned {
     let target_digest = sha256(&new.doc.to_bytes());
     if !plan.edits.is_empty() {
         let base = base.as_ref().unwrap_or(&new).doc;
-        plan.merged_from = Some(Triple {
-            base: sha256(&base.to_bytes()),
-            custom: input.digest.clone().unwrap_or_default(),
-            target: target_digest.clone(),
-        });
-        plan.sources = Some(Triple {
-            base: base.text().into(),
-            custom: custom.doc.text().into(),
-            target: new.doc.text().into(),
-        });
+        keep_sources(&mut plan, Triple { base, custom: custom.doc, target: new.doc });
     }
     plan.form = *form;
     plan.digest.target = in_target.then_some(target_digest);
@@ -164,6 +155,22 @@ fn merged(job: &Job<'_>, target: &Target, settings: &Settings) -> Planned {
     plan.merged = Some(merged.text);
     plan.merged_bytes = Some(merged.bytes);
     Planned { plan, calls: merged.calls }
+}
+
+/// Keeps the texts that a merged file follows from, so that decisions can make it anew.
+fn keep_sources(plan: &mut FilePlan, from: Triple<&Document>) {
+    let digest = |doc: &Document| sha256(&doc.to_bytes());
+    let text = |doc: &Document| doc.text().into();
+    plan.merged_from = Some(Triple {
+        base: digest(from.base),
+        custom: digest(from.custom),
+        target: digest(from.target),
+    });
+    plan.sources = Some(Triple {
+        base: text(from.base),
+        custom: text(from.custom),
+        target: text(from.target),
+    });
 }
 
 /// A plan with the ids, names and notes of a job's place.

@@ -1,5 +1,6 @@
 //! Why a file was not read, for the person who has to repair it.
 
+use super::MAX_BYTES;
 use super::tree::Position;
 
 /// A file that cannot be read: what is wrong, where, and what to do.
@@ -97,6 +98,13 @@ impl Problem {
             Self::NotXml => "not-xml",
         }
     }
+}
+
+/// The error for a file of `size` bytes, for callers that ask for the size before they read.
+pub fn too_large(size: u64) -> XmlError {
+    let message = format!("the file has {size} bytes, and at most {MAX_BYTES} are read");
+    let help = "A sequence is never this large: check that this is the right file.";
+    XmlError::whole_file(Problem::TooLarge, message, help)
 }
 
 #[cfg(test)]

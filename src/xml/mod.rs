@@ -21,9 +21,9 @@ mod tag;
 mod tree;
 
 pub use decode::{Encoding, Form, decode};
+pub use error::too_large;
 pub use error::{Problem, XmlError};
 pub use escape::{escape_attribute, escape_text};
-pub use read::too_large;
 pub use splice::{Overlap, Splices};
 pub use tree::{AttrId, Attribute, Document, Node, NodeId, NodeKind, Position, Span};
 

@@ -6,7 +6,7 @@ use quick_xml::events::Event;
 
 use super::chars::{first_forbidden, is_blank, part_end, reference_end, visible};
 use super::decode::{Form, decode};
-use super::error::{Problem, XmlError};
+use super::error::{Problem, XmlError, too_large};
 use super::foreign;
 use super::namespaces::{Mark, Scope};
 use super::tag::{RawAttribute, check_declaration, duplicate, element_name, next_attribute};
@@ -63,13 +63,6 @@ impl Document {
     pub fn to_bytes(&self) -> Vec<u8> {
         self.form().encode(self.text())
     }
-}
-
-/// The error for a file of `size` bytes, for callers that ask for the size before they read.
-pub fn too_large(size: u64) -> XmlError {
-    let message = format!("the file has {size} bytes, and at most {MAX_BYTES} are read");
-    let help = "A sequence is never this large: check that this is the right file.";
-    XmlError::whole_file(Problem::TooLarge, message, help)
 }
 
 fn build(text: String, form: Form) -> Result<Document, XmlError> {
