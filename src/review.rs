@@ -4,7 +4,10 @@
 //! the texts that the plan keeps: no other file is read.
 
 mod again;
+mod beside;
+mod change;
 mod reached;
+mod steps;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +17,10 @@ use crate::validate::Defect;
 use crate::xml::XmlError;
 
 use again::Again;
+
+pub use beside::{beside, has_both};
+pub use change::change;
+pub use steps::{Step, alike, steps};
 
 /// Why a decision cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -124,29 +131,13 @@ pub fn fits(edit: &Edit, decision: Decision) -> bool {
     }
 }
 
-/// The ids of the same edit in every scope: the same place in files that follow from the same texts
-/// by the same decisions.
-pub fn alike(plan: &Plan, id: &str) -> Vec<String> {
-    let position = |file: &FilePlan| file.edits.iter().position(|e| e.id == id);
-    let Some((like, at)) = plan.files.iter().find_map(|f| Some((f, position(f)?))) else {
-        return vec![id.to_owned()];
-    };
-    let same = |file: &&FilePlan| {
-        file.sequence == like.sequence
-            && file.merged_from.is_some()
-            && file.merged_from == like.merged_from
-            && file.edited == like.edited
-            && file.edits.len() == like.edits.len()
-    };
-    plan.files.iter().filter(same).map(|f| f.edits[at].id.clone()).collect()
-}
-
 /// Puts a text that a person edited in the place of the merged one of a file, and of every file that
 /// follows from the same. Open conflicts in it are decided by that.
 ///
 /// # Errors
 ///
-/// The text is not well-formed, or would not load; the plan is as it was.
+/// The text is not well-formed, or would not load; the edit is none of a fault sequence. The plan
+/// is as it was.
 pub fn edit(plan: &mut Plan, id: &str, text: &str) -> Result<(), ReviewError> {
     let ids = alike(plan, id);
     let (texts, levels) = (&plan.texts, &plan.levels);
@@ -155,6 +146,9 @@ pub fn edit(plan: &mut Plan, id: &str, text: &str) -> Result<(), ReviewError> {
     for file in plan.files.iter_mut().filter(|f| is_one(f)) {
         again::by_hand(file, text, texts, levels, (plan.against, &plan.target))?;
         scopes.insert(file.scope.clone());
+    }
+    if scopes.is_empty() {
+        return Err(ReviewError::NoEdit(id.to_owned()));
     }
     scopes.iter().for_each(|scope| reached::again(plan, scope));
     plan.summarise();

@@ -297,6 +297,10 @@ pub struct ReviewArgs {
     /// Show every edit with its decision, and change nothing
     #[arg(long)]
     pub list: bool,
+
+    /// On a terminal, go through every edit, and not only through what waits for a decision
+    #[arg(long, conflicts_with_all = ["accept", "reject", "take", "undecide", "list"])]
+    pub all: bool,
 }
 
 /// Print the JSON Schema of the saved plan.

@@ -1,53 +1,41 @@
 //! `faultgraft review`.
 
+mod editor;
+mod keys;
+mod menu;
+mod saved;
+mod session;
+
 use std::{
     collections::BTreeMap,
-    fs,
     io::{self, IsTerminal},
     path::Path,
 };
 
 use faultgraft::{
     model::{Decision, Plan},
-    report::{json, review as report},
+    report::review as report,
     review::{self, ReviewError},
 };
 
 use super::{Failure, Verdict, args::ReviewArgs, output};
+use saved::Saved;
 
 pub fn run(args: ReviewArgs) -> Result<Verdict, Failure> {
-    let mut plan = load(&args.plan)?;
+    let (mut plan, mut saved) = Saved::load(&args.plan)?;
     let decisions = decisions(&args, &plan)?;
     if args.list {
         output::report(None, &|width, out| report::list(&plan, width, out))?;
-    } else if decisions.is_empty() {
-        return Err(no_terminal(&args.plan));
-    } else {
+    } else if !decisions.is_empty() {
         review::decide(&mut plan, &decisions).map_err(refused)?;
-        save(&args.plan, &plan)?;
+        saved.save(&plan)?;
         output::notes(&|width, out| report::left(&plan, width, out));
+    } else if io::stdin().is_terminal() && io::stdout().is_terminal() {
+        return session::run(plan, saved, args.all);
+    } else {
+        return Err(no_terminal(&args.plan));
     }
     Ok(Verdict::of(plan.failed(), plan.needs_a_person()))
-}
-
-/// A saved plan.
-pub(super) fn load(path: &Path) -> Result<Plan, Failure> {
-    let bytes = fs::read(path).map_err(|e| {
-        let help = "give the file that `faultgraft plan .. --out plan.json` saved";
-        Failure::new(format!("cannot read {}: {e}", path.display()), help)
-    })?;
-    let place = |mut failure: Failure| {
-        failure.message = format!("{}: {}", path.display(), failure.message);
-        failure
-    };
-    Plan::load(&bytes).map_err(|e| place(e.into()))
-}
-
-/// The plan in the place of what the file held.
-fn save(path: &Path, plan: &Plan) -> Result<(), Failure> {
-    let mut bytes = vec![];
-    json::write(plan, &mut bytes)?;
-    output::save(path, &bytes)
 }
 
 /// What the options decide, for every edit that they name.
@@ -60,6 +48,7 @@ fn decisions(args: &ReviewArgs, plan: &Plan) -> Result<Vec<(String, Option<Decis
         let (side, ids) = match take.split_once('=') {
             Some(("custom", ids)) => (Decision::Custom, ids),
             Some(("target", ids)) => (Decision::Target, ids),
+            Some(("both", ids)) => return Err(no_both(ids, &args.plan)),
             _ => {
                 let help = "say --take custom=ID or --take target=ID";
                 return Err(Failure::new(format!("{take} names no side"), help));
@@ -104,6 +93,16 @@ fn matches(pattern: &str, id: &str) -> bool {
     last.map_or(rest.is_empty(), |last| rest.ends_with(last))
 }
 
+/// No conflict can be settled with both sides as they are.
+fn no_both(ids: &str, plan: &Path) -> Failure {
+    let help = format!(
+        "--take custom=ID or --take target=ID takes one; `faultgraft review {}` on a terminal, key \
+         b, opens the merged file with both in your editor",
+        plan.display()
+    );
+    Failure::new(format!("{ids}: both sides cannot stand in one file as they are"), help)
+}
+
 fn no_edit(pattern: &str, exact: bool) -> Failure {
     let message = match exact {
         true => format!("the plan has no edit {pattern}"),
@@ -125,10 +124,7 @@ fn refused(error: ReviewError) -> Failure {
 
 fn no_terminal(plan: &Path) -> Failure {
     let plan = plan.display();
-    let why = match io::stdin().is_terminal() {
-        true => "nothing is named to decide",
-        false => "this is no terminal, and nothing is named to decide",
-    };
+    let why = "this is no terminal, and nothing is named to decide";
     let help = format!(
         "use `faultgraft review {plan} --list`, and then --accept ID,.. --reject ID,.. or \
          --take custom|target=ID,.."

@@ -16,11 +16,21 @@ const ADDED: Style = AnsiColor::Green.on_default();
 /// It works from the diff's own lines, so that a plan read back from its file looks the same.
 pub(super) fn write(page: &mut Page, diff: &str) -> io::Result<()> {
     let lines: Vec<&str> = diff.strip_suffix('\n').unwrap_or(diff).split('\n').collect();
-    let line_ends = LineEnds::of(&lines);
     let (header, body) = lines.split_at(lines.len().min(2));
     for line in header {
         page.line(&[(STRONG, line)])?;
     }
+    write_lines(page, body)
+}
+
+/// Writes hunks without a header, made by [`crate::diff::hunks`].
+pub(super) fn write_hunks(page: &mut Page, hunks: &str) -> io::Result<()> {
+    let lines: Vec<&str> = hunks.strip_suffix('\n').unwrap_or(hunks).split('\n').collect();
+    write_lines(page, &lines)
+}
+
+fn write_lines(page: &mut Page, body: &[&str]) -> io::Result<()> {
+    let line_ends = LineEnds::of(body);
     for run in body.chunk_by(|a, b| is_change(a) && is_change(b)) {
         match run {
             [line] if line.starts_with("@@") => page.line(&[(HUNK, line)])?,
@@ -74,7 +84,7 @@ enum LineEnds {
 
 impl LineEnds {
     fn of(lines: &[&str]) -> Self {
-        let mut body = lines.iter().skip(2).filter(|line| !line.starts_with(['@', '\\']));
+        let mut body = lines.iter().filter(|line| !line.starts_with(['@', '\\']));
         let first = body.next().is_some_and(|line| line.ends_with('\r'));
         if body.all(|line| line.ends_with('\r') == first) { Self::Same } else { Self::Mixed }
     }

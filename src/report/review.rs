@@ -6,9 +6,11 @@ use crate::model::{Edit, Plan, Severity};
 
 use super::{
     page::{ALARM, BAD, GOOD, PLAIN, Page, STRONG},
-    text::question,
+    text::{question, write_finding},
     words::{self, count},
 };
+
+pub use super::text::{Shown, step};
 
 /// Writes a line or two about every edit: its id, what it is, and what was decided.
 pub fn list(plan: &Plan, width: usize, out: &mut dyn io::Write) -> io::Result<()> {
@@ -26,6 +28,32 @@ pub fn list(plan: &Plan, width: usize, out: &mut dyn io::Write) -> io::Result<()
             None => (PLAIN, "safe; no decision needed".to_owned()),
         };
         page.line(&[(PLAIN, &outcome), (PLAIN, ", "), (style, &state)])?;
+    }
+    Ok(())
+}
+
+/// What the new release's side is called.
+pub fn target_name(plan: &Plan) -> String {
+    words::target_name(&plan.target)
+}
+
+/// Writes what each key does.
+pub fn keys(keys: &[(char, String)], width: usize, out: &mut dyn io::Write) -> io::Result<()> {
+    let page = &mut Page::new(out, width);
+    for (key, what) in keys {
+        page.prose(&[(PLAIN, "  "), (STRONG, &key.to_string()), (PLAIN, "  ")], 5, what)?;
+    }
+    Ok(())
+}
+
+/// Writes the findings of severity error about the file that an edit is of.
+pub fn errors(plan: &Plan, id: &str, width: usize, out: &mut dyn io::Write) -> io::Result<()> {
+    let page = &mut Page::new(out, width);
+    let file = plan.files.iter().find(|f| f.edits.iter().any(|e| e.id == id));
+    let found = file.iter().flat_map(|f| &f.findings);
+    for finding in found.filter(|f| f.severity == Severity::Error) {
+        let place = finding.line.map(|line| format!("line {line}")).unwrap_or_default();
+        write_finding(finding, &place, 0, page)?;
     }
     Ok(())
 }

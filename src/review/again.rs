@@ -9,8 +9,8 @@ use crate::diff::{NO_FILE, unified};
 use crate::digest::sha256;
 use crate::merge::Decisions;
 use crate::model::{
-    Against, Companion, Decision, FilePlan, Finding, Level, Outcome, Plan, Severity, TargetInfo,
-    Triple,
+    Against, Companion, Decision, Edit, FilePlan, Finding, Level, Outcome, Plan, Severity,
+    TargetInfo, Triple,
 };
 use crate::plan::{Remerge, Remerged, remerge};
 use crate::rules::Levels;
@@ -60,7 +60,8 @@ impl Again {
         Ok(())
     }
 
-    fn merged(
+    /// The merged file by the decisions on its edits.
+    pub(super) fn merged(
         &mut self,
         file: &FilePlan,
         decided: Decided,
@@ -103,23 +104,43 @@ impl Again {
             if !companion.edits.iter().any(|e| wanted.contains_key(e.id.as_str())) {
                 continue;
             }
-            let scope = |f: &&FilePlan| f.scope == companion.scope;
-            let oldest = plan.files.iter().filter(scope).filter_map(release).min();
-            let releases = oldest.zip(release_of(&plan.target));
             let (levels, against) = (plan.levels.clone(), plan.against);
-            let text = companion.merged_from.as_ref().and_then(|key| plan.texts.get(key).cloned());
-            let lacking = || ReviewError::NoTexts(companion.place.clone());
-            let (text, (base, target)) = text.zip(releases).ok_or_else(lacking)?;
+            let (text, releases) = sources_of(plan, companion)?;
             companion_again(
                 &mut plan.companions[number],
                 &text,
-                &Rewrites::between(base, target),
+                &Rewrites::between(releases.0, releases.1),
                 wanted,
                 (&levels, against),
             )?;
         }
         Ok(())
     }
+}
+
+/// The operator's text of a companion, and the releases between which it is rewritten.
+fn sources_of(
+    plan: &Plan,
+    companion: &Companion,
+) -> Result<(Arc<str>, (Release, Release)), ReviewError> {
+    let scope = |f: &&FilePlan| f.scope == companion.scope;
+    let oldest = plan.files.iter().filter(scope).filter_map(release).min();
+    let releases = oldest.zip(release_of(&plan.target));
+    let text = companion.merged_from.as_ref().and_then(|key| plan.texts.get(key).cloned());
+    text.zip(releases).ok_or_else(|| ReviewError::NoTexts(companion.place.clone()))
+}
+
+/// The text of a companion by the decisions on its edits.
+pub(super) fn rewritten(
+    plan: &Plan,
+    companion: &Companion,
+    edits: &[Edit],
+) -> Result<String, ReviewError> {
+    let (text, (base, target)) = sources_of(plan, companion)?;
+    let lacking = |_| ReviewError::NoTexts(companion.place.clone());
+    let doc = Document::parse_as(&text, companion.form).map_err(lacking)?;
+    let tree = Tree::of(&doc, doc.root());
+    Ok(rewrite(&tree, &Rewrites::between(base, target), &Decisions::of(edits)).text)
 }
 
 fn companion_again(

@@ -15,13 +15,24 @@ use super::{
 };
 
 /// Columns before the text of an edit.
-const INDENT: usize = 6;
+pub(super) const INDENT: usize = 6;
 
 impl Report<'_> {
     /// What was done, what became of it, why, and what a person is asked.
     pub(super) fn edit(&self, edit: &Edit, page: &mut Page) -> io::Result<()> {
         let lead = format!("{:>4}  {}: ", number(&edit.id), edit.kind);
         page.prose(&[(STRONG, &lead)], INDENT, &edit.summary)?;
+        self.what_became(edit, page)?;
+        let blanks = " ".repeat(INDENT);
+        if edit.needs_decision() {
+            let lead = [(PLAIN, blanks.as_str()), (ALARM, "NEEDS YOU: ")];
+            page.prose(&lead, INDENT, &question(edit, &self.target))?;
+        }
+        self.sides(edit, page)
+    }
+
+    /// Its outcome, with the lines, the reason and the decision.
+    pub(super) fn what_became(&self, edit: &Edit, page: &mut Page) -> io::Result<()> {
         let blanks = " ".repeat(INDENT);
         let rule = edit.rule.iter().map(|rule| format!(" [{rule}]")).collect::<String>();
         let outcome = words::outcome(edit.outcome);
@@ -29,13 +40,13 @@ impl Report<'_> {
             [(PLAIN, blanks.as_str()), (style(edit), outcome), (PLAIN, &rule), (PLAIN, ": ")];
         page.prose(&lead, INDENT, &self.lines(edit))?;
         page.prose(&[(PLAIN, &blanks)], INDENT, &edit.reason)?;
-        if let Some(decision) = edit.decision {
-            let lead = [(PLAIN, blanks.as_str()), (GOOD, "decided: ")];
-            page.prose(&lead, INDENT, &words::decision(decision, &self.target))?;
-        } else if edit.needs_decision() {
-            let lead = [(PLAIN, blanks.as_str()), (ALARM, "NEEDS YOU: ")];
-            page.prose(&lead, INDENT, &question(edit, &self.target))?;
-        }
+        let Some(decision) = edit.decision else { return Ok(()) };
+        let lead = [(PLAIN, blanks.as_str()), (GOOD, "decided: ")];
+        page.prose(&lead, INDENT, &words::decision(decision, &self.target))
+    }
+
+    /// Both sides and the base, where there are sides.
+    pub(super) fn sides(&self, edit: &Edit, page: &mut Page) -> io::Result<()> {
         match &edit.sides {
             Some(sides) => write_sides(sides, &self.target, INDENT, page),
             None => Ok(()),

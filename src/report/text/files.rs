@@ -19,7 +19,7 @@ use super::{
 impl Report<'_> {
     /// Heading, base, edits, findings, diff.
     pub(super) fn file(&self, folded: &Folded<'_, FilePlan>, page: &mut Page) -> io::Result<()> {
-        self.file_heading(folded, page)?;
+        self.file_heading(folded.first, &folded.scopes, page)?;
         let file = folded.first;
         for edit in &file.edits {
             page.blank()?;
@@ -44,8 +44,12 @@ impl Report<'_> {
         page.line(&[(PLAIN, &format!("  The merged file is {whose} as it is: no difference."))])
     }
 
-    fn file_heading(&self, folded: &Folded<'_, FilePlan>, page: &mut Page) -> io::Result<()> {
-        let file = folded.first;
+    pub(super) fn file_heading(
+        &self,
+        file: &FilePlan,
+        scopes: &[&str],
+        page: &mut Page,
+    ) -> io::Result<()> {
         let (style, mut text) = match file.status {
             Status::Failed => (BAD, "could not be read".to_owned()),
             Status::Migrated => (PLAIN, "already built on a 4.x release".to_owned()),
@@ -55,7 +59,7 @@ impl Report<'_> {
         if !file.edits.is_empty() {
             text += &format!(", {}", count(file.edits.len(), "edit"));
         }
-        let name = words::of_scopes(&folded.scopes, &file.file);
+        let name = words::of_scopes(scopes, &file.file);
         page.blank()?;
         page.line(&[
             (PLAIN, "== "),

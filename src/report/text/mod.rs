@@ -6,6 +6,7 @@
 mod edits;
 mod files;
 mod findings;
+mod step;
 mod summary;
 
 use std::io;
@@ -20,6 +21,7 @@ use super::{
 
 pub(super) use edits::{question, write_sides};
 pub(super) use findings::{place, write_finding};
+pub use step::{Shown, step};
 
 /// Writes the whole report in lines of about `width` columns.
 pub fn write(plan: &Plan, width: usize, out: &mut dyn io::Write) -> io::Result<()> {

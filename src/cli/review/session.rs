@@ -1,0 +1,449 @@
+//! The review on a terminal: one edit at a time, a key each, saved after every decision.
+
+use std::io;
+
+use anstyle::Style;
+use faultgraft::{
+    model::{Decision, Edit, FilePlan, Outcome, Plan},
+    report::review as report,
+    review::{self, ReviewError, Step},
+};
+
+use super::super::{Failure, Verdict, output};
+use super::{
+    editor::{Draft, is_same},
+    keys::{Key, Keys},
+    menu::Menu,
+    refused,
+    saved::Saved,
+};
+
+const STRONG: Style = Style::new().bold();
+
+/// Goes through what waits for a decision, or through `all` there is.
+pub fn run(plan: Plan, saved: Saved, all: bool) -> Result<Verdict, Failure> {
+    let steps = review::steps(&plan, all);
+    let keys = Keys::listen().map_err(no_keys)?;
+    let mut session =
+        Session { plan, saved, steps, keys, at: 0, stay: false, heading: None, done: vec![] };
+    session.go()?;
+    let plan = session.plan;
+    Ok(Verdict::of(plan.failed(), plan.needs_a_person()))
+}
+
+struct Session {
+    plan: Plan,
+    saved: Saved,
+    steps: Vec<Step>,
+    keys: Keys,
+    /// Where it is.
+    at: usize,
+    /// Whether the step is shown even where its file was edited by hand.
+    stay: bool,
+    /// The file whose heading was shown last.
+    heading: Option<String>,
+    /// What can be taken back, the last at the end.
+    done: Vec<Done>,
+}
+
+/// A decision that was made.
+struct Done {
+    /// The step it was made at.
+    at: usize,
+    before: Before,
+}
+
+/// How things were before a decision.
+enum Before {
+    Decided(Vec<(String, Option<Decision>)>),
+    Edited(Box<Plan>),
+}
+
+/// What follows a key.
+enum Then {
+    /// The step to go to is shown.
+    Show,
+    /// The same step is asked about again.
+    Ask,
+    End,
+}
+
+/// What becomes of the rest.
+#[derive(Clone, Copy)]
+enum Wish {
+    Keep,
+    LeaveOut,
+    Custom,
+    Target,
+}
+
+/// Which rest.
+enum Rest {
+    OfFile,
+    OfRule,
+}
+
+impl Session {
+    fn go(&mut self) -> Result<(), Failure> {
+        self.greet()?;
+        while self.at < self.steps.len() {
+            if self.is_edited(self.at) && !std::mem::take(&mut self.stay) {
+                self.pass()?;
+                continue;
+            }
+            self.show()?;
+            let then = loop {
+                match self.ask()? {
+                    Then::Ask => {}
+                    then => break then,
+                }
+            };
+            if matches!(then, Then::End) {
+                break;
+            }
+        }
+        self.farewell()
+    }
+
+    fn greet(&self) -> Result<(), Failure> {
+        let open = self.steps.len();
+        let path = self.saved.path.display();
+        let edits = self.plan.summary.edits;
+        say(&match (open, edits) {
+            (0, 0) => "The plan has no edits.".to_owned(),
+            (0, 1) => format!(
+                "Nothing needs a decision. `faultgraft review {path} --all` shows its one edit."
+            ),
+            (0, _) => format!(
+                "Nothing needs a decision. `faultgraft review {path} --all` goes through all \
+                 {edits} edits."
+            ),
+            (1, _) => "One edit to decide. The key ? explains the others.".to_owned(),
+            _ => format!("{open} edits to decide, one key each. The key ? explains the others."),
+        })
+    }
+
+    /// Goes on behind a step whose file was edited by hand.
+    fn pass(&mut self) -> Result<(), Failure> {
+        let (number, of) = (self.at + 1, self.steps.len());
+        say(&format!("[{number}/{of}] {}: edited by hand, passed over", self.id()))?;
+        self.at += 1;
+        Ok(())
+    }
+
+    fn show(&mut self) -> Result<(), Failure> {
+        let file = file_of(self.id()).to_owned();
+        let new_file = self.heading.as_ref() != Some(&file);
+        let change = review::change(&self.plan, self.id()).map_err(refused)?;
+        let shown = report::Shown {
+            ids: &self.steps[self.at],
+            number: (self.at + 1, self.steps.len()),
+            new_file,
+            change: Some(&change),
+        };
+        output::report(None, &|width, out| report::step(&self.plan, shown, width, out))?;
+        self.heading = Some(file);
+        Ok(())
+    }
+
+    fn ask(&mut self) -> Result<Then, Failure> {
+        let target = report::target_name(&self.plan);
+        let menu = self.menu(&target);
+        let prompt = menu.prompt(&self.question(&target));
+        let key = self.key(&prompt)?;
+        let Key::Char(key) = key else { return Ok(Then::End) };
+        let key = menu.meant(key);
+        if !menu.keys().contains(key) {
+            let why = self.why_not(key, &target);
+            return say(&why).map(|()| Then::Ask);
+        }
+        match key {
+            'y' => self.decide(Decision::Accept),
+            'n' => self.decide(Decision::Reject),
+            'c' => self.decide(Decision::Custom),
+            't' => self.decide(Decision::Target),
+            'b' => self.edit(review::beside(&self.plan, self.id())),
+            'e' => self.edit(None),
+            'j' => Ok(self.go_to(self.at + 1, false)),
+            'k' => Ok(self.go_to(self.at - 1, true)),
+            'u' => self.undo(),
+            'a' => self.rest(&Rest::OfFile, Wish::Keep),
+            'd' => self.rest(&Rest::OfFile, Wish::LeaveOut),
+            'A' => self.rest(&Rest::OfRule, Wish::Keep),
+            'D' => self.rest(&Rest::OfRule, Wish::LeaveOut),
+            'C' => self.rest(&Rest::OfRule, Wish::Custom),
+            'T' => self.rest(&Rest::OfRule, Wish::Target),
+            'q' => Ok(Then::End),
+            _ => help(&menu.help()).map(|()| Then::Ask),
+        }
+    }
+
+    fn go_to(&mut self, at: usize, stay: bool) -> Then {
+        (self.at, self.stay) = (at, stay);
+        Then::Show
+    }
+
+    fn menu<'m>(&'m self, target: &'m str) -> Menu<'m> {
+        let edit = self.edit_at(self.at);
+        let file = self.file();
+        Menu {
+            conflict: edit.is_some_and(|e| e.outcome == Outcome::Conflict),
+            both: edit.is_some_and(review::has_both),
+            editable: file.is_some_and(|f| f.merged.is_some()),
+            edited: self.is_edited(self.at),
+            back: self.at > 0,
+            undo: !self.done.is_empty(),
+            rule: edit.and_then(|e| e.rule.as_deref()),
+            target,
+        }
+    }
+
+    fn question(&self, target: &str) -> String {
+        if self.is_edited(self.at) {
+            return "edited by hand; go on?".to_owned();
+        }
+        match self.edit_at(self.at).map(|e| e.outcome) {
+            Some(Outcome::Conflict) => "which side?".to_owned(),
+            Some(Outcome::Dropped) => "may it go?".to_owned(),
+            Some(Outcome::AlreadyThere) => format!("does {target} do the same?"),
+            _ => "keep it?".to_owned(),
+        }
+    }
+
+    /// Why a key does nothing here.
+    fn why_not(&self, key: char, target: &str) -> String {
+        let conflict = self.edit_at(self.at).is_some_and(|e| e.outcome == Outcome::Conflict);
+        match key {
+            'y' if conflict => format!("A conflict has two sides: c takes yours, t {target}'s."),
+            'b' if conflict => {
+                "There is only one side to show; e opens the merged file.".to_owned()
+            }
+            'c' | 't' | 'b' | 'C' | 'T' => {
+                "This is no conflict: y keeps it, n does not.".to_owned()
+            }
+            'e' => "This is a sequence of your own: edit your file, and plan again.".to_owned(),
+            'k' => "This is the first.".to_owned(),
+            'u' => "Nothing was decided yet.".to_owned(),
+            'A' | 'D' => "No rule decided this one: y, n, a and d do.".to_owned(),
+            _ => "No such key here; ? tells which there are.".to_owned(),
+        }
+    }
+
+    /// One decision about this step.
+    fn decide(&mut self, decision: Decision) -> Result<Then, Failure> {
+        let edit = self.edit_at(self.at);
+        let writes = edit.is_none_or(review::matters);
+        let decisions = self.steps[self.at].iter().map(|id| (id.clone(), Some(decision))).collect();
+        self.make(decisions)?;
+        if decision == Decision::Reject && !writes {
+            say(
+                "Nothing of it is written either way; e would open the file to put it in by hand.",
+            )?;
+        }
+        Ok(self.go_to(self.at + 1, false))
+    }
+
+    /// Makes decisions, and saves them.
+    fn make(&mut self, decisions: Vec<(String, Option<Decision>)>) -> Result<(), Failure> {
+        let now = |id: &str| self.plan.edits().find(|e| e.id == id).and_then(|e| e.decision);
+        let before = decisions.iter().map(|(id, _)| (id.clone(), now(id))).collect();
+        review::decide(&mut self.plan, &decisions).map_err(refused)?;
+        self.saved.save(&self.plan)?;
+        self.done.push(Done { at: self.at, before: Before::Decided(before) });
+        Ok(())
+    }
+
+    fn undo(&mut self) -> Result<Then, Failure> {
+        let Some(Done { at, before }) = self.done.pop() else { return Ok(Then::Ask) };
+        match before {
+            Before::Decided(before) => {
+                review::decide(&mut self.plan, &before).map_err(refused)?;
+            }
+            Before::Edited(plan) => self.plan = *plan,
+        }
+        self.saved.save(&self.plan)?;
+        say("The last decision is taken back.")?;
+        Ok(self.go_to(at, true))
+    }
+
+    /// Decides this step and the others of its file or rule that are open.
+    fn rest(&mut self, rest: &Rest, wish: Wish) -> Result<Then, Failure> {
+        let (decisions, done, left) = self.decisions(rest, wish);
+        let conflicts = match left {
+            0 => String::new(),
+            1 => "1 conflict stays open; c, t and e decide it.".to_owned(),
+            n => format!("{n} conflicts stay open; c, t and e decide them."),
+        };
+        if done == 0 {
+            say(&conflicts)?;
+            return Ok(Then::Ask);
+        }
+        self.make(decisions)?;
+        let target = report::target_name(&self.plan);
+        let what = match wish {
+            Wish::Keep => "kept".to_owned(),
+            Wish::LeaveOut => format!("left out, with {target}'s side of conflicts"),
+            Wish::Custom => "decided for your side".to_owned(),
+            Wish::Target => format!("decided for {target}'s side"),
+        };
+        let edits = if done == 1 { "1 edit".to_owned() } else { format!("{done} edits") };
+        say(format!("{edits} {what}. {conflicts}").trim_end())?;
+        let open = |at: &usize| self.edit_at(*at).is_some_and(|e| e.decision.is_none());
+        let next = (self.at + 1..self.steps.len()).find(open);
+        Ok(self.go_to(next.unwrap_or(self.steps.len()), false))
+    }
+
+    /// What a key for the rest decides: how many steps, and how many conflicts it leaves open.
+    #[allow(clippy::type_complexity)] // what `review::decide` takes, and two counts
+    fn decisions(
+        &self,
+        rest: &Rest,
+        wish: Wish,
+    ) -> (Vec<(String, Option<Decision>)>, usize, usize) {
+        let (file, rule) = (file_of(self.id()), self.edit_at(self.at).map(|e| e.rule.clone()));
+        let (mut decisions, mut done, mut left) = (vec![], 0, 0);
+        for (at, step) in self.steps.iter().enumerate() {
+            let Some(edit) = self.edit_at(at) else { continue };
+            let meant = match rest {
+                Rest::OfFile => at >= self.at && file_of(&edit.id) == file,
+                Rest::OfRule => rule.as_ref() == Some(&edit.rule),
+            };
+            if !meant || (at != self.at && edit.decision.is_some()) || self.is_edited(at) {
+                continue;
+            }
+            let decision = match (wish, edit.outcome == Outcome::Conflict) {
+                (Wish::Keep, false) => Decision::Accept,
+                (Wish::LeaveOut, false) => Decision::Reject,
+                (Wish::LeaveOut | Wish::Target, true) => Decision::Target,
+                (Wish::Custom, true) => Decision::Custom,
+                (Wish::Keep, true) => {
+                    left += usize::from(edit.decision.is_none());
+                    continue;
+                }
+                (Wish::Custom | Wish::Target, false) => continue,
+            };
+            done += 1;
+            decisions.extend(step.iter().map(|id| (id.clone(), Some(decision))));
+        }
+        (decisions, done, left)
+    }
+
+    /// Opens the merged file, or a `text` made from it, in the editor.
+    fn edit(&mut self, text: Option<String>) -> Result<Then, Failure> {
+        let Some((name, text)) = self.file().and_then(|f| {
+            let merged = || f.merged.as_deref().map(str::to_owned);
+            Some((f.sequence.clone(), text.or_else(merged)?))
+        }) else {
+            return Ok(Then::Ask);
+        };
+        let draft = Draft::new(&name, &text)?;
+        loop {
+            let opened = draft.open();
+            self.keys.forget();
+            if let Err(why) = opened {
+                say(&format!("{why}; nothing is decided."))?;
+                return Ok(Then::Ask);
+            }
+            let why = match draft.text() {
+                Ok(new) if is_same(&text, &new) => {
+                    say("Nothing was changed, and nothing is decided.")?;
+                    return Ok(Then::Ask);
+                }
+                Ok(new) => match self.take(&new)? {
+                    None => return Ok(self.go_to(self.at + 1, false)),
+                    Some(why) => why,
+                },
+                Err(why) => why,
+            };
+            say(&format!("The file cannot be taken as it is: {why}"))?;
+            match self.key("edit it again? [y,n]")? {
+                Key::Stop => return Ok(Then::End),
+                Key::Char('y' | 'Y' | 'e') => {}
+                Key::Char(_) => {
+                    say("Given up; nothing is decided.")?;
+                    return Ok(Then::Ask);
+                }
+            }
+        }
+    }
+
+    /// Takes an edited text; what is wrong where it cannot be taken.
+    fn take(&mut self, text: &str) -> Result<Option<String>, Failure> {
+        let before = Box::new(self.plan.clone());
+        let id = self.id().to_owned();
+        match review::edit(&mut self.plan, &id, text) {
+            Ok(()) => {}
+            Err(e @ (ReviewError::IllFormed(_) | ReviewError::Refused(_))) => {
+                return Ok(Some(e.to_string()));
+            }
+            Err(e) => return Err(refused(e)),
+        }
+        self.saved.save(&self.plan)?;
+        self.done.push(Done { at: self.at, before: Before::Edited(before) });
+        say("It is well-formed and saved: the merged file is as you edited it.")?;
+        output::report(None, &|width, out| report::errors(&self.plan, &id, width, out))?;
+        Ok(None)
+    }
+
+    fn farewell(&self) -> Result<(), Failure> {
+        let path = self.saved.path.display();
+        say("")?;
+        output::report(None, &|width, out| report::left(&self.plan, width, out))?;
+        let waits = self.plan.edits().any(Edit::needs_decision);
+        let next = match (waits, self.plan.summary.edits) {
+            (_, 0) => return Ok(()),
+            (true, _) => format!("`faultgraft review {path}` goes on with what waits."),
+            (false, _) => format!("`faultgraft apply {path}` writes the merged files."),
+        };
+        output::report(None, &|_, out| writeln!(out, "{STRONG}next:{STRONG:#} {next}"))
+    }
+
+    /// Asks, and waits for a key, which is shown.
+    fn key(&self, prompt: &str) -> Result<Key, Failure> {
+        output::report(None, &|_, out| write!(out, "{STRONG}{prompt}{STRONG:#} "))?;
+        let key = self.keys.read().map_err(no_keys)?;
+        say(&match key {
+            Key::Char(c) if !c.is_control() => c.to_string(),
+            _ => String::new(),
+        })?;
+        Ok(key)
+    }
+
+    /// The id of the step's first edit, which stands for the others.
+    fn id(&self) -> &str {
+        &self.steps[self.at][0]
+    }
+
+    fn edit_at(&self, at: usize) -> Option<&Edit> {
+        let id = self.steps.get(at)?.first()?;
+        self.plan.edits().find(|e| e.id == *id)
+    }
+
+    fn file(&self) -> Option<&FilePlan> {
+        self.plan.files.iter().find(|f| f.edits.iter().any(|e| e.id == self.id()))
+    }
+
+    fn is_edited(&self, at: usize) -> bool {
+        let file = file_of(&self.steps[at][0]);
+        let of = |f: &&FilePlan| f.edits.first().is_some_and(|e| file_of(&e.id) == file);
+        self.plan.files.iter().find(of).is_some_and(|f| f.edited)
+    }
+}
+
+/// `super-tenant/fault` of `super-tenant/fault/2`.
+fn file_of(id: &str) -> &str {
+    id.rsplit_once('/').map_or(id, |(file, _)| file)
+}
+
+fn say(text: &str) -> Result<(), Failure> {
+    output::report(None, &|_, out| writeln!(out, "{text}"))
+}
+
+fn help(lines: &[(char, String)]) -> Result<(), Failure> {
+    output::report(None, &|width, out| report::keys(lines, width, out))
+}
+
+fn no_keys(error: io::Error) -> Failure {
+    let help = "decide with --accept, --reject and --take; --list shows what there is";
+    Failure::new(format!("cannot read keys from this terminal: {error}"), help)
+}

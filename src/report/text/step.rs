@@ -1,0 +1,151 @@
+//! One edit as a person sees it who decides it.
+
+use std::io;
+
+use crate::model::{Companion, Edit, FilePlan, Finding, Outcome, Plan};
+
+use super::{
+    super::{
+        diff,
+        page::{FAINT, PLAIN, Page, STRONG},
+        words::{self, count, list},
+    },
+    Report,
+    edits::INDENT,
+    findings::write_finding,
+};
+
+/// So many scopes are named where an edit is alike in more.
+const SCOPES: usize = 6;
+
+/// What is shown of a step.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown<'s> {
+    /// The ids of the edit, one a scope.
+    pub ids: &'s [String],
+    /// Which step it is, from 1, and of how many.
+    pub number: (usize, usize),
+    /// Whether its file is another than that of the step before.
+    pub new_file: bool,
+    /// What it changes in the merged text, as hunks; none where that is not known.
+    pub change: Option<&'s str>,
+}
+
+/// Where an edit stands: in a sequence or in a companion.
+enum Home<'p> {
+    File(&'p FilePlan),
+    Companion(&'p Companion),
+}
+
+/// Writes one edit with all that is needed to decide it.
+pub fn step(plan: &Plan, shown: Shown, width: usize, out: &mut dyn io::Write) -> io::Result<()> {
+    let page = &mut Page::new(out, width);
+    let report = Report { plan, target: words::target_name(&plan.target) };
+    let first = shown.ids.first().map_or("", String::as_str);
+    let Some((home, edit)) = find(plan, first) else { return Ok(()) };
+    if shown.new_file {
+        report.home(&home, page)?;
+    }
+    page.blank()?;
+    let number = format!("[{}/{}] ", shown.number.0, shown.number.1);
+    page.line(&[(PLAIN, &number), (STRONG, first)])?;
+    let blanks = " ".repeat(INDENT);
+    let lead = format!("{blanks}{}: ", edit.kind);
+    page.prose(&[(STRONG, &lead)], INDENT, &edit.summary)?;
+    report.what_became(edit, page)?;
+    report.sides(edit, page)?;
+    for finding in home.findings().iter().filter(|f| f.edit.as_deref() == Some(first)) {
+        let place = finding.line.map(|line| format!("line {line}")).unwrap_or_default();
+        write_finding(finding, &place, INDENT, page)?;
+    }
+    if let Some(others) = others(shown.ids) {
+        page.prose(&[(PLAIN, &blanks)], INDENT, &others)?;
+    }
+    report.change(edit, &home, shown.change, page)
+}
+
+impl Report<'_> {
+    fn home(&self, home: &Home, page: &mut Page) -> io::Result<()> {
+        match home {
+            Home::File(file) => self.file_heading(file, &[&file.scope], page),
+            Home::Companion(companion) => {
+                let name = words::file_name(&companion.scope, &companion.file);
+                let text = format!("your own, called from {}", list(&companion.called_from));
+                page.blank()?;
+                page.prose(&[(PLAIN, "== "), (STRONG, &name), (PLAIN, ": ")], 3, &text)
+            }
+        }
+    }
+
+    /// The hunks of one edit.
+    fn change(
+        &self,
+        edit: &Edit,
+        home: &Home,
+        change: Option<&str>,
+        page: &mut Page,
+    ) -> io::Result<()> {
+        let Some(change) = change else { return Ok(()) };
+        let nothing = match home {
+            Home::File(file) if file.edited => {
+                "the file was edited by hand: decisions do not change it"
+            }
+            _ => "the merged file is the same with it and without it",
+        };
+        let what = match (change.is_empty(), edit.outcome) {
+            (true, _) => nothing.to_owned(),
+            (false, Outcome::Conflict) => format!("from {}'s side to yours:", self.target),
+            (false, _) => "what it changes in the merged file:".to_owned(),
+        };
+        page.blank()?;
+        page.line(&[(FAINT, &what)])?;
+        if change.is_empty() { Ok(()) } else { diff::write_hunks(page, change) }
+    }
+}
+
+impl Home<'_> {
+    fn findings(&self) -> &[Finding] {
+        match self {
+            Self::File(file) => &file.findings,
+            Self::Companion(companion) => &companion.findings,
+        }
+    }
+}
+
+fn find<'p>(plan: &'p Plan, id: &str) -> Option<(Home<'p>, &'p Edit)> {
+    let of = |edits: &'p [Edit]| edits.iter().find(|e| e.id == id);
+    let file = plan.files.iter().find_map(|f| Some((Home::File(f), of(&f.edits)?)));
+    file.or_else(|| plan.companions.iter().find_map(|c| Some((Home::Companion(c), of(&c.edits)?))))
+}
+
+/// `and in 2 other tenants: tenant:2, tenant:3`; nothing where the edit is in one scope only.
+fn others(ids: &[String]) -> Option<String> {
+    let scopes: Vec<&str> =
+        ids.iter().skip(1).map(|id| id.split('/').next().unwrap_or(id)).collect();
+    let named = scopes.iter().take(SCOPES).copied().collect::<Vec<_>>().join(", ");
+    let all_tenants = scopes.iter().all(|scope| scope.starts_with("tenant:"));
+    let noun = if all_tenants { "other tenant" } else { "other scope" };
+    let dots = if scopes.len() > SCOPES { ", .." } else { "" };
+    (!scopes.is_empty()).then(|| format!("and in {}: {named}{dots}", count(scopes.len(), noun)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::others;
+
+    #[test]
+    fn other_scopes_are_named_up_to_a_number() {
+        let ids = |scopes: &[&str]| -> Vec<String> {
+            scopes.iter().map(|scope| format!("{scope}/fault/1")).collect()
+        };
+        assert_eq!(others(&ids(&["super-tenant"])), None);
+        let two = others(&ids(&["super-tenant", "tenant:1", "tenant:2"])).unwrap();
+        assert_eq!(two, "and in 2 other tenants: tenant:1, tenant:2");
+        let defaults = others(&ids(&["super-tenant", "tenant-defaults"])).unwrap();
+        assert_eq!(defaults, "and in 1 other scope: tenant-defaults");
+        let many: Vec<String> = (1..=9).map(|n| format!("tenant:{n}/fault/1")).collect();
+        let many = others(&many).unwrap();
+        assert!(many.starts_with("and in 8 other tenants: tenant:2, "), "{many}");
+        assert!(many.ends_with("tenant:7, .."), "{many}");
+    }
+}
