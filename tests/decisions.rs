@@ -115,6 +115,32 @@ fn every_edit_accepted_is_no_decision() {
 }
 
 #[test]
+fn a_payload_without_faithful_json_is_there_as_xml_where_the_operators_side_is_taken() {
+    let mut seen = 0;
+    for saved in Saved::all() {
+        let mixed = |e: &&faultgraft::model::Edit| {
+            let both = e.sides.as_ref().is_some_and(|s| s.custom.is_some() && s.target.is_some());
+            e.rule.as_deref() == Some("xml-payload") && e.outcome == Outcome::Conflict && both
+        };
+        for edit in saved.plan.edits.iter().filter(mixed) {
+            let number = edit.id.rsplit('/').next().unwrap().parse().unwrap();
+            let taken = saved.remerged(&Decisions::none().with(number, Decision::Custom));
+            let blanks = |text: &str| text.split_whitespace().collect::<String>();
+            let own = edit.sides.as_ref().and_then(|s| s.custom.as_deref()).unwrap();
+            let format = own.split("<format>").nth(1).unwrap().split("</format>").next().unwrap();
+            assert!(
+                blanks(&taken.text).contains(&blanks(format)),
+                "{}: {}",
+                saved.name,
+                taken.text
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen > 1, "only {seen} conflicts");
+}
+
+#[test]
 fn every_edit_rejected_gives_the_target_and_no_finding_about_it() {
     for saved in Saved::all() {
         let rejected = saved.remerged(&every(&saved.plan, Decision::Reject));

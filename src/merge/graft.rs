@@ -96,7 +96,9 @@ impl<'c, 't, 'd> Graft<'c, 't, 'd> {
     /// The text of a payload of custom that takes the place of the target's, which the base has
     /// too.
     pub(super) fn payload(&self, node: Ix, style: &Style) -> Marked {
-        let special = match self.rewrites.contains_key(&node) {
+        // XML that has no faithful JSON stays XML.
+        let rewrite = self.rewrites.get(&node);
+        let special = match matches!(rewrite, Some(Rewrite::Json(_) | Rewrite::Attributes(_))) {
             true => FxHashMap::from_iter([(self.context.custom.node(node).element, node)]),
             false => FxHashMap::default(),
         };
