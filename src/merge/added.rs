@@ -56,6 +56,7 @@ impl Decider<'_, '_, '_> {
         let context = self.context;
         let draft = draft
             .rule(&code::BOTH_CHANGED)
+            .target_line(Some(context.target.line(theirs)))
             .out(Outcome::Conflict, "You and the target both have a new one, and there can be one.")
             .review()
             .sides(
