@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use faultgraft::model::{Decision, Outcome, Plan};
 use faultgraft::plan::{PlanRequest, plan};
 use faultgraft::report::json;
-use faultgraft::review::{ReviewError, alike, decide, edit};
+use faultgraft::review::{ReviewError, alike, change, decide, edit, steps};
 use faultgraft::stock::Release;
 use support::home::{Home, SEQUENCES, call, own, tenant};
 use support::run::{Done, faultgraft};
@@ -144,6 +144,43 @@ fn tenants_with_the_same_edit_are_decided_together() {
     let expected = ["tenant:1/fault/1", "tenant:2/fault/1", "tenant:3/fault/1"];
     assert_eq!(alike(&plan, "tenant:2/fault/1"), expected);
     assert_eq!(alike(&plan, "tenant:2/main/1"), ["tenant:2/main/1"]);
+}
+
+#[test]
+fn what_is_alike_is_one_step_until_it_is_decided_otherwise() {
+    let home = Home::of(Release::V2_6_0);
+    for id in 1..=3 {
+        home.tenant(id).customise(&format!("{}/fault.xml", tenant(id)), LOG);
+    }
+    let mut plan = planned(home.path());
+    assert!(steps(&plan, false).is_empty());
+    let all = ["tenant:1/fault/1", "tenant:2/fault/1", "tenant:3/fault/1"];
+    assert_eq!(steps(&plan, true), [all]);
+    decide(&mut plan, &one(all[1], Decision::Reject)).unwrap();
+    assert_eq!(steps(&plan, true), [vec![all[0], all[2]], vec![all[1]]]);
+    assert_eq!(alike(&plan, all[2]), [all[0], all[2]]);
+    let text = merged(&plan, "fault").replace("</sequence>", "<drop/></sequence>");
+    let by_hand = |plan: &Plan| plan.files.iter().filter(|f| f.edited).count();
+    edit(&mut plan, all[0], &text).unwrap();
+    assert_eq!(by_hand(&plan), 2, "what another was decided for stays");
+    assert!(edit(&mut plan, "tenant:9/fault/1", &text).is_err());
+}
+
+#[test]
+fn a_change_is_what_one_edit_does_to_the_merged_file() {
+    let folder = sequences();
+    let mut plan = saved(&planned(folder.path()));
+    let log = id(&plan, "<log");
+    let shown = change(&plan, &log).unwrap();
+    assert!(shown.contains("+    <log level=\"custom\">"), "{shown}");
+    assert!(!shown.contains("+    <sequence key=\"alarm\"/>"), "another edit: {shown}");
+    decide(&mut plan, &one(&log, Decision::Reject)).unwrap();
+    assert_eq!(change(&plan, &log).unwrap(), shown, "however it is decided");
+    let of_companion = change(&plan, "super-tenant/alarm/1").unwrap();
+    let media = |line: &str, kind: &str| line.contains(&format!("media-type=\"{kind}\""));
+    let changed = |sign, kind| of_companion.lines().any(|l| l.starts_with(sign) && media(l, kind));
+    assert!(changed('-', "xml") && changed('+', "json"), "{of_companion}");
+    assert!(matches!(change(&plan, "super-tenant/fault/99"), Err(ReviewError::NoEdit(_))));
 }
 
 #[test]

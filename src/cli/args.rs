@@ -259,14 +259,20 @@ pub struct MergeArgs {
 
 /// Decide a saved plan: its edits and conflicts one by one, or with the options below.
 ///
-/// The decisions are saved in the plan, and the merged files in it follow them. An edit is named by
-/// its id (super-tenant/fault/2); `*` stands for any part of one (tenant:*/fault/2), and for tenants
-/// with the same files one decision is enough.
+/// On a terminal, everything that waits for a decision is shown one at a time, with what it changes;
+/// one key decides it (? tells the keys), e opens the merged file in $VISUAL, $EDITOR or vi, u takes
+/// the last decision back, and tenants with the same files are decided once.
+///
+/// Every decision is saved in the plan at once, and the merged files in it follow. With the options,
+/// an edit is named by its id (super-tenant/fault/2); `*` stands for any part of one
+/// (tenant:*/fault/2).
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
   faultgraft review plan.json
-      one edit at a time, a key each
+      what waits for a decision, one edit at a time, a key each
+  faultgraft review plan.json --all
+      the same with every edit
   faultgraft review plan.json --accept super-tenant/fault/1,super-tenant/fault/3
       confirm two edits
   faultgraft review plan.json --reject 'tenant:*/main/*' --take custom=super-tenant/fault/2
@@ -286,7 +292,7 @@ pub struct ReviewArgs {
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub reject: Vec<String>,
 
-    /// Settle these conflicts with that side
+    /// Settle these conflicts with that side: custom=ID,.. or target=ID,..
     #[arg(long, value_name = "SIDE=ID")]
     pub take: Vec<String>,
 

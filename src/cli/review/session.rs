@@ -118,8 +118,8 @@ impl Session {
                 "Nothing needs a decision. `faultgraft review {path} --all` goes through all \
                  {edits} edits."
             ),
-            (1, _) => "One edit to decide. The key ? explains the others.".to_owned(),
-            _ => format!("{open} edits to decide, one key each. The key ? explains the others."),
+            (1, _) => "One edit to decide; ? tells what the keys do.".to_owned(),
+            _ => format!("{open} edits to decide, one key each; ? tells what the keys do."),
         })
     }
 
@@ -373,9 +373,11 @@ impl Session {
         let id = self.id().to_owned();
         match review::edit(&mut self.plan, &id, text) {
             Ok(()) => {}
-            Err(e @ (ReviewError::IllFormed(_) | ReviewError::Refused(_))) => {
-                return Ok(Some(e.to_string()));
+            Err(ReviewError::IllFormed(e)) => {
+                let place = e.position.map(|p| format!("line {}, column {}: ", p.line, p.column));
+                return Ok(Some(format!("{}{}", place.unwrap_or_default(), e.message)));
             }
+            Err(ReviewError::Refused(e)) => return Ok(Some(e.to_string())),
             Err(e) => return Err(refused(e)),
         }
         self.saved.save(&self.plan)?;

@@ -54,9 +54,14 @@ pub fn step(plan: &Plan, shown: Shown, width: usize, out: &mut dyn io::Write) ->
     page.prose(&[(STRONG, &lead)], INDENT, &edit.summary)?;
     report.what_became(edit, page)?;
     report.sides(edit, page)?;
-    for finding in home.findings().iter().filter(|f| f.edit.as_deref() == Some(first)) {
+    let mut told: Vec<&Finding> = vec![];
+    for finding in home.findings().iter().filter(|f| is_about(f, edit)) {
+        if told.iter().any(|f| f.rule == finding.rule && f.message == finding.message) {
+            continue;
+        }
         let place = finding.line.map(|line| format!("line {line}")).unwrap_or_default();
         write_finding(finding, &place, INDENT, page)?;
+        told.push(finding);
     }
     if let Some(others) = others(shown.ids) {
         page.prose(&[(PLAIN, &blanks)], INDENT, &others)?;
@@ -109,6 +114,14 @@ impl Home<'_> {
             Self::File(file) => &file.findings,
             Self::Companion(companion) => &companion.findings,
         }
+    }
+}
+
+/// Whether a finding is about an edit: it says so, or names no edit and the same line.
+fn is_about(finding: &Finding, edit: &Edit) -> bool {
+    match &finding.edit {
+        Some(id) => *id == edit.id,
+        None => finding.line.is_some() && finding.line == edit.custom_line,
     }
 }
 
