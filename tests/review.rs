@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 use faultgraft::model::{Decision, Outcome, Plan};
 use faultgraft::plan::{PlanRequest, plan};
 use faultgraft::report::json;
-use faultgraft::review::{ReviewError, alike, change, decide, edit, steps};
-use faultgraft::stock::Release;
+use faultgraft::review::{ReviewError, alike, beside, change, decide, edit, has_both, steps};
+use faultgraft::stock::{Release, SequenceName};
+use faultgraft::xml::Document;
 use support::home::{Home, SEQUENCES, call, own, tenant};
 use support::run::{Done, faultgraft};
 
@@ -181,6 +182,38 @@ fn a_change_is_what_one_edit_does_to_the_merged_file() {
     let changed = |sign, kind| of_companion.lines().any(|l| l.starts_with(sign) && media(l, kind));
     assert!(changed('-', "xml") && changed('+', "json"), "{of_companion}");
     assert!(matches!(change(&plan, "super-tenant/fault/99"), Err(ReviewError::NoEdit(_))));
+}
+
+#[test]
+fn both_sides_are_the_merged_file_with_one_comment_more() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let mut seen = 0;
+    for case in walkdir::WalkDir::new(fixtures).into_iter().filter_map(Result::ok) {
+        let sequence = case.path().parent().and_then(Path::parent).and_then(Path::file_name);
+        let sequence = sequence.and_then(|name| SequenceName::parse(name.to_str()?));
+        let Some(sequence) = sequence.filter(|_| case.file_name() == "custom.xml") else {
+            continue;
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let custom = folder.path().join(sequence.file_name());
+        fs::copy(case.path(), &custom).unwrap();
+        let Ok(plan) = plan(&PlanRequest { custom, ..PlanRequest::default() }) else { continue };
+        for file in &plan.files {
+            for edit in &file.edits {
+                let text = beside(&plan, &edit.id);
+                assert_eq!(text.is_some(), has_both(edit), "{}", edit.id);
+                let Some(text) = text else { continue };
+                Document::parse(&text).unwrap_or_else(|e| panic!("{e}: {text}"));
+                let start = text.find("<!-- your side of").unwrap();
+                let end = start + text[start..].find("-->").unwrap() + 3;
+                let rest = format!("{}{}", text[..start].trim_end(), &text[end..]);
+                assert_eq!(Some(&*rest), file.merged.as_deref(), "{}", edit.id);
+                assert!(text[..start].contains('\n'), "behind the target's side: {text}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 3, "only {seen} conflicts");
 }
 
 #[test]

@@ -342,6 +342,7 @@ fn tenants_with_the_same_edit_are_decided_once() {
     assert_eq!(decisions, [Some(Decision::Accept); 3]);
 }
 
+#[cfg(target_os = "linux")] // it finds the process in /proc
 #[test]
 fn ctrl_c_and_a_signal_leave_the_terminal_as_it_was() {
     let folder = planned();
@@ -360,6 +361,7 @@ fn ctrl_c_and_a_signal_leave_the_terminal_as_it_was() {
     assert_eq!((code, is_as_before(folder.path())), (1, true));
 }
 
+#[cfg(target_os = "linux")] // it finds the process in /proc
 #[test]
 fn what_was_decided_before_a_crash_is_there() {
     let folder = planned();
