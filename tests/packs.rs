@@ -204,6 +204,8 @@ const CASES: &[Case] = &[
     ("release-mismatch", "yes", |_| planned(Home::of(Release::V1_9_1).write("bin/version.txt", "WSO2 API Manager v3.2.0").path())),
     ("release-mismatch", "yes", |_| planned(Home::of(Release::V4_0_0).write("bin/version.txt", "WSO2 API Manager v2.6.0").path())),
     ("release-mismatch", "no", |_| planned(Home::of(Release::V2_6_0).customise(&format!("{SEQUENCES}/fault.xml"), LOG).path())),
+    ("release-mismatch", "yes", |_| onto(Home::of(Release::V2_6_0).path(), Home::of(Release::V3_2_0).write("bin/version.txt", "v4.0.0").path())),
+    ("release-mismatch", "no", |_| onto(Home::of(Release::V2_6_0).path(), Home::of(Release::V4_1_0).path())),
     ("deployment-toml", "yes", |at| { let new = new_home(at, "[apim\n"); onto(&calling(at, "a"), &new) }),
     ("deployment-toml", "yes", |at| { let new = new_home(at, "[apim.sync_runtime_artifacts.gateway]\nskip_list = true\n"); onto(&calling(at, "a"), &new) }),
     ("deployment-toml", "no", |at| { let new = new_home(at, "[apim.gateway]\nskip_list = true\n"); onto(&calling(at, "a"), &new) }),

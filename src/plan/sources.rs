@@ -8,8 +8,9 @@ use rayon::prelude::*;
 use super::input::{InScope, Input, Source, place, read_pack};
 use super::{PlanError, Unwatched};
 use crate::identify::{self, Distances, Favour, document, labels};
-use crate::model::{BaseInfo, CustomKind, Finding, Origin, TargetInfo};
+use crate::model::{BaseInfo, CustomKind, Finding, Origin, Severity, TargetInfo};
 use crate::pack::{Found, Pack, SUPER_TENANT, TENANT_DEFAULTS};
+use crate::rules::code;
 use crate::stock::{self, Release, SequenceName};
 
 /// What the operator's edits are merged into.
@@ -50,17 +51,24 @@ impl Given {
         Ok(Self { pack, scopes })
     }
 
-    /// The release that it says it is, or else that its files look like.
+    /// The release that it says it is, unless its files contradict that, or else that they look
+    /// like.
     fn release(&self, favour: Favour) -> Release {
-        let stated = self.pack.stated.as_ref().and_then(|s| s.release);
-        stated.unwrap_or_else(|| {
-            let inputs = self.scopes.first().map(|s| &s.inputs[..]).unwrap_or_default();
-            let distances: Vec<Distances> = inputs
-                .iter()
-                .filter_map(|i| Some(Distances::of(i.sequence, &i.tree().ok()?)))
-                .collect();
-            identify::nearest(&distances.iter().collect::<Vec<_>>(), favour)
-        })
+        let distances = self.distances();
+        let all: Vec<&Distances> = distances.iter().collect();
+        let stated = self.stated().filter(|&release| identify::fits(&all, release));
+        stated.unwrap_or_else(|| identify::nearest(&all, favour))
+    }
+
+    fn stated(&self) -> Option<Release> {
+        self.pack.stated.as_ref().and_then(|s| s.release)
+    }
+
+    /// How far the files of its first scope are from what releases ship.
+    fn distances(&self) -> Vec<Distances> {
+        let inputs = self.scopes.first().map(|s| &s.inputs[..]).unwrap_or_default();
+        let of = |i: &Input| Some(Distances::of(i.sequence, &i.tree().ok()?));
+        inputs.iter().filter_map(of).collect()
     }
 
     fn scope(&self, scope: &str) -> Option<&InScope> {
@@ -187,7 +195,22 @@ impl Target {
 
     /// What is to be said about the target as a pack.
     pub(super) fn findings(&self) -> Vec<Finding> {
-        self.given.as_ref().map(|g| g.pack.findings.clone()).unwrap_or_default()
+        let Some(given) = &self.given else { return Vec::new() };
+        let mut findings = given.pack.findings.clone();
+        if let Some((stated, release)) =
+            given.pack.stated.as_ref().zip(given.stated().filter(|&r| r != self.release))
+        {
+            let message = format!(
+                "{} says that the target is {release}, and its sequences look like {}",
+                stated.place, self.release
+            );
+            let mut finding = code::RELEASE_MISMATCH.finding(Severity::Warning, message, None);
+            finding.help = "Check that --target is the new gateway as it was installed; its \
+                            sequences are taken for what they look like."
+                .to_owned();
+            findings.push(finding);
+        }
+        findings
     }
 }
 

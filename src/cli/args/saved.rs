@@ -1,0 +1,122 @@
+//! What works on a saved plan: `review`, `apply`, `schema`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// Decide a saved plan: its edits and conflicts one by one, or with the options below.
+///
+/// On a terminal, everything that waits for a decision is shown one at a time, with what it changes;
+/// one key decides it (? tells the keys), e opens the merged file in $VISUAL, $EDITOR or vi, u takes
+/// the last decision back, and tenants with the same files are decided once.
+///
+/// Every decision is saved in the plan at once, and the merged files in it follow. With the options,
+/// an edit is named by its id (super-tenant/fault/2); `*` stands for any part of one
+/// (tenant:*/fault/2).
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  faultgraft review plan.json
+      what waits for a decision, one edit at a time, a key each
+  faultgraft review plan.json --all
+      the same with every edit
+  faultgraft review plan.json --accept super-tenant/fault/1,super-tenant/fault/3
+      confirm two edits
+  faultgraft review plan.json --reject 'tenant:*/main/*' --take custom=super-tenant/fault/2
+      leave edits out, and settle a conflict with your side
+  faultgraft review plan.json --list
+      what there is to decide")]
+pub struct ReviewArgs {
+    /// The plan that `faultgraft plan --out` saved
+    #[arg(value_name = "PLAN.json")]
+    pub plan: PathBuf,
+
+    /// Keep these edits as planned
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub accept: Vec<String>,
+
+    /// Leave these edits out
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub reject: Vec<String>,
+
+    /// Settle these conflicts with that side: custom=ID,.. or target=ID,..
+    #[arg(long, value_name = "SIDE=ID")]
+    pub take: Vec<String>,
+
+    /// Take back what was decided about these
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub undecide: Vec<String>,
+
+    /// Show every edit with its decision, and change nothing
+    #[arg(long)]
+    pub list: bool,
+
+    /// On a terminal, go through every edit, and not only through what waits for a decision
+    #[arg(long, conflicts_with_all = ["accept", "reject", "take", "undecide", "list"])]
+    pub all: bool,
+}
+
+/// Print the JSON Schema of the saved plan.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  faultgraft schema > plan.schema.json")]
+pub struct SchemaArgs {}
+
+/// Write what a plan says, to the gateway or to a folder.
+///
+/// The files go where the plan's --target is, or to --home or --dest. It lists what it will do and
+/// asks. Where anything changed since the plan was made, nothing is written. A file with an
+/// undecided conflict, or with a finding of severity error that --allow does not name, is left out,
+/// and so is what calls it. The previous files are kept, and --undo puts them back. A run that was
+/// stopped is completed by the same command.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  faultgraft apply plan.json
+      write to the home or folder that was the plan's --target
+  faultgraft apply plan.json --home /opt/gateway-1 --home /opt/gateway-2 --yes
+      write to the homes of several nodes, each looked at by itself
+  faultgraft apply plan.json --dest puppet/files/gateway
+      write the same tree elsewhere, for what deploys from there
+  faultgraft apply --undo /opt/wso2am-4.0.0/faultgraft-backups/20260131-020000/manifest.json
+      put back what was there before")]
+pub struct ApplyArgs {
+    /// What `faultgraft plan --out` saved
+    #[arg(value_name = "PLAN.json", required_unless_present = "undo")]
+    pub plan: Option<PathBuf>,
+
+    /// Write to this API-M home instead of the plan's target; may be given several times
+    #[arg(long, value_name = "DIR", conflicts_with = "dest")]
+    pub home: Vec<PathBuf>,
+
+    /// Write the same tree under this folder
+    #[arg(long, value_name = "DIR")]
+    pub dest: Option<PathBuf>,
+
+    /// Write files that have findings of these rules, though they are of severity error
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub allow: Vec<String>,
+
+    /// Do not ask
+    #[arg(short, long)]
+    pub yes: bool,
+
+    /// Keep the previous files in a new folder in this one [default: faultgraft-backups in the
+    /// home, or beside the folder]
+    #[arg(long, value_name = "DIR", conflicts_with = "no_backup")]
+    pub backup: Option<PathBuf>,
+
+    /// Do not keep the previous files: there is no way back
+    #[arg(long)]
+    pub no_backup: bool,
+
+    /// Only say what would be done
+    #[arg(short = 'n', long)]
+    pub dry_run: bool,
+
+    /// Put back what was there before the run that made this manifest
+    #[arg(long, value_name = "MANIFEST")]
+    #[arg(conflicts_with_all = ["plan", "home", "dest", "allow", "backup", "no_backup"])]
+    pub undo: Option<PathBuf>,
+}

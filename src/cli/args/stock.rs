@@ -1,0 +1,83 @@
+//! `stock` and what is below it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+use faultgraft::stock::{Release, SequenceName};
+
+/// The stock sequences of each release, as embedded in faultgraft.
+#[derive(Debug, Subcommand)]
+#[command(arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(after_long_help = "\
+Examples:
+  faultgraft stock list
+  faultgraft stock diff fault 3.2.0 4.0.0")]
+pub enum StockCommand {
+    /// List the sequences, and which releases ship the same
+    #[command(after_long_help = "\
+Examples:
+  faultgraft stock list")]
+    List,
+    Show(ShowArgs),
+    Identify(IdentifyArgs),
+    Diff(DiffArgs),
+}
+
+/// Print a sequence as a release ships it
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  faultgraft stock show fault --release 4.0.0
+  faultgraft stock show _auth_failure_handler_ --release 2.6.0 > base.xml")]
+pub struct ShowArgs {
+    /// The sequence, by file stem: fault, auth_failure_handler
+    #[arg(value_name = "NAME")]
+    pub name: SequenceName,
+
+    /// The release
+    #[arg(long, value_name = "V")]
+    pub release: Release,
+}
+
+/// Find the release that each of your files was made from
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  faultgraft stock identify sequences/
+  faultgraft stock identify fault.xml main.xml --format json")]
+pub struct IdentifyArgs {
+    /// XML files, folders of sequences or API-M homes
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+
+    /// The form of the result
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub format: IdentifyFormat,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum IdentifyFormat {
+    /// Lines to read
+    Text,
+    /// For other programs
+    Json,
+}
+
+/// Show how a sequence differs between two releases
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  faultgraft stock diff fault 3.2.0 4.0.0")]
+pub struct DiffArgs {
+    /// The sequence, by file stem: fault, auth_failure_handler
+    #[arg(value_name = "NAME")]
+    pub name: SequenceName,
+
+    /// The release to start from
+    #[arg(value_name = "V1")]
+    pub from: Release,
+
+    /// The release to go to
+    #[arg(value_name = "V2")]
+    pub to: Release,
+}
