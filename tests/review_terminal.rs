@@ -442,3 +442,40 @@ fn both_sides_are_no_option() {
     has(&done.stderr, "both sides cannot stand in one file as they are");
     has(&done.stderr, "key b");
 }
+
+/// A terminal whose other end is closed can be read for ever, and nobody may be told by a signal.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_that_goes_away_ends_the_review() {
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+    use std::io::Read;
+    use std::time::{Duration, Instant};
+
+    let folder = planned();
+    let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
+    grantpt(&ours).unwrap();
+    unlockpt(&ours).unwrap();
+    let name = ptsname(&ours, Vec::new()).unwrap();
+    let theirs = fs::File::options().read(true).write(true).open(name.to_str().unwrap()).unwrap();
+    let mut command = support::run::faultgraft(folder.path(), &["review", "plan.json", "--all"]);
+    command.stdin(theirs.try_clone().unwrap()).stdout(theirs.try_clone().unwrap()).stderr(theirs);
+    let mut child = command.spawn().unwrap();
+    drop(command);
+    let mut screen = fs::File::from(ours);
+    let mut seen = Vec::new();
+    while !String::from_utf8_lossy(&seen).contains("keep it?") {
+        let mut part = [0; 1024];
+        let n = screen.read(&mut part).unwrap();
+        seen.extend_from_slice(&part[..n]);
+    }
+    drop(screen);
+    let start = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        let waited = start.elapsed();
+        if waited > Duration::from_secs(20) {
+            child.kill().unwrap();
+            panic!("it runs on without a terminal");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}

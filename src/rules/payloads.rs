@@ -82,16 +82,23 @@ pub(super) fn numbered(payload: &Payload) -> Option<JsonText> {
 
 /// A `payloadFactory` of a document with a JSON format in the place of its own.
 pub fn json_payload_text(doc: &Document, payload: NodeId, text: &JsonText) -> String {
-    let before = &doc.text()[..doc.node(payload).span.start as usize];
-    let line = &before[before.rfind('\n').map_or(0, |n| n + 1)..];
-    let indent = if line.trim().is_empty() { line } else { "" };
+    let indent = indent_of(doc, payload);
+    let inside = doc.child_elements(payload).next().map(|child| indent_of(doc, child));
+    let unit = inside.and_then(|inside| inside.strip_prefix(indent)).filter(|u| !u.is_empty());
     let prefix = match doc.prefix(payload) {
         "" => String::new(),
         prefix => format!("{prefix}:"),
     };
     let attributes = kept_attributes(doc, payload);
-    let text = payload_text(&prefix, &attributes, text, indent, "    ");
+    let text = payload_text(&prefix, &attributes, text, indent, unit.unwrap_or("    "));
     if doc.text().contains("\r\n") { text.replace('\n', "\r\n") } else { text }
+}
+
+/// The white space before an element that begins its line.
+fn indent_of(doc: &Document, element: NodeId) -> &str {
+    let before = &doc.text()[..doc.node(element).span.start as usize];
+    let line = &before[before.rfind('\n').map_or(0, |n| n + 1)..];
+    if line.trim().is_empty() { line } else { "" }
 }
 
 /// The attributes, as written, that a mediator keeps when it becomes a JSON payload: those that do

@@ -37,19 +37,25 @@ impl Keys {
         let (interrupted, ended) = (Arc::default(), Arc::default());
         flag::register(consts::SIGINT, Arc::clone(&interrupted))?;
         flag::register(consts::SIGTERM, Arc::clone(&ended))?;
+        // The terminal is gone: there is nothing to put right, and everything decided is saved.
         #[cfg(unix)]
-        flag::register(consts::SIGHUP, Arc::clone(&ended))?;
+        flag::register_conditional_shutdown(consts::SIGHUP, 2, Arc::new(AtomicBool::new(true)))?;
         Ok(Self { interrupted, ended })
     }
 
     /// Waits for a key that means something.
     pub fn read(&self) -> io::Result<Key> {
         let _raw = Raw::on()?;
+        let mut tick = Duration::ZERO;
         loop {
             if [&self.interrupted, &self.ended].iter().any(|flag| flag.load(Ordering::Relaxed)) {
                 return Ok(Key::Stop);
             }
-            if event::poll(TICK)?
+            // Keys that were typed ahead are crossterm's already, so it is asked each time.
+            if is_gone(std::mem::replace(&mut tick, TICK))? {
+                return Ok(Key::Stop);
+            }
+            if event::poll(Duration::ZERO)?
                 && let Some(key) = meaning(&event::read()?)
             {
                 return Ok(key);
@@ -61,6 +67,28 @@ impl Keys {
     pub fn forget(&self) {
         self.interrupted.store(false, Ordering::Relaxed);
     }
+}
+
+/// Waits for input for that long; says whether the terminal is gone. One that is gone can always be
+/// read and never has anything, which crossterm would do for ever.
+#[cfg(unix)]
+fn is_gone(wait: Duration) -> io::Result<bool> {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+    let stdin = io::stdin();
+    let mut fds = [PollFd::new(&stdin, PollFlags::IN)];
+    let wait = Timespec { tv_sec: 0, tv_nsec: wait.subsec_nanos().into() };
+    match poll(&mut fds, Some(&wait)) {
+        Ok(_) | Err(rustix::io::Errno::INTR) => {}
+        Err(e) => return Err(e.into()),
+    }
+    Ok(fds[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL))
+}
+
+#[cfg(not(unix))]
+fn is_gone(wait: Duration) -> io::Result<bool> {
+    event::poll(wait)?;
+    Ok(false)
 }
 
 /// Raw mode, until it is dropped.
