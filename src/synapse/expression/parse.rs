@@ -40,6 +40,8 @@ pub struct Step {
     pub test: String,
     /// The conditions in brackets.
     pub predicates: Vec<Part>,
+    /// Whether `//` stands before it.
+    pub deep: bool,
 }
 
 /// A binary operator, by what it gives.
@@ -222,7 +224,7 @@ impl<'e> Parser<'_, 'e> {
             if steps.is_empty() && first.is_none() && self.peek().is_none() && !deep {
                 break;
             }
-            steps.push(self.step()?);
+            steps.push(Step { deep, ..self.step()? });
         }
         match (first, steps.is_empty()) {
             (Some(only), true) => Some(only),
@@ -266,7 +268,7 @@ impl<'e> Parser<'_, 'e> {
         let mut part = self.part(start, expr);
         if self.peek() == Some(Token::Symbol("[")) {
             let predicates = self.predicates()?;
-            let step = Step { test: String::new(), predicates };
+            let step = Step { test: String::new(), predicates, deep: false };
             part = self.part(start, Expr::Path(Some(Box::new(part)), vec![step]));
         }
         Some(Some(part))
@@ -315,7 +317,7 @@ impl<'e> Parser<'_, 'e> {
         if self.symbol("(") {
             self.symbol(")").then(|| test.push_str("()"))?;
         }
-        Some(Step { test, predicates: self.predicates()? })
+        Some(Step { test, predicates: self.predicates()?, deep: false })
     }
 
     /// After `prefix:` comes `*`; after `axis::` a test.
@@ -323,10 +325,10 @@ impl<'e> Parser<'_, 'e> {
         if self.symbol(":") {
             let step = self.step()?;
             let test = format!("{test}::{}", step.test);
-            return Some(Step { test, predicates: step.predicates });
+            return Some(Step { test, ..step });
         }
         self.symbol("*").then(|| test.push_str(":*"))?;
-        Some(Step { test, predicates: self.predicates()? })
+        Some(Step { test, predicates: self.predicates()?, deep: false })
     }
 
     fn predicates(&mut self) -> Option<Vec<Part>> {
