@@ -19,6 +19,7 @@
 //! 11. [`report`] shows the [`Plan`](model::Plan).
 //! 12. [`review`] decides its edits, and makes anew what follows from that.
 //! 13. [`saved`] reads a plan back, and [`apply`] writes what it says, file by file.
+//! 14. [`response`] walks a sequence for one message, and computes what the client gets.
 //!
 //! [`plan::plan`] walks them all; [`lint`] takes the way to the rules without a merge.
 
@@ -41,6 +42,7 @@ pub mod pack;
 pub mod payload;
 pub mod plan;
 pub mod report;
+pub mod response;
 pub mod review;
 pub mod rules;
 pub mod saved;

@@ -83,14 +83,7 @@ fn is_known(tree: &Tree<'_>, node: Ix, release: Release) -> bool {
 pub(super) fn bad_load(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let tree = scene.custom;
     for node in scene.written() {
-        let in_list = tree.parent(node).is_none_or(|p| tree.kind(p).is_mediator_list());
-        let of_log = tree.parent(node).is_some_and(|p| tree.kind(p) == Kind::Log);
-        let why = match (in_list, of_log) {
-            (true, _) => parts::refused(tree, node),
-            (false, true) => parts::refused_in_log(tree, node),
-            (false, false) => continue,
-        };
-        let Some(why) = why else { continue };
+        let Some(why) = malformed(tree, node, scene.setting.target_release) else { continue };
         let message = format!(
             "{} {why}: {} does not load the sequence",
             name(tree, node),
@@ -99,4 +92,28 @@ pub(super) fn bad_load(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         let line = Some(tree.line(node));
         found.push(code::BAD_LOAD.finding(Severity::Error, message, line));
     }
+}
+
+/// Why a mediator's own factory refuses it, if it does.
+fn malformed(tree: &Tree<'_>, node: Ix, release: Release) -> Option<String> {
+    let in_list = tree.parent(node).is_none_or(|p| tree.kind(p).is_mediator_list());
+    let of_log = tree.parent(node).is_some_and(|p| tree.kind(p) == Kind::Log);
+    match (in_list, of_log) {
+        (true, _) => parts::refused(tree, node, release),
+        (false, true) => parts::refused_in_log(tree, node),
+        (false, false) => None,
+    }
+}
+
+/// Why a release does not load a sequence for the sake of one of its nodes, if it does not.
+///
+/// A name with a dot is that before it, where no connector serves it.
+pub(crate) fn refused_at_load(tree: &Tree<'_>, node: Ix, release: Release) -> Option<String> {
+    let in_list = tree.parent(node).is_some_and(|p| tree.kind(p).is_mediator_list());
+    let name = tree.name(node);
+    let connector = name.split_once('.').is_some_and(|(first, _)| Kind::of(first) == Kind::Other);
+    if in_list && (!is_known(tree, node, release) || connector) {
+        return Some(format!("{release} does not know <{name}>"));
+    }
+    malformed(tree, node, release).map(|why| format!("<{name}> {why}"))
 }

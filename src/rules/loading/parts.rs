@@ -1,6 +1,7 @@
 //! What each factory asks of its element (wso2-synapse v2.1.7-wso2v227,
 //! `config/xml/*MediatorFactory`; each refusal was run on the engine of 4.0.0).
 
+use crate::stock::Release;
 use crate::synapse::expression;
 use crate::synapse::{Ix, Kind, Tree};
 use crate::xml::NodeId;
@@ -8,21 +9,21 @@ use crate::xml::NodeId;
 use super::super::scene::written;
 
 /// Why the release refuses a mediator, if it does.
-pub(super) fn refused(tree: &Tree<'_>, node: Ix) -> Option<String> {
+pub(super) fn refused(tree: &Tree<'_>, node: Ix, release: Release) -> Option<String> {
     let missing = |attribute: &str| {
         written(tree, node, attribute)
             .is_none_or(|v| v.is_empty())
             .then(|| format!("has no {attribute}"))
     };
     match tree.kind(node) {
-        Kind::Property => property(tree, node),
+        Kind::Property => property(tree, node, release),
         Kind::Header => header(tree, node),
         Kind::Filter => filter(tree, node),
         Kind::Switch => missing("source").or_else(|| bad_expression(tree, node, "source")),
-        Kind::Log => log(tree, node),
+        Kind::Log => log(tree, node, release),
         Kind::PayloadFactory => payload(tree, node),
-        Kind::Makefault => makefault(tree, node),
-        Kind::Enrich => enrich(tree, node),
+        Kind::Makefault => makefault(tree, node, release),
+        Kind::Enrich => enrich(tree, node, release),
         Kind::Class => missing("name"),
         Kind::CallTemplate => missing("target"),
         Kind::Store => missing("messageStore"),
@@ -50,12 +51,17 @@ const SCOPES: [&str; 7] =
 const TYPES: [&str; 9] =
     ["STRING", "BOOLEAN", "INTEGER", "LONG", "SHORT", "FLOAT", "DOUBLE", "OM", "JSON"];
 
-fn property(tree: &Tree<'_>, node: Ix) -> Option<String> {
+fn property(tree: &Tree<'_>, node: Ix, release: Release) -> Option<String> {
     let attribute = |name| written(tree, node, name);
-    if attribute("name").is_none_or(|n| n.trim().is_empty()) {
+    // 2.0.0 takes an empty name, 2.6.0 does not.
+    let allows_empty = release < Release::V2_2_0;
+    if attribute("name").is_none_or(|n| n.trim().is_empty() && !allows_empty) {
         return Some("has no name".to_owned());
     }
-    if let Some(scope) = attribute("scope").filter(|s| !SCOPES.contains(&s.as_str())) {
+    // The scope trace and the type JSON came with 4.0.0.
+    let is_late = |word: &str| release < Release::V4_0_0 && matches!(word, "trace" | "JSON");
+    let is_scope = |s: &str| SCOPES.contains(&s) && !is_late(s);
+    if let Some(scope) = attribute("scope").filter(|s| !is_scope(s)) {
         return Some(format!("has the scope \"{scope}\", which does not exist"));
     }
     if attribute("action").as_deref() == Some("remove") {
@@ -67,7 +73,7 @@ fn property(tree: &Tree<'_>, node: Ix) -> Option<String> {
         return Some("has neither value nor expression".to_owned());
     }
     match (attribute("type"), value) {
-        (Some(kind), _) if !TYPES.contains(&kind.as_str()) => {
+        (Some(kind), _) if !TYPES.contains(&kind.as_str()) || is_late(&kind) => {
             Some(format!("has the type \"{kind}\", which does not exist"))
         }
         (Some(kind), Some(value)) if !converts(&kind, &value) => {
@@ -108,14 +114,21 @@ fn header(tree: &Tree<'_>, node: Ix) -> Option<String> {
         .then(|| "names no SOAP header; for an HTTP header it needs scope=\"transport\"".to_owned())
 }
 
-fn enrich(tree: &Tree<'_>, node: Ix) -> Option<String> {
+fn enrich(tree: &Tree<'_>, node: Ix, release: Release) -> Option<String> {
     let kind_of = |kind| {
         let part = tree.children(node).find(|&n| tree.kind(n) == kind)?;
         written(tree, part, "type")
     };
     let envelope = kind_of(Kind::Source).as_deref() == Some("envelope");
     let body = kind_of(Kind::Target).as_deref() == Some("body");
-    (envelope && body).then(|| "puts the envelope into the body".to_owned())
+    // 2.0.0 does so, 2.6.0 does not.
+    if envelope && body && release >= Release::V2_2_0 {
+        return Some("puts the envelope into the body".to_owned());
+    }
+    // JSONPath came to enrich between 2.6.0 and 3.2.0.
+    let by_json = |n: &Ix| written(tree, *n, "xpath").is_some_and(|x| x.starts_with("json-eval("));
+    (release < Release::V3_0_0 && tree.children(node).any(|n| by_json(&n)))
+        .then(|| "has a JSONPath".to_owned())
 }
 
 fn filter(tree: &Tree<'_>, node: Ix) -> Option<String> {
@@ -129,9 +142,11 @@ fn filter(tree: &Tree<'_>, node: Ix) -> Option<String> {
     }
 }
 
-fn log(tree: &Tree<'_>, node: Ix) -> Option<String> {
+fn log(tree: &Tree<'_>, node: Ix, release: Release) -> Option<String> {
     let level = written(tree, node, "level").unwrap_or_default();
-    if !["", "simple", "headers", "full", "custom"].contains(&level.as_str()) {
+    // 2.0.0 takes any level, 2.6.0 does not.
+    let levels = ["", "simple", "headers", "full", "custom"];
+    if release >= Release::V2_2_0 && !levels.contains(&level.as_str()) {
         return Some("has a level that does not exist".to_owned());
     }
     let category = written(tree, node, "category").unwrap_or_else(|| "INFO".to_owned());
@@ -200,7 +215,7 @@ const FAULT_CODES: [(&str, &str, &[&str]); 2] = [
     ),
 ];
 
-fn makefault(tree: &Tree<'_>, node: Ix) -> Option<String> {
+fn makefault(tree: &Tree<'_>, node: Ix, release: Release) -> Option<String> {
     let version = written(tree, node, "version").unwrap_or_else(|| "soap11".to_owned());
     let child = |kind| tree.children(node).find(|&n| tree.kind(n) == kind);
     let given = |n: Ix| ["value", "expression"].iter().any(|a| written(tree, n, a).is_some());
@@ -220,9 +235,11 @@ fn makefault(tree: &Tree<'_>, node: Ix) -> Option<String> {
         return Some("has no <code> with value or expression".to_owned());
     };
     let literal = written(tree, code, "value")?;
+    // That it is one of the version is asked since some release between 2.6.0 and 3.2.0.
+    let lenient = release < Release::V3_0_0;
     let legal = literal.split_once(':').is_some_and(|(prefix, local)| {
         let uri = tree.doc.resolve_prefix(tree.node(code).element, prefix);
-        uri.as_deref() == Some(namespace) && codes.contains(&local)
+        uri.is_some_and(|uri| lenient || (uri == namespace && codes.contains(&local)))
     });
     (!legal).then(|| format!("has the code \"{literal}\", which is none of {version}"))
 }

@@ -1,0 +1,130 @@
+//! Expressions: XPath, or JSONPath inside `json-eval(..)` (wso2-synapse, `SynapseXPath`,
+//! `SynapseJsonPath`, `SynapsePath`).
+
+use super::element::Element;
+use super::engine::Engine;
+use super::json::Json;
+use super::json_to_xml::{Names, Xml, json_to_xml};
+use super::message::{Body, Message, Value};
+use super::xml_to_json::xml_to_json;
+use super::xpath::{Evaluation, Object};
+use super::{Run, Stop, jsonpath};
+use crate::synapse::expression::parse;
+use crate::xml::{Document, NodeId};
+
+/// Where an expression is evaluated.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope<'a> {
+    /// The message.
+    pub message: &'a Message,
+    /// The file that the expression stands in.
+    pub doc: &'a Document,
+    /// The element that it stands at, for its prefixes.
+    pub at: NodeId,
+    /// The engine.
+    pub engine: Engine,
+}
+
+impl Scope<'_> {
+    /// The expression's value as a string; none where it is null.
+    ///
+    /// # Errors
+    ///
+    /// What it needs may be unknown, and the engine may throw.
+    pub fn string(&self, text: &str) -> Run<Option<String>> {
+        match json_eval(text) {
+            Some(path) => self.json_path(path).map(Some),
+            None => {
+                let part = parse(text).ok_or_else(|| Stop::unknown(format!("the XPath {text}")))?;
+                let evaluation = Evaluation::new(*self, text);
+                let object = evaluation.object(&part)?;
+                evaluation.result(&object)
+            }
+        }
+    }
+
+    /// The expression's truth, as a filter's `xpath` has it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scope::string`].
+    pub fn condition(&self, text: &str) -> Run<bool> {
+        if json_eval(text).is_some() {
+            return match self.engine.json_condition_is_false() {
+                true => Ok(false),
+                false => Err(Stop::threw("a JSONPath is no condition")),
+            };
+        }
+        let part = parse(text).ok_or_else(|| Stop::unknown(format!("the XPath {text}")))?;
+        let evaluation = Evaluation::new(*self, text);
+        Ok(Object::is_true(&evaluation.object(&part)?))
+    }
+
+    /// What a JSONPath finds in the body, as a string; empty where it finds nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scope::string`].
+    pub fn json_path(&self, path: &str) -> Run<String> {
+        Ok(self.json_found(path)?.map(|json| jsonpath::shown(&json)).unwrap_or_default())
+    }
+
+    /// What a JSONPath finds in the body.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scope::string`].
+    pub fn json_found(&self, path: &str) -> Run<Option<Json>> {
+        let text = match &self.message.body {
+            Body::Json(text) => text.clone(),
+            Body::Xml(all) => match all.as_slice() {
+                [] => return Ok(None),
+                [one, ..] => {
+                    xml_to_json(one).map_err(|_| Stop::unknown("a JSONPath over mixed content"))?
+                }
+            },
+            Body::None => return Ok(None),
+            Body::Unknown(name) => return Err(Stop::unknown(name.clone())),
+        };
+        let json = Json::parse(&text)
+            .ok_or_else(|| Stop::unknown("a JSONPath over a body that is no JSON"))?;
+        jsonpath::find(&json, path)
+    }
+
+    /// The children of the SOAP body as XPath sees them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scope::string`].
+    pub fn body_elements(&self) -> Run<Vec<Element>> {
+        match &self.message.body {
+            Body::None => Ok(Vec::new()),
+            Body::Xml(all) => Ok(all.clone()),
+            Body::Unknown(name) => Err(Stop::unknown(name.clone())),
+            Body::Json(text) => match json_to_xml(text) {
+                Xml::Element(element, Names::Good) => Ok(vec![element]),
+                Xml::Element(_, Names::Broken) => {
+                    Err(Stop::unknown("XPath over JSON keys that are no XML names"))
+                }
+                Xml::Invalid => Err(Stop::unknown("XPath over a body that is no JSON")),
+            },
+        }
+    }
+}
+
+/// The JSONPath inside `json-eval(..)`.
+pub fn json_eval(text: &str) -> Option<&str> {
+    text.trim().strip_prefix("json-eval(")?.strip_suffix(')').map(str::trim)
+}
+
+/// A value that the walk knows.
+///
+/// # Errors
+///
+/// [`Stop::Unknown`] with the name of what it comes from.
+pub fn known(value: &Value) -> Run<&Value> {
+    match value {
+        Value::Unknown(name) => Err(Stop::unknown(name.clone())),
+        value => Ok(value),
+    }
+}

@@ -1,0 +1,298 @@
+//! From a message to the HTTP response (wso2-synapse, passthru
+//! `PassThroughHttpSender.submitResponse` and `PassThroughTransportUtils.determineHttpStatusCode`;
+//! the formatters that product-apim 4.0.0 registers in its `axis2.xml`).
+
+use super::element::{Element, Name, Node};
+use super::engine::Engine;
+use super::json_to_xml::{Names, Xml, json_to_xml};
+use super::message::{Body, Format, Message, Value};
+use super::xml_to_json::xml_to_json;
+
+/// A formatter of message bodies, by the name of its class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Formatter {
+    /// `JsonStreamFormatter`.
+    Json,
+    /// `ApplicationXMLFormatter`.
+    Xml,
+    /// `SOAPMessageFormatter`.
+    Soap,
+    /// `PlainTextFormatter`.
+    Text,
+    /// `XFormURLEncodedFormatter` and the others, whose output the walk does not know.
+    Other,
+}
+
+impl Formatter {
+    /// The class's name without its package.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Json => "JsonStreamFormatter",
+            Self::Xml => "ApplicationXMLFormatter",
+            Self::Soap => "SOAPMessageFormatter",
+            Self::Text => "PlainTextFormatter",
+            Self::Other => "another formatter",
+        }
+    }
+}
+
+/// A body as it is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sent {
+    /// None: `NO_ENTITY_BODY` is set.
+    None,
+    /// These characters.
+    Text(String),
+    /// The formatter fails: the client gets the head and nothing, or part of a body.
+    Failed(String),
+    /// What the walk cannot know, by name.
+    Unknown(String),
+}
+
+/// What a client gets.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// Why nothing is sent: the transport itself throws.
+    pub failed: Option<String>,
+    /// The status.
+    pub status: u16,
+    /// The reason phrase, where the sequence sets one.
+    pub reason: Option<String>,
+    /// Who writes the body; none without one.
+    pub formatter: Option<Formatter>,
+    /// The content type with its charset; none without a body.
+    pub content_type: Option<String>,
+    /// The headers, `Content-Type` among them.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Sent,
+}
+
+/// What the client gets if the message is sent back now. An engine may change the message's
+/// content type on the way.
+pub fn respond(message: &mut Message, engine: Engine) -> Response {
+    if let Some(failed) = refused(message) {
+        return Response {
+            failed: Some(failed),
+            status: 0,
+            reason: None,
+            formatter: None,
+            content_type: None,
+            headers: Vec::new(),
+            body: Sent::None,
+        };
+    }
+    let no_body = message.axis2.get("NO_ENTITY_BODY").is_some_and(Value::is_true);
+    if !no_body && engine.wraps_answers_for_soap() && message.format == Format::Soap11 {
+        wrap_for_soap(message);
+    }
+    let formatter = (!no_body).then(|| formatter(message));
+    let content_type = formatter.map(|f| content_type(message, f));
+    let body = match formatter {
+        None => Sent::None,
+        Some(formatter) => written(message, formatter, engine),
+    };
+    let response = Response {
+        failed: None,
+        status: status(message),
+        reason: message.axis2_text("HTTP_SC_DESC"),
+        formatter,
+        headers: headers(message, content_type.as_deref()),
+        content_type,
+        body,
+    };
+    settle_soap_type(message, engine);
+    response
+}
+
+/// A SOAP 1.1 client gets text/xml where the header says anything else.
+fn wrap_for_soap(message: &mut Message) {
+    let header = message.headers.get("Content-Type").map(Value::to_string);
+    if header.as_ref().is_some_and(|h| h.starts_with("text/xml")) {
+        return;
+    }
+    message.axis2.insert("messageType".to_owned(), Value::text("text/xml"));
+    message.axis2.insert("ContentType".to_owned(), Value::text("text/xml"));
+    // Run with a fault and no header (set), and with JSON and its header (not set).
+    let built = match (header.is_some(), matches!(message.body, Body::Json(_))) {
+        (true, true) => return,
+        (false, false) => Value::Boolean(true),
+        _ => Value::Unknown("whether the message counts as built".to_owned()),
+    };
+    message.axis2.insert("message.builder.invoked".to_owned(), built);
+}
+
+/// What an answer leaves of the message type of SOAP 1.2 where the client speaks SOAP 1.1. The
+/// client gets text/xml in any case.
+fn settle_soap_type(message: &mut Message, engine: Engine) {
+    let is_12 = message.axis2_text("ContentType").is_some_and(|t| t == "application/soap+xml");
+    if message.format != Format::Soap11 || !is_12 || formatter(message) != Formatter::Soap {
+        return;
+    }
+    let now = match engine.settles_soap_type() {
+        true => Value::text("text/xml"),
+        false => Value::Unknown("the message type after an answer in SOAP 1.1".to_owned()),
+    };
+    message.axis2.insert("messageType".to_owned(), now.clone());
+    message.axis2.insert("ContentType".to_owned(), now);
+}
+
+/// The casts that fail: both properties are read as the type that Java expects.
+fn refused(message: &Message) -> Option<String> {
+    let wrong =
+        |name: &str, right: fn(&Value) -> bool| message.axis2.get(name).is_some_and(|v| !right(v));
+    if wrong("ERROR_CODE", |v| matches!(v, Value::Integer(_))) {
+        return Some("ClassCastException: axis2 ERROR_CODE is not an Integer".to_owned());
+    }
+    wrong("NO_ENTITY_BODY", |v| matches!(v, Value::Boolean(_)))
+        .then(|| "ClassCastException: axis2 NO_ENTITY_BODY is not a Boolean".to_owned())
+}
+
+/// 200, or 500 for a fault; what `HTTP_SC` says where Java reads it as a number; 502 for an axis2
+/// `ERROR_CODE`.
+fn status(message: &Message) -> u16 {
+    if message.axis2.contains_key("ERROR_CODE") {
+        return 502;
+    }
+    let asked = match message.axis2.get("HTTP_SC") {
+        Some(Value::Text(text)) => text.parse::<i32>().ok(),
+        Some(Value::Integer(n)) => Some(*n),
+        _ => None,
+    };
+    let lenient = message.axis2.get("FAULTS_AS_HTTP_200");
+    let lenient = lenient.is_some_and(|v| v.to_string().eq_ignore_ascii_case("true"));
+    let fault = (message.made_fault || message.body.is_fault()) && !lenient;
+    let own = if fault { 500 } else { 200 };
+    asked.and_then(|n| u16::try_from(n).ok()).unwrap_or(own)
+}
+
+/// Who writes the body, by `messageType` as it stands.
+pub fn formatter(message: &Message) -> Formatter {
+    let is_rest = message.format == Format::Rest;
+    let plain = || match message.method.as_str() {
+        "GET" | "DELETE" => Formatter::Other,
+        _ => Formatter::Xml,
+    };
+    match message.axis2_text("messageType").as_deref() {
+        Some("application/json") => Formatter::Json,
+        Some("application/xml" | "text/html") => Formatter::Xml,
+        Some("text/xml") if is_rest => Formatter::Xml,
+        Some("text/xml" | "application/soap+xml") => Formatter::Soap,
+        Some("text/plain" | "text/event-stream") => Formatter::Text,
+        Some(
+            "application/x-www-form-urlencoded"
+            | "multipart/form-data"
+            | "application/octet-stream"
+            | "text/javascript"
+            | "application/json/badgerfish",
+        ) => Formatter::Other,
+        _ if is_rest => plain(),
+        _ => Formatter::Soap,
+    }
+}
+
+/// `ContentType` where it is set, else the formatter's own; always with a charset.
+fn content_type(message: &Message, formatter: Formatter) -> String {
+    let message_type = message.axis2_text("messageType");
+    let is_rest = message.format == Format::Rest;
+    let soap = if message.envelope_is_12 { "application/soap+xml" } else { "text/xml" };
+    let own = match formatter {
+        Formatter::Soap if !is_rest => soap.to_owned(),
+        _ => match message.axis2_text("ContentType").or(message_type) {
+            Some(set) => set,
+            None if formatter == Formatter::Soap => soap.to_owned(),
+            None => "application/xml".to_owned(),
+        },
+    };
+    match own.contains("charset") {
+        true => own,
+        false => format!("{own}; charset=UTF-8"),
+    }
+}
+
+/// The transport headers that are strings, with the content type of the body.
+fn headers(message: &Message, content_type: Option<&str>) -> Vec<(String, String)> {
+    let mut all: Vec<(String, String)> = Vec::new();
+    for (name, value) in message.headers.iter() {
+        let replaced = content_type.is_some() && name.eq_ignore_ascii_case("Content-Type");
+        if let (Value::Text(text), false) = (value, replaced) {
+            all.push((name.to_owned(), text.clone()));
+        }
+    }
+    if let Some(content_type) = content_type {
+        all.push(("Content-Type".to_owned(), content_type.to_owned()));
+    }
+    all
+}
+
+fn written(message: &Message, formatter: Formatter, engine: Engine) -> Sent {
+    if let Body::Unknown(name) = &message.body {
+        return Sent::Unknown(name.clone());
+    }
+    match formatter {
+        Formatter::Json => as_json(&message.body),
+        Formatter::Xml => as_xml(&message.body, engine),
+        Formatter::Soap => as_soap(message, engine),
+        Formatter::Text => match &message.body {
+            // It writes the text element only: a JSON stream is none.
+            Body::Json(_) | Body::None => Sent::Text(String::new()),
+            body => match body.as_text() {
+                Some(text) => Sent::Text(text),
+                None => Sent::Unknown("XML as plain text".to_owned()),
+            },
+        },
+        Formatter::Other => Sent::Unknown("a form or another formatter".to_owned()),
+    }
+}
+
+fn as_json(body: &Body) -> Sent {
+    match body {
+        Body::Json(text) => Sent::Text(text.clone()),
+        Body::Xml(all) => match all.first().map(xml_to_json) {
+            Some(Ok(text)) => Sent::Text(text),
+            Some(Err(mixed)) => {
+                Sent::Failed(format!("Mixed content is not supported: '{}'", mixed.0))
+            }
+            None => Sent::Text(String::new()),
+        },
+        Body::None => Sent::Text(String::new()),
+        Body::Unknown(name) => Sent::Unknown(name.clone()),
+    }
+}
+
+fn as_xml(body: &Body, engine: Engine) -> Sent {
+    match elements(body, engine) {
+        Ok(all) => Sent::Text(all.first().map(Element::write).unwrap_or_default()),
+        Err(sent) => sent,
+    }
+}
+
+fn as_soap(message: &Message, engine: Engine) -> Sent {
+    let children = match elements(&message.body, engine) {
+        Ok(all) => all.into_iter().map(Node::Element).collect(),
+        Err(sent) => return sent,
+    };
+    let namespace = message.envelope_namespace();
+    let name = |local| Name::of("soapenv", namespace, local);
+    let body = Element { name: name("Body"), children, ..Element::default() };
+    let mut envelope = Element::new(name("Envelope"));
+    envelope.children.push(Node::Element(body));
+    Sent::Text(format!("<?xml version='1.0' encoding='UTF-8'?>{}", envelope.write()))
+}
+
+/// The body as XML formatters see it.
+fn elements(body: &Body, engine: Engine) -> Result<Vec<Element>, Sent> {
+    match body {
+        Body::None => Ok(Vec::new()),
+        Body::Xml(all) => Ok(all.clone()),
+        Body::Unknown(name) => Err(Sent::Unknown(name.clone())),
+        Body::Json(text) => match json_to_xml(text) {
+            Xml::Element(element, Names::Good) => Ok(vec![element]),
+            Xml::Element(element, Names::Broken) if engine.writes_broken_names() => {
+                Ok(vec![element])
+            }
+            Xml::Element(..) => Err(Sent::Failed("a key that is no XML name".to_owned())),
+            Xml::Invalid => Err(Sent::Failed("the body is no JSON".to_owned())),
+        },
+    }
+}

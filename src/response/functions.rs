@@ -1,0 +1,215 @@
+//! The functions of XPath 1.0 that sequences use, and `get-property` (Jaxen 1.1.6, `function`;
+//! wso2-synapse, `GetPropertyFunction`).
+
+use super::expression::known;
+use super::xpath::{Context, Evaluation, Object, Place};
+use super::{Run, Stop};
+use crate::synapse::expression::Part;
+
+/// Calls a function.
+///
+/// # Errors
+///
+/// [`Stop::Unknown`] for a function that is not among these.
+pub fn call(on: &Evaluation<'_>, name: &str, args: &[Part], context: &Context) -> Run<Object> {
+    let local = name.strip_prefix("fn:").unwrap_or(name);
+    let values: Vec<Object> = args.iter().map(|a| on.eval(a, context)).collect::<Run<_>>()?;
+    if matches!(local, "get-property" | "synapse:get-property" | "syn:get-property") {
+        return get_property(on, &values);
+    }
+    if let Some(done) = of_position(local, &values, context) {
+        return Ok(done);
+    }
+    if let Some(done) = of_truth(local, &values) {
+        return Ok(done);
+    }
+    let values = match (local, values.is_empty()) {
+        ("string" | "number" | "string-length" | "normalize-space", true) => {
+            vec![Object::Nodes(vec![context.node.clone()])]
+        }
+        _ => values,
+    };
+    if let Some(done) = of_numbers(on, local, &values)? {
+        return Ok(done);
+    }
+    if let Some(done) = of_names(on, local, &values)? {
+        return Ok(done);
+    }
+    let texts: Vec<String> = values.iter().map(|v| on.string(v)).collect::<Run<_>>()?;
+    of_strings(local, &texts).ok_or_else(|| Stop::unknown(format!("the function {name}")))
+}
+
+fn of_position(name: &str, values: &[Object], context: &Context) -> Option<Object> {
+    match (name, values) {
+        ("position", []) => Some(Object::number(context.position as f64)),
+        ("last", []) => Some(Object::number(context.size as f64)),
+        ("count", [Object::Nodes(nodes)]) => Some(Object::number(nodes.len() as f64)),
+        _ => None,
+    }
+}
+
+fn of_truth(name: &str, values: &[Object]) -> Option<Object> {
+    Some(Object::boolean(match (name, values) {
+        ("true", []) => true,
+        ("false", []) => false,
+        ("not", [value]) => !value.is_true(),
+        ("boolean", [value]) => value.is_true(),
+        _ => return None,
+    }))
+}
+
+fn of_numbers(on: &Evaluation<'_>, name: &str, values: &[Object]) -> Run<Option<Object>> {
+    let [value] = values else { return Ok(None) };
+    let apply: fn(f64) -> f64 = match name {
+        "number" => |d| d,
+        "floor" => f64::floor,
+        "ceiling" => f64::ceil,
+        "round" => |d| (d + 0.5).floor(),
+        _ => return Ok(None),
+    };
+    Ok(Some(Object::number(apply(on.number(value)?))))
+}
+
+fn of_names(on: &Evaluation<'_>, name: &str, values: &[Object]) -> Run<Option<Object>> {
+    let [Object::Nodes(nodes)] = values else { return Ok(None) };
+    if !matches!(name, "local-name" | "namespace-uri") {
+        return Ok(None);
+    }
+    let Some(node) = nodes.first() else { return Ok(Some(Object::text(""))) };
+    if matches!(node, Place::Attribute(..)) {
+        return Ok(None);
+    }
+    let found = on.element(node)?.map(|e| match name {
+        "local-name" => e.name.local,
+        _ => e.name.namespace,
+    });
+    Ok(Some(Object::text(found.unwrap_or_default())))
+}
+
+fn of_strings(name: &str, texts: &[String]) -> Option<Object> {
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    Some(match (name, texts.as_slice()) {
+        ("string", [text]) => Object::text(*text),
+        ("concat", [_, _, ..]) => Object::text(texts.concat()),
+        ("starts-with", [text, start]) => Object::boolean(text.starts_with(start)),
+        ("contains", [text, part]) => Object::boolean(text.contains(part)),
+        ("string-length", [text]) => Object::number(text.chars().count() as f64),
+        ("normalize-space", [text]) => {
+            Object::text(text.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
+        }
+        ("substring-before", [text, part]) => {
+            Object::text(text.split_once(part).map_or("", |t| t.0))
+        }
+        ("substring-after", [text, part]) => {
+            Object::text(text.split_once(part).map_or("", |t| t.1))
+        }
+        ("substring", [text, from]) => Object::text(substring(text, number(from)?, f64::INFINITY)),
+        ("substring", [text, from, len]) => {
+            Object::text(substring(text, number(from)?, number(len)?))
+        }
+        ("translate", [text, from, to]) => Object::text(translate(text, from, to)),
+        _ => return None,
+    })
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.parse().ok()
+}
+
+fn substring(text: &str, from: f64, len: f64) -> String {
+    let round = |d: f64| (d + 0.5).floor();
+    let (first, end) = (round(from), round(from) + round(len));
+    let inside = |at: usize| (at as f64) >= first && (at as f64) < end;
+    text.chars().enumerate().filter(|(i, _)| inside(i + 1)).map(|(_, c)| c).collect()
+}
+
+fn translate(text: &str, from: &str, to: &str) -> String {
+    let to: Vec<char> = to.chars().collect();
+    let replaced = text.chars().filter_map(|c| match from.chars().position(|f| f == c) {
+        Some(at) => to.get(at).copied(),
+        None => Some(c),
+    });
+    replaced.collect()
+}
+
+/// `get-property('NAME')` and `get-property('scope', 'NAME')`.
+fn get_property(on: &Evaluation<'_>, values: &[Object]) -> Run<Object> {
+    let message = on.scope.message;
+    let (scope, name) = match values {
+        [name] => ("default".to_owned(), on.string(name)?),
+        [scope, name] => (on.string(scope)?, on.string(name)?),
+        _ => return Err(Stop::threw("get-property takes one or two arguments")),
+    };
+    if matches!(name.as_str(), "SYSTEM_DATE" | "SYSTEM_TIME") {
+        return Err(Stop::unknown(name));
+    }
+    let found = match scope.as_str() {
+        "default" => match computed(on, &name)? {
+            Some(text) => return Ok(Object::text(text)),
+            None => message.properties.get(&name),
+        },
+        "axis2" => message.axis2.get(&name),
+        "axis2-client" => message.client.get(&name),
+        "transport" => message.headers.get(&name),
+        "operation" => message.operation.get(&name),
+        _ => return Err(Stop::unknown(format!("get-property of the scope {scope}"))),
+    };
+    match found {
+        Some(value) => known(value).cloned().map(Object::Java),
+        None => Ok(Object::Null),
+    }
+}
+
+/// The names that `get-property` computes in the default scope.
+fn computed(on: &Evaluation<'_>, name: &str) -> Run<Option<String>> {
+    let message = on.scope.message;
+    Ok(match name {
+        "MESSAGE_FORMAT" => Some(message.format.name().to_owned()),
+        "To" => Some(message.to.clone().unwrap_or_default()),
+        "From" | "Action" | "FaultTo" | "ReplyTo" | "RelatesTo" => {
+            Some(message.addressing.get(name).cloned().unwrap_or_default())
+        }
+        "MessageID" | "FAULT" | "OperationName" | "OperationNamespace" => {
+            return Err(Stop::unknown(format!("get-property('{name}')")));
+        }
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::response::engine::Engine;
+    use crate::response::expression::Scope;
+    use crate::response::message::{Message, Value};
+    use crate::stock::Release;
+    use crate::xml::Document;
+
+    fn shown(expression: &str) -> String {
+        let mut message = Message::request("GET");
+        message.properties.insert("I".to_owned(), Value::Integer(900_901));
+        message.properties.insert("S".to_owned(), Value::text("s t"));
+        let doc = Document::parse("<a/>").unwrap();
+        let engine = Engine(Release::V4_0_0);
+        let scope = Scope { message: &message, doc: &doc, at: doc.root(), engine };
+        match scope.string(expression) {
+            Ok(value) => value.unwrap_or_else(|| "null".to_owned()),
+            Err(stop) => format!("{stop:?}"),
+        }
+    }
+
+    #[test]
+    fn functions_give_what_xpath_says() {
+        assert_eq!(shown("concat('a', $ctx:M, $ctx:I)"), "a900901");
+        assert_eq!(shown("substring('12345', 2, 3)"), "234");
+        assert_eq!(shown("substring-after($ctx:S, ' ')"), "t");
+        assert_eq!(shown("translate('abc', 'ab', 'A')"), "Ac");
+        assert_eq!(shown("string-length($ctx:I) + 1"), "7.0");
+        assert_eq!(shown("string(2 + 1)"), "3");
+        assert_eq!(shown("$ctx:I = 900901 or string($ctx:I) = '900901'"), "true");
+        assert_eq!(shown("$ctx:I = 900901"), "false");
+        assert_eq!(shown("get-property('MESSAGE_FORMAT')"), "pox");
+        assert_eq!(shown("$ctx:M"), "null");
+        assert!(shown("url-encode('x')").contains("url-encode"));
+    }
+}

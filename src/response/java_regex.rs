@@ -1,0 +1,63 @@
+//! Java's `Pattern`, as far as `fancy-regex` speaks the same language.
+
+use fancy_regex::Regex;
+
+use super::{Run, Stop};
+
+/// What a full match found.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Groups(Vec<Option<String>>);
+
+impl Groups {
+    /// A group: none where the pattern has no such group.
+    pub fn get(&self, number: usize) -> Option<&str> {
+        self.0.get(number).map(|g| g.as_deref().unwrap_or_default())
+    }
+}
+
+/// Whether the whole text matches, as Java's `matches()`; with the groups where it does.
+///
+/// # Errors
+///
+/// [`Stop::Unknown`] where the pattern is not one that both read alike.
+pub fn full_match(pattern: &str, text: &str) -> Run<Option<Groups>> {
+    let unknown = || Stop::unknown(format!("the pattern {pattern}"));
+    if !reads_alike(pattern) {
+        return Err(unknown());
+    }
+    let regex = Regex::new(&format!("\\A(?:{pattern})\\z")).map_err(|_| unknown())?;
+    let captures = regex.captures(text).map_err(|_| unknown())?;
+    Ok(captures.map(|c| {
+        let groups = (0..c.len()).map(|i| c.get(i).map(|m| m.as_str().to_owned()));
+        Groups(groups.collect())
+    }))
+}
+
+/// Whether Java and Rust read a pattern alike. Not so: Java's own classes (`\h`, `[a&&b]`,
+/// `\p{javaUpperCase}`, `\Q..\E`), and what counts as a letter, digit or blank outside ASCII.
+fn reads_alike(pattern: &str) -> bool {
+    let java_only = ["\\h", "\\R", "\\X", "\\G", "\\Q", "\\Z", "\\c", "\\0", "&&", "\\p", "\\P"];
+    !java_only.iter().any(|part| pattern.contains(part)) && pattern.is_ascii()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_match_is_whole_and_dots_stop_at_line_ends() {
+        let matches = |p, t| full_match(p, t).map(|m| m.is_some());
+        assert_eq!(matches("9009|900901", "900901"), Ok(true));
+        assert_eq!(matches("900", "900901"), Ok(false));
+        assert_eq!(matches("^(?!.*(POST|PUT|PATCH)).*$", "GET"), Ok(true));
+        assert_eq!(matches("^(?!.*(POST|PUT|PATCH)).*$", "POST"), Ok(false));
+        assert_eq!(matches("a.b", "a\nb"), Ok(false));
+        assert!(matches("(", "x").is_err() && matches("\\Qa\\E", "a").is_err());
+    }
+
+    #[test]
+    fn groups_are_told() {
+        let groups = full_match("([a-z]+)-([0-9]+)", "abc-123").unwrap().unwrap();
+        assert_eq!((groups.get(2), groups.get(7)), (Some("123"), None));
+    }
+}

@@ -1,0 +1,158 @@
+//! JSON as the gateway sees it: members in order, also repeated ones, and numbers as written.
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// A JSON value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Json {
+    /// `null`.
+    Null,
+    /// `true`, `false`.
+    Bool(bool),
+    /// A number, as written.
+    Number(String),
+    /// A string.
+    String(String),
+    /// An array.
+    Array(Vec<Json>),
+    /// An object, its members in order.
+    Object(Vec<(String, Json)>),
+}
+
+impl Json {
+    /// Reads a text that is one JSON value; none where it is not.
+    pub fn parse(text: &str) -> Option<Self> {
+        let raw: &RawValue = serde_json::from_str(text).ok()?;
+        Self::of(raw.get())
+    }
+
+    /// Reads a text that serde has read once: its nesting is within bounds.
+    fn of(text: &str) -> Option<Self> {
+        Some(match text.as_bytes().first()? {
+            b'{' => Self::Object(serde_json::from_str::<Members>(text).ok()?.0),
+            b'[' => {
+                let items: Items = serde_json::from_str(text).ok()?;
+                Self::Array(items.0)
+            }
+            b'"' => Self::String(serde_json::from_str(text).ok()?),
+            b't' => Self::Bool(true),
+            b'f' => Self::Bool(false),
+            b'n' => Self::Null,
+            _ => Self::Number(text.to_owned()),
+        })
+    }
+
+    /// As compact text, numbers as they were written.
+    pub fn write(&self) -> String {
+        match self {
+            Self::Null => "null".to_owned(),
+            Self::Bool(b) => b.to_string(),
+            Self::Number(n) => n.clone(),
+            Self::String(s) => quoted(s),
+            Self::Array(items) => {
+                let items: Vec<String> = items.iter().map(Self::write).collect();
+                format!("[{}]", items.join(","))
+            }
+            Self::Object(members) => {
+                let member = |(k, v): &(String, Json)| format!("{}:{}", quoted(k), v.write());
+                let members: Vec<String> = members.iter().map(member).collect();
+                format!("{{{}}}", members.join(","))
+            }
+        }
+    }
+
+    /// A member of an object; of repeated ones the last.
+    pub fn member(&self, name: &str) -> Option<&Json> {
+        match self {
+            Self::Object(members) => members.iter().rev().find(|(k, _)| k == name).map(|m| &m.1),
+            _ => None,
+        }
+    }
+}
+
+/// A string with its quotes, escaped as Gson does without its HTML escapes.
+pub fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            '\u{2028}' | '\u{2029}' => out.push_str(&format!("\\u{:04x}", c as u32)),
+            c if c < ' ' => out.push_str(&format!("\\u{:04x}", c as u32)),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+struct Members(Vec<(String, Json)>);
+struct Items(Vec<Json>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Read;
+        impl<'de> Visitor<'de> for Read {
+            type Value = Members;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                let mut members = Vec::new();
+                while let Some((name, raw)) = map.next_entry::<String, &RawValue>()? {
+                    let value = Json::of(raw.get())
+                        .ok_or_else(|| serde::de::Error::custom("no JSON value"))?;
+                    members.push((name, value));
+                }
+                Ok(Members(members))
+            }
+        }
+        from.deserialize_map(Read)
+    }
+}
+
+impl<'de> Deserialize<'de> for Items {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Read;
+        impl<'de> Visitor<'de> for Read {
+            type Value = Items;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an array")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Items, A::Error> {
+                let mut items = Vec::new();
+                while let Some(raw) = seq.next_element::<&RawValue>()? {
+                    let value = Json::of(raw.get())
+                        .ok_or_else(|| serde::de::Error::custom("no JSON value"))?;
+                    items.push(value);
+                }
+                Ok(Items(items))
+            }
+        }
+        from.deserialize_seq(Read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn order_repeats_and_numbers_stay() {
+        let text = r#"{"b":1.50,"a":[1e5,null,{"x":"\n\""}],"b":true}"#;
+        let json = Json::parse(text).unwrap();
+        assert_eq!(json.write(), text);
+        assert_eq!(json.member("b"), Some(&Json::Bool(true)));
+        assert_eq!(Json::parse("{\"a\":}"), None);
+        assert_eq!(Json::parse("{} {}"), None);
+        assert_eq!(Json::parse(&"[".repeat(100_000)), None);
+    }
+}

@@ -1,0 +1,49 @@
+//! Whether a release loads a sequence.
+
+use std::fmt;
+
+use super::engine::Engine;
+use super::sequence::{Library, Sequence};
+use crate::rules;
+use crate::synapse::{Kind, NAMESPACE, Tree};
+
+/// Why a release does not load a sequence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The line of the mediator, from 1.
+    pub line: u32,
+    /// What is wrong with it.
+    pub why: String,
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.why)
+    }
+}
+
+/// Whether the engine loads a sequence: its factories refuse the whole for one mediator.
+///
+/// # Errors
+///
+/// [`Refused`] by the first mediator that is.
+pub fn check(sequence: &Sequence, library: &Library, engine: Engine) -> Result<(), Refused> {
+    let doc = &sequence.doc;
+    let root = sequence.root();
+    if doc.namespace(root) != NAMESPACE || doc.local_name(root) != "sequence" {
+        let why = "the root is no <sequence> in the namespace of Synapse".to_owned();
+        return Err(Refused { line: doc.line(root), why });
+    }
+    let tree = Tree::of(doc, root);
+    for node in tree.all() {
+        let class = tree.attr(node, "name").filter(|_| tree.kind(node) == Kind::Class);
+        let missing = class
+            .filter(|name| library.classes_are_known && !library.inert_classes.contains(*name))
+            .map(|name| format!("there is no class {name}"));
+        let why = rules::refused_at_load(&tree, node, engine.0).or(missing);
+        if let Some(why) = why {
+            return Err(Refused { line: tree.line(node), why });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,245 @@
+//! What one argument of a payloadFactory becomes in the format (wso2-synapse,
+//! `PayloadFactoryMediator` and `transform/pfutils/TemplateProcessor`; each rule was run).
+
+use super::Mediator;
+use crate::response::element::{Element, Node};
+use crate::response::engine::Engine;
+use crate::response::expression::Scope;
+use crate::response::json::Json;
+use crate::response::json_to_xml::{Names, json_to_nodes};
+use crate::response::jsonpath;
+use crate::response::xml_to_json::xml_to_json;
+use crate::response::{Run, Stop};
+
+/// What the format is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    /// `media-type="json"`.
+    Json,
+    /// `media-type="xml"`, or none.
+    Xml,
+    /// `media-type="text"`.
+    Text,
+}
+
+/// How values go into a format.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Writing {
+    /// The format.
+    pub target: Target,
+    /// The engine.
+    pub engine: Engine,
+    /// Whether `QUOTE_STRING_IN_PAYLOAD_FACTORY_JSON` is in force.
+    pub quotes: bool,
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// `value="..."`: escaped for XML already.
+    Value,
+    /// An XPath.
+    XPath,
+    /// An XPath with `literal="true"`.
+    Literal,
+}
+
+impl Writing {
+    /// What an `<arg>` becomes.
+    pub fn arg(self, arg: Mediator<'_>, scope: Scope<'_>) -> Run<String> {
+        if let Some(value) = arg.attr("value") {
+            let value = match self.is_xml(&value) {
+                true => value,
+                false => escape_xml(&value),
+            };
+            return self.text(&value, Origin::Value);
+        }
+        let expression = arg.attr("expression").unwrap_or_default();
+        if arg.attr("evaluator").as_deref() == Some("json") {
+            let path = expression.trim();
+            let path = path.strip_prefix("json-eval(").and_then(|p| p.strip_suffix(')'));
+            return self.json(scope.json_found(path.unwrap_or(expression.trim()))?);
+        }
+        let value = scope.string(&expression)?.unwrap_or_default();
+        let literal = arg.attr("literal").as_deref() == Some("true");
+        let origin = match literal && self.engine.knows_literal() {
+            true => Origin::Literal,
+            false => Origin::XPath,
+        };
+        self.text(&value, origin)
+    }
+
+    fn text(self, value: &str, origin: Origin) -> Run<String> {
+        match self.target {
+            Target::Text => plain_text(value),
+            Target::Json => self.in_json(value, origin),
+            Target::Xml => self.in_xml(value, origin),
+        }
+    }
+
+    fn in_json(self, value: &str, origin: Origin) -> Run<String> {
+        if origin != Origin::Literal && self.is_xml(value) {
+            let json = self.xml_as_json(value)?;
+            // A `$` in what replaces a placeholder is a group to Java's Matcher.
+            return match json.contains('$') {
+                true => Err(Stop::threw("Illegal group reference")),
+                false => Ok(json),
+            };
+        }
+        let escapes = origin == Origin::Literal && self.engine.literal_escapes_json();
+        if value.trim_start().starts_with(['{', '[']) && !escapes {
+            return Ok(value.to_owned());
+        }
+        let escaped = self.escape_json(value);
+        let quoted = self.quotes && !is_scalar(value) && !is_tag_like(value);
+        Ok(if quoted { format!("\"{escaped}\"") } else { escaped })
+    }
+
+    fn in_xml(self, value: &str, origin: Origin) -> Run<String> {
+        let escaped = match origin {
+            Origin::Value => value.to_owned(),
+            _ if is_tag_like(value) => value.to_owned(),
+            _ if !self.engine.parses_before_it_converts() && self.is_xml(value) => value.to_owned(),
+            _ => self.escape_for_xml(value)?,
+        };
+        let json = value.trim_start().starts_with(['{', '[']);
+        if !json || !self.engine.turns_json_values_into_xml() {
+            return Ok(escaped);
+        }
+        // It is escaped first: a quote makes it no JSON.
+        let json = Json::parse(escaped.trim());
+        let json = json.ok_or_else(|| Stop::threw("Error converting JSON to XML"))?;
+        written_nodes(&json)
+    }
+
+    /// What a JSONPath found.
+    fn json(self, found: Option<Json>) -> Run<String> {
+        let Some(json) = found else { return Ok(String::new()) };
+        let text = jsonpath::shown(&json);
+        let is_tree = matches!(json, Json::Object(_) | Json::Array(_));
+        match (self.target, &json) {
+            (Target::Text, _) => plain_text(&text),
+            (Target::Json, Json::String(s)) => self.in_json_path(s),
+            (Target::Json, _) => Ok(text),
+            (Target::Xml, _) if is_tree && self.engine.turns_json_paths_into_xml() => {
+                written_nodes(&json)
+            }
+            (Target::Xml, Json::String(s)) if s.trim_start().starts_with(['{', '[', '<']) => {
+                Err(Stop::unknown("markup in a string that a JSONPath finds"))
+            }
+            (Target::Xml, _) => self.escape_for_xml(&text),
+        }
+    }
+
+    /// A string that a JSONPath found, in JSON.
+    fn in_json_path(self, text: &str) -> Run<String> {
+        if self.quotes || text.trim_start().starts_with(['{', '[', '<']) {
+            return Err(Stop::unknown("markup in a string that a JSONPath finds"));
+        }
+        Ok(self.escape_json(text))
+    }
+
+    /// Whether the engine takes a value for XML, and converts it.
+    fn is_xml(self, value: &str) -> bool {
+        if !self.engine.parses_before_it_converts() {
+            return value.starts_with('<') && value.contains('>');
+        }
+        let trimmed = value.trim();
+        is_tag_like(trimmed) && trimmed.len() >= 4 && wrapped(trimmed).is_some()
+    }
+
+    /// A value that is XML as JSON; it may have more than one root.
+    fn xml_as_json(self, value: &str) -> Run<String> {
+        let wrapped = wrapped(value.trim()).ok_or_else(|| Stop::threw("it is no XML"))?;
+        xml_to_json(&wrapped).map_err(|_| Stop::threw("Error converting XML to JSON"))
+    }
+
+    fn escape_json(self, value: &str) -> String {
+        let mut out = String::with_capacity(value.len());
+        for c in value.chars() {
+            let control = match c {
+                '\n' => "\\n",
+                '\r' => "\\r",
+                '\t' => "\\t",
+                '\u{8}' => "\\b",
+                '\u{c}' => "\\f",
+                _ => "",
+            };
+            match c {
+                '"' => out.push_str("\\\""),
+                '\\' => out.push_str("\\\\"),
+                _ if !control.is_empty() && self.engine.escapes_controls() => {
+                    out.push_str(control);
+                }
+                _ => out.push(c),
+            }
+        }
+        out
+    }
+
+    /// Escaped for XML; what XML cannot hold is left out, or fails in the older engines.
+    fn escape_for_xml(self, value: &str) -> Run<String> {
+        let bad = |c: char| c < ' ' && !matches!(c, '\t' | '\n' | '\r');
+        let fails = |c: char| bad(c) || (c as u32) > 0xFFFF;
+        if !self.engine.escapes_as_xml_10() && value.contains(fails) {
+            return Err(Stop::threw("a character that XML cannot hold"));
+        }
+        let kept: String = value.chars().filter(|c| !bad(*c)).collect();
+        Ok(escape_xml(&kept))
+    }
+}
+
+/// Plain text goes in as it is; what control characters become was not settled.
+fn plain_text(value: &str) -> Run<String> {
+    let odd = |c: char| c < ' ' && !matches!(c, '\t' | '\n' | '\r');
+    match value.contains(odd) {
+        true => Err(Stop::unknown("a control character in plain text")),
+        false => Ok(value.to_owned()),
+    }
+}
+
+/// Text between `<` and `>`.
+fn is_tag_like(value: &str) -> bool {
+    value.starts_with('<') && value.ends_with('>')
+}
+
+/// A number, `true`, `false` or `null`.
+fn is_scalar(value: &str) -> bool {
+    matches!(
+        Json::parse(value.trim()),
+        Some(Json::Number(_) | Json::Bool(_) | Json::Null | Json::Array(_) | Json::Object(_))
+    )
+}
+
+fn wrapped(value: &str) -> Option<Element> {
+    Element::parse(&format!("<jsonObject>{value}</jsonObject>"))
+}
+
+fn written_nodes(json: &Json) -> Run<String> {
+    match json_to_nodes(json) {
+        (_, Names::Broken) => Err(Stop::threw("a key that is no XML name")),
+        (nodes, Names::Good) => {
+            let written = nodes.iter().map(|n| match n {
+                Node::Element(e) => e.write(),
+                Node::Text(t) => escape_xml(t),
+            });
+            Ok(written.collect())
+        }
+    }
+}
+
+/// The five characters that commons-lang escapes.
+fn escape_xml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&apos;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}

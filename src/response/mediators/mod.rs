@@ -1,0 +1,229 @@
+//! Each mediator as the engine runs it, one file a family.
+
+mod args;
+mod enrich;
+mod fault;
+mod flow;
+mod payload;
+mod property;
+mod sending;
+
+use super::engine::Engine;
+use super::expression::Scope;
+use super::message::{Body, Message};
+use super::sequence::{Library, Sequence};
+use super::{Ended, Event, Response, Run, Stop, Walked, load};
+use crate::synapse::{Kind, NAMESPACE};
+use crate::xml::{Document, NodeId};
+
+/// Sequences call each other no deeper; a loop would never end on the gateway either.
+const MAX_CALLS: usize = 32;
+
+/// A message on its way through mediators.
+pub struct Walker<'l> {
+    message: Message,
+    library: &'l Library,
+    engine: Engine,
+    events: Vec<Event>,
+    sent: Option<Response>,
+    unknown: Vec<String>,
+    calls: usize,
+}
+
+/// A mediator: its element, in its file.
+#[derive(Clone, Copy)]
+struct Mediator<'d> {
+    doc: &'d Document,
+    element: NodeId,
+}
+
+impl<'d> Mediator<'d> {
+    /// An attribute's value.
+    fn attr(self, name: &str) -> Option<String> {
+        let id = self.doc.find_attribute(self.element, name)?;
+        Some(self.doc.attribute_value(id).into_owned())
+    }
+
+    /// What it is called, without prefix.
+    fn name(self) -> &'d str {
+        self.doc.local_name(self.element)
+    }
+
+    /// Its child elements.
+    fn children(self) -> impl Iterator<Item = Mediator<'d>> {
+        let doc = self.doc;
+        doc.child_elements(self.element).map(move |element| Mediator { doc, element })
+    }
+
+    /// Its first child element of that name.
+    fn child(self, name: &str) -> Option<Mediator<'d>> {
+        self.children().find(|c| c.name() == name)
+    }
+
+    /// What it is.
+    fn kind(self) -> Kind {
+        match self.doc.namespace(self.element) == NAMESPACE {
+            true => Kind::of(self.name()),
+            false => Kind::Other,
+        }
+    }
+}
+
+impl<'l> Walker<'l> {
+    /// A walk that has not begun.
+    pub fn new(message: Message, library: &'l Library, engine: Engine) -> Self {
+        Self {
+            message,
+            library,
+            engine,
+            events: Vec::new(),
+            sent: None,
+            unknown: Vec::new(),
+            calls: 0,
+        }
+    }
+
+    /// What came of it.
+    pub fn finish(self, ended: Ended) -> Walked {
+        let mut unknown = self.unknown;
+        if let Ended::Unknown(what) = &ended {
+            unknown.push(what.clone());
+        }
+        if let Body::Unknown(what) = &self.message.body
+            && !unknown.contains(what)
+        {
+            unknown.push(what.clone());
+        }
+        Walked { ended, events: self.events, message: self.message, sent: self.sent, unknown }
+    }
+
+    /// Runs a whole sequence: by its own mediators, or the one that its `key` names.
+    ///
+    /// # Errors
+    ///
+    /// The engine may throw, or the walk not know what it does.
+    pub fn run(&mut self, sequence: &Sequence) -> Run<bool> {
+        self.sequence(Mediator { doc: &sequence.doc, element: sequence.root() })
+    }
+
+    /// A sequence, inline or a reference (wso2-synapse, `SequenceMediator`).
+    fn sequence(&mut self, sequence: Mediator<'_>) -> Run<bool> {
+        if let Some(name) = sequence.attr("name") {
+            self.events.push(Event::Sequence(name));
+            return self.list(sequence);
+        }
+        let Some(key) = sequence.attr("key") else { return self.list(sequence) };
+        let Some(expression) = key.strip_prefix('{').and_then(|k| k.strip_suffix('}')) else {
+            self.events.push(Event::Call(key.clone()));
+            return self.call(&key);
+        };
+        self.events.push(Event::Call(expression.to_owned()));
+        let key = self.string(sequence, expression)?.unwrap_or_default();
+        self.call(&key)
+    }
+
+    /// Runs a sequence of the library.
+    fn call(&mut self, key: &str) -> Run<bool> {
+        let library = self.library;
+        let found = library.sequences.get(key);
+        let Some(found) = found.filter(|s| load::check(s, library, self.engine).is_ok()) else {
+            return Err(Stop::threw(format!("there is no sequence {key}")));
+        };
+        if self.calls == MAX_CALLS {
+            return Err(Stop::unknown(format!("the sequence {key}, which calls itself")));
+        }
+        self.calls += 1;
+        let returned = self.run(found);
+        self.calls -= 1;
+        returned
+    }
+
+    /// Mediators in order, until one returns false (wso2-synapse, `AbstractListMediator`).
+    fn list(&mut self, list: Mediator<'_>) -> Run<bool> {
+        for mediator in list.children() {
+            if !self.mediate(mediator)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// One mediator.
+    fn mediate(&mut self, at: Mediator<'_>) -> Run<bool> {
+        match at.kind() {
+            Kind::Property => self.property(at),
+            Kind::PropertyGroup => self.list(at),
+            Kind::Header => self.header(at),
+            Kind::Filter => self.filter(at),
+            Kind::Switch => self.switch(at),
+            Kind::In if self.message.is_response => Ok(true),
+            Kind::Out if !self.message.is_response => Ok(true),
+            Kind::In | Kind::Out => self.list(at),
+            Kind::Sequence => self.sequence(at),
+            Kind::PayloadFactory => self.payload(at),
+            Kind::Makefault => self.makefault(at),
+            Kind::Enrich => self.enrich(at),
+            Kind::Log => self.log(at),
+            Kind::Send => self.send(at),
+            Kind::Respond => self.respond(),
+            Kind::Drop => self.drop_message(),
+            Kind::Loopback => self.loopback(),
+            Kind::Class => self.class(at),
+            kind => self.other(at, kind),
+        }
+    }
+
+    /// A class mediator: what it does is in its jar.
+    fn class(&mut self, at: Mediator<'_>) -> Run<bool> {
+        let name = at.attr("name").unwrap_or_default();
+        if self.library.inert_classes.contains(&name) {
+            self.events.push(Event::Class(name));
+        } else {
+            self.unknown.push(format!("the class {name}"));
+        }
+        Ok(true)
+    }
+
+    /// Mediators that leave the message alone, that write its body, or that may do anything.
+    fn other(&mut self, at: Mediator<'_>, kind: Kind) -> Run<bool> {
+        let name = at.name();
+        match kind {
+            Kind::CommentMediator | Kind::Description | Kind::Builder | Kind::Event => Ok(true),
+            Kind::EventPublisher | Kind::PublishEvent | Kind::Bam | Kind::Store => Ok(true),
+            Kind::Dbreport | Kind::Transaction => Ok(true),
+            Kind::Xslt
+            | Kind::FastXslt
+            | Kind::Xquery
+            | Kind::Datamapper
+            | Kind::Smooks
+            | Kind::JsonTransform => {
+                let key = at.attr("key").map(|k| format!(" {k}")).unwrap_or_default();
+                self.message.body = Body::Unknown(format!("the {name}{key}"));
+                Ok(true)
+            }
+            _ => Err(Stop::unknown(format!("the mediator {name}"))),
+        }
+    }
+
+    /// A log writes to the console; what it reads may still fail.
+    fn log(&mut self, at: Mediator<'_>) -> Run<bool> {
+        for property in at.children().filter(|c| c.name() == "property") {
+            if let (None, Some(text)) = (property.attr("value"), property.attr("expression"))
+                && let Err(Stop::Threw(why)) = self.string(property, &text)
+            {
+                return Err(Stop::Threw(why));
+            }
+        }
+        Ok(true)
+    }
+
+    /// Where an expression of that element is evaluated.
+    fn scope<'a>(&'a self, at: Mediator<'a>) -> Scope<'a> {
+        Scope { message: &self.message, doc: at.doc, at: at.element, engine: self.engine }
+    }
+
+    /// An expression's value as a string.
+    fn string(&self, at: Mediator<'_>, text: &str) -> Run<Option<String>> {
+        self.scope(at).string(text)
+    }
+}

@@ -1,0 +1,141 @@
+//! payloadFactory (wso2-synapse, `PayloadFactoryMediatorFactory`, `PayloadFactoryMediator`; each
+//! rule was run).
+
+use super::args::{Target, Writing};
+use super::{Mediator, Walker};
+use crate::payload::{inline_ctx, placeholders};
+use crate::response::element::Element;
+use crate::response::json::Json;
+use crate::response::message::{Body, SOAP, Value};
+use crate::response::{Run, Stop};
+
+impl Walker<'_> {
+    pub(super) fn payload(&mut self, at: Mediator<'_>) -> Run<bool> {
+        let target = match at.attr("media-type").as_deref().unwrap_or("xml") {
+            "json" => Target::Json,
+            "xml" => Target::Xml,
+            "text" => Target::Text,
+            // Others load, and do nothing.
+            _ => return Ok(true),
+        };
+        let body = match self.made(at, target) {
+            Err(Stop::Unknown(what)) => Body::Unknown(what),
+            other => other?,
+        };
+        self.message.body = body;
+        self.after(target);
+        Ok(true)
+    }
+
+    /// The body that it makes.
+    fn made(&self, at: Mediator<'_>, target: Target) -> Run<Body> {
+        let Some(format) = at.child("format") else { return Err(Stop::unknown("no format")) };
+        if let Some(key) = format.attr("key") {
+            return Err(Stop::unknown(format!("the registry key {key}")));
+        }
+        let templated = at.attr("template-type");
+        let templated = templated.is_some_and(|t| t.eq_ignore_ascii_case("freemarker"));
+        if templated && self.engine.has_freemarker() {
+            return Err(Stop::unknown("a FreeMarker format"));
+        }
+        let text = match target {
+            Target::Xml => {
+                let child = format.children().next();
+                let child = child.ok_or_else(|| Stop::unknown("no element in the format"))?;
+                let mut element = Element::of(at.doc, child.element);
+                element.drop_blanks();
+                element.write()
+            }
+            _ => at.doc.own_text(format.element).trim().to_owned(),
+        };
+        let filled = self.filled(at, &text, target)?;
+        match target {
+            Target::Text => Ok(Body::text(filled.trim())),
+            Target::Json => self.json_body(filled),
+            Target::Xml => xml_body(&filled),
+        }
+    }
+
+    /// The format with its placeholders replaced. One without its arg ends that: the rest stays.
+    fn filled(&self, at: Mediator<'_>, format: &str, target: Target) -> Run<String> {
+        let args: Vec<Mediator<'_>> =
+            at.child("args").map(|a| a.children().collect()).unwrap_or_default();
+        let quotes = self.message.properties.get("QUOTE_STRING_IN_PAYLOAD_FACTORY_JSON");
+        let quotes = quotes.is_some_and(|v| v.to_string().eq_ignore_ascii_case("true"))
+            && self.engine.quotes_strings_on_demand();
+        let writing = Writing { target, engine: self.engine, quotes };
+        let values: Vec<String> =
+            args.iter().map(|a| writing.arg(*a, self.scope(*a))).collect::<Run<_>>()?;
+        let mut holes: Vec<_> = placeholders(format)
+            .map(|(span, n)| (span, values.get((n as usize).wrapping_sub(1))))
+            .collect();
+        let inline = match self.engine.has_inline_variables() {
+            true => self.inline(format)?,
+            false => Vec::new(),
+        };
+        holes.extend(inline.iter().map(|(span, value)| (span.clone(), Some(value))));
+        holes.sort_by_key(|h| h.0.start);
+        let mut out = String::with_capacity(format.len());
+        let mut done = 0;
+        for (span, value) in holes {
+            let Some(value) = value else { break };
+            out.push_str(&format[done..span.start]);
+            out.push_str(value);
+            done = span.end;
+        }
+        out.push_str(&format[done..]);
+        Ok(out)
+    }
+
+    /// Inline `$ctx:NAME` and its value, pasted as it is; a missing one throws.
+    fn inline(&self, format: &str) -> Run<Vec<(std::ops::Range<usize>, String)>> {
+        let value = |name: &str| match self.message.properties.get(name) {
+            Some(Value::Unknown(what)) => Err(Stop::unknown(what.clone())),
+            Some(value) => Ok(value.to_string()),
+            None => Err(Stop::threw("NullPointerException")),
+        };
+        inline_ctx(format).into_iter().map(|(span, name)| Ok((span, value(&name)?))).collect()
+    }
+
+    /// Only the first character of a JSON object or array is looked at; a scalar must be whole.
+    fn json_body(&self, text: String) -> Run<Body> {
+        let text = text.trim().to_owned();
+        let refused = || Stop::threw(format!("Error creating JSON Payload from source {text}"));
+        match text.chars().next() {
+            None => Ok(Body::Json("{}".to_owned())),
+            Some('{' | '[') => Ok(Body::Json(text)),
+            Some(_) if self.engine.drops_scalar_payloads() => Ok(Body::None),
+            Some(_) if !self.engine.takes_scalar_payloads() => Err(refused()),
+            Some(_) => match Json::parse(&text) {
+                Some(_) => Ok(Body::Json(text)),
+                None => Err(refused()),
+            },
+        }
+    }
+
+    /// The content type that follows (the same in every engine but that of 1.9, which leaves
+    /// `NO_ENTITY_BODY`).
+    fn after(&mut self, target: Target) {
+        let message = &mut self.message;
+        let now = message.axis2_text("messageType").unwrap_or_default();
+        let is_xml = ["application/xml", "text/xml", "application/soap+xml"].contains(&&*now);
+        match target {
+            Target::Json => message.set_message_type(Value::text("application/json")),
+            Target::Text => message.set_message_type(Value::text("text/plain")),
+            Target::Xml if !is_xml => message.set_message_type(Value::text("application/xml")),
+            Target::Xml => {}
+        }
+        if self.engine.clears_no_entity_body() {
+            message.axis2.remove("NO_ENTITY_BODY");
+        }
+    }
+}
+
+fn xml_body(text: &str) -> Run<Body> {
+    let element = Element::parse(text).ok_or_else(|| Stop::threw("the payload is no XML"))?;
+    let is_envelope = SOAP.contains(&&*element.name.namespace) && element.name.local == "Envelope";
+    match is_envelope {
+        true => Err(Stop::unknown("a SOAP envelope as payload")),
+        false => Ok(Body::Xml(vec![element])),
+    }
+}

@@ -1,0 +1,138 @@
+//! What a client gets: a walk over a sequence for one message.
+//!
+//! ```text
+//! Message + Sequence --load--> verdict
+//!                    --mediators--> Message --formatter--> Response
+//! ```
+//!
+//! 1. [`message`] is what mediators work on: properties with the types that Java has, headers, a
+//!    body. [`element`] and [`json`] are bodies, [`xml_to_json`] and [`json_to_xml`] turn one into
+//!    the other as the gateway does.
+//! 2. [`load`] says whether the release loads the sequence at all.
+//! 3. [`expression`] evaluates XPath ([`xpath`]) and JSONPath ([`jsonpath`]).
+//! 4. [`mediators`] runs each mediator, one file a family.
+//! 5. [`formatter`] writes the response; [`java`] is what the gateway's own handlers do after.
+//!
+//! What differs between releases is in [`engine`]. Whatever the walk cannot know is unknown, with
+//! its name: never guessed.
+
+pub mod element;
+pub mod engine;
+pub mod expression;
+pub mod formatter;
+pub mod functions;
+pub mod java;
+pub mod java_regex;
+pub mod json;
+pub mod json_to_xml;
+pub mod jsonpath;
+pub mod load;
+pub mod mediators;
+pub mod message;
+pub mod sequence;
+pub mod xml_to_json;
+pub mod xpath;
+
+pub use formatter::{Response, respond};
+pub use load::Refused;
+pub use message::{Body, Format, Headers, Message, Value};
+pub use sequence::{Library, Sequence};
+
+use crate::stock::Release;
+use engine::Engine;
+use mediators::Walker;
+
+/// Why a mediation stops before its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stop {
+    /// The engine throws there; the text says why.
+    Threw(String),
+    /// The walk does not know what happens there; the text names it.
+    Unknown(String),
+}
+
+impl Stop {
+    /// An exception.
+    pub fn threw(why: impl Into<String>) -> Self {
+        Self::Threw(why.into())
+    }
+
+    /// Something that the walk does not know.
+    pub fn unknown(what: impl Into<String>) -> Self {
+        Self::Unknown(what.into())
+    }
+}
+
+/// What a step of the walk gives.
+pub type Run<T> = Result<T, Stop>;
+
+/// One thing that happened, in the order of the walk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A sequence of that name began.
+    Sequence(String),
+    /// A sequence was called by that key, or by what that expression gives.
+    Call(String),
+    /// `send` ran.
+    Send,
+    /// A response went to the client.
+    SentBack,
+    /// The message went on to that address.
+    SentOn(Option<String>),
+    /// `respond` ran.
+    Respond,
+    /// `drop` ran.
+    Drop,
+    /// `loopback` ran.
+    Loopback,
+    /// A class mediator that is known to do nothing to the message ran.
+    Class(String),
+}
+
+/// How a mediation ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ended {
+    /// The root sequence returned that.
+    Returned(bool),
+    /// The engine threw.
+    Threw(String),
+    /// The walk does not know how it goes on; the text names what it met.
+    Unknown(String),
+}
+
+/// A walk's outcome.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Walked {
+    /// How it ended.
+    pub ended: Ended,
+    /// What happened, in order.
+    pub events: Vec<Event>,
+    /// The message as it is in the end.
+    pub message: Message,
+    /// What the client got first, if anything was sent back.
+    pub sent: Option<Response>,
+    /// What the walk could not know, by name: what depends on it may be otherwise.
+    pub unknown: Vec<String>,
+}
+
+/// Runs a sequence over a message as the engine of a release does.
+///
+/// # Errors
+///
+/// [`Refused`] where the release does not load the sequence.
+pub fn walk(
+    message: &Message,
+    sequence: &Sequence,
+    library: &Library,
+    release: Release,
+) -> Result<Walked, Refused> {
+    let engine = Engine(release);
+    load::check(sequence, library, engine)?;
+    let mut walker = Walker::new(message.clone(), library, engine);
+    let ended = match walker.run(sequence) {
+        Ok(returned) => Ended::Returned(returned),
+        Err(Stop::Threw(why)) => Ended::Threw(why),
+        Err(Stop::Unknown(what)) => Ended::Unknown(what),
+    };
+    Ok(walker.finish(ended))
+}

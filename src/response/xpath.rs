@@ -1,0 +1,562 @@
+//! XPath 1.0 as Jaxen evaluates it on a gateway: the objects that properties hold are Java's own,
+//! and only some of them are strings, numbers and booleans to it (Jaxen 1.1.6, `expr` and
+//! `function`; wso2-synapse, `SynapseXPath` and `SynapseXPathVariableContext`; each rule was run).
+
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+use super::element::{Element, Name, Node};
+use super::expression::{Scope, known};
+use super::message::Value;
+use super::{Run, Stop, functions};
+use crate::synapse::expression::{Expr, Operator, Part, Step};
+
+/// What an expression gives.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Object {
+    /// Java's null: a property that is not there.
+    Null,
+    /// A string, a boolean, a number, or another object that a property holds.
+    Java(Value),
+    /// Nodes of the message.
+    Nodes(Vec<Place>),
+}
+
+/// A node of the message, by the way to it from the envelope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// What holds the envelope.
+    Document,
+    /// An element or a text.
+    Child(Vec<usize>),
+    /// An attribute of an element.
+    Attribute(Vec<usize>, usize),
+}
+
+impl Object {
+    /// A string.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Java(Value::text(text))
+    }
+
+    /// A boolean.
+    pub fn boolean(value: bool) -> Self {
+        Self::Java(Value::Boolean(value))
+    }
+
+    /// A number.
+    pub fn number(value: f64) -> Self {
+        Self::Java(Value::Double(value))
+    }
+
+    /// As Jaxen's `boolean()` has it.
+    pub fn is_true(&self) -> bool {
+        match self {
+            Self::Null => false,
+            Self::Nodes(nodes) => !nodes.is_empty(),
+            Self::Java(value) => match value {
+                Value::Text(t) => !t.is_empty(),
+                Value::Boolean(b) => *b,
+                Value::Integer(n) => *n != 0,
+                Value::Long(n) => *n != 0,
+                Value::Short(n) => *n != 0,
+                Value::Double(d) => *d != 0.0 && !d.is_nan(),
+                Value::Float(d) => *d != 0.0 && !d.is_nan(),
+                Value::Xml(_) | Value::Json(_) | Value::Unknown(_) => true,
+            },
+        }
+    }
+
+    /// Whether Jaxen compares it as a number.
+    fn is_number(&self) -> bool {
+        matches!(
+            self,
+            Self::Java(
+                Value::Double(_)
+                    | Value::Float(_)
+                    | Value::Integer(_)
+                    | Value::Long(_)
+                    | Value::Short(_)
+            )
+        )
+    }
+}
+
+/// An evaluation of one expression over one message.
+pub struct Evaluation<'a> {
+    /// Where it takes place.
+    pub scope: Scope<'a>,
+    text: &'a str,
+    envelope: OnceCell<Rc<Element>>,
+}
+
+/// Where a relative path starts, and what `position()` and `last()` give.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The node.
+    pub node: Place,
+    /// Its place among its siblings in the step, from 1.
+    pub position: usize,
+    /// How many there are.
+    pub size: usize,
+}
+
+impl<'a> Evaluation<'a> {
+    /// An evaluation of that text.
+    pub fn new(scope: Scope<'a>, text: &'a str) -> Self {
+        Self { scope, text, envelope: OnceCell::new() }
+    }
+
+    /// What a parsed expression gives, from the envelope.
+    ///
+    /// # Errors
+    ///
+    /// What it needs may be unknown, and Jaxen may throw.
+    pub fn object(&self, part: &Part) -> Run<Object> {
+        let node = Place::Child(Vec::new());
+        self.eval(part, &Context { node, position: 1, size: 1 })
+    }
+
+    /// What a part gives.
+    ///
+    /// # Errors
+    ///
+    /// As [`Evaluation::object`].
+    pub fn eval(&self, part: &Part, context: &Context) -> Run<Object> {
+        match &part.expr {
+            Expr::Number => {
+                let text = self.text[part.span.clone()].trim_matches(['(', ')', ' ']);
+                let number = text.parse().map_err(|_| Stop::unknown(format!("the number {text}")));
+                Ok(Object::number(number?))
+            }
+            Expr::Literal(text) => Ok(Object::text(text)),
+            Expr::Variable(name) => self.variable(name),
+            Expr::Call(name, args) => functions::call(self, name, args, context),
+            Expr::Negated(inner) => {
+                let inner = self.eval(inner, context)?;
+                Ok(Object::number(-self.number(&inner)?))
+            }
+            Expr::Binary(operator, left, right) => {
+                let between = self.text[left.span.end..right.span.start].trim();
+                self.binary(*operator, between, (left, right), context)
+            }
+            Expr::Path(start, steps) => self.path(part, start.as_deref(), steps, context),
+        }
+    }
+
+    fn binary(
+        &self,
+        operator: Operator,
+        sign: &str,
+        (left, right): (&Part, &Part),
+        context: &Context,
+    ) -> Run<Object> {
+        let left = self.eval(left, context)?;
+        if operator == Operator::Logic {
+            let first = left.is_true();
+            if first == (sign == "or") {
+                return Ok(Object::boolean(first));
+            }
+            return Ok(Object::boolean(self.eval(right, context)?.is_true()));
+        }
+        let right = self.eval(right, context)?;
+        match operator {
+            Operator::Comparison => Ok(Object::boolean(self.compare(sign, &left, &right)?)),
+            Operator::Arithmetic => {
+                let (a, b) = (self.number(&left)?, self.number(&right)?);
+                Ok(Object::number(match sign {
+                    "+" => a + b,
+                    "-" => a - b,
+                    "*" => a * b,
+                    "div" => a / b,
+                    "mod" => a % b,
+                    _ => return Err(Stop::unknown(format!("the operator {sign}"))),
+                }))
+            }
+            _ => match (left, right) {
+                (Object::Nodes(mut a), Object::Nodes(b)) => {
+                    let new: Vec<Place> = b.into_iter().filter(|n| !a.contains(n)).collect();
+                    a.extend(new);
+                    Ok(Object::Nodes(a))
+                }
+                _ => Err(Stop::threw("a union of what are no nodes")),
+            },
+        }
+    }
+
+    /// A comparison. Null is unequal to everything. An Integer is no number that Jaxen can read:
+    /// it is not equal even to itself.
+    fn compare(&self, sign: &str, left: &Object, right: &Object) -> Run<bool> {
+        if *left == Object::Null || *right == Object::Null {
+            return Ok(false);
+        }
+        match (left, right) {
+            (Object::Nodes(_), Object::Java(Value::Boolean(_)))
+            | (Object::Java(Value::Boolean(_)), Object::Nodes(_)) => {
+                Ok(self.compare_plain(sign, left, right)?)
+            }
+            (Object::Nodes(nodes), other) => {
+                for node in nodes {
+                    let one = Object::text(self.node_text(node)?);
+                    if self.compare(sign, &one, other)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            (other, Object::Nodes(nodes)) => {
+                for node in nodes {
+                    let one = Object::text(self.node_text(node)?);
+                    if self.compare(sign, other, &one)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            _ => self.compare_plain(sign, left, right),
+        }
+    }
+
+    fn compare_plain(&self, sign: &str, left: &Object, right: &Object) -> Run<bool> {
+        let is_boolean = |o: &Object| matches!(o, Object::Java(Value::Boolean(_)));
+        let numbers = || Ok::<_, Stop>((self.number(left)?, self.number(right)?));
+        Ok(match sign {
+            "=" | "!=" => {
+                let equal = if is_boolean(left) || is_boolean(right) {
+                    left.is_true() == right.is_true()
+                } else if left.is_number() || right.is_number() {
+                    let (a, b) = numbers()?;
+                    a == b
+                } else {
+                    self.string(left)? == self.string(right)?
+                };
+                equal == (sign == "=")
+            }
+            _ => {
+                let (a, b) = numbers()?;
+                match sign {
+                    "<" => a < b,
+                    "<=" => a <= b,
+                    ">" => a > b,
+                    ">=" => a >= b,
+                    _ => return Err(Stop::unknown(format!("the operator {sign}"))),
+                }
+            }
+        })
+    }
+
+    /// As Jaxen's `number()` has it: of Java's numbers it reads only `Double`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Evaluation::object`].
+    pub fn number(&self, object: &Object) -> Run<f64> {
+        Ok(match object {
+            Object::Java(Value::Double(d)) => *d,
+            Object::Java(Value::Boolean(b)) => f64::from(u8::from(*b)),
+            Object::Java(Value::Text(t)) => parse_number(t),
+            Object::Nodes(_) => parse_number(&self.string(object)?),
+            Object::Java(_) | Object::Null => f64::NAN,
+        })
+    }
+
+    /// As Jaxen's `string()` has it: numbers without a decimal point where they are whole.
+    ///
+    /// # Errors
+    ///
+    /// As [`Evaluation::object`].
+    pub fn string(&self, object: &Object) -> Run<String> {
+        Ok(match object {
+            Object::Null => String::new(),
+            Object::Java(Value::Double(d)) => xpath_number(*d),
+            Object::Java(Value::Float(d)) => xpath_number(f64::from(*d)),
+            Object::Java(Value::Xml(e)) => e.deep_text(),
+            Object::Java(value) => value.to_string(),
+            Object::Nodes(nodes) => match nodes.first() {
+                Some(node) => self.node_text(node)?,
+                None => String::new(),
+            },
+        })
+    }
+
+    /// The expression's result as Synapse takes it: the objects as Java prints them, the texts of
+    /// all nodes, and an element without text of its own as XML (`SynapseXPath.stringValueOf`).
+    ///
+    /// # Errors
+    ///
+    /// As [`Evaluation::object`].
+    pub fn result(&self, object: &Object) -> Run<Option<String>> {
+        Ok(match object {
+            Object::Null => None,
+            Object::Java(Value::Xml(e)) => Some(element_result(e)),
+            Object::Java(value) => Some(value.to_string()),
+            Object::Nodes(nodes) => {
+                let mut all = String::new();
+                for node in nodes {
+                    match self.element(node)? {
+                        Some(element) => all.push_str(&element_result(&element)),
+                        None => all.push_str(&self.node_text(node)?),
+                    }
+                }
+                Some(all)
+            }
+        })
+    }
+
+    fn variable(&self, name: &str) -> Run<Object> {
+        let message = self.scope.message;
+        let found = match name.split_once(':') {
+            Some(("ctx", name)) => message.properties.get(name),
+            Some(("axis2", name)) => message.axis2.get(name).or_else(|| message.client.get(name)),
+            Some(("trp", name)) => message.headers.get(name),
+            Some(("operation", name)) => message.operation.get(name),
+            None if name == "env" => return Ok(Object::Nodes(vec![Place::Child(Vec::new())])),
+            None if name == "body" => return Ok(Object::Nodes(vec![Place::Child(vec![0])])),
+            _ => return Err(Stop::unknown(format!("the variable ${name}"))),
+        };
+        match found {
+            Some(value) => known(value).cloned().map(Object::Java),
+            None => Ok(Object::Null),
+        }
+    }
+
+    /// The envelope as XPath sees it: the SOAP body is its only child.
+    fn envelope(&self) -> Run<Rc<Element>> {
+        if let Some(envelope) = self.envelope.get() {
+            return Ok(Rc::clone(envelope));
+        }
+        let namespace = self.scope.message.envelope_namespace();
+        let mut body = Element::new(Name::of("soapenv", namespace, "Body"));
+        body.children = self.scope.body_elements()?.into_iter().map(Node::Element).collect();
+        let mut envelope = Element::new(Name::of("soapenv", namespace, "Envelope"));
+        envelope.children.push(Node::Element(body));
+        Ok(Rc::clone(self.envelope.get_or_init(|| Rc::new(envelope))))
+    }
+
+    /// The element at a place; none where a text or an attribute stands there.
+    ///
+    /// # Errors
+    ///
+    /// As [`Evaluation::object`].
+    pub fn element(&self, place: &Place) -> Run<Option<Element>> {
+        let Place::Child(way) = place else { return Ok(None) };
+        let envelope = self.envelope()?;
+        Ok(match child_at(&envelope, way) {
+            Some(Found::Element(element)) => Some(element.clone()),
+            _ => None,
+        })
+    }
+
+    /// The string value of a node.
+    fn node_text(&self, place: &Place) -> Run<String> {
+        let envelope = self.envelope()?;
+        let way = match place {
+            Place::Document => return Ok(envelope.deep_text()),
+            Place::Child(way) | Place::Attribute(way, _) => way,
+        };
+        Ok(match (child_at(&envelope, way), place) {
+            (Some(Found::Element(e)), Place::Attribute(_, at)) => {
+                e.attributes.get(*at).map(|a| a.1.clone()).unwrap_or_default()
+            }
+            (Some(Found::Element(e)), _) => e.deep_text(),
+            (Some(Found::Text(t)), _) => t.to_owned(),
+            (None, _) => String::new(),
+        })
+    }
+
+    fn path(
+        &self,
+        part: &Part,
+        start: Option<&Part>,
+        steps: &[Step],
+        context: &Context,
+    ) -> Run<Object> {
+        let mut nodes = match start {
+            Some(start) => match self.eval(start, context)? {
+                Object::Nodes(nodes) => nodes,
+                Object::Null => return Ok(Object::Nodes(Vec::new())),
+                Object::Java(_) => return Err(Stop::unknown("a path into a property")),
+            },
+            None if self.text[part.span.start..].starts_with('/') => vec![Place::Document],
+            None => vec![context.node.clone()],
+        };
+        for step in steps {
+            nodes = self.step(&nodes, step)?;
+        }
+        Ok(Object::Nodes(nodes))
+    }
+
+    fn step(&self, from: &[Place], step: &Step) -> Run<Vec<Place>> {
+        let envelope = self.envelope()?;
+        let mut found: Vec<Place> = Vec::new();
+        for start in from {
+            let starts = match step.deep {
+                true => descendants_or_self(&envelope, start),
+                false => vec![start.clone()],
+            };
+            for start in starts {
+                let candidates = match step.test.as_str() {
+                    "" | "." => vec![start],
+                    test => self.candidates(&envelope, &start, test)?,
+                };
+                let kept = self.filtered(candidates, &step.predicates)?;
+                for place in kept {
+                    if !found.contains(&place) {
+                        found.push(place);
+                    }
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The nodes that a test finds from a node.
+    fn candidates(&self, envelope: &Element, start: &Place, test: &str) -> Run<Vec<Place>> {
+        if let Some(name) = test.strip_prefix('@').or_else(|| test.strip_prefix("attribute::")) {
+            let Place::Child(way) = start else { return Ok(Vec::new()) };
+            let Some(Found::Element(element)) = child_at(envelope, way) else {
+                return Ok(Vec::new());
+            };
+            let mut found = Vec::new();
+            for (at, (attribute, _)) in element.attributes.iter().enumerate() {
+                if self.names(name, attribute)? {
+                    found.push(Place::Attribute(way.clone(), at));
+                }
+            }
+            return Ok(found);
+        }
+        if test == ".." {
+            return Ok(parent(start).into_iter().collect());
+        }
+        let test = test.strip_prefix("child::").unwrap_or(test);
+        if test.contains("::") {
+            return Err(Stop::unknown(format!("the axis of {test}")));
+        }
+        let mut found = Vec::new();
+        for place in children(envelope, start) {
+            let Place::Child(way) = &place else { continue };
+            let matches = match (child_at(envelope, way), test) {
+                (Some(_), "node()") => true,
+                (Some(Found::Text(_)), "text()") => true,
+                (Some(Found::Element(e)), test) => self.names(test, &e.name)?,
+                _ => false,
+            };
+            if matches {
+                found.push(place);
+            }
+        }
+        Ok(found)
+    }
+
+    fn filtered(&self, mut nodes: Vec<Place>, predicates: &[Part]) -> Run<Vec<Place>> {
+        for predicate in predicates {
+            let size = nodes.len();
+            let mut kept = Vec::new();
+            for (at, node) in nodes.into_iter().enumerate() {
+                let context = Context { node: node.clone(), position: at + 1, size };
+                let keeps = match self.eval(predicate, &context)? {
+                    Object::Java(Value::Double(d)) => d == context.position as f64,
+                    other => other.is_true(),
+                };
+                if keeps {
+                    kept.push(node);
+                }
+            }
+            nodes = kept;
+        }
+        Ok(nodes)
+    }
+
+    /// Whether a name test fits a name. A prefix that nothing declares throws.
+    fn names(&self, test: &str, name: &Name) -> Run<bool> {
+        if test == "*" {
+            return Ok(true);
+        }
+        let Some((prefix, local)) = test.split_once(':') else {
+            return Ok(name.namespace.is_empty() && name.local == test);
+        };
+        let scope = &self.scope;
+        let uri = scope.doc.resolve_prefix(scope.at, prefix);
+        let uri =
+            uri.ok_or_else(|| Stop::threw(format!("no namespace for the prefix {prefix}")))?;
+        Ok(name.namespace == *uri && (local == "*" || name.local == local))
+    }
+}
+
+/// What stands at a place.
+enum Found<'e> {
+    Element(&'e Element),
+    Text(&'e str),
+}
+
+fn child_at<'e>(root: &'e Element, way: &[usize]) -> Option<Found<'e>> {
+    let mut element = root;
+    for (depth, &at) in way.iter().enumerate() {
+        match element.children.get(at)? {
+            Node::Element(e) => element = e,
+            Node::Text(t) => return (depth + 1 == way.len()).then_some(Found::Text(t)),
+        }
+    }
+    Some(Found::Element(element))
+}
+
+fn children(envelope: &Element, place: &Place) -> Vec<Place> {
+    match place {
+        Place::Document => vec![Place::Child(Vec::new())],
+        Place::Attribute(..) => Vec::new(),
+        Place::Child(way) => match child_at(envelope, way) {
+            Some(Found::Element(e)) => (0..e.children.len())
+                .map(|at| Place::Child(way.iter().copied().chain([at]).collect()))
+                .collect(),
+            _ => Vec::new(),
+        },
+    }
+}
+
+fn descendants_or_self(envelope: &Element, place: &Place) -> Vec<Place> {
+    let mut all = vec![place.clone()];
+    for child in children(envelope, place) {
+        all.extend(descendants_or_self(envelope, &child));
+    }
+    all
+}
+
+fn parent(place: &Place) -> Option<Place> {
+    match place {
+        Place::Document => None,
+        Place::Attribute(way, _) => Some(Place::Child(way.clone())),
+        Place::Child(way) => match way.split_last() {
+            Some((_, above)) => Some(Place::Child(above.to_vec())),
+            None => Some(Place::Document),
+        },
+    }
+}
+
+/// An element as a result: its own text, or the element itself where that is blank.
+fn element_result(element: &Element) -> String {
+    let text = element.own_text();
+    match text.trim().is_empty() {
+        true => element.write(),
+        false => text,
+    }
+}
+
+/// Java's `Double.valueOf`, NaN for what it refuses.
+fn parse_number(text: &str) -> f64 {
+    let text = text.trim();
+    let plain = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.'));
+    let digits = text.trim_end_matches(['d', 'D', 'f', 'F']);
+    match plain && !digits.contains(|c: char| c.is_ascii_alphabetic() && c != 'e' && c != 'E') {
+        true => digits.parse().unwrap_or(f64::NAN),
+        false => f64::NAN,
+    }
+}
+
+/// A number as XPath's `string()` prints it.
+fn xpath_number(d: f64) -> String {
+    match d {
+        d if d.is_infinite() => if d > 0.0 { "Infinity" } else { "-Infinity" }.to_owned(),
+        0.0 => "0".to_owned(),
+        d => d.to_string(),
+    }
+}
