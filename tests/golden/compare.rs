@@ -1,0 +1,281 @@
+//! A walk beside what the engine did.
+
+use faultgraft::response::element::{Element, Node};
+use faultgraft::response::engine::Engine;
+use faultgraft::response::formatter::Sent;
+use faultgraft::response::{Body, Ended, Event, Message, Response, Value, Walked, java, walk};
+use serde_json::{Map, Value as Json, json};
+
+use super::row::Row;
+
+pub enum Verdict {
+    Agrees,
+    LeftOut(String),
+    Differs(String),
+}
+
+pub fn compare(row: &Row) -> Verdict {
+    let Some(sequence) = row.sequence() else {
+        return Verdict::LeftOut("the sequence is no XML that is read".to_owned());
+    };
+    let Some(before) = row.message() else {
+        return Verdict::LeftOut("an input of an unknown kind".to_owned());
+    };
+    let loads = row.result["load"] == "OK";
+    let walked = match walk(&before, &sequence, &row.library(), row.release()) {
+        Err(refused) if loads => return Verdict::Differs(format!("not loaded: {refused}")),
+        Err(_) => return Verdict::Agrees,
+        Ok(walked) => walked,
+    };
+    if let Some(unknown) = walked.unknown.first() {
+        return Verdict::LeftOut(unknown.clone());
+    }
+    if !loads {
+        return Verdict::Differs("loaded".to_owned());
+    }
+    match differences(row, &before, walked) {
+        Err(unknown) => Verdict::LeftOut(unknown),
+        Ok(differences) if differences.is_empty() => Verdict::Agrees,
+        Ok(differences) => Verdict::Differs(differences.join("; ")),
+    }
+}
+
+/// What differs; an error where something unknown is in the way.
+fn differences(row: &Row, before: &Message, mut walked: Walked) -> Result<Vec<String>, String> {
+    let mut events: Vec<String> = walked.events.iter().map(event).collect();
+    let returned = match &walked.ended {
+        Ended::Returned(value) => json!(value),
+        _ => Json::Null,
+    };
+    if let Some(status) = row.inputs.send_fault
+        && (returned == json!(true) || row.inputs.send_fault_always)
+    {
+        events.push(format!("javaSendFault:{status}"));
+        let second = java::send_fault(&mut walked.message, status, Engine(row.release()));
+        walked.sent.get_or_insert(second);
+    }
+    let mut out = Vec::new();
+    let expected = &row.result;
+    check(&mut out, "returned", &expected["returned"], &returned);
+    check(&mut out, "events", &expected["events"], &json!(events));
+    let after = &walked.message;
+    compare_maps(
+        &mut out,
+        "properties",
+        &expected["properties"],
+        &before.properties,
+        &after.properties,
+    )?;
+    compare_axis2(&mut out, &expected["axis2"], before, after)?;
+    compare_headers(&mut out, &expected["transportHeaders"], after)?;
+    compare_body(&mut out, &expected["body"], &after.body)?;
+    match (&expected["sent"], &walked.sent) {
+        (Json::Null, None) => {}
+        (sent @ Json::Object(_), Some(response)) => compare_sent(&mut out, sent, response)?,
+        (sent, response) => out.push(format!("sent {sent}, walk {response:?}")),
+    }
+    Ok(out)
+}
+
+fn check(out: &mut Vec<String>, what: &str, engine: &Json, walk: &Json) {
+    if engine != walk {
+        out.push(format!("{what}: engine {engine}, walk {walk}"));
+    }
+}
+
+fn event(event: &Event) -> String {
+    match event {
+        Event::Sequence(name) => format!("sequence:{name}"),
+        Event::Call(key) => format!("sequence:key={key}"),
+        Event::Send => "send".to_owned(),
+        Event::SentBack => "sendBack".to_owned(),
+        Event::SentOn(to) => format!("sendOn:{}", to.as_deref().unwrap_or("null")),
+        Event::Respond => "respond".to_owned(),
+        Event::Drop => "drop".to_owned(),
+        Event::Loopback => "loopback".to_owned(),
+        Event::Class(name) => format!("classStub:{name}"),
+    }
+}
+
+/// A value as the rows write it.
+fn shown(value: &Value) -> Result<Json, String> {
+    let class = |class: &str| json!({"class": class, "text": value.to_string()});
+    Ok(match value {
+        Value::Text(t) => json!(t),
+        Value::Integer(n) => json!(n),
+        Value::Boolean(b) => json!(b),
+        Value::Long(_) => class("Long"),
+        Value::Short(_) => class("Short"),
+        Value::Double(_) => class("Double"),
+        Value::Float(_) => class("Float"),
+        Value::Xml(_) => class("OMElementImpl"),
+        Value::Json(t) if t.starts_with('{') => class("JsonObject"),
+        Value::Json(t) if t.starts_with('[') => class("JsonArray"),
+        Value::Json(_) => class("JsonPrimitive"),
+        Value::Unknown(name) => return Err(name.clone()),
+    })
+}
+
+type Values = std::collections::BTreeMap<String, Value>;
+
+/// What changed, against what the engine changed; null for what went.
+fn compare_maps(
+    out: &mut Vec<String>,
+    what: &str,
+    engine: &Json,
+    before: &Values,
+    after: &Values,
+) -> Result<(), String> {
+    let mut changed = Map::new();
+    for (name, value) in after {
+        if before.get(name) != Some(value) {
+            changed.insert(name.clone(), shown(value)?);
+        }
+    }
+    for name in before.keys().filter(|n| !after.contains_key(*n)) {
+        changed.insert(name.clone(), Json::Null);
+    }
+    let nothing = json!({});
+    let engine = if engine.is_null() { &nothing } else { engine };
+    if !same_map(engine, &changed) {
+        out.push(format!("{what}: engine {engine}, walk {}", Json::Object(changed)));
+    }
+    Ok(())
+}
+
+/// As maps, without regard to order; XML values as XML.
+fn same_map(engine: &Json, walk: &Map<String, Json>) -> bool {
+    let Json::Object(engine) = engine else { return false };
+    let same = |a: &Json, b: &Json| {
+        a == b
+            || (a["class"] == b["class"]
+                && a["class"] == "OMElementImpl"
+                && same_xml(a["text"].as_str().unwrap_or(""), b["text"].as_str().unwrap_or("")))
+    };
+    engine.len() == walk.len()
+        && engine.iter().all(|(k, v)| walk.get(k).is_some_and(|w| same(v, w)))
+}
+
+/// The rows always name these, and the others where they changed.
+fn compare_axis2(
+    out: &mut Vec<String>,
+    engine: &Json,
+    before: &Message,
+    after: &Message,
+) -> Result<(), String> {
+    let mut start = before.axis2.clone();
+    let always = ["messageType", "ContentType", "NO_ENTITY_BODY", "HTTP_SC"];
+    always.iter().for_each(|name| drop(start.remove(*name)));
+    compare_maps(out, "axis2", engine, &start, &after.axis2)
+}
+
+fn compare_headers(out: &mut Vec<String>, engine: &Json, after: &Message) -> Result<(), String> {
+    let mut walk = Map::new();
+    for (name, value) in after.headers.iter() {
+        walk.insert(name.to_owned(), shown(value)?);
+    }
+    let nothing = json!({});
+    let engine = if engine.is_null() { &nothing } else { engine };
+    if !same_map(engine, &walk) {
+        out.push(format!("headers: engine {engine}, walk {}", Json::Object(walk)));
+    }
+    Ok(())
+}
+
+fn compare_body(out: &mut Vec<String>, engine: &Json, walk: &Body) -> Result<(), String> {
+    let same = match walk {
+        Body::Unknown(name) => return Err(name.clone()),
+        Body::Json(text) => engine["json"] == *text,
+        Body::None => engine["kind"] == "xml" && engine["xml"].is_null(),
+        Body::Xml(all) => match (all.as_slice(), engine["xml"].as_str()) {
+            ([], None) => engine["kind"] == "xml",
+            ([one], Some(xml)) => same_xml(xml, &one.write()),
+            _ => false,
+        },
+    };
+    if !same {
+        out.push(format!("body: engine {engine}, walk {walk:?}"));
+    }
+    Ok(())
+}
+
+fn compare_sent(out: &mut Vec<String>, engine: &Json, walk: &Response) -> Result<(), String> {
+    if let Some(why) = &walk.failed {
+        if !engine["exception"].is_string() {
+            out.push(format!("sent: engine {engine}, walk throws {why}"));
+        }
+        return Ok(());
+    }
+    check(out, "status", &engine["status"], &json!(walk.status));
+    check(out, "reason", &engine["reason"], &json!(walk.reason));
+    check(out, "formatter", &engine["formatter"], &json!(walk.formatter.map(|f| f.class())));
+    check(out, "content type", &engine["contentType"], &json!(walk.content_type));
+    let headers: Map<String, Json> =
+        walk.headers.iter().map(|(n, v)| (n.clone(), json!(v))).collect();
+    if !same_map(&engine["headers"], &headers) {
+        out.push(format!("sent headers: engine {}, walk {headers:?}", engine["headers"]));
+    }
+    let body = &engine["body"];
+    let same = match (&walk.body, body.as_str()) {
+        (Sent::Unknown(name), _) => return Err(name.clone()),
+        (Sent::None, text) => text.is_none(),
+        (Sent::Failed(_), text) => text.is_some_and(|t| t.starts_with("EXCEPTION")),
+        (Sent::Text(walk), Some(engine)) => walk == engine || same_xml(engine, walk),
+        (Sent::Text(_), None) => false,
+    };
+    if !same {
+        out.push(format!("sent body: engine {body}, walk {:?}", walk.body));
+    }
+    Ok(())
+}
+
+/// Two texts as XML: names with namespaces, attributes, text. What cannot be read again is equal
+/// as it is written.
+fn same_xml(engine: &str, walk: &str) -> bool {
+    match (Element::parse(&settled(engine)), Element::parse(&settled(walk))) {
+        (Some(a), Some(b)) => same_element(&a, &b),
+        (None, None) => settled(engine) == settled(walk),
+        _ => false,
+    }
+}
+
+/// The prefixes that Axiom makes up by counting, all alike.
+fn settled(text: &str) -> String {
+    let mut parts = text.split("axis2ns");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str("axis2nsN");
+        out.push_str(
+            part.strip_prefix('N').unwrap_or(part).trim_start_matches(|c: char| c.is_ascii_digit()),
+        );
+    }
+    out
+}
+
+fn same_element(a: &Element, b: &Element) -> bool {
+    let same_name = |x: &Element, y: &Element| {
+        x.name.local == y.name.local && x.name.namespace == y.name.namespace
+    };
+    let attributes = |e: &Element| {
+        let mut all: Vec<(String, String, String)> = e
+            .attributes
+            .iter()
+            .map(|(n, v)| (n.namespace.clone(), n.local.clone(), v.clone()))
+            .collect();
+        all.sort();
+        all
+    };
+    let children = |e: &Element| -> Vec<Node> {
+        let empty = |n: &Node| matches!(n, Node::Text(t) if t.is_empty());
+        e.children.iter().filter(|n| !empty(n)).cloned().collect()
+    };
+    let (of_a, of_b) = (children(a), children(b));
+    same_name(a, b)
+        && attributes(a) == attributes(b)
+        && of_a.len() == of_b.len()
+        && of_a.iter().zip(&of_b).all(|pair| match pair {
+            (Node::Element(x), Node::Element(y)) => same_element(x, y),
+            (Node::Text(x), Node::Text(y)) => x == y,
+            _ => false,
+        })
+}
