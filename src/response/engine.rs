@@ -141,4 +141,17 @@ impl Engine {
     pub fn settles_soap_type(self) -> bool {
         self.0 >= Release::V4_0_0
     }
+
+    /// A JSON body is written again from its XML after an enrich in 2.6.0, whatever that did
+    /// (`EnrichMediator`); in 2.0.0 it stays as it came. Both run; the releases from 2.2.0 on are
+    /// taken to be as 2.6.0.
+    pub fn writes_enriched_json_again(self) -> bool {
+        (Release::V2_2_0..Release::V3_0_0).contains(&self.0)
+    }
+
+    /// `action="remove"` with a source of type custom: from 4.0.0 on it fails (`EnrichMediator`).
+    /// Run on 3.2.0 (removes) and 4.0.0.
+    pub fn removes_by_source(self) -> bool {
+        self.0 < Release::V4_0_0
+    }
 }

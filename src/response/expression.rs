@@ -125,6 +125,7 @@ pub fn json_eval(text: &str) -> Option<&str> {
 pub fn known(value: &Value) -> Run<&Value> {
     match value {
         Value::Unknown(name) => Err(Stop::unknown(name.clone())),
+        Value::Nodes(_) => Err(Stop::unknown("a property that holds a list of nodes")),
         value => Ok(value),
     }
 }

@@ -178,7 +178,6 @@ fn computed(on: &Evaluation<'_>, name: &str) -> Run<Option<String>> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::response::engine::Engine;
     use crate::response::expression::Scope;
     use crate::response::message::{Message, Value};

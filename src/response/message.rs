@@ -24,6 +24,8 @@ pub enum Value {
     Boolean(bool),
     /// An element (type OM).
     Xml(Box<Element>),
+    /// A list of elements, which enrich makes of what it takes from a message.
+    Nodes(Vec<Element>),
     /// A JSON value (type JSON).
     Json(String),
     /// What the walk cannot know, by the name of what it comes from.
@@ -54,6 +56,10 @@ impl fmt::Display for Value {
             Self::Float(d) => f.write_str(&java_double(d.to_string().parse().unwrap_or(f64::NAN))),
             Self::Boolean(b) => write!(f, "{b}"),
             Self::Xml(e) => f.write_str(&e.write()),
+            Self::Nodes(all) => {
+                let all: Vec<String> = all.iter().map(Element::write).collect();
+                write!(f, "[{}]", all.join(", "))
+            }
             Self::Unknown(name) => write!(f, "(unknown: {name})"),
         }
     }

@@ -62,7 +62,7 @@ impl Object {
                 Value::Short(n) => *n != 0,
                 Value::Double(d) => *d != 0.0 && !d.is_nan(),
                 Value::Float(d) => *d != 0.0 && !d.is_nan(),
-                Value::Xml(_) | Value::Json(_) | Value::Unknown(_) => true,
+                Value::Xml(_) | Value::Nodes(_) | Value::Json(_) | Value::Unknown(_) => true,
             },
         }
     }

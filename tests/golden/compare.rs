@@ -109,6 +109,7 @@ fn shown(value: &Value) -> Result<Json, String> {
         Value::Double(_) => class("Double"),
         Value::Float(_) => class("Float"),
         Value::Xml(_) => class("OMElementImpl"),
+        Value::Nodes(_) => class("ArrayList"),
         Value::Json(t) if t.starts_with('{') => class("JsonObject"),
         Value::Json(t) if t.starts_with('[') => class("JsonArray"),
         Value::Json(_) => class("JsonPrimitive"),
