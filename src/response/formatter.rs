@@ -54,8 +54,8 @@ pub enum Sent {
 pub struct Response {
     /// Why nothing is sent: the transport itself throws.
     pub failed: Option<String>,
-    /// The status.
-    pub status: u16,
+    /// The status, which may be any number that a sequence sets.
+    pub status: i32,
     /// The reason phrase, where the sequence sets one.
     pub reason: Option<String>,
     /// Who writes the body; none without one.
@@ -150,7 +150,7 @@ fn refused(message: &Message) -> Option<String> {
 
 /// 200, or 500 for a fault; what `HTTP_SC` says where Java reads it as a number; 502 for an axis2
 /// `ERROR_CODE`.
-fn status(message: &Message) -> u16 {
+fn status(message: &Message) -> i32 {
     if message.axis2.contains_key("ERROR_CODE") {
         return 502;
     }
@@ -163,7 +163,7 @@ fn status(message: &Message) -> u16 {
     let lenient = lenient.is_some_and(|v| v.to_string().eq_ignore_ascii_case("true"));
     let fault = (message.made_fault || message.body.is_fault()) && !lenient;
     let own = if fault { 500 } else { 200 };
-    asked.and_then(|n| u16::try_from(n).ok()).unwrap_or(own)
+    asked.unwrap_or(own)
 }
 
 /// Who writes the body, by `messageType` as it stands.

@@ -52,7 +52,7 @@ mod tests {
     use crate::response::element::Name;
     use crate::stock::Release;
 
-    fn answer(accept: &str, property: Option<&str>) -> (Option<String>, u16) {
+    fn answer(accept: &str, property: Option<&str>) -> (Option<String>, i32) {
         let mut message = Message::request("GET");
         message.headers.set("Accept", Value::text(accept));
         if let Some(value) = property {

@@ -22,7 +22,7 @@ impl Groups {
 /// [`Stop::Unknown`] where the pattern is not one that both read alike.
 pub fn full_match(pattern: &str, text: &str) -> Run<Option<Groups>> {
     let unknown = || Stop::unknown(format!("the pattern {pattern}"));
-    if !reads_alike(pattern) {
+    if !reads_alike(pattern, text) {
         return Err(unknown());
     }
     let regex = Regex::new(&format!("\\A(?:{pattern})\\z")).map_err(|_| unknown())?;
@@ -33,11 +33,20 @@ pub fn full_match(pattern: &str, text: &str) -> Run<Option<Groups>> {
     }))
 }
 
-/// Whether Java and Rust read a pattern alike. Not so: Java's own classes (`\h`, `[a&&b]`,
-/// `\p{javaUpperCase}`, `\Q..\E`), and what counts as a letter, digit or blank outside ASCII.
-fn reads_alike(pattern: &str) -> bool {
+/// Whether Java and Rust read a pattern alike over a text. Not so: Java's own classes (`\h`,
+/// `[a&&b]`, `\p{javaUpperCase}`, `\Q..\E`); outside ASCII, what counts as a letter, digit or blank;
+/// and line ends other than `\n`, at which Java's dot stops too.
+fn reads_alike(pattern: &str, text: &str) -> bool {
+    let has = |parts: &[&str]| parts.iter().any(|part| pattern.contains(part));
+    let by_class = has(&["\\d", "\\D", "\\w", "\\W", "\\s", "\\S", "\\b", "\\B", "(?i"]);
+    let by_line = has(&[".", "$", "^"]);
+    if (by_class && !text.is_ascii())
+        || (by_line && text.contains(['\r', '\u{85}', '\u{2028}', '\u{2029}']))
+    {
+        return false;
+    }
     let java_only = ["\\h", "\\R", "\\X", "\\G", "\\Q", "\\Z", "\\c", "\\0", "&&", "\\p", "\\P"];
-    !java_only.iter().any(|part| pattern.contains(part)) && pattern.is_ascii()
+    !has(&java_only) && pattern.is_ascii()
 }
 
 #[cfg(test)]
@@ -53,6 +62,7 @@ mod tests {
         assert_eq!(matches("^(?!.*(POST|PUT|PATCH)).*$", "POST"), Ok(false));
         assert_eq!(matches("a.b", "a\nb"), Ok(false));
         assert!(matches("(", "x").is_err() && matches("\\Qa\\E", "a").is_err());
+        assert!(matches(".*", "a\rb").is_err() && matches("\\w+", "é").is_err());
     }
 
     #[test]

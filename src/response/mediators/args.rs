@@ -91,6 +91,9 @@ impl Writing {
             return Ok(value.to_owned());
         }
         let escaped = self.escape_json(value);
+        if self.quotes && matches!(Json::parse(value.trim()), Some(Json::String(_))) {
+            return Err(Stop::unknown("a text in quotes where texts get quotes"));
+        }
         let quoted = self.quotes && !is_scalar(value) && !is_tag_like(value);
         Ok(if quoted { format!("\"{escaped}\"") } else { escaped })
     }
@@ -124,6 +127,7 @@ impl Writing {
             (Target::Xml, _) if is_tree && self.engine.turns_json_paths_into_xml() => {
                 written_nodes(&json)
             }
+            (Target::Xml, _) if is_tree => Err(Stop::unknown("an object as an argument in XML")),
             (Target::Xml, Json::String(s)) if s.trim_start().starts_with(['{', '[', '<']) => {
                 Err(Stop::unknown("markup in a string that a JSONPath finds"))
             }
