@@ -2,7 +2,8 @@
 //! wso2-synapse, `GetPropertyFunction`).
 
 use super::expression::known;
-use super::xpath::{Context, Evaluation, Object, Place};
+use super::places::Place;
+use super::xpath::{Context, Evaluation, Object};
 use super::{Run, Stop};
 use crate::synapse::expression::Part;
 

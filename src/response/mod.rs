@@ -9,7 +9,7 @@
 //!    body. [`element`] and [`json`] are bodies, [`xml_to_json`] and [`json_to_xml`] turn one into
 //!    the other as the gateway does.
 //! 2. [`load`] says whether the release loads the sequence at all.
-//! 3. [`expression`] evaluates XPath ([`xpath`]) and JSONPath ([`jsonpath`]).
+//! 3. [`expression`] evaluates XPath ([`xpath`], [`functions`], [`places`]) and JSONPath ([`jsonpath`]).
 //! 4. [`mediators`] runs each mediator, one file a family.
 //! 5. [`formatter`] writes the response; [`java`] is what the gateway's own handlers do after.
 //!
@@ -29,6 +29,7 @@ pub mod jsonpath;
 pub mod load;
 pub mod mediators;
 pub mod message;
+pub mod places;
 pub mod sequence;
 pub mod xml_to_json;
 pub mod xpath;

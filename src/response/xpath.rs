@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::element::{Element, Name, Node};
 use super::expression::{Scope, known};
 use super::message::Value;
+use super::places::{Found, Place, child_at, children, descendants_or_self, parent};
 use super::{Run, Stop, functions};
 use crate::synapse::expression::{Expr, Operator, Part, Step};
 
@@ -20,17 +21,6 @@ pub enum Object {
     Java(Value),
     /// Nodes of the message.
     Nodes(Vec<Place>),
-}
-
-/// A node of the message, by the way to it from the envelope.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
-    /// What holds the envelope.
-    Document,
-    /// An element or a text.
-    Child(Vec<usize>),
-    /// An attribute of an element.
-    Attribute(Vec<usize>, usize),
 }
 
 impl Object {
@@ -480,55 +470,6 @@ impl<'a> Evaluation<'a> {
         let uri =
             uri.ok_or_else(|| Stop::threw(format!("no namespace for the prefix {prefix}")))?;
         Ok(name.namespace == *uri && (local == "*" || name.local == local))
-    }
-}
-
-/// What stands at a place.
-enum Found<'e> {
-    Element(&'e Element),
-    Text(&'e str),
-}
-
-fn child_at<'e>(root: &'e Element, way: &[usize]) -> Option<Found<'e>> {
-    let mut element = root;
-    for (depth, &at) in way.iter().enumerate() {
-        match element.children.get(at)? {
-            Node::Element(e) => element = e,
-            Node::Text(t) => return (depth + 1 == way.len()).then_some(Found::Text(t)),
-        }
-    }
-    Some(Found::Element(element))
-}
-
-fn children(envelope: &Element, place: &Place) -> Vec<Place> {
-    match place {
-        Place::Document => vec![Place::Child(Vec::new())],
-        Place::Attribute(..) => Vec::new(),
-        Place::Child(way) => match child_at(envelope, way) {
-            Some(Found::Element(e)) => (0..e.children.len())
-                .map(|at| Place::Child(way.iter().copied().chain([at]).collect()))
-                .collect(),
-            _ => Vec::new(),
-        },
-    }
-}
-
-fn descendants_or_self(envelope: &Element, place: &Place) -> Vec<Place> {
-    let mut all = vec![place.clone()];
-    for child in children(envelope, place) {
-        all.extend(descendants_or_self(envelope, &child));
-    }
-    all
-}
-
-fn parent(place: &Place) -> Option<Place> {
-    match place {
-        Place::Document => None,
-        Place::Attribute(way, _) => Some(Place::Child(way.clone())),
-        Place::Child(way) => match way.split_last() {
-            Some((_, above)) => Some(Place::Child(above.to_vec())),
-            None => Some(Place::Document),
-        },
     }
 }
 

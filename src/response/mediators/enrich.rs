@@ -8,8 +8,9 @@ use crate::response::expression::json_eval;
 use crate::response::json::Json;
 use crate::response::json_to_xml::{Names, Xml, json_to_xml};
 use crate::response::message::{Body, Value};
+use crate::response::places::Place;
 use crate::response::xml_to_json::xml_to_json;
-use crate::response::xpath::{Evaluation, Object, Place};
+use crate::response::xpath::{Evaluation, Object};
 use crate::response::{Run, Stop};
 use crate::synapse::expression::parse;
 
