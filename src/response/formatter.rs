@@ -66,6 +66,8 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Sent,
+    /// What of it the walk cannot know, by the name of what that comes from.
+    pub unknown: Vec<String>,
 }
 
 /// What the client gets if the message is sent back now. An engine may change the message's
@@ -80,6 +82,7 @@ pub fn respond(message: &mut Message, engine: Engine) -> Response {
             content_type: None,
             headers: Vec::new(),
             body: Sent::None,
+            unknown: unknown_parts(message),
         };
     }
     let no_body = message.axis2.get("NO_ENTITY_BODY").is_some_and(Value::is_true);
@@ -99,10 +102,40 @@ pub fn respond(message: &mut Message, engine: Engine) -> Response {
         formatter,
         headers: headers(message, content_type.as_deref()),
         content_type,
+        unknown: unknown_parts(message),
         body,
     };
     settle_soap_type(message, engine);
     response
+}
+
+/// What a response hangs on and the walk does not know.
+fn unknown_parts(message: &Message) -> Vec<String> {
+    let read = [
+        "HTTP_SC",
+        "HTTP_SC_DESC",
+        "messageType",
+        "ContentType",
+        "NO_ENTITY_BODY",
+        "ERROR_CODE",
+        "FAULTS_AS_HTTP_200",
+    ];
+    let properties = read.iter().filter_map(|name| message.axis2.get(*name));
+    let values = properties.chain(message.headers.iter().map(|h| h.1));
+    let mut found: Vec<String> = Vec::new();
+    for value in values {
+        if let Value::Unknown(name) = value
+            && !found.contains(name)
+        {
+            found.push(name.clone());
+        }
+    }
+    if let Body::Unknown(name) = &message.body
+        && !found.contains(name)
+    {
+        found.push(name.clone());
+    }
+    found
 }
 
 /// A SOAP 1.1 client gets text/xml where the header says anything else.
@@ -139,8 +172,9 @@ fn settle_soap_type(message: &mut Message, engine: Engine) {
 
 /// The casts that fail: both properties are read as the type that Java expects.
 fn refused(message: &Message) -> Option<String> {
-    let wrong =
-        |name: &str, right: fn(&Value) -> bool| message.axis2.get(name).is_some_and(|v| !right(v));
+    let wrong = |name: &str, right: fn(&Value) -> bool| {
+        message.axis2.get(name).is_some_and(|v| !right(v) && !matches!(v, Value::Unknown(_)))
+    };
     if wrong("ERROR_CODE", |v| matches!(v, Value::Integer(_))) {
         return Some("ClassCastException: axis2 ERROR_CODE is not an Integer".to_owned());
     }

@@ -201,6 +201,9 @@ fn compare_body(out: &mut Vec<String>, engine: &Json, walk: &Body) -> Result<(),
 }
 
 fn compare_sent(out: &mut Vec<String>, engine: &Json, walk: &Response) -> Result<(), String> {
+    if let Some(unknown) = walk.unknown.first() {
+        return Err(unknown.clone());
+    }
     if let Some(why) = &walk.failed {
         if !engine["exception"].is_string() {
             out.push(format!("sent: engine {engine}, walk throws {why}"));

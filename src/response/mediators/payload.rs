@@ -5,6 +5,7 @@ use super::args::{Target, Writing};
 use super::{Mediator, Walker};
 use crate::payload::{inline_ctx, placeholders};
 use crate::response::element::Element;
+use crate::response::expression::known;
 use crate::response::json::Json;
 use crate::response::message::{Body, SOAP, Value};
 use crate::response::{Run, Stop};
@@ -61,6 +62,7 @@ impl Walker<'_> {
         let args: Vec<Mediator<'_>> =
             at.child("args").map(|a| a.children().collect()).unwrap_or_default();
         let quotes = self.message.properties.get("QUOTE_STRING_IN_PAYLOAD_FACTORY_JSON");
+        let quotes = quotes.map(known).transpose()?;
         let quotes = quotes.is_some_and(|v| v.to_string().eq_ignore_ascii_case("true"))
             && self.engine.quotes_strings_on_demand();
         let writing = Writing { target, engine: self.engine, quotes };

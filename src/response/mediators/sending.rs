@@ -3,6 +3,7 @@
 
 use super::{Mediator, Walker};
 use crate::response::element::{Element, Name};
+use crate::response::expression::known;
 use crate::response::message::{Body, Format, Value};
 use crate::response::{Event, Run, Stop, formatter};
 
@@ -13,7 +14,7 @@ impl Walker<'_> {
         if at.children().next().is_some() {
             return Err(Stop::unknown("an endpoint of a send"));
         }
-        let asked = self.message.properties.get("RESPONSE");
+        let asked = self.message.properties.get("RESPONSE").map(known).transpose()?;
         let asked = matches!(asked, Some(Value::Text(t)) if t.eq_ignore_ascii_case("true"));
         self.message.is_response |= asked;
         match self.message.is_response {
