@@ -177,6 +177,26 @@ fn computed(on: &Evaluation<'_>, name: &str) -> Run<Option<String>> {
     })
 }
 
+/// Java's `Double.valueOf`, NaN for what it refuses.
+pub(super) fn parse_number(text: &str) -> f64 {
+    let text = text.trim();
+    let plain = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.'));
+    let digits = text.trim_end_matches(['d', 'D', 'f', 'F']);
+    match plain && !digits.contains(|c: char| c.is_ascii_alphabetic() && c != 'e' && c != 'E') {
+        true => digits.parse().unwrap_or(f64::NAN),
+        false => f64::NAN,
+    }
+}
+
+/// A number as XPath's `string()` prints it.
+pub(super) fn xpath_number(d: f64) -> String {
+    match d {
+        d if d.is_infinite() => if d > 0.0 { "Infinity" } else { "-Infinity" }.to_owned(),
+        0.0 => "0".to_owned(),
+        d => d.to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::response::engine::Engine;

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::element::{Element, Name, Node};
 use super::expression::{Scope, known};
+use super::functions::{parse_number, xpath_number};
 use super::message::Value;
 use super::places::{Found, Place, child_at, children, descendants_or_self, parent};
 use super::{Run, Stop, functions};
@@ -479,25 +480,5 @@ fn element_result(element: &Element) -> String {
     match text.trim().is_empty() {
         true => element.write(),
         false => text,
-    }
-}
-
-/// Java's `Double.valueOf`, NaN for what it refuses.
-fn parse_number(text: &str) -> f64 {
-    let text = text.trim();
-    let plain = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.'));
-    let digits = text.trim_end_matches(['d', 'D', 'f', 'F']);
-    match plain && !digits.contains(|c: char| c.is_ascii_alphabetic() && c != 'e' && c != 'E') {
-        true => digits.parse().unwrap_or(f64::NAN),
-        false => f64::NAN,
-    }
-}
-
-/// A number as XPath's `string()` prints it.
-fn xpath_number(d: f64) -> String {
-    match d {
-        d if d.is_infinite() => if d > 0.0 { "Infinity" } else { "-Infinity" }.to_owned(),
-        0.0 => "0".to_owned(),
-        d => d.to_string(),
     }
 }
