@@ -22,10 +22,11 @@ const TABLE: [&str; 4] = ["apim", "sync_runtime_artifacts", "gateway", "skip_lis
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Listed {
     sequences: Vec<String>,
-    /// The line of the list.
-    list: Option<u32>,
-    /// The line of the table that the list stands in, or would.
-    table: Option<u32>,
+    /// The line of the list, with what stands on its lines before and after the names.
+    list: Option<(u32, String, String)>,
+    /// The line of the table that the list would stand in, and what a line there begins with:
+    /// nothing below its header, its path where it is written with dots; none inside braces.
+    table: Option<(u32, Option<String>)>,
 }
 
 /// The lines that keep `wanted` from being deleted, with what the home already lists; and what is
@@ -68,15 +69,19 @@ impl Listed {
         let mut found = Self::default();
         for name in TABLE {
             let Some((key, value)) = entry(table, name) else { return Ok(found) };
-            found.table = line(key.span().start);
             let DeValue::Table(inner) = value.get_ref() else {
                 let why = format!("has {name}, which should be a table");
                 return Err((why, line(key.span().start)));
             };
             table = inner;
-            if name != TABLE[TABLE.len() - 1] {
-                found.table = None;
-            }
+            let start = text[..key.span().start].rfind('\n').map_or(0, |n| n + 1);
+            let before = &text[start..key.span().end];
+            let path = if before.trim_start().starts_with('[') { "" } else { before };
+            let dot = if path.is_empty() { "" } else { "." };
+            let at = line(key.span().start).filter(|_| name == TABLE[TABLE.len() - 1]);
+            let in_braces = text[key.span().end..].trim_start().starts_with('=');
+            let before = (!in_braces).then(|| format!("{}{dot}", path.trim_start()));
+            found.table = at.map(|at| (at, before));
         }
         let Some((key, value)) = entry(table, "sequences") else { return Ok(found) };
         let at = line(key.span().start);
@@ -86,7 +91,11 @@ impl Listed {
             let DeValue::String(name) = name.get_ref() else { return Err(wrong()) };
             found.sequences.push(name.to_string());
         }
-        found.list = at;
+        let start = text[..key.span().start].rfind('\n').map_or(0, |n| n + 1);
+        let end = value.span().end;
+        let rest = text[end..].lines().next().unwrap_or_default().trim_end();
+        let before = text[start..value.span().start].trim_start();
+        found.list = at.map(|at| (at, before.to_owned(), rest.to_owned()));
         Ok(found)
     }
 
@@ -105,14 +114,25 @@ impl Listed {
         }
         let names: Vec<String> =
             sequences.iter().map(|n| toml::Value::String(n.clone()).to_string()).collect();
-        let line = format!("sequences = [{}]\n", names.join(", "));
-        let header = format!("[{}]\n", TABLE.join("."));
+        let names = format!("[{}]", names.join(", "));
+        let path = TABLE.join(".");
         let (toml, place) = match (self.list, self.table) {
-            (Some(at), _) => (line, format!("Put this in the place of the list in {FILE}:{at}.")),
-            (None, Some(at)) => {
-                (line, format!("Add this below [{}] in {FILE}:{at}.", TABLE.join(".")))
-            }
-            (None, None) => (header + &line, "Add this at the end of deployment.toml.".to_owned()),
+            (Some((at, before, after)), _) => (
+                format!("{before}{names}{after}\n"),
+                format!("Put this in the place of the list in {FILE}:{at}."),
+            ),
+            (None, Some((at, None))) => (
+                format!("sequences = {names}\n"),
+                format!("Add this inside the braces in {FILE}:{at}."),
+            ),
+            (None, Some((at, Some(before)))) => (
+                format!("{before}sequences = {names}\n"),
+                format!("Add this line after {FILE}:{at}."),
+            ),
+            (None, None) => (
+                format!("[{path}]\nsequences = {names}\n"),
+                "Add this at the end of deployment.toml.".to_owned(),
+            ),
         };
         SkipList { sequences, to_add, toml, place }
     }
@@ -166,10 +186,18 @@ mod tests {
         let text = "\n[apim.sync_runtime_artifacts.gateway]\nenable = true\n\
                     skip_list.apis = [\"x.xml\"]\n";
         let found = list(text, &["b.xml"]);
-        assert_eq!(found.toml, "sequences = [\"b.xml\"]\n");
+        assert_eq!(found.toml, "skip_list.sequences = [\"b.xml\"]\n");
         assert!(found.place.contains(":4"), "{}", found.place);
+        let header = "[apim.sync_runtime_artifacts.gateway.skip_list]\napis = []\n";
+        assert_eq!(list(header, &["b.xml"]).toml, "sequences = [\"b.xml\"]\n");
+        let braces = "[apim.sync_runtime_artifacts.gateway]\nskip_list = { apis = [] }\n";
+        let inside = list(braces, &["b.xml"]);
+        assert_eq!(inside.toml, "sequences = [\"b.xml\"]\n");
+        assert!(inside.place.contains("braces") && inside.place.contains(":2"), "{}", inside.place);
         let dotted = "apim.sync_runtime_artifacts.gateway.skip_list.sequences = [\"a.xml\"]";
-        assert_eq!(list(dotted, &["b.xml"]).sequences, names(&["a.xml", "b.xml"]));
+        let found = list(dotted, &["b.xml"]);
+        assert_eq!(found.sequences, names(&["a.xml", "b.xml"]));
+        assert_eq!(found.toml, dotted.replace("[\"a.xml\"]", "[\"a.xml\", \"b.xml\"]") + "\n");
     }
 
     #[test]
