@@ -10,12 +10,13 @@
 //!    the other as the gateway does.
 //! 2. [`load`] says whether the release loads the sequence at all.
 //! 3. [`expression`] evaluates XPath ([`xpath`], [`functions`], [`places`]) and JSONPath ([`jsonpath`]).
-//! 4. [`mediators`] runs each mediator, one file a family.
+//! 4. [`mediators`] runs each mediator, one file a family; [`choice`] is what it decided on the way.
 //! 5. [`formatter`] writes the response; [`java`] is what the gateway's own handlers do after.
 //!
 //! What differs between releases is in [`engine`]. Whatever the walk cannot know is unknown, with
 //! its name: never guessed.
 
+pub mod choice;
 pub mod element;
 pub mod engine;
 pub mod expression;
@@ -34,6 +35,7 @@ pub mod sequence;
 pub mod xml_to_json;
 pub mod xpath;
 
+pub use choice::{Choice, Input, Test};
 pub use formatter::{Response, respond};
 pub use load::Refused;
 pub use message::{Body, Format, Headers, Message, Value};
@@ -114,6 +116,8 @@ pub struct Walked {
     pub sent: Option<Response>,
     /// What the walk could not know, by name: what depends on it may be otherwise.
     pub unknown: Vec<String>,
+    /// What it decided, in order.
+    pub choices: Vec<Choice>,
 }
 
 /// Runs a sequence over a message as the engine of a release does.

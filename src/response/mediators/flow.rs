@@ -1,6 +1,7 @@
 //! filter and switch (wso2-synapse, `FilterMediator`, `SwitchMediator`; each rule was run).
 
 use super::{Mediator, Walker};
+use crate::response::choice::Test;
 use crate::response::java_regex::full_match;
 use crate::response::{Run, Stop};
 
@@ -8,11 +9,19 @@ impl Walker<'_> {
     /// `xpath` wins over `source` and `regex`; without `then` every child is of the then-list.
     pub(super) fn filter(&mut self, at: Mediator<'_>) -> Run<bool> {
         let holds = match at.attr("xpath") {
-            Some(xpath) => self.scope(at).condition(&xpath)?,
+            Some(xpath) => {
+                let holds = self.scope(at).condition(&xpath)?;
+                self.chose(at, Test::Condition(xpath), usize::from(holds));
+                holds
+            }
             None => {
-                let (source, regex) = (at.attr("source"), at.attr("regex"));
-                let source = self.string(at, &source.unwrap_or_default())?;
-                matches(&regex.unwrap_or_default(), source.as_deref())?
+                let source = at.attr("source").unwrap_or_default();
+                let regex = at.attr("regex").unwrap_or_default();
+                let value = self.string(at, &source)?;
+                let holds = matches(&regex, value.as_deref())?;
+                let test = Test::Patterns { source, patterns: vec![regex] };
+                self.chose(at, test, usize::from(!holds));
+                holds
             }
         };
         let branch = match (holds, at.child("then")) {
@@ -37,14 +46,21 @@ impl Walker<'_> {
 
     /// The first case that matches; without a value the default.
     pub(super) fn switch(&mut self, at: Mediator<'_>) -> Run<bool> {
-        let source = self.string(at, &at.attr("source").unwrap_or_default())?;
-        for case in at.children().filter(|c| c.name() == "case") {
-            if matches(&case.attr("regex").unwrap_or_default(), source.as_deref())? {
-                return self.list(case);
+        let source = at.attr("source").unwrap_or_default();
+        let value = self.string(at, &source)?;
+        let cases: Vec<Mediator<'_>> = at.children().filter(|c| c.name() == "case").collect();
+        let patterns: Vec<String> =
+            cases.iter().map(|c| c.attr("regex").unwrap_or_default()).collect();
+        let mut chosen = cases.len();
+        for (number, pattern) in patterns.iter().enumerate() {
+            if matches(pattern, value.as_deref())? {
+                chosen = number;
+                break;
             }
         }
-        match at.child("default") {
-            Some(default) => self.list(default),
+        self.chose(at, Test::Patterns { source, patterns }, chosen);
+        match cases.get(chosen).copied().or_else(|| at.child("default")) {
+            Some(branch) => self.list(branch),
             None => Ok(true),
         }
     }

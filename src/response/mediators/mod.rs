@@ -8,6 +8,7 @@ mod payload;
 mod property;
 mod sending;
 
+use super::choice::{Choice, Input, Origins, Test, scoped};
 use super::engine::Engine;
 use super::expression::Scope;
 use super::message::{Body, Message};
@@ -27,6 +28,8 @@ pub struct Walker<'l> {
     events: Vec<Event>,
     sent: Option<Response>,
     unknown: Vec<String>,
+    choices: Vec<Choice>,
+    origins: Origins,
     calls: usize,
 }
 
@@ -79,6 +82,8 @@ impl<'l> Walker<'l> {
             events: Vec::new(),
             sent: None,
             unknown: Vec::new(),
+            choices: Vec::new(),
+            origins: Origins::default(),
             calls: 0,
         }
     }
@@ -94,7 +99,14 @@ impl<'l> Walker<'l> {
         {
             unknown.push(what.clone());
         }
-        Walked { ended, events: self.events, message: self.message, sent: self.sent, unknown }
+        Walked {
+            ended,
+            events: self.events,
+            message: self.message,
+            sent: self.sent,
+            unknown,
+            choices: self.choices,
+        }
     }
 
     /// Runs a whole sequence: by its own mediators, or the one that its `key` names.
@@ -215,6 +227,34 @@ impl<'l> Walker<'l> {
             }
         }
         Ok(true)
+    }
+
+    /// Remembers a decision.
+    fn chose(&mut self, at: Mediator<'_>, test: Test, outcome: usize) {
+        let expression = match &test {
+            Test::Condition(text) => text,
+            Test::Patterns { source, .. } => source,
+        };
+        let inputs = self.origins.of(expression);
+        let root = Mediator { doc: at.doc, element: at.doc.root() };
+        let sequence = root.attr("name").unwrap_or_default();
+        let line = at.doc.line(at.element);
+        self.choices.push(Choice { sequence, line, test, outcome, inputs });
+    }
+
+    /// Remembers what a property or header that is written hangs on.
+    fn wrote(&mut self, scope: &str, name: &str, expression: Option<&str>) {
+        if let Some(written) = scoped(scope, name) {
+            let from = expression.map(|e| self.origins.of(e)).unwrap_or_default();
+            self.origins.wrote(written, from);
+        }
+    }
+
+    /// Remembers what the body hangs on that is made of those args.
+    fn wrote_body(&mut self, args: &[Mediator<'_>]) {
+        let expressions = args.iter().filter_map(|a| a.attr("expression"));
+        let from = expressions.flat_map(|e| self.origins.of(&e)).collect();
+        self.origins.wrote(Input::Body, from);
     }
 
     /// Where an expression of that element is evaluated.

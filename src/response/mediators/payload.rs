@@ -24,6 +24,9 @@ impl Walker<'_> {
             other => other?,
         };
         self.message.body = body;
+        let args: Vec<Mediator<'_>> =
+            at.child("args").map(|a| a.children().collect()).unwrap_or_default();
+        self.wrote_body(&args);
         self.after(target);
         Ok(true)
     }

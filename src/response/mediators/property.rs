@@ -13,6 +13,7 @@ impl Walker<'_> {
         let scope = at.attr("scope").unwrap_or_else(|| "default".to_owned());
         if at.attr("action").as_deref() == Some("remove") {
             self.remove(&scope, &name)?;
+            self.wrote(&scope, &name, None);
             return Ok(true);
         }
         let value = match self.property_value(at) {
@@ -23,6 +24,9 @@ impl Walker<'_> {
             (Some(value), Some(pattern)) => Some(self.part(&value, &pattern, at)?),
             (value, _) => value,
         };
+        if value.is_some() || scope != "default" {
+            self.wrote(&scope, &name, at.attr("expression").as_deref());
+        }
         self.set(&scope, &name, value)?;
         Ok(true)
     }
@@ -145,6 +149,9 @@ impl Walker<'_> {
             (_, None, None) => return Err(Stop::unknown(format!("the header {name}"))),
         };
         let in_transport = at.attr("scope").as_deref() == Some("transport");
+        if in_transport {
+            self.wrote("transport", &name, at.attr("expression").as_deref());
+        }
         match (in_transport, value) {
             (true, Some(value)) => self.message.headers.set(&name, Value::Text(value)),
             (true, None) => self.message.headers.remove(&name),
