@@ -41,6 +41,7 @@ pub mod model;
 pub mod pack;
 pub mod payload;
 pub mod plan;
+pub mod preview;
 pub mod report;
 pub mod response;
 pub mod review;

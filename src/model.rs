@@ -5,6 +5,7 @@
 
 mod edit;
 mod finding;
+mod preview;
 mod skip_list;
 mod summary;
 
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use edit::{Confidence, Decision, Edit, EditKind, Outcome, Sides};
 pub use finding::{Finding, Level, Severity};
+pub use preview::{Answer, Preview};
 pub use skip_list::SkipList;
 pub use summary::{FindingCounts, Summary};
 
@@ -153,6 +155,9 @@ pub struct FilePlan {
     /// edits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merged_from: Option<Triple<String>>,
+    /// The key, in the plan's `previews`, of what clients get from it; none where it answers nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previews: Option<String>,
     /// The operator's text as it was read, for the reports; not part of `plan.json`.
     #[serde(skip)]
     pub custom_text: Option<Arc<str>>,
@@ -321,6 +326,9 @@ pub struct Plan {
     /// The texts that the merged ones follow from, by the SHA-256 of their files.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub texts: BTreeMap<String, Arc<str>>,
+    /// What clients get from the sequences, by the key that the files name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub previews: BTreeMap<String, Vec<Preview>>,
 }
 
 /// What the diffs of a plan start from.

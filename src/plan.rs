@@ -216,8 +216,10 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
         against: request.against,
         levels: request.levels.by_code(),
         texts: BTreeMap::new(),
+        previews: BTreeMap::new(),
     };
     plan.keep_texts();
+    plan.preview();
     plan.level(&request.levels);
     Ok(plan)
 }

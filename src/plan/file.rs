@@ -263,6 +263,7 @@ fn empty(sequence: SequenceName, status: Status) -> FilePlan {
         form: Form::utf8(),
         edited: false,
         merged_from: None,
+        previews: None,
         sources: None,
         custom_text: None,
         target_text: None,

@@ -49,6 +49,7 @@ pub(super) fn plan() -> Plan {
         },
         against: Against::Target,
         texts: BTreeMap::new(),
+        previews: BTreeMap::new(),
         levels: BTreeMap::new(),
         summary: Summary::of(&files, &companions, &[]),
         files,
@@ -89,6 +90,7 @@ pub(super) fn file(name: SequenceName, status: Status) -> FilePlan {
         form: Form::utf8(),
         edited: false,
         merged_from: None,
+        previews: None,
         sources: None,
     }
 }

@@ -30,12 +30,22 @@ impl fmt::Display for Input {
             Self::Property(name) => f.write_str(name),
             Self::Axis2(name) if name == "HTTP_METHOD" => f.write_str("the method"),
             Self::Axis2(name) => write!(f, "axis2 {name}"),
-            Self::Header(name) => write!(f, "the header {name}"),
+            Self::Header(name) => write!(f, "the header {}", title_case(name)),
             Self::To => f.write_str("the address (To)"),
             Self::Format => f.write_str("the message format"),
             Self::Body => f.write_str("the body"),
         }
     }
+}
+
+/// `accept-language` as headers are written: `Accept-Language`.
+fn title_case(name: &str) -> String {
+    let mut start = true;
+    let cased = name.chars().map(|c| {
+        let upper = std::mem::replace(&mut start, c == '-');
+        if upper { c.to_ascii_uppercase() } else { c }
+    });
+    cased.collect()
 }
 
 /// What was asked.
@@ -158,7 +168,7 @@ mod tests {
         assert_eq!(read("get-property('axis2','HTTP_METHOD')"), "the method");
         assert_eq!(
             read("concat($trp:Accept, get-property('MESSAGE_FORMAT'))"),
-            "the header accept, the message format"
+            "the header Accept, the message format"
         );
         assert_eq!(read("json-eval($.a)"), "the body");
         assert_eq!(read("//a/b"), "the body");

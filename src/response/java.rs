@@ -2,7 +2,7 @@
 //! `org.wso2.carbon.apimgt.gateway`, `handlers/Utils`). It was read, and emulated where the golden
 //! set has it; carbon-apimgt itself was not run.
 
-use super::element::Element;
+use super::element::{Element, Name, Node};
 use super::engine::Engine;
 use super::formatter::{Response, respond};
 use super::message::{Body, Message, Value};
@@ -46,10 +46,44 @@ pub fn set_fault_payload(message: &mut Message, payload: Element) {
     }
 }
 
+/// The body of the authentication flow before 4.0.0, and of the GraphQL one.
+pub fn auth_payload(code: &str, message: &str, description: &str) -> Element {
+    payload(("ams", "http://wso2.org/apimanager/security"), code, message, description)
+}
+
+/// The body of the throttling flow before 4.0.0.
+pub fn throttle_payload(
+    code: &str,
+    message: &str,
+    description: &str,
+    next_access_time: Option<&str>,
+) -> Element {
+    let namespace = ("amt", "http://wso2.org/apimanager/throttling");
+    let mut fault = payload(namespace, code, message, description);
+    if let Some(time) = next_access_time {
+        let name = Name::of(namespace.0, namespace.1, "nextAccessTime");
+        fault.children.push(Node::Element(Element::with_text(name, time)));
+    }
+    fault
+}
+
+fn payload(
+    (prefix, namespace): (&str, &str),
+    code: &str,
+    message: &str,
+    description: &str,
+) -> Element {
+    let name = |local| Name::of(prefix, namespace, local);
+    let mut fault = Element::new(name("fault"));
+    let children = [("code", code), ("message", message), ("description", description)];
+    let child = |(local, text)| Node::Element(Element::with_text(name(local), text));
+    fault.children = children.map(child).to_vec();
+    fault
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::response::element::Name;
     use crate::stock::Release;
 
     fn answer(accept: &str, property: Option<&str>) -> (Option<String>, i32) {

@@ -37,9 +37,11 @@ pub fn check(sequence: &Sequence, library: &Library, engine: Engine) -> Result<(
     let tree = Tree::of(doc, root);
     for node in tree.all() {
         let class = tree.attr(node, "name").filter(|_| tree.kind(node) == Kind::Class);
-        let missing = class
-            .filter(|name| library.classes_are_known && !library.inert_classes.contains(*name))
-            .map(|name| format!("there is no class {name}"));
+        let absent = |name: &&str| match library.inert_classes.contains(*name) {
+            true => false,
+            false => library.classes_are_known || library.missing_classes.contains(*name),
+        };
+        let missing = class.filter(absent).map(|name| format!("there is no class {name}"));
         let why = rules::refused_at_load(&tree, node, engine.0).or(missing);
         if let Some(why) = why {
             return Err(Refused { line: tree.line(node), why });

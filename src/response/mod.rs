@@ -41,6 +41,8 @@ pub use load::Refused;
 pub use message::{Body, Format, Headers, Message, Value};
 pub use sequence::{Library, Sequence};
 
+use std::fmt;
+
 use crate::stock::Release;
 use engine::Engine;
 use mediators::Walker;
@@ -90,6 +92,23 @@ pub enum Event {
     Loopback,
     /// A class mediator that is known to do nothing to the message ran.
     Class(String),
+}
+
+/// As logs of the engine would name it.
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sequence(name) => write!(f, "sequence:{name}"),
+            Self::Call(key) => write!(f, "sequence:key={key}"),
+            Self::Send => f.write_str("send"),
+            Self::SentBack => f.write_str("sendBack"),
+            Self::SentOn(to) => write!(f, "sendOn:{}", to.as_deref().unwrap_or("null")),
+            Self::Respond => f.write_str("respond"),
+            Self::Drop => f.write_str("drop"),
+            Self::Loopback => f.write_str("loopback"),
+            Self::Class(name) => write!(f, "classStub:{name}"),
+        }
+    }
 }
 
 /// How a mediation ended.

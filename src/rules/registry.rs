@@ -285,6 +285,10 @@ rules! {
         "A filter has json-eval(..) as its xpath: it is never true.",
         "Write source=\"json-eval(..)\" with a regex.",
         "wso2-synapse v2.1.7-wso2v227, FilterMediator: a JSONPath is no boolean";
+    RESPONSE_CHANGED = "response-changed", Finding(Warning),
+        "With the operator's edits, clients of the new gateway get more than the old answer in JSON.",
+        "Compare both answers with faultgraft preview, and settle what clients shall get.",
+        "wso2-synapse and carbon-apimgt, as walked through for both releases";
     ALWAYS_TRUE = "always-true", Finding(Warning),
         "A filter tests json-eval(..) with .*, which a missing member matches too.",
         "Write regex=\".+\" to ask whether the member is there.",

@@ -3,7 +3,7 @@
 use faultgraft::response::element::{Element, Node};
 use faultgraft::response::engine::Engine;
 use faultgraft::response::formatter::Sent;
-use faultgraft::response::{Body, Ended, Event, Message, Response, Value, Walked, java, walk};
+use faultgraft::response::{Body, Ended, Message, Response, Value, Walked, java, walk};
 use serde_json::{Map, Value as Json, json};
 
 use super::row::Row;
@@ -42,7 +42,7 @@ pub fn compare(row: &Row) -> Verdict {
 
 /// What differs; an error where something unknown is in the way.
 fn differences(row: &Row, before: &Message, mut walked: Walked) -> Result<Vec<String>, String> {
-    let mut events: Vec<String> = walked.events.iter().map(event).collect();
+    let mut events: Vec<String> = walked.events.iter().map(ToString::to_string).collect();
     let returned = match &walked.ended {
         Ended::Returned(value) => json!(value),
         _ => Json::Null,
@@ -80,20 +80,6 @@ fn differences(row: &Row, before: &Message, mut walked: Walked) -> Result<Vec<St
 fn check(out: &mut Vec<String>, what: &str, engine: &Json, walk: &Json) {
     if engine != walk {
         out.push(format!("{what}: engine {engine}, walk {walk}"));
-    }
-}
-
-fn event(event: &Event) -> String {
-    match event {
-        Event::Sequence(name) => format!("sequence:{name}"),
-        Event::Call(key) => format!("sequence:key={key}"),
-        Event::Send => "send".to_owned(),
-        Event::SentBack => "sendBack".to_owned(),
-        Event::SentOn(to) => format!("sendOn:{}", to.as_deref().unwrap_or("null")),
-        Event::Respond => "respond".to_owned(),
-        Event::Drop => "drop".to_owned(),
-        Event::Loopback => "loopback".to_owned(),
-        Event::Class(name) => format!("classStub:{name}"),
     }
 }
 

@@ -80,6 +80,7 @@ impl Row {
             sequences: sequences.filter_map(|(n, s)| Some((n.clone(), s.sequence()?))).collect(),
             inert_classes: self.stubs.iter().cloned().collect(),
             classes_are_known: true,
+            ..Library::default()
         }
     }
 

@@ -1,0 +1,46 @@
+//! What clients get, old beside new.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What a client gets for one way through a sequence, from the old gateway and from the new.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Preview {
+    /// The sequence's file stem without the outer underscores.
+    pub sequence: String,
+    /// What holds for this way, in plain words; all of it.
+    pub when: Vec<String>,
+    /// Other ways whose answers differ from this one's in their texts only, each in plain words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
+    /// What the gateway and the client give the sequence: properties by name, others as
+    /// `axis2:NAME` and `trp:NAME`, and the request's `method`, `message` and `body`.
+    pub inputs: BTreeMap<String, Value>,
+    /// From the operator's file on the old gateway; none where it has none.
+    pub old: Option<Answer>,
+    /// From the merged file on the new gateway.
+    pub new: Option<Answer>,
+    /// What changed for a client, in plain words; empty where nothing did.
+    pub changes: Vec<String>,
+}
+
+/// What a client gets.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Answer {
+    /// The status; none where nothing is answered, or nobody knows.
+    pub status: Option<i32>,
+    /// The content type with its charset; none without a body.
+    pub content_type: Option<String>,
+    /// The headers, the content type among them.
+    pub headers: BTreeMap<String, String>,
+    /// The body as text, as it is sent; none where there is none, or nobody knows.
+    pub body: Option<String>,
+    /// What of it nobody can know from the files, by name: what hangs on that may be otherwise.
+    pub unknown: Vec<String>,
+    /// What is wrong with it: nothing is sent, the body is no JSON.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}

@@ -1,0 +1,111 @@
+//! One run of one side: from a message to what the client gets.
+
+use super::flow::{Finished, Flow, Request};
+use super::situations::Situation;
+use crate::model::Answer;
+use crate::response::formatter::Sent;
+use crate::response::{Ended, Library, Message, Response, Sequence, Walked, walk};
+
+/// A sequence's file on one gateway, and what it may call there.
+#[derive(Debug, Clone, Copy)]
+pub struct Side<'s> {
+    /// The file.
+    pub file: &'s Sequence,
+    /// What it may call.
+    pub library: &'s Library,
+    /// Its place on the gateway.
+    pub flow: Flow,
+}
+
+/// What came of a run.
+#[derive(Debug, Clone)]
+pub struct Ran {
+    /// What the client gets.
+    pub answer: Answer,
+    /// The message as it went in.
+    pub before: Message,
+    /// The walk; or why the release does not load the sequence.
+    pub walked: Result<Walked, String>,
+    /// The status that Java sent with after it, where Java did.
+    pub java: Option<u16>,
+}
+
+impl Side<'_> {
+    /// Runs the sequence for a request in a situation, with all that the gateway does round it.
+    pub fn run(&self, request: &Request, situation: Option<&Situation>) -> Ran {
+        let before = self.flow.message(request, situation);
+        match walk(&before, self.file, self.library, self.flow.release) {
+            Err(refused) => {
+                let version = self.flow.release.version();
+                let note = format!("{version} does not load the sequence: {refused}");
+                let unknown = vec!["what the gateway answers without the sequence".to_owned()];
+                let answer = Answer { notes: vec![note], unknown, ..Answer::default() };
+                let walked = Err(refused.to_string());
+                Ran { answer, before, walked, java: None }
+            }
+            Ok(mut walked) => {
+                let finished = match situation {
+                    Some(situation) => self.flow.finish(&mut walked, &before, situation),
+                    None => Finished { response: walked.sent.clone(), java: None },
+                };
+                let answer = answer(&walked, finished.response.as_ref());
+                Ran { answer, before, walked: Ok(walked), java: finished.java }
+            }
+        }
+    }
+}
+
+/// What the client gets, in the words of the plan.
+fn answer(walked: &Walked, response: Option<&Response>) -> Answer {
+    let mut answer = response.map(of_response).unwrap_or_default();
+    for unknown in &walked.unknown {
+        if !answer.unknown.contains(unknown) {
+            answer.unknown.push(unknown.clone());
+        }
+    }
+    if response.is_some() {
+        return answer;
+    }
+    match &walked.ended {
+        Ended::Returned(_) => answer.notes.push("nothing is sent: the client waits".to_owned()),
+        Ended::Threw(why) => {
+            answer.notes.push(format!("the mediation fails: {why}"));
+            let next = "what the gateway answers when a mediation fails".to_owned();
+            answer.unknown.push(next);
+        }
+        Ended::Unknown(what) => {
+            answer.notes.push(format!("how it goes on is not known: it hangs on {what}"));
+        }
+    }
+    answer
+}
+
+fn of_response(response: &Response) -> Answer {
+    let mut notes = Vec::new();
+    let body = match &response.body {
+        Sent::Text(text) => Some(text.clone()),
+        Sent::None => None,
+        Sent::Failed(why) => {
+            notes.push(format!("the body cannot be written: {why}"));
+            None
+        }
+        Sent::Unknown(_) => None,
+    };
+    if let Some(why) = &response.failed {
+        notes.push(format!("nothing is sent: {why}"));
+    }
+    let mut unknown = response.unknown.clone();
+    if let Sent::Unknown(name) = &response.body
+        && !unknown.contains(name)
+    {
+        unknown.push(name.clone());
+    }
+    Answer {
+        status: response.failed.is_none().then_some(response.status),
+        content_type: response.content_type.clone(),
+        headers: response.headers.iter().cloned().collect(),
+        body,
+        unknown,
+        notes,
+    }
+}

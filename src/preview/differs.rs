@@ -1,0 +1,83 @@
+//! Where an operator's edit makes clients of the new gateway see something else than the way from
+//! XML to JSON alone would.
+
+use super::answer::Ran;
+use super::changes::{Change, between};
+use super::situations::Situation;
+use super::ways::{Way, Ways};
+use crate::model::{Answer, Finding, Severity};
+use crate::rules::code;
+
+/// The finding about the first such way. `plain` are the ways through the stock files of both
+/// releases: what changed there too is no doing of the operator's.
+pub fn differs(ways: &Ways, plain: &Ways, situations: &[Situation]) -> Option<Finding> {
+    let stock = |way: &Way| {
+        let same = |p: &&Way| p.situation == way.situation && p.request == way.request;
+        let first = || plain.all.iter().find(|p| p.situation == way.situation);
+        plain.all.iter().find(same).or_else(first)
+    };
+    let mut found = ways.all.iter().filter_map(|way| {
+        let (old, new) = (answer(&way.old)?, answer(&way.new)?);
+        let expected: Vec<Change> = match stock(way) {
+            Some(plain) => changes_of(plain),
+            None => Vec::new(),
+        };
+        let beyond: Vec<Change> = between(old, new)
+            .into_iter()
+            .filter(|c| !c.is_format() && !expected.contains(c))
+            .collect();
+        (!beyond.is_empty()).then_some((way, beyond))
+    });
+    let (way, beyond) = found.next()?;
+    let more = found.count();
+    Some(finding(way, &beyond, situations, more))
+}
+
+fn answer(ran: &Option<Ran>) -> Option<&Answer> {
+    ran.as_ref().map(|ran| &ran.answer)
+}
+
+fn changes_of(way: &Way) -> Vec<Change> {
+    match (answer(&way.old), answer(&way.new)) {
+        (Some(old), Some(new)) => between(old, new),
+        _ => Vec::new(),
+    }
+}
+
+fn finding(way: &Way, beyond: &[Change], situations: &[Situation], more: usize) -> Finding {
+    let situation = way.situation.map(|at| situations[at].words());
+    let held = way.held.iter().map(|h| h.words.clone());
+    let when: Vec<String> = situation.into_iter().chain(held).collect();
+    let changed: Vec<String> = beyond.iter().map(ToString::to_string).collect();
+    let shown = |ran: &Option<Ran>| answer(ran).map_or_else(String::new, in_one_line);
+    let others = match more {
+        0 => String::new(),
+        1 => "; so it is in one other case".to_owned(),
+        more => format!("; so it is in {more} other cases"),
+    };
+    let message = format!(
+        "where {}, clients will see more than another format: {}; it was {}, it will be {}{others}",
+        when.join(" and "),
+        changed.join("; "),
+        shown(&way.old),
+        shown(&way.new),
+    );
+    code::RESPONSE_CHANGED.finding(Severity::Warning, message, None)
+}
+
+/// An answer in one line.
+pub fn in_one_line(answer: &Answer) -> String {
+    let status = answer.status.map_or_else(|| "no status".to_owned(), |s| s.to_string());
+    let media = super::changes::media(answer).unwrap_or_else(|| "no content type".to_owned());
+    match (&answer.body, answer.unknown.first()) {
+        (Some(body), _) => {
+            let line = body.split_whitespace().collect::<Vec<_>>().join(" ");
+            format!("{status} {media} {line}")
+        }
+        (None, Some(unknown)) => format!("{status} {media}, not known: {unknown}"),
+        (None, None) => match answer.notes.first() {
+            Some(note) => note.clone(),
+            None => format!("{status} without a body"),
+        },
+    }
+}

@@ -1,0 +1,34 @@
+//! What clients get: every answer of a sequence, old beside new.
+//!
+//! ```text
+//! Situation + Request --flow--> Message --walk--> Answer     one side (answer)
+//! every way, both sides                  --> Ways            (ways, candidates, words)
+//! Ways --> Preview: what holds, old, new, what changed       (changes, parts)
+//! Plan --> its previews, and a finding where more than the format changed   (of_plan)
+//! ```
+//!
+//! 1. [`situations`] is what goes wrong on a gateway, and what it tells a sequence about it.
+//! 2. [`flow`] is what the gateway's Java does before and after the sequence.
+//! 3. [`ways`] walks both sides again and again, until each decision was seen to fall each way.
+//! 4. [`changes`] compares two answers as a client's code reads them.
+//!
+//! What the files do not tell, the answer names as unknown.
+
+mod alone;
+pub mod answer;
+mod candidates;
+pub mod changes;
+pub mod describe;
+mod differs;
+pub mod flow;
+pub mod of_plan;
+pub mod parts;
+pub mod situations;
+pub mod ways;
+mod words;
+
+pub use alone::{alone, events};
+pub use answer::Side;
+pub use flow::{Flow, Request};
+pub use of_plan::{Previewed, previewed};
+pub use ways::{Sides, Ways, ways};

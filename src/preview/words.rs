@@ -1,0 +1,185 @@
+//! Decisions in plain words.
+
+use crate::response::choice::read_by;
+use crate::response::{Choice, Test};
+use crate::synapse::expression::{Expr, Operator, Part, parse};
+
+/// What held for a decision to fall as it did.
+pub fn of_choice(choice: &Choice) -> String {
+    match &choice.test {
+        Test::Condition(expression) => condition(expression, choice.outcome == 1),
+        Test::Patterns { source, patterns } => {
+            let source = subject(source);
+            match patterns.get(choice.outcome) {
+                Some(pattern) => matched(&source, pattern, true),
+                None => {
+                    let none = patterns.iter().map(|p| matched(&source, p, false));
+                    none.collect::<Vec<_>>().join(" and ")
+                }
+            }
+        }
+    }
+}
+
+/// What an expression that is matched gives, as a subject.
+fn subject(expression: &str) -> String {
+    let reads = read_by(expression);
+    let plain = parse(expression).is_some_and(|part| is_reference(&part));
+    match (reads.iter().next(), plain) {
+        (Some(input), true) => input.to_string(),
+        _ => expression.trim().to_owned(),
+    }
+}
+
+fn is_reference(part: &Part) -> bool {
+    match &part.expr {
+        Expr::Variable(_) => true,
+        Expr::Call(name, _) => name.ends_with("get-property"),
+        _ => false,
+    }
+}
+
+fn matched(subject: &str, pattern: &str, holds: bool) -> String {
+    let not = if holds { "" } else { " not" };
+    if pattern == ".*" && holds {
+        return format!("{subject} is there");
+    }
+    if let Some(inner) = pattern.strip_prefix("^(?!.*(").and_then(|p| p.strip_suffix(")).*$"))
+        && let Some(words) = alternatives(inner)
+    {
+        let list = words.join(", ");
+        return match holds {
+            true => format!("{subject} is none of {list}"),
+            false => format!("{subject} is one of {list}"),
+        };
+    }
+    // boolean(..) as the source, matched with true.
+    let inner = subject.strip_prefix("boolean(").and_then(|s| s.strip_suffix(')'));
+    if let (Some(inner), "true" | "false") = (inner, pattern) {
+        return condition(inner, holds == (pattern == "true"));
+    }
+    match alternatives(pattern) {
+        Some(words) if words.len() == 1 => format!("{subject} is{not} {}", words[0]),
+        Some(words) if holds => format!("{subject} is one of {}", words.join(", ")),
+        Some(words) => format!("{subject} is none of {}", words.join(", ")),
+        None => match holds {
+            true => format!("{subject} matches {pattern}"),
+            false => format!("{subject} does not match {pattern}"),
+        },
+    }
+}
+
+/// The texts that a pattern lists, where it does no more than that.
+fn alternatives(pattern: &str) -> Option<Vec<&str>> {
+    let pattern = pattern.strip_prefix('^').unwrap_or(pattern);
+    let pattern = pattern.strip_suffix('$').unwrap_or(pattern);
+    let inner = pattern.strip_prefix('(').and_then(|p| p.strip_suffix(')')).unwrap_or(pattern);
+    let plain = |c: char| c.is_alphanumeric() || "_-/: ,".contains(c);
+    let words: Vec<&str> = inner.split('|').map(str::trim).collect();
+    words.iter().all(|w| !w.is_empty() && w.chars().all(plain)).then_some(words)
+}
+
+fn condition(expression: &str, holds: bool) -> String {
+    let part = parse(expression);
+    if let Some(words) = part.and_then(|part| simple(expression, &part, holds)) {
+        return words;
+    }
+    match holds {
+        true => format!("{} holds", expression.trim()),
+        false => format!("{} does not hold", expression.trim()),
+    }
+}
+
+/// The words for a reference, a negation, and a comparison of a reference with a value.
+fn simple(text: &str, part: &Part, holds: bool) -> Option<String> {
+    if is_reference(part) {
+        let subject = subject(&text[part.span.clone()]);
+        return Some(match holds {
+            true => format!("{subject} is set"),
+            false => format!("{subject} is not set"),
+        });
+    }
+    match &part.expr {
+        Expr::Call(name, args) if matches!(args.as_slice(), [_]) => match name.as_str() {
+            "not" => simple(text, &args[0], !holds),
+            "boolean" => simple(text, &args[0], holds),
+            _ => None,
+        },
+        Expr::Binary(Operator::Comparison, left, right) => {
+            let operator = text[left.span.end..right.span.start].trim();
+            let equal = match operator {
+                "=" => holds,
+                "!=" => !holds,
+                _ => return None,
+            };
+            let (reference, value) = if is_reference(left) { (left, right) } else { (right, left) };
+            let shown = match &value.expr {
+                Expr::Literal(text) => format!("\"{text}\""),
+                Expr::Number => text[value.span.clone()].trim().to_owned(),
+                _ => return None,
+            };
+            if !is_reference(reference) {
+                return None;
+            }
+            let subject = subject(&text[reference.span.clone()]);
+            let not = if equal { "" } else { " not" };
+            Some(format!("{subject} is{not} {shown}"))
+        }
+        Expr::Binary(Operator::Logic, left, right) => {
+            let operator = text[left.span.end..right.span.start].trim();
+            let joined = match (operator, holds) {
+                ("and", true) | ("or", false) => " and ",
+                ("and", false) | ("or", true) => " or ",
+                _ => return None,
+            };
+            let side = |part| simple(text, part, holds);
+            Some(format!("{}{joined}{}", side(left)?, side(right)?))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn words(test: Test, outcome: usize) -> String {
+        let inputs = BTreeSet::new();
+        of_choice(&Choice { sequence: String::new(), line: 1, test, outcome, inputs })
+    }
+
+    fn pattern(source: &str, patterns: &[&str], outcome: usize) -> String {
+        let patterns = patterns.iter().map(|p| (*p).to_owned()).collect();
+        words(Test::Patterns { source: source.to_owned(), patterns }, outcome)
+    }
+
+    fn holds(expression: &str, outcome: usize) -> String {
+        words(Test::Condition(expression.to_owned()), outcome)
+    }
+
+    #[test]
+    fn patterns_read_as_lists() {
+        let code = "get-property('ERROR_CODE')";
+        assert_eq!(pattern(code, &["900901"], 0), "ERROR_CODE is 900901");
+        assert_eq!(pattern(code, &["900901|900902"], 1), "ERROR_CODE is none of 900901, 900902");
+        let method = "$axis2:HTTP_METHOD";
+        assert_eq!(
+            pattern(method, &["^(?!.*(POST|PUT|PATCH)).*$"], 0),
+            "the method is none of POST, PUT, PATCH"
+        );
+        assert_eq!(pattern(code, &["9009.*"], 1), "ERROR_CODE does not match 9009.*");
+        assert_eq!(pattern("boolean(get-property('X'))", &["true"], 1), "X is not set");
+        assert_eq!(pattern("$trp:Accept", &[".*xml.*"], 0), "the header Accept matches .*xml.*");
+    }
+
+    #[test]
+    fn conditions_read_as_sentences() {
+        assert_eq!(holds("$ctx:A", 1), "A is set");
+        assert_eq!(holds("not($ctx:A)", 1), "A is not set");
+        assert_eq!(holds("$ctx:A = 'x'", 0), "A is not \"x\"");
+        assert_eq!(holds("$ctx:A = 'x' and $ctx:B", 1), "A is \"x\" and B is set");
+        assert_eq!(holds("$ctx:A = 'x' and $ctx:B", 0), "A is not \"x\" or B is not set");
+        assert_eq!(holds("contains($ctx:A, 'x')", 0), "contains($ctx:A, 'x') does not hold");
+    }
+}
