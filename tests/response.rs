@@ -1,5 +1,8 @@
 //! What stock sequences answer, on the releases that ship them.
 
+#[path = "response/steps.rs"]
+mod steps;
+
 use faultgraft::response::engine::Engine;
 use faultgraft::response::formatter::Sent;
 use faultgraft::response::{

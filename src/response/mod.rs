@@ -10,7 +10,8 @@
 //!    the other as the gateway does.
 //! 2. [`load`] says whether the release loads the sequence at all.
 //! 3. [`expression`] evaluates XPath ([`xpath`], [`functions`], [`places`]) and JSONPath ([`jsonpath`]).
-//! 4. [`mediators`] runs each mediator, one file a family; [`choice`] is what it decided on the way.
+//! 4. [`mediators`] runs each mediator, one file a family; [`choice`] is what was decided on the
+//!    way, and [`steps`] what each mediator did.
 //! 5. [`formatter`] writes the response; [`java`] is what the gateway's own handlers do after.
 //!
 //! What differs between releases is in [`engine`]. Whatever the walk cannot know is unknown, with
@@ -32,6 +33,7 @@ pub mod mediators;
 pub mod message;
 pub mod places;
 pub mod sequence;
+pub mod steps;
 pub mod xml_to_json;
 pub mod xpath;
 
@@ -40,6 +42,7 @@ pub use formatter::{Response, respond};
 pub use load::Refused;
 pub use message::{Body, Format, Headers, Message, Value};
 pub use sequence::{Library, Sequence};
+pub use steps::Step;
 
 use std::fmt;
 
@@ -137,6 +140,8 @@ pub struct Walked {
     pub unknown: Vec<String>,
     /// What it decided, in order.
     pub choices: Vec<Choice>,
+    /// What each mediator did, where [`walk_in_steps`] was asked for it.
+    pub steps: Vec<Step>,
 }
 
 /// Runs a sequence over a message as the engine of a release does.
@@ -150,9 +155,26 @@ pub fn walk(
     library: &Library,
     release: Release,
 ) -> Result<Walked, Refused> {
-    let engine = Engine(release);
-    load::check(sequence, library, engine)?;
-    let mut walker = Walker::new(message.clone(), library, engine);
+    walked(Walker::new(message.clone(), library, Engine(release)), sequence)
+}
+
+/// As [`walk`], and records what each mediator did. The last step of a walk that ended with
+/// [`Ended::Threw`] is the mediator that threw.
+///
+/// # Errors
+///
+/// As [`walk`].
+pub fn walk_in_steps(
+    message: &Message,
+    sequence: &Sequence,
+    library: &Library,
+    release: Release,
+) -> Result<Walked, Refused> {
+    walked(Walker::new(message.clone(), library, Engine(release)).in_steps(), sequence)
+}
+
+fn walked(mut walker: Walker<'_>, sequence: &Sequence) -> Result<Walked, Refused> {
+    walker.check(sequence)?;
     let ended = match walker.run(sequence) {
         Ok(returned) => Ended::Returned(returned),
         Err(Stop::Threw(why)) => Ended::Threw(why),

@@ -11,7 +11,7 @@ use crate::response::message::{Body, Value};
 use crate::response::places::Place;
 use crate::response::xml_to_json::xml_to_json;
 use crate::response::xpath::{Evaluation, Object};
-use crate::response::{Run, Stop};
+use crate::response::{Run, Stop, steps};
 use crate::synapse::expression::parse;
 
 /// What goes in.
@@ -28,6 +28,16 @@ fn unknown<T>(form: &str) -> Run<T> {
 
 impl Walker<'_> {
     pub(super) fn enrich(&mut self, at: Mediator<'_>) -> Run<bool> {
+        self.enriched(at)?;
+        self.steps.did(|| {
+            let property = at.child("target").and_then(|t| t.attr("property"));
+            let property = property.map(|name| format!("set the property {name}; "));
+            format!("{}leaves {}", property.unwrap_or_default(), steps::body(&self.message.body))
+        });
+        Ok(true)
+    }
+
+    fn enriched(&mut self, at: Mediator<'_>) -> Run<()> {
         let (Some(source), Some(target)) = (at.child("source"), at.child("target")) else {
             return unknown("without source and target");
         };
@@ -36,21 +46,20 @@ impl Walker<'_> {
         }
         let by_json = |m: Mediator<'_>| m.attr("xpath").is_some_and(|x| json_eval(&x).is_some());
         if by_json(source) || by_json(target) {
-            self.enrich_by_json_path(source, target)?;
-            return Ok(true);
+            return self.enrich_by_json_path(source, target);
         }
         let value = self.enrich_source(source)?;
         let action = target.attr("action").unwrap_or_else(|| "replace".to_owned());
         match (target.attr("type").as_deref().unwrap_or("custom"), value) {
-            ("property", Source::Nodes(nodes)) => self.enrich_property(source, target, nodes)?,
+            ("property", Source::Nodes(nodes)) => self.enrich_property(source, target, nodes),
             ("body", Source::Json(json)) if action == "replace" => {
                 self.message.body = Body::Json(json.write());
+                Ok(())
             }
-            ("body", Source::Nodes(nodes)) if action == "replace" => self.enrich_body(nodes)?,
-            ("custom", Source::Nodes(nodes)) => self.enrich_place(target, &action, nodes)?,
-            (kind, _) => return unknown(&format!("of a {kind}")),
+            ("body", Source::Nodes(nodes)) if action == "replace" => self.enrich_body(nodes),
+            ("custom", Source::Nodes(nodes)) => self.enrich_place(target, &action, nodes),
+            (kind, _) => unknown(&format!("of a {kind}")),
         }
-        Ok(true)
     }
 
     fn enrich_source(&self, source: Mediator<'_>) -> Run<Source> {

@@ -3,7 +3,7 @@
 use super::{Mediator, Walker};
 use crate::response::element::{Element, Name, Node};
 use crate::response::message::{Body, SOAP};
-use crate::response::{Run, Stop};
+use crate::response::{Run, Stop, steps};
 
 /// The prefix that Axiom makes up for a code that has none.
 const MADE_UP: &str = "axis2ns1";
@@ -24,6 +24,7 @@ impl Walker<'_> {
             self.message.is_response = true;
             self.message.to = self.message.addressing.get("ReplyTo").cloned();
         }
+        self.steps.did(|| format!("made {}", steps::body(&self.message.body)));
         Ok(true)
     }
 

@@ -3,37 +3,48 @@
 use super::{Mediator, Walker};
 use crate::response::choice::Test;
 use crate::response::java_regex::full_match;
-use crate::response::{Run, Stop};
+use crate::response::{Run, Stop, steps};
 
 impl Walker<'_> {
     /// `xpath` wins over `source` and `regex`; without `then` every child is of the then-list.
     pub(super) fn filter(&mut self, at: Mediator<'_>) -> Run<bool> {
-        let holds = match at.attr("xpath") {
-            Some(xpath) => {
-                let holds = self.scope(at).condition(&xpath)?;
-                self.chose(at, Test::Condition(xpath), usize::from(holds));
-                holds
-            }
-            None => {
-                let source = at.attr("source").unwrap_or_default();
-                let regex = at.attr("regex").unwrap_or_default();
-                let value = self.string(at, &source)?;
-                let holds = matches(&regex, value.as_deref())?;
-                let test = Test::Patterns { source, patterns: vec![regex] };
-                self.chose(at, test, usize::from(!holds));
-                holds
-            }
-        };
-        let branch = match (holds, at.child("then")) {
-            (true, None) => return self.list(at),
-            (true, then) => then,
+        let holds = self.condition(at)?;
+        let (then, other) = (at.child("then"), at.child("else"));
+        let branch = match (holds, then) {
+            (true, _) => then,
             (false, None) => None,
-            (false, Some(_)) => at.child("else"),
+            (false, Some(_)) => other,
         };
+        let way = match (holds, branch) {
+            (true, _) => "then",
+            (false, Some(_)) => "else",
+            (false, None) => "goes on",
+        };
+        self.steps.and(|| format!(": {way}"));
         match branch {
             Some(branch) => self.branch(branch),
+            None if holds => self.list(at),
             None => Ok(true),
         }
+    }
+
+    /// Whether a filter's condition holds.
+    fn condition(&mut self, at: Mediator<'_>) -> Run<bool> {
+        if let Some(xpath) = at.attr("xpath") {
+            let holds = self.scope(at).condition(&xpath)?;
+            self.steps.did(|| format!("xpath is {holds}"));
+            self.chose(at, Test::Condition(xpath), usize::from(holds));
+            return Ok(holds);
+        }
+        let source = at.attr("source").unwrap_or_default();
+        let regex = at.attr("regex").unwrap_or_default();
+        let value = self.string(at, &source)?;
+        let holds = matches(&regex, value.as_deref())?;
+        let word = if holds { "matches" } else { "does not match" };
+        self.steps.did(|| format!("{} {word} {regex}", steps::source(value.as_deref())));
+        let test = Test::Patterns { source, patterns: vec![regex] };
+        self.chose(at, test, usize::from(!holds));
+        Ok(holds)
     }
 
     /// A branch's own mediators, or the sequence that it names: that wins.
@@ -48,6 +59,7 @@ impl Walker<'_> {
     pub(super) fn switch(&mut self, at: Mediator<'_>) -> Run<bool> {
         let source = at.attr("source").unwrap_or_default();
         let value = self.string(at, &source)?;
+        self.steps.did(|| steps::source(value.as_deref()));
         let cases: Vec<Mediator<'_>> = at.children().filter(|c| c.name() == "case").collect();
         let patterns: Vec<String> =
             cases.iter().map(|c| c.attr("regex").unwrap_or_default()).collect();
@@ -58,8 +70,14 @@ impl Walker<'_> {
                 break;
             }
         }
+        let default = at.child("default");
+        self.steps.and(|| match patterns.get(chosen) {
+            Some(pattern) => format!(": case {pattern}"),
+            None if default.is_some() => ": default".to_owned(),
+            None => ": no case matches, goes on".to_owned(),
+        });
         self.chose(at, Test::Patterns { source, patterns }, chosen);
-        match cases.get(chosen).copied().or_else(|| at.child("default")) {
+        match cases.get(chosen).copied().or(default) {
             Some(branch) => self.list(branch),
             None => Ok(true),
         }

@@ -11,9 +11,11 @@ mod sending;
 use super::choice::{Choice, Input, Origins, Test, scoped};
 use super::engine::Engine;
 use super::expression::Scope;
+use super::load::Refused;
 use super::message::{Body, Message};
 use super::sequence::{Library, Sequence};
-use super::{Ended, Event, Response, Run, Stop, Walked, load};
+use super::steps::{self, Steps};
+use super::{Ended, Event, Response, Run, Step, Stop, Walked, load};
 use crate::synapse::{Kind, NAMESPACE};
 use crate::xml::{Document, NodeId};
 
@@ -31,6 +33,9 @@ pub struct Walker<'l> {
     choices: Vec<Choice>,
     origins: Origins,
     calls: usize,
+    /// The name of the sequence whose file is run.
+    here: String,
+    steps: Steps,
 }
 
 /// A mediator: its element, in its file.
@@ -63,6 +68,25 @@ impl<'d> Mediator<'d> {
         self.children().find(|c| c.name() == name)
     }
 
+    /// As an operator recognises it: its element with what tells it from others of that name.
+    fn label(self) -> String {
+        let name = self.name();
+        let attr = |key| self.attr(key);
+        match self.kind() {
+            Kind::Property | Kind::Header => {
+                let scope = attr("scope").filter(|s| s != "default");
+                let scope = scope.map(|s| format!(" ({s})")).unwrap_or_default();
+                format!("{name} {}{scope}", attr("name").unwrap_or_default())
+            }
+            Kind::Class => format!("{name} {}", attr("name").unwrap_or_default()),
+            Kind::Sequence => match (attr("name"), attr("key")) {
+                (None, Some(key)) => format!("{name} key={key}"),
+                (own, _) => format!("{name} {}", own.unwrap_or_default()),
+            },
+            _ => name.to_owned(),
+        }
+    }
+
     /// What it is.
     fn kind(self) -> Kind {
         match self.doc.namespace(self.element) == NAMESPACE {
@@ -85,7 +109,23 @@ impl<'l> Walker<'l> {
             choices: Vec::new(),
             origins: Origins::default(),
             calls: 0,
+            here: String::new(),
+            steps: Steps::default(),
         }
+    }
+
+    /// The same, and records what each mediator does.
+    pub fn in_steps(self) -> Self {
+        Self { steps: Steps::asked(), ..self }
+    }
+
+    /// Whether the engine loads a sequence.
+    ///
+    /// # Errors
+    ///
+    /// As [`load::check`].
+    pub fn check(&self, sequence: &Sequence) -> Result<(), Refused> {
+        load::check(sequence, self.library, self.engine)
     }
 
     /// What came of it.
@@ -106,6 +146,7 @@ impl<'l> Walker<'l> {
             sent: self.sent,
             unknown,
             choices: self.choices,
+            steps: self.steps.finish(),
         }
     }
 
@@ -115,7 +156,11 @@ impl<'l> Walker<'l> {
     ///
     /// The engine may throw, or the walk not know what it does.
     pub fn run(&mut self, sequence: &Sequence) -> Run<bool> {
-        self.sequence(Mediator { doc: &sequence.doc, element: sequence.root() })
+        let root = Mediator { doc: &sequence.doc, element: sequence.root() };
+        let outer = std::mem::replace(&mut self.here, root.attr("name").unwrap_or_default());
+        let returned = self.sequence(root);
+        self.here = outer;
+        returned
     }
 
     /// A sequence, inline or a reference (wso2-synapse, `SequenceMediator`).
@@ -138,7 +183,7 @@ impl<'l> Walker<'l> {
     fn call(&mut self, key: &str) -> Run<bool> {
         let library = self.library;
         let found = library.sequences.get(key);
-        let Some(found) = found.filter(|s| load::check(s, library, self.engine).is_ok()) else {
+        let Some(found) = found.filter(|s| self.check(s).is_ok()) else {
             return Err(Stop::threw(format!("there is no sequence {key}")));
         };
         if self.calls == MAX_CALLS {
@@ -147,6 +192,9 @@ impl<'l> Walker<'l> {
         self.calls += 1;
         let returned = self.run(found);
         self.calls -= 1;
+        if let Ok(returned) = returned {
+            self.steps.did(|| format!("called {key}, which returned {returned}"));
+        }
         returned
     }
 
@@ -162,14 +210,29 @@ impl<'l> Walker<'l> {
 
     /// One mediator.
     fn mediate(&mut self, at: Mediator<'_>) -> Run<bool> {
+        if matches!(at.kind(), Kind::Description | Kind::CommentMediator) {
+            return Ok(true);
+        }
+        self.steps.begin(|| Step {
+            sequence: self.here.clone(),
+            line: at.doc.line(at.element),
+            mediator: at.label(),
+            did: "runs what stands in it".to_owned(),
+        });
+        let ran = self.dispatch(at);
+        self.steps.end(&ran);
+        ran
+    }
+
+    fn dispatch(&mut self, at: Mediator<'_>) -> Run<bool> {
         match at.kind() {
             Kind::Property => self.property(at),
             Kind::PropertyGroup => self.list(at),
             Kind::Header => self.header(at),
             Kind::Filter => self.filter(at),
             Kind::Switch => self.switch(at),
-            Kind::In if self.message.is_response => Ok(true),
-            Kind::Out if !self.message.is_response => Ok(true),
+            Kind::In if self.message.is_response => self.left_out("the message is a response"),
+            Kind::Out if !self.message.is_response => self.left_out("the message is a request"),
             Kind::In | Kind::Out => self.list(at),
             Kind::Sequence => self.sequence(at),
             Kind::PayloadFactory => self.payload(at),
@@ -185,12 +248,19 @@ impl<'l> Walker<'l> {
         }
     }
 
+    fn left_out(&mut self, why: &str) -> Run<bool> {
+        self.steps.did(|| format!("left out: {why}"));
+        Ok(true)
+    }
+
     /// A class mediator: what it does is in its jar.
     fn class(&mut self, at: Mediator<'_>) -> Run<bool> {
         let name = at.attr("name").unwrap_or_default();
         if self.library.inert_classes.contains(&name) {
+            self.steps.did(|| "is there, and leaves the message alone".to_owned());
             self.events.push(Event::Class(name));
         } else {
+            self.steps.did(|| "unknown what it does".to_owned());
             self.unknown.push(format!("the class {name}"));
         }
         Ok(true)
@@ -200,9 +270,17 @@ impl<'l> Walker<'l> {
     fn other(&mut self, at: Mediator<'_>, kind: Kind) -> Run<bool> {
         let name = at.name();
         match kind {
-            Kind::CommentMediator | Kind::Description | Kind::Builder | Kind::Event => Ok(true),
-            Kind::EventPublisher | Kind::PublishEvent | Kind::Bam | Kind::Store => Ok(true),
-            Kind::Dbreport | Kind::Transaction => Ok(true),
+            Kind::Builder
+            | Kind::Event
+            | Kind::EventPublisher
+            | Kind::PublishEvent
+            | Kind::Bam
+            | Kind::Store
+            | Kind::Dbreport
+            | Kind::Transaction => {
+                self.steps.did(|| "leaves the message alone".to_owned());
+                Ok(true)
+            }
             Kind::Xslt
             | Kind::FastXslt
             | Kind::Xquery
@@ -211,6 +289,7 @@ impl<'l> Walker<'l> {
             | Kind::JsonTransform => {
                 let key = at.attr("key").map(|k| format!(" {k}")).unwrap_or_default();
                 self.message.body = Body::Unknown(format!("the {name}{key}"));
+                self.steps.did(|| format!("made {}", steps::body(&self.message.body)));
                 Ok(true)
             }
             _ => Err(Stop::unknown(format!("the mediator {name}"))),
@@ -226,6 +305,7 @@ impl<'l> Walker<'l> {
                 return Err(Stop::Threw(why));
             }
         }
+        self.steps.did(|| "writes to the log".to_owned());
         Ok(true)
     }
 
@@ -236,8 +316,7 @@ impl<'l> Walker<'l> {
             Test::Patterns { source, .. } => source,
         };
         let inputs = self.origins.of(expression);
-        let root = Mediator { doc: at.doc, element: at.doc.root() };
-        let sequence = root.attr("name").unwrap_or_default();
+        let sequence = self.here.clone();
         let line = at.doc.line(at.element);
         self.choices.push(Choice { sequence, line, test, outcome, inputs });
     }

@@ -8,7 +8,7 @@ use crate::response::element::Element;
 use crate::response::expression::known;
 use crate::response::json::Json;
 use crate::response::message::{Body, SOAP, Value};
-use crate::response::{Run, Stop};
+use crate::response::{Run, Stop, steps};
 
 impl Walker<'_> {
     pub(super) fn payload(&mut self, at: Mediator<'_>) -> Run<bool> {
@@ -17,7 +17,7 @@ impl Walker<'_> {
             "xml" => Target::Xml,
             "text" => Target::Text,
             // Others load, and do nothing.
-            _ => return Ok(true),
+            _ => return self.left_out("its media-type is none of json, xml and text"),
         };
         let body = match self.made(at, target) {
             Err(Stop::Unknown(what)) => Body::Unknown(what),
@@ -28,6 +28,10 @@ impl Walker<'_> {
             at.child("args").map(|a| a.children().collect()).unwrap_or_default();
         self.wrote_body(&args);
         self.after(target);
+        self.steps.did(|| {
+            let content_type = self.message.axis2_text("ContentType").unwrap_or_default();
+            format!("made {}; content type {content_type}", steps::body(&self.message.body))
+        });
         Ok(true)
     }
 

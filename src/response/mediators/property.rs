@@ -5,7 +5,7 @@ use crate::response::element::Element;
 use crate::response::java_regex::full_match;
 use crate::response::json::Json;
 use crate::response::message::Value;
-use crate::response::{Run, Stop};
+use crate::response::{Run, Stop, steps};
 
 impl Walker<'_> {
     pub(super) fn property(&mut self, at: Mediator<'_>) -> Run<bool> {
@@ -14,6 +14,7 @@ impl Walker<'_> {
         if at.attr("action").as_deref() == Some("remove") {
             self.remove(&scope, &name)?;
             self.wrote(&scope, &name, None);
+            self.steps.did(|| "removed".to_owned());
             return Ok(true);
         }
         let value = match self.property_value(at) {
@@ -27,6 +28,7 @@ impl Walker<'_> {
         if value.is_some() || scope != "default" {
             self.wrote(&scope, &name, at.attr("expression").as_deref());
         }
+        self.steps.did(|| steps::set(&scope, &name, value.as_ref()));
         self.set(&scope, &name, value)?;
         Ok(true)
     }
@@ -148,6 +150,10 @@ impl Walker<'_> {
             }
             (_, None, None) => return Err(Stop::unknown(format!("the header {name}"))),
         };
+        self.steps.did(|| match &value {
+            Some(value) => format!("set to \"{}\"", steps::cut(value)),
+            None => "removed".to_owned(),
+        });
         let in_transport = at.attr("scope").as_deref() == Some("transport");
         if in_transport {
             self.wrote("transport", &name, at.attr("expression").as_deref());

@@ -5,7 +5,7 @@ use super::{Mediator, Walker};
 use crate::response::element::{Element, Name};
 use crate::response::expression::known;
 use crate::response::message::{Body, Format, Value};
-use crate::response::{Event, Run, Stop, formatter};
+use crate::response::{Event, Run, Stop, formatter, steps};
 
 impl Walker<'_> {
     /// Back to the client where the message is a response, else on to where it goes.
@@ -22,7 +22,14 @@ impl Walker<'_> {
                 self.events.push(Event::SentBack);
                 self.send_back();
             }
-            false => self.events.push(Event::SentOn(self.message.to.clone())),
+            false => {
+                let to = self.message.to.clone();
+                self.steps.did(|| match &to {
+                    Some(to) => format!("sent on to {to}"),
+                    None => "sent on, to no address".to_owned(),
+                });
+                self.events.push(Event::SentOn(to));
+            }
         }
         Ok(!self.engine.send_ends_flow())
     }
@@ -33,6 +40,7 @@ impl Walker<'_> {
             self.message.body = Body::Xml(vec![plain_exception(&self.message.body)]);
         }
         let response = formatter::respond(&mut self.message, self.engine);
+        self.steps.did(|| steps::sent(&response, self.sent.is_some()));
         self.sent.get_or_insert(response);
     }
 
@@ -46,6 +54,7 @@ impl Walker<'_> {
 
     pub(super) fn drop_message(&mut self) -> Run<bool> {
         self.events.push(Event::Drop);
+        self.steps.did(|| "sends nothing, and ends the sequence".to_owned());
         self.message.to = None;
         Ok(false)
     }
@@ -53,6 +62,7 @@ impl Walker<'_> {
     /// On a response it does nothing but return false; on a request it goes to the out flow.
     pub(super) fn loopback(&mut self) -> Run<bool> {
         self.events.push(Event::Loopback);
+        self.steps.did(|| "ends the sequence: the message is a response already".to_owned());
         match self.message.is_response || self.message.properties.contains_key("RESPONSE") {
             true => Ok(false),
             false => Err(Stop::unknown("the out flow after loopback")),
