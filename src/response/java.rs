@@ -6,6 +6,7 @@ use super::element::{Element, Name, Node};
 use super::engine::Engine;
 use super::formatter::{Response, respond};
 use super::message::{Body, Message, Value};
+use super::soap::{Code, Fault};
 
 /// `Utils.sendFault`: the status that the handler wants, whatever the sequence set; then the
 /// response, for which the transport takes only the first.
@@ -46,39 +47,50 @@ pub fn set_fault_payload(message: &mut Message, payload: Element) {
     }
 }
 
-/// The body of the authentication flow before 4.0.0, and of the GraphQL one.
-pub fn auth_payload(code: &str, message: &str, description: &str) -> Element {
-    payload(("ams", "http://wso2.org/apimanager/security"), code, message, description)
+/// The payload of the authentication and the GraphQL flow before 4.0.0
+/// (`APIAuthenticationHandler.getFaultPayload`).
+pub fn auth_payload(code: i32, message: &str, description: &str) -> Element {
+    payload("ams", "http://wso2.org/apimanager/security", code, [message, description])
 }
 
-/// The body of the throttling flow before 4.0.0.
+/// The payload of the throttling flow before 4.0.0 (`ThrottleHandler.getFaultPayload`), from 2.0.0
+/// on with the time of the next access where there is one.
 pub fn throttle_payload(
-    code: &str,
+    code: i32,
     message: &str,
     description: &str,
     next_access_time: Option<&str>,
 ) -> Element {
-    let namespace = ("amt", "http://wso2.org/apimanager/throttling");
-    let mut fault = payload(namespace, code, message, description);
+    let (prefix, namespace) = ("amt", "http://wso2.org/apimanager/throttling");
+    let mut fault = payload(prefix, namespace, code, [message, description]);
     if let Some(time) = next_access_time {
-        let name = Name::of(namespace.0, namespace.1, "nextAccessTime");
+        let name = Name::of(prefix, namespace, "nextAccessTime");
         fault.children.push(Node::Element(Element::with_text(name, time)));
     }
     fault
 }
 
-fn payload(
-    (prefix, namespace): (&str, &str),
-    code: &str,
-    message: &str,
-    description: &str,
-) -> Element {
+fn payload(prefix: &str, namespace: &str, code: i32, texts: [&str; 2]) -> Element {
     let name = |local| Name::of(prefix, namespace, local);
-    let mut fault = Element::new(name("fault"));
-    let children = [("code", code), ("message", message), ("description", description)];
-    let child = |(local, text)| Node::Element(Element::with_text(name(local), text));
-    fault.children = children.map(child).to_vec();
-    fault
+    let [message, description] = texts;
+    let parts =
+        [("code", code.to_string().as_str()), ("message", message), ("description", description)]
+            .map(|(local, text)| Node::Element(Element::with_text(name(local), text)));
+    Element { children: parts.into(), ..Element::new(name("fault")) }
+}
+
+/// What a SOAP client gets in the authentication flow before 4.0.0 (`Utils.setSOAPFault`): the
+/// fault that holds the exception's text, of SOAP 1.2 or 1.1.
+pub fn auth_soap_fault(detail: &str, is_12: bool) -> Element {
+    let fault = Fault {
+        code: Code::of_soap("Client", is_12),
+        reason: Some("Authentication Failure".to_owned()),
+        marks_nil: false,
+        node: None,
+        role: None,
+        detail: Some(vec![Node::Text(detail.to_owned())]),
+    };
+    fault.element(is_12)
 }
 
 #[cfg(test)]
@@ -104,5 +116,34 @@ mod tests {
         let xml = Some("application/xml; charset=UTF-8".to_owned());
         assert_eq!(answer("application/json", Some("application/xml")), (json, 401));
         assert_eq!(answer("*/*", Some("application/xml")), (xml, 401));
+    }
+
+    #[test]
+    fn payloads_have_javas_names_and_namespaces() {
+        assert_eq!(
+            auth_payload(900_902, "Missing Credentials", "a < b").write(),
+            "<ams:fault xmlns:ams=\"http://wso2.org/apimanager/security\">\
+             <ams:code>900902</ams:code><ams:message>Missing Credentials</ams:message>\
+             <ams:description>a &lt; b</ams:description></ams:fault>"
+        );
+        let throttled = |time| throttle_payload(900_804, "m", "d", time).write();
+        let start = "<amt:fault xmlns:amt=\"http://wso2.org/apimanager/throttling\">\
+                     <amt:code>900804</amt:code><amt:message>m</amt:message>\
+                     <amt:description>d</amt:description>";
+        assert_eq!(throttled(None), format!("{start}</amt:fault>"));
+        let time = "<amt:nextAccessTime>2021</amt:nextAccessTime>";
+        assert_eq!(throttled(Some("2021")), format!("{start}{time}</amt:fault>"));
+    }
+
+    #[test]
+    fn a_soap_client_gets_the_text_of_the_exception() {
+        let expected = "<soapenv:Fault xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\">\
+             <faultcode xmlns:axis2ns1=\"http://schemas.xmlsoap.org/soap/envelope/\">\
+             axis2ns1:Client</faultcode><faultstring>Authentication Failure</faultstring>\
+             <detail>x</detail></soapenv:Fault>";
+        assert_eq!(auth_soap_fault("x", false).write(), expected);
+        let of_12 = auth_soap_fault("x", true);
+        assert!(Body::Xml(vec![of_12.clone()]).is_fault());
+        assert_eq!(of_12.deep_text(), "axis2ns1:ClientAuthentication Failurex");
     }
 }

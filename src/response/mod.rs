@@ -12,7 +12,8 @@
 //! 3. [`expression`] evaluates XPath ([`xpath`], [`functions`], [`places`]) and JSONPath ([`jsonpath`]).
 //! 4. [`mediators`] runs each mediator, one file a family; [`choice`] is what was decided on the
 //!    way, and [`steps`] what each mediator did.
-//! 5. [`formatter`] writes the response; [`java`] is what the gateway's own handlers do after.
+//! 5. [`formatter`] writes the response; [`java`] is what the gateway's own handlers do after;
+//!    [`soap`] is a fault of either.
 //!
 //! What differs between releases is in [`engine`]. Whatever the walk cannot know is unknown, with
 //! its name: never guessed.
@@ -33,6 +34,7 @@ pub mod mediators;
 pub mod message;
 pub mod places;
 pub mod sequence;
+pub mod soap;
 pub mod steps;
 pub mod xml_to_json;
 pub mod xpath;

@@ -2,11 +2,9 @@
 
 use super::{Mediator, Walker};
 use crate::response::element::{Element, Name, Node};
-use crate::response::message::{Body, SOAP};
+use crate::response::message::Body;
+use crate::response::soap::{Code, Fault};
 use crate::response::{Run, Stop, steps};
-
-/// The prefix that Axiom makes up for a code that has none.
-const MADE_UP: &str = "axis2ns1";
 
 impl Walker<'_> {
     pub(super) fn makefault(&mut self, at: Mediator<'_>) -> Run<bool> {
@@ -42,73 +40,20 @@ impl Walker<'_> {
             });
         }
         let is_12 = version == "soap12";
-        let namespace = SOAP[usize::from(is_12)];
-        let code = self.code(at, namespace)?;
-        let mut fault = Element::new(Name::of("soapenv", namespace, "Fault"));
-        let parts = match is_12 {
-            true => self.parts_12(at, namespace, (code, reason, detail))?,
-            false => self.parts_11(at, (code, reason, detail))?,
+        let text = |name| at.child(name).map(|part| self.doc_text(part));
+        let fault = Fault {
+            code: self.code(at, is_12)?,
+            reason,
+            marks_nil: self.engine.missing_reason_is_nil(),
+            node: text("node"),
+            role: text("role"),
+            detail,
         };
-        fault.children = parts.into_iter().map(Node::Element).collect();
-        Ok(fault)
-    }
-
-    fn parts_11(&self, at: Mediator<'_>, (code, reason, detail): Parts) -> Run<Vec<Element>> {
-        let mut fault_code = Element::with_text(Name::plain("faultcode"), &code.text);
-        fault_code.declarations.push((code.prefix, code.namespace));
-        let mut parts = vec![fault_code, self.reason(Name::plain("faultstring"), reason)];
-        if let Some(role) = at.child("role") {
-            let text = self.doc_text(role);
-            parts.push(Element::with_text(Name::plain("faultactor"), &text));
-        }
-        if let Some(children) = detail {
-            let name = Name::plain("detail");
-            parts.push(Element { name, children, ..Element::default() });
-        }
-        Ok(parts)
-    }
-
-    fn parts_12(
-        &self,
-        at: Mediator<'_>,
-        namespace: &str,
-        (code, reason, detail): Parts,
-    ) -> Run<Vec<Element>> {
-        let name = |local| Name::of("soapenv", namespace, local);
-        let holds = |outer, inner: Element| Element {
-            name: name(outer),
-            children: vec![Node::Element(inner)],
-            ..Element::default()
-        };
-        let mut value = Element::with_text(name("Value"), &code.text);
-        value.declarations.push((code.prefix, code.namespace));
-        let mut text = self.reason(name("Text"), reason);
-        let xml = Name::of("xml", "http://www.w3.org/XML/1998/namespace", "lang");
-        text.attributes.push((xml, "en".to_owned()));
-        let mut parts = vec![holds("Code", value), holds("Reason", text)];
-        for (child, local) in [("node", "Node"), ("role", "Role")] {
-            if let Some(part) = at.child(child) {
-                parts.push(Element::with_text(name(local), &self.doc_text(part)));
-            }
-        }
-        if let Some(children) = detail {
-            parts.push(Element { name: name("Detail"), children, ..Element::default() });
-        }
-        Ok(parts)
+        Ok(fault.element(is_12))
     }
 
     fn doc_text(&self, at: Mediator<'_>) -> String {
         at.doc.own_text(at.element).trim().to_owned()
-    }
-
-    /// A reason that is null is nil, or empty in the older engines.
-    fn reason(&self, name: Name, reason: Option<String>) -> Element {
-        let mut element = Element::with_text(name, reason.as_deref().unwrap_or_default());
-        if reason.is_none() && self.engine.missing_reason_is_nil() {
-            let xsi = "http://www.w3.org/2001/XMLSchema-instance";
-            element.attributes.push((Name::of("xsi", xsi, "nil"), "true".to_owned()));
-        }
-        element
     }
 
     /// A child's `value`, or what its `expression` gives.
@@ -122,7 +67,7 @@ impl Walker<'_> {
     }
 
     /// The code: a literal keeps its prefix, an expression gives the name without one.
-    fn code(&self, at: Mediator<'_>, namespace: &str) -> Run<Code> {
+    fn code(&self, at: Mediator<'_>, is_12: bool) -> Run<Code> {
         let Some(child) = at.child("code") else { return Err(Stop::unknown("no fault code")) };
         if let Some(value) = child.attr("value") {
             let Some((prefix, _)) = value.split_once(':') else {
@@ -138,11 +83,7 @@ impl Walker<'_> {
             });
         }
         match self.given(at, "code")? {
-            Some(local) => {
-                let text = format!("{MADE_UP}:{local}");
-                let namespace = namespace.to_owned();
-                Ok(Code { namespace, prefix: MADE_UP.to_owned(), text })
-            }
+            Some(local) => Ok(Code::of_soap(&local, is_12)),
             None => Err(Stop::threw("local part cannot be \"null\" when creating a QName")),
         }
     }
@@ -161,12 +102,3 @@ impl Walker<'_> {
         }
     }
 }
-
-/// A fault's code with the prefix it needs.
-struct Code {
-    namespace: String,
-    prefix: String,
-    text: String,
-}
-
-type Parts = (Code, Option<String>, Option<Vec<Node>>);
