@@ -1,5 +1,7 @@
 //! What stock sequences answer, on the releases that ship them.
 
+#[path = "response/broken.rs"]
+mod broken;
 #[path = "response/steps.rs"]
 mod steps;
 

@@ -5,7 +5,7 @@
 use super::element::{Element, Name, Node};
 use super::engine::Engine;
 use super::json_to_xml::{Names, Xml, json_to_xml};
-use super::message::{Body, Format, Message, Value};
+use super::message::{Body, Format, Message, Origin, Value};
 use super::xml_to_json::xml_to_json;
 
 /// A formatter of message bodies, by the name of its class.
@@ -66,6 +66,8 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Sent,
+    /// The mediator that wrote the body; none where it came with the message or from Java.
+    pub body_from: Option<Origin>,
     /// What of it the walk cannot know, by the name of what that comes from.
     pub unknown: Vec<String>,
 }
@@ -82,6 +84,7 @@ pub fn respond(message: &mut Message, engine: Engine) -> Response {
             content_type: None,
             headers: Vec::new(),
             body: Sent::None,
+            body_from: None,
             unknown: unknown_parts(message),
         };
     }
@@ -102,6 +105,7 @@ pub fn respond(message: &mut Message, engine: Engine) -> Response {
         formatter,
         headers: headers(message, content_type.as_deref()),
         content_type,
+        body_from: message.body_from.clone(),
         unknown: unknown_parts(message),
         body,
     };

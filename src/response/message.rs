@@ -217,6 +217,17 @@ pub struct Message {
     pub headers: Headers,
     /// The body.
     pub body: Body,
+    /// The mediator that wrote the body; none where it came with the message or from Java.
+    pub body_from: Option<Origin>,
+}
+
+/// A mediator, by where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The name of the sequence whose file it stands in.
+    pub sequence: String,
+    /// Its line in that file, from 1.
+    pub line: u32,
 }
 
 impl Message {

@@ -12,12 +12,14 @@
 //! 3. [`expression`] evaluates XPath ([`xpath`], [`functions`], [`places`]) and JSONPath ([`jsonpath`]).
 //! 4. [`mediators`] runs each mediator, one file a family; [`choice`] is what was decided on the
 //!    way, and [`steps`] what each mediator did.
-//! 5. [`formatter`] writes the response; [`java`] is what the gateway's own handlers do after;
+//! 5. [`formatter`] writes the response, and [`broken`] says whether its JSON is JSON; [`java`] is
+//!    what the gateway's own handlers do after;
 //!    [`soap`] is a fault of either.
 //!
 //! What differs between releases is in [`engine`]. Whatever the walk cannot know is unknown, with
 //! its name: never guessed.
 
+pub mod broken;
 pub mod choice;
 pub mod element;
 pub mod engine;
@@ -39,10 +41,11 @@ pub mod steps;
 pub mod xml_to_json;
 pub mod xpath;
 
+pub use broken::Broken;
 pub use choice::{Choice, Input, Test};
 pub use formatter::{Response, respond};
 pub use load::Refused;
-pub use message::{Body, Format, Headers, Message, Value};
+pub use message::{Body, Format, Headers, Message, Origin, Value};
 pub use sequence::{Library, Sequence};
 pub use steps::Step;
 

@@ -28,7 +28,12 @@ fn unknown<T>(form: &str) -> Run<T> {
 
 impl Walker<'_> {
     pub(super) fn enrich(&mut self, at: Mediator<'_>) -> Run<bool> {
+        let before = self.message.body.clone();
         self.enriched(at)?;
+        if self.message.body != before {
+            let body = std::mem::take(&mut self.message.body);
+            self.write_body(at, body);
+        }
         self.steps.did(|| {
             let property = at.child("target").and_then(|t| t.attr("property"));
             let property = property.map(|name| format!("set the property {name}; "));

@@ -13,7 +13,7 @@ impl Walker<'_> {
             Err(Stop::Unknown(what)) => Body::Unknown(what),
             other => Body::Xml(vec![other?]),
         };
-        self.message.body = body;
+        self.write_body(at, body);
         if version != "pox" {
             self.message.envelope_is_12 = version == "soap12";
         }

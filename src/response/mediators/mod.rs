@@ -12,7 +12,7 @@ use super::choice::{Choice, Input, Origins, Test, scoped};
 use super::engine::Engine;
 use super::expression::Scope;
 use super::load::Refused;
-use super::message::{Body, Message};
+use super::message::{Body, Message, Origin};
 use super::sequence::{Library, Sequence};
 use super::steps::{self, Steps};
 use super::{Ended, Event, Response, Run, Step, Stop, Walked, load};
@@ -248,6 +248,13 @@ impl<'l> Walker<'l> {
         }
     }
 
+    /// A mediator has written the body.
+    fn write_body(&mut self, at: Mediator<'_>, body: Body) {
+        let (sequence, line) = (self.here.clone(), at.doc.line(at.element));
+        self.message.body_from = Some(Origin { sequence, line });
+        self.message.body = body;
+    }
+
     fn left_out(&mut self, why: &str) -> Run<bool> {
         self.steps.did(|| format!("left out: {why}"));
         Ok(true)
@@ -288,7 +295,7 @@ impl<'l> Walker<'l> {
             | Kind::Smooks
             | Kind::JsonTransform => {
                 let key = at.attr("key").map(|k| format!(" {k}")).unwrap_or_default();
-                self.message.body = Body::Unknown(format!("the {name}{key}"));
+                self.write_body(at, Body::Unknown(format!("the {name}{key}")));
                 self.steps.did(|| format!("made {}", steps::body(&self.message.body)));
                 Ok(true)
             }

@@ -23,7 +23,7 @@ impl Walker<'_> {
             Err(Stop::Unknown(what)) => Body::Unknown(what),
             other => other?,
         };
-        self.message.body = body;
+        self.write_body(at, body);
         let args: Vec<Mediator<'_>> =
             at.child("args").map(|a| a.children().collect()).unwrap_or_default();
         self.wrote_body(&args);
