@@ -1,5 +1,6 @@
 //! The command line as types.
 
+mod preview;
 mod saved;
 mod stock;
 
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use faultgraft::{plan, stock::Release};
 
+pub use preview::{MessageKind, PreviewArgs, PreviewFormat, Reader};
 pub use saved::{ApplyArgs, ReviewArgs, SchemaArgs};
 pub use stock::{DiffArgs, IdentifyArgs, IdentifyFormat, StockCommand};
 
@@ -52,6 +54,7 @@ pub enum Command {
     Merge(MergeArgs),
     Review(ReviewArgs),
     Apply(ApplyArgs),
+    Preview(PreviewArgs),
     Lint(LintArgs),
     Schema(SchemaArgs),
     Explain(ExplainArgs),

@@ -9,6 +9,7 @@ mod lint;
 mod merge;
 mod output;
 mod plan;
+mod preview;
 mod progress;
 mod review;
 mod schema;
@@ -103,6 +104,7 @@ pub fn run() -> u8 {
         Command::Merge(args) => merge::run(args),
         Command::Review(args) => review::run(args),
         Command::Apply(args) => apply::run(&args),
+        Command::Preview(args) => preview::run(args),
         Command::Lint(args) => lint::run(args),
         Command::Schema(_) => schema::run(),
         Command::Explain(args) => explain::run(&args),

@@ -1,23 +1,18 @@
 //! One file on one gateway, as it stands: what it answers, and what it did.
 
+use super::Side;
 use super::answer::Ran;
-use super::flow::{Flow, Request};
+use super::flow::Request;
 use super::situations::{Situation, of_code, situations};
 use super::ways::{Sides, Ways, ways};
-use super::Side;
-use crate::response::{Input, Library, Sequence, Value};
+use crate::response::{Input, Value};
 
 /// Every way through a file on a release; the request as it is, and nothing else, where `exact`.
 ///
 /// The gateway's Java does its part before and after where the file has the name of a sequence that
 /// it calls; what it says of the error is left to `request` where `exact`.
-pub fn alone(
-    file: &Sequence,
-    library: &Library,
-    flow: Flow,
-    request: &Request,
-    exact: bool,
-) -> (Vec<Situation>, Ways) {
+pub fn alone(side: Side<'_>, request: &Request, exact: bool) -> (Vec<Situation>, Ways) {
+    let flow = side.flow;
     let situations = match flow.sequence {
         None => Vec::new(),
         Some(name) if exact => {
@@ -30,7 +25,7 @@ pub fn alone(
         }
         Some(name) => situations(name, flow.release),
     };
-    let sides = Sides { old: None, new: Some(Side { file, library, flow }) };
+    let sides = Sides { old: None, new: Some(side) };
     let ways = ways(sides, request, &situations, exact);
     (situations, ways)
 }

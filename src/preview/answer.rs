@@ -4,7 +4,9 @@ use super::flow::{Finished, Flow, Request};
 use super::situations::Situation;
 use crate::model::Answer;
 use crate::response::formatter::Sent;
-use crate::response::{Ended, Library, Message, Response, Sequence, Walked, walk};
+use crate::response::{
+    Body, Ended, Library, Message, Refused, Response, Sequence, Walked, walk, walk_in_steps,
+};
 
 /// A sequence's file on one gateway, and what it may call there.
 #[derive(Debug, Clone, Copy)]
@@ -15,6 +17,8 @@ pub struct Side<'s> {
     pub library: &'s Library,
     /// Its place on the gateway.
     pub flow: Flow,
+    /// Whether every mediator shall tell what it did.
+    pub in_steps: bool,
 }
 
 /// What came of a run.
@@ -34,7 +38,7 @@ impl Side<'_> {
     /// Runs the sequence for a request in a situation, with all that the gateway does round it.
     pub fn run(&self, request: &Request, situation: Option<&Situation>) -> Ran {
         let before = self.flow.message(request, situation);
-        match walk(&before, self.file, self.library, self.flow.release) {
+        match self.walked(&before) {
             Err(refused) => {
                 let version = self.flow.release.version();
                 let note = format!("{version} does not load the sequence: {refused}");
@@ -48,17 +52,34 @@ impl Side<'_> {
                     Some(situation) => self.flow.finish(&mut walked, &before, situation),
                     None => Finished { response: walked.sent.clone(), java: None },
                 };
-                let answer = answer(&walked, finished.response.as_ref());
+                let answer = answer(&walked, finished.response.as_ref(), &before.body);
                 Ran { answer, before, walked: Ok(walked), java: finished.java }
             }
         }
     }
 }
 
+impl Side<'_> {
+    /// The walk; where it fails, with the steps that say where.
+    fn walked(&self, before: &Message) -> Result<Walked, Refused> {
+        let release = self.flow.release;
+        if !self.in_steps {
+            let walked = walk(before, self.file, self.library, release)?;
+            if !matches!(walked.ended, Ended::Threw(_)) {
+                return Ok(walked);
+            }
+        }
+        walk_in_steps(before, self.file, self.library, release)
+    }
+}
+
 /// What the client gets, in the words of the plan.
-fn answer(walked: &Walked, response: Option<&Response>) -> Answer {
+fn answer(walked: &Walked, response: Option<&Response>, came: &Body) -> Answer {
     let mut answer = response.map(of_response).unwrap_or_default();
-    for unknown in &walked.unknown {
+    // The request's own body is nothing to know where the answer has another.
+    let replaced = answer.body.is_some() || answer.content_type.is_none();
+    let beside = |name: &String| replaced && matches!(came, Body::Unknown(own) if own == name);
+    for unknown in walked.unknown.iter().filter(|name| !beside(name)) {
         if !answer.unknown.contains(unknown) {
             answer.unknown.push(unknown.clone());
         }
@@ -69,7 +90,8 @@ fn answer(walked: &Walked, response: Option<&Response>) -> Answer {
     match &walked.ended {
         Ended::Returned(_) => answer.notes.push("nothing is sent: the client waits".to_owned()),
         Ended::Threw(why) => {
-            answer.notes.push(format!("the mediation fails: {why}"));
+            let at = walked.steps.last().map(|s| format!(", line {} of {}", s.line, s.sequence));
+            answer.notes.push(format!("the mediation fails: {why}{}", at.unwrap_or_default()));
             let next = "what the gateway answers when a mediation fails".to_owned();
             answer.unknown.push(next);
         }
@@ -91,6 +113,16 @@ fn of_response(response: &Response) -> Answer {
         }
         Sent::Unknown(_) => None,
     };
+    if let Some(broken) = response.broken() {
+        let from = response.body_from.as_ref();
+        let from = from.map(|o| format!("; it is made on line {} of {}", o.line, o.sequence));
+        let (line, column) = (broken.line, broken.column);
+        notes.push(format!(
+            "the body is no JSON: {} (line {line}, column {column} of it){}",
+            broken.why,
+            from.unwrap_or_default(),
+        ));
+    }
     if let Some(why) = &response.failed {
         notes.push(format!("nothing is sent: {why}"));
     }

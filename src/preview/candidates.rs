@@ -32,24 +32,36 @@ pub fn candidates(choice: &Choice, input: &Input) -> Vec<Option<Value>> {
             codes.map(|code| Some(Value::Integer(code))).collect()
         }
         Input::To | Input::Format | Input::Body => Vec::new(),
+        Input::Property(name) | Input::Axis2(name) if is_a_status(name) => {
+            let numbers = texts.into_iter().filter(|t| t.parse::<u16>().is_ok());
+            let all = numbers.chain(["400".to_owned()]).map(|t| Some(Value::Text(t)));
+            all.chain([None]).collect()
+        }
         Input::Property(name) | Input::Axis2(name) | Input::Header(name) => {
-            texts.extend(["true".to_owned(), format!("«{name}»")]);
-            texts
-                .into_iter()
-                .filter(|t| !t.is_empty())
-                .map(|t| Some(Value::Text(t)))
-                .chain([None])
-                .collect()
+            let template = [format!("«{name}»")];
+            let all = template.into_iter().chain(texts).chain(["true".to_owned()]);
+            all.filter(|t| !t.is_empty()).map(|t| Some(Value::Text(t))).chain([None]).collect()
         }
     }
 }
 
-/// The strings and numbers of an expression.
+/// Whether a property holds a status by its name.
+fn is_a_status(name: &str) -> bool {
+    name.ends_with("HTTP_SC") || name.to_ascii_uppercase().contains("STATUS")
+}
+
+/// The strings and numbers of an expression, but for the names of properties.
 fn literals(expression: &str) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
+    let mut names = BTreeSet::new();
     let Some(part) = parse(expression) else { return all };
     part.each(&mut |part| match &part.expr {
-        Expr::Literal(text) => drop(all.insert(text.clone())),
+        Expr::Call(name, args) if name.ends_with("get-property") => {
+            names.extend(args.iter().map(|a| a.span.start));
+        }
+        Expr::Literal(text) if !names.contains(&part.span.start) => {
+            all.insert(text.clone());
+        }
         Expr::Number => drop(all.insert(expression[part.span.clone()].to_owned())),
         _ => {}
     });

@@ -92,8 +92,10 @@ impl fmt::Display for Change {
             Self::Header(name, Some(was), Some(is)) => {
                 write!(f, "the header {name} is {is}, was {was}")
             }
-            Self::Unknown(_, is) if is.is_empty() => f.write_str("all of it is known now"),
-            Self::Unknown(_, is) => write!(f, "not known now: {}", is.join(", ")),
+            Self::Unknown(was, is) if is.is_empty() => {
+                write!(f, "what it was is not known: {}", was.join(", "))
+            }
+            Self::Unknown(_, is) => write!(f, "what it is is not known: {}", is.join(", ")),
         }
     }
 }
@@ -123,6 +125,10 @@ pub fn between(old: &Answer, new: &Answer) -> Vec<Change> {
             return all;
         }
         _ => {}
+    }
+    // Of an answer that is not known there is nothing to compare.
+    if [old, new].iter().any(|a| a.body.is_none() && !a.unknown.is_empty()) {
+        return all;
     }
     let (was, is) = (media(old), media(new));
     if was != is {

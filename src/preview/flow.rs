@@ -126,16 +126,18 @@ impl Flow {
             Some(value) => value.to_string(),
             None => own.to_owned(),
         };
-        let code = situation.code.map(|c| c.to_string()).unwrap_or_default();
-        let code = text("ERROR_CODE", &code);
+        let code = match before.properties.get("ERROR_CODE") {
+            Some(&Value::Integer(code)) => code,
+            _ => situation.code.unwrap_or(0),
+        };
         let message = text("ERROR_MESSAGE", &situation.message);
         let description = &situation.description;
         match self.sequence {
             Some(SequenceName::ThrottleOutHandler) => {
                 let next = before.properties.get("NEXT_ACCESS_UTC_TIME").map(Value::to_string);
-                java::throttle_payload(&code, &message, description, next.as_deref())
+                java::throttle_payload(code, &message, description, next.as_deref())
             }
-            _ => java::auth_payload(&code, &message, description),
+            _ => java::auth_payload(code, &message, description),
         }
     }
 
@@ -186,7 +188,8 @@ impl Flow {
         if self.sequence == Some(SequenceName::AuthFailureHandler) {
             let detail = before.properties.get("ERROR_MESSAGE").map(Value::to_string);
             let detail = detail.unwrap_or_else(|| situation.message.clone());
-            message.body = Body::Unknown(format!("the SOAP fault {detail}"));
+            let is_12 = before.format == Format::Soap12;
+            message.body = Body::Xml(vec![java::auth_soap_fault(&detail, is_12)]);
         } else {
             message.body = Body::Unknown("the SOAP fault that the handler makes".to_owned());
         }

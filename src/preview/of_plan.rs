@@ -336,7 +336,7 @@ impl TwoSides<'_> {
         let name = self.name.default_name_attribute();
         let (old, new) = (old.and_then(|text| parsed(text, name)), parsed(new, name));
         let flows = self.flows();
-        let side = |file, library, flow| Side { file, library, flow };
+        let side = |file, library, flow| Side { file, library, flow, in_steps: false };
         let sides = Sides {
             old: old.as_ref().map(|file| side(file, &self.libraries.0, flows.0)),
             new: new.as_ref().map(|file| side(file, &self.libraries.1, flows.1)),

@@ -72,7 +72,7 @@ impl Parts {
     pub fn of(body: &str, content_type: &str) -> Option<Self> {
         match content_type.contains("json") {
             true => Self::of_json(&Json::parse(body.trim())?),
-            false if content_type.contains("xml") || content_type.contains("html") => {
+            false if content_type.contains("xml") => {
                 Element::parse(body.trim()).map(|e| Self::of_xml(&e))
             }
             false => None,

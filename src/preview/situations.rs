@@ -85,7 +85,7 @@ pub fn situations(sequence: SequenceName, release: Release) -> Vec<Situation> {
         S::ThrottleOutHandler => of(&THROTTLING),
         S::GraphqlFailureHandler => of(&GRAPHQL),
         S::Fault => [of(&RUNTIME), of(&RESOURCE)].concat(),
-        S::TokenFault => of(&RUNTIME[..1]),
+        S::TokenFault => [of(&RUNTIME[..1]), of(&RESOURCE)].concat(),
         S::ResourceMismatchHandler if release >= Release::V2_0_0 => of(&RESOURCE),
         S::ResourceMismatchHandler => vec![Situation::told("no resource of the API matches")],
         S::ProductionKeyError => vec![Situation::told("a production key without its endpoint")],

@@ -282,11 +282,11 @@ impl Search<'_> {
         if start.client.is_some() {
             fixed.extend(of_the_client());
         }
+        // What one situation gives, another one lacks: it is no matter of the request either way.
         for side in [self.sides.old, self.sides.new].into_iter().flatten() {
-            if let (Some(at), Some(sequence)) = (start.situation, side.flow.sequence) {
-                let given = self.situations[at].given(sequence, side.flow.release);
-                fixed.extend(given.into_iter().map(|(input, _)| input));
-            }
+            let Some(sequence) = side.flow.sequence else { continue };
+            let given = self.situations.iter().flat_map(|s| s.given(sequence, side.flow.release));
+            fixed.extend(given.map(|(input, _)| input));
         }
         fixed
     }

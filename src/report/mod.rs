@@ -6,6 +6,7 @@
 //! | [`brief`] | standard error of `merge`: one line an edit |
 //! | [`patch`] | `git apply` |
 //! | [`json`] | other programs |
+//! | [`preview`] | what clients get, for operators and for those clients |
 //! | [`review`] | the person who decides |
 //! | [`explain`] | the rules |
 //! | [`lint`] | findings without a plan |
@@ -24,6 +25,7 @@ pub mod lint;
 pub mod listing;
 mod page;
 pub mod patch;
+pub mod preview;
 pub mod review;
 pub mod text;
 mod words;

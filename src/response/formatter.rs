@@ -279,7 +279,10 @@ fn written(message: &Message, formatter: Formatter, engine: Engine) -> Sent {
                 None => Sent::Unknown("XML as plain text".to_owned()),
             },
         },
-        Formatter::Other => Sent::Unknown("a form or another formatter".to_owned()),
+        Formatter::Other => Sent::Unknown(match message.axis2_text("messageType") {
+            Some(media) => format!("how {media} is written"),
+            None => "how a body without messageType is written".to_owned(),
+        }),
     }
 }
 

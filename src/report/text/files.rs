@@ -9,6 +9,7 @@ use super::{
         diff,
         fold::{Folded, fold},
         page::{ALARM, BAD, PLAIN, Page, STRONG},
+        preview::brief,
         words::{self, count, list},
     },
     Report,
@@ -35,6 +36,10 @@ impl Report<'_> {
         }
         if file.merged.is_none() {
             return Ok(());
+        }
+        let previews = file.previews.as_ref().and_then(|key| self.plan.previews.get(key));
+        if let Some(previews) = previews.filter(|_| !file.edits.is_empty()) {
+            brief(previews, page)?;
         }
         page.blank()?;
         if !file.diff.is_empty() {

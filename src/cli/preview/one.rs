@@ -1,0 +1,94 @@
+//! `faultgraft preview FILE --release V`: one side.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use faultgraft::{
+    preview::{Flow, Request, Side, alone},
+    report::preview as report,
+    response::{Library, Sequence},
+    stock::{self, Release, SequenceName},
+    synapse::REMOVED_CLASSES,
+    xml::Document,
+};
+
+use super::unreadable;
+use crate::cli::{
+    Failure, Verdict,
+    args::{PreviewArgs, PreviewFormat},
+    output,
+};
+
+pub fn run(
+    args: &PreviewArgs,
+    release: Release,
+    request: &Request,
+    exact: bool,
+) -> Result<Verdict, Failure> {
+    let file = sequence(&args.path)?;
+    let name = args.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let known = SequenceName::from_file_name(&name);
+    let asked = args.sequence.first().copied().or(known);
+    let library = beside(&args.path, release);
+    let flow = Flow { sequence: asked, release };
+    let side = Side { file: &file, library: &library, flow, in_steps: args.trace };
+    let (situations, ways) = alone(side, request, exact);
+    let stem =
+        asked.map_or_else(|| name.trim_end_matches(".xml").to_owned(), |n| n.stem().to_owned());
+    let one = report::One { sequence: stem, release, situations, ways, trace: args.trace };
+    let output = args.output.as_deref();
+    match args.format {
+        PreviewFormat::Json => output::stream(output, &|out| report::one_as_json(&one, out))?,
+        PreviewFormat::Text => {
+            output::report(output, &|width, out| report::one_as_text(&one, width, out))?;
+        }
+        PreviewFormat::Markdown => {
+            output::stream(output, &|out| report::one_as_markdown(&one, out))?;
+        }
+    }
+    Ok(Verdict::Done)
+}
+
+fn sequence(path: &Path) -> Result<Sequence, Failure> {
+    let bytes = fs::read(path).map_err(|e| match path.is_dir() {
+        true => Failure::new(
+            format!("{} is a folder", path.display()),
+            "--release runs one file; without it, preview compares a whole folder",
+        ),
+        false => unreadable(path, &e),
+    })?;
+    let doc = Document::read(&bytes).map_err(|e| {
+        let help = "a sequence is well-formed XML";
+        Failure::new(format!("{}: {e}", path.display()), help)
+    })?;
+    let root = doc.root();
+    Ok(Sequence::at(doc, root))
+}
+
+/// What the file may call: its neighbours, and what the release ships.
+fn beside(path: &Path, release: Release) -> Library {
+    let mut library = Library::default();
+    for &name in SequenceName::ALL {
+        if let Some(stock) = stock::get(name, release)
+            && let Ok(sequence) = Sequence::parse(stock.text)
+        {
+            library.sequences.insert(name.default_name_attribute().to_owned(), sequence);
+        }
+    }
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let files = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut files: Vec<_> = files.filter(|p| p.extension().is_some_and(|e| e == "xml")).collect();
+    files.sort();
+    for neighbour in files.iter().filter(|p| *p != path) {
+        let Ok(sequence) = sequence(neighbour) else { continue };
+        let name = sequence.doc.find_attribute(sequence.root(), "name");
+        if let Some(name) = name.map(|id| sequence.doc.attribute_value(id).into_owned()) {
+            library.sequences.insert(name, sequence);
+        }
+    }
+    let removed: BTreeSet<String> = REMOVED_CLASSES.map(str::to_owned).into();
+    match release.answers_json() {
+        true => library.missing_classes = removed,
+        false => library.inert_classes = removed,
+    }
+    library
+}

@@ -1,0 +1,115 @@
+//! For a ticket or a wiki.
+
+use std::io::{self, Write};
+
+use super::{Told, head, others};
+use crate::model::{Answer, Preview};
+
+/// Writes every way, those alike told once.
+///
+/// # Errors
+///
+/// Writing fails.
+pub fn write(told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "# What clients get")?;
+    for entry in &told.entries {
+        let (old, new) = &entry.releases;
+        writeln!(out, "\n## {}, {old} to {new}", code(entry.file))?;
+        if entry.many_scopes {
+            let scopes: Vec<String> = entry.scopes.iter().map(|s| code(s)).collect();
+            writeln!(out, "\nIn {}.", scopes.join(", "))?;
+        }
+        for preview in &entry.folded {
+            of_preview(preview, out)?;
+        }
+        if entry.more {
+            writeln!(out, "\nThere are more ways through this sequence than are shown.")?;
+        }
+        if !entry.not_reached.is_empty() {
+            let conditions = entry.not_reached.join("; or if ");
+            writeln!(out, "\nNot shown: what clients get if {}.", plain(&conditions))?;
+        }
+    }
+    Ok(())
+}
+
+fn of_preview(preview: &Preview, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\n### {}", plain(&preview.when.join("; ")))?;
+    for (name, answer) in [("Old", &preview.old), ("New", &preview.new)] {
+        match answer {
+            Some(answer) => of_answer(name, answer, out)?,
+            None => writeln!(out, "\n{name}: there is none.")?,
+        }
+    }
+    if !preview.changes.is_empty() {
+        writeln!(out)?;
+        for change in &preview.changes {
+            writeln!(out, "- {}", plain(change))?;
+        }
+    }
+    if !preview.also.is_empty() {
+        writeln!(out, "\nAlike: {}.", plain(&others(preview)))?;
+    }
+    Ok(())
+}
+
+/// An answer: its head, its body in a fence, what is wrong with it.
+pub(super) fn of_answer(name: &str, answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\n{name}: {}", plain(&head(answer)))?;
+    if let Some(body) = &answer.body {
+        let media = answer.content_type.as_deref().unwrap_or_default();
+        fenced(body, if media.contains("json") { "json" } else { "xml" }, out)?;
+    }
+    for unknown in &answer.unknown {
+        writeln!(out, "\nNot known: {}.", plain(unknown))?;
+    }
+    for note in &answer.notes {
+        writeln!(out, "\nNote: {}.", plain(note))?;
+    }
+    Ok(())
+}
+
+/// A text between fences that are longer than any in it.
+pub(super) fn fenced(text: &str, language: &str, out: &mut dyn Write) -> io::Result<()> {
+    let runs = text.split(|c| c != '`').map(str::len);
+    let fence = "`".repeat(runs.max().unwrap_or(0).max(2) + 1);
+    writeln!(out, "\n{fence}{language}\n{text}\n{fence}")
+}
+
+/// A name as code.
+pub(super) fn code(text: &str) -> String {
+    let runs = text.split(|c| c != '`').map(str::len);
+    let tick = "`".repeat(runs.max().unwrap_or(0) + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{tick}{pad}{}{pad}{tick}", text.replace('\n', " "))
+}
+
+/// Text in which nothing is markup.
+pub(super) fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' => out.push(' '),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' => {
+                out.push('\\');
+                out.push(c);
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_the_input_is_markup() {
+        assert_eq!(plain("ERROR_CODE <b>*x*"), "ERROR\\_CODE \\<b\\>\\*x\\*");
+        assert_eq!(code("a`b"), "``a`b``");
+        let mut out = Vec::new();
+        fenced("a ``` b", "json", &mut out).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "\n````json\na ``` b\n````\n");
+    }
+}

@@ -1,0 +1,213 @@
+//! One file on one release, with what each mediator did.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde_json::{Map, Value as Json, json};
+
+use super::text::of_answer;
+use crate::preview::answer::Ran;
+use crate::preview::describe::previews;
+use crate::preview::events;
+use crate::preview::situations::Situation;
+use crate::preview::ways::Ways;
+use crate::report::page::{ALARM, FAINT, PLAIN, Page, STRONG};
+use crate::response::{Body, Ended, Message, Value};
+use crate::stock::Release;
+
+/// What is told.
+#[derive(Debug)]
+pub struct One {
+    /// The sequence's stem.
+    pub sequence: String,
+    /// The release that runs it.
+    pub release: Release,
+    /// What goes wrong when it runs.
+    pub situations: Vec<Situation>,
+    /// Every way through it.
+    pub ways: Ways,
+    /// Whether to tell what each mediator did.
+    pub trace: bool,
+}
+
+/// Each way with its response.
+///
+/// # Errors
+///
+/// Writing fails.
+pub fn json(one: &One, out: &mut dyn Write) -> io::Result<()> {
+    let previews = previews(&one.sequence, &one.ways, &one.situations);
+    let mut all = Vec::with_capacity(previews.len());
+    for (preview, way) in previews.iter().zip(&one.ways.all) {
+        let mut entry = json!({
+            "sequence": preview.sequence,
+            "release": one.release.version(),
+            "when": preview.when,
+            "inputs": preview.inputs,
+            "response": preview.new,
+        });
+        if let (true, Some(ran)) = (one.trace, &way.new) {
+            entry["trace"] = trace(ran);
+        }
+        all.push(entry);
+    }
+    let all = json!({
+        "previews": all,
+        "not_shown": one.ways.not_reached,
+        "too_many_ways": one.ways.more,
+    });
+    writeln!(out, "{all:#}")
+}
+
+/// What the walk did to the message.
+fn trace(ran: &Ran) -> Json {
+    let walked = match &ran.walked {
+        Err(why) => return json!({"load": why, "returned": null, "events": [], "steps": []}),
+        Ok(walked) => walked,
+    };
+    let after = &walked.message;
+    let returned = match walked.ended {
+        Ended::Returned(value) => json!(value),
+        Ended::Threw(_) | Ended::Unknown(_) => Json::Null,
+    };
+    let mut before = ran.before.axis2.clone();
+    for always in ["messageType", "ContentType", "NO_ENTITY_BODY", "HTTP_SC"] {
+        before.remove(always);
+    }
+    let headers = after.headers.iter().map(|(name, value)| (name.to_owned(), shown(value)));
+    let steps = walked.steps.iter().map(|step| {
+        json!({
+            "sequence": step.sequence,
+            "line": step.line,
+            "mediator": step.mediator,
+            "did": step.did,
+        })
+    });
+    json!({
+        "load": "ok",
+        "returned": returned,
+        "events": events(ran),
+        "properties": changed(&ran.before.properties, &after.properties),
+        "axis2": changed(&before, &after.axis2),
+        "headers": headers.collect::<Map<String, Json>>(),
+        "body": body(after),
+        "steps": steps.collect::<Vec<_>>(),
+    })
+}
+
+/// What was set or changed; null for what was taken away.
+fn changed(before: &BTreeMap<String, Value>, after: &BTreeMap<String, Value>) -> Map<String, Json> {
+    let set = after.iter().filter(|(name, value)| before.get(*name) != Some(value));
+    let gone = before.keys().filter(|name| !after.contains_key(*name));
+    let set = set.map(|(name, value)| (name.clone(), shown(value)));
+    set.chain(gone.map(|name| (name.clone(), Json::Null))).collect()
+}
+
+/// A value as JSON has it; one of another class of Java's with that class.
+fn shown(value: &Value) -> Json {
+    let class = match value {
+        Value::Text(text) => return json!(text),
+        Value::Integer(number) => return json!(number),
+        Value::Boolean(truth) => return json!(truth),
+        Value::Unknown(name) => return json!({"unknown": name}),
+        Value::Long(_) => "Long",
+        Value::Short(_) => "Short",
+        Value::Double(_) => "Double",
+        Value::Float(_) => "Float",
+        Value::Xml(_) => "OMElementImpl",
+        Value::Nodes(_) => "ArrayList",
+        Value::Json(text) if text.starts_with('{') => "JsonObject",
+        Value::Json(text) if text.starts_with('[') => "JsonArray",
+        Value::Json(_) => "JsonPrimitive",
+    };
+    json!({"class": class, "text": value.to_string()})
+}
+
+fn body(message: &Message) -> Json {
+    let (kind, text) = match &message.body {
+        Body::None => ("none", None),
+        Body::Json(text) => ("json", Some(text.clone())),
+        Body::Unknown(name) => return json!({"kind": "unknown", "text": null, "unknown": name}),
+        body @ Body::Xml(all) => match body.as_text() {
+            Some(text) => ("text", Some(text)),
+            None => ("xml", Some(all.iter().map(|e| e.write()).collect())),
+        },
+    };
+    json!({"kind": kind, "text": text})
+}
+
+/// For a terminal.
+///
+/// # Errors
+///
+/// Writing fails.
+pub fn text(one: &One, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let page = &mut Page::new(out, width);
+    let title = format!("{} on {}", one.sequence, one.release.version());
+    page.line(&[(PLAIN, "== "), (STRONG, &title)])?;
+    let previews = previews(&one.sequence, &one.ways, &one.situations);
+    for (preview, way) in previews.iter().zip(&one.ways.all) {
+        page.blank()?;
+        for when in &preview.when {
+            page.prose(&[(STRONG, "   ")], 3, when)?;
+        }
+        if let (true, Some(ran)) = (one.trace, &way.new) {
+            steps(ran, page)?;
+        }
+        if let Some(answer) = &preview.new {
+            of_answer("gets", answer, page)?;
+        }
+    }
+    if one.ways.more {
+        let text = "there are more ways than are looked at; --set narrows them down";
+        page.prose(&[(ALARM, "more: ")], 6, text)?;
+    }
+    Ok(())
+}
+
+fn steps(ran: &Ran, page: &mut Page) -> io::Result<()> {
+    let Ok(walked) = &ran.walked else { return Ok(()) };
+    for step in &walked.steps {
+        let place = format!("   {:>5}  ", step.line);
+        let lead = [(FAINT, place.as_str()), (STRONG, step.mediator.as_str()), (PLAIN, "  ")];
+        page.prose(&lead, 12, &step.did)?;
+    }
+    match &walked.ended {
+        Ended::Returned(value) => {
+            page.line(&[(FAINT, &format!("          the sequence returns {value}"))])?;
+        }
+        Ended::Threw(why) => page.prose(&[(ALARM, "          fails: ")], 12, why)?,
+        Ended::Unknown(what) => page.prose(&[(ALARM, "          not known: ")], 12, what)?,
+    }
+    match ran.java {
+        Some(status) => {
+            page.line(&[(FAINT, &format!("          the gateway's Java sends with {status}"))])
+        }
+        None => Ok(()),
+    }
+}
+
+/// For a ticket.
+///
+/// # Errors
+///
+/// Writing fails.
+pub fn markdown(one: &One, out: &mut dyn Write) -> io::Result<()> {
+    use super::markdown::{of_answer, plain};
+    writeln!(out, "# {} on {}", plain(&one.sequence), one.release.version())?;
+    let previews = previews(&one.sequence, &one.ways, &one.situations);
+    for (preview, way) in previews.iter().zip(&one.ways.all) {
+        writeln!(out, "\n## {}", plain(&preview.when.join("; ")))?;
+        if let (true, Some(Ok(walked))) = (one.trace, way.new.as_ref().map(|r| &r.walked)) {
+            writeln!(out)?;
+            for step in &walked.steps {
+                let (mediator, did) = (plain(&step.mediator), plain(&step.did));
+                writeln!(out, "1. line {}: {mediator}: {did}", step.line)?;
+            }
+        }
+        if let Some(answer) = &preview.new {
+            of_answer("Clients get", answer, out)?;
+        }
+    }
+    Ok(())
+}

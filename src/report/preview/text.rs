@@ -1,0 +1,141 @@
+//! For a terminal.
+
+use std::io;
+
+use super::{Entry, Told, head, others};
+use crate::model::{Answer, Preview};
+use crate::report::page::{ALARM, FAINT, GOOD, PLAIN, Page, STRONG};
+
+/// Writes every way, those alike told once.
+///
+/// # Errors
+///
+/// Writing fails.
+pub fn write(told: &Told<'_>, width: usize, out: &mut dyn io::Write) -> io::Result<()> {
+    let page = &mut Page::new(out, width);
+    for (number, entry) in told.entries.iter().enumerate() {
+        if number > 0 {
+            page.blank()?;
+        }
+        of_entry(entry, page)?;
+    }
+    Ok(())
+}
+
+fn of_entry(entry: &Entry<'_>, page: &mut Page) -> io::Result<()> {
+    let (old, new) = &entry.releases;
+    let scopes = match (entry.many_scopes, entry.scopes) {
+        (false, _) => String::new(),
+        (true, [one]) => format!(", {one}"),
+        (true, [first, rest @ ..]) => format!(", {first} and {} like it", rest.len()),
+        (true, []) => String::new(),
+    };
+    let title = format!("{}: {old} to {new}{scopes}", entry.file);
+    page.line(&[(PLAIN, "== "), (STRONG, &title)])?;
+    for preview in &entry.folded {
+        page.blank()?;
+        of_preview(preview, page)?;
+    }
+    if entry.more {
+        let text = "there are more ways than are looked at; --set narrows them down";
+        page.blank()?;
+        page.prose(&[(ALARM, "more: ")], 6, text)?;
+    }
+    if !entry.not_reached.is_empty() {
+        page.blank()?;
+        let text = format!("what clients get if {}", entry.not_reached.join("; or if "));
+        page.prose(&[(ALARM, "not shown: ")], 11, &text)?;
+    }
+    Ok(())
+}
+
+fn of_preview(preview: &Preview, page: &mut Page) -> io::Result<()> {
+    for when in &preview.when {
+        page.prose(&[(STRONG, "   ")], 3, when)?;
+    }
+    for (name, answer) in [("old", &preview.old), ("new", &preview.new)] {
+        match answer {
+            Some(answer) => of_answer(name, answer, page)?,
+            None => page.line(&[(STRONG, &format!("   {name}  ")), (FAINT, "there is none")])?,
+        }
+    }
+    of_changes(preview, page)?;
+    if !preview.also.is_empty() {
+        page.prose(&[(FAINT, "   alike  ")], 10, &others(preview))?;
+    }
+    Ok(())
+}
+
+fn of_changes(preview: &Preview, page: &mut Page) -> io::Result<()> {
+    let mut lead = "   changed  ";
+    for change in &preview.changes {
+        page.prose(&[(FAINT, lead)], 12, change)?;
+        lead = "            ";
+    }
+    if preview.changes.is_empty() && preview.old.is_some() && preview.new.is_some() {
+        page.line(&[(GOOD, "   nothing changed for clients")])?;
+    }
+    Ok(())
+}
+
+/// An answer: its head, its body as it is sent, what is wrong with it.
+pub(super) fn of_answer(name: &str, answer: &Answer, page: &mut Page) -> io::Result<()> {
+    page.line(&[(STRONG, &format!("   {name}  ")), (PLAIN, &head(answer))])?;
+    for line in answer.body.iter().flat_map(|body| body.lines()) {
+        page.line(&[(PLAIN, "        "), (PLAIN, line)])?;
+    }
+    let content = |name: &str| name.eq_ignore_ascii_case("content-type");
+    for (header, value) in answer.headers.iter().filter(|(n, _)| !content(n)) {
+        page.line(&[(FAINT, &format!("        header {header}: {value}"))])?;
+    }
+    for unknown in &answer.unknown {
+        page.prose(&[(ALARM, "        not known: ")], 8, &hangs_on(unknown))?;
+    }
+    for note in &answer.notes {
+        page.prose(&[(ALARM, "        note: ")], 8, note)?;
+    }
+    Ok(())
+}
+
+/// What hangs on something unknown.
+fn hangs_on(unknown: &str) -> String {
+    match unknown.starts_with("the class ") {
+        true => format!("{unknown}; it may change all of this"),
+        false => unknown.to_owned(),
+    }
+}
+
+/// Few lines for the report of a plan: the first ways whose answer changes.
+pub(in crate::report) fn brief(previews: &[Preview], page: &mut Page) -> io::Result<()> {
+    const SHOWN: usize = 4;
+    let changed: Vec<&Preview> = previews.iter().filter(|p| !p.changes.is_empty()).collect();
+    if changed.is_empty() {
+        return Ok(());
+    }
+    page.blank()?;
+    page.line(&[(STRONG, "   what clients will see")])?;
+    for preview in changed.iter().take(SHOWN) {
+        let others = match preview.also.len() {
+            0 => String::new(),
+            1 => " (and in one situation alike)".to_owned(),
+            more => format!(" (and in {more} situations alike)"),
+        };
+        page.prose(&[(PLAIN, "     ")], 5, &format!("{}{others}", preview.when.join("; ")))?;
+        for (name, answer) in [("old", &preview.old), ("new", &preview.new)] {
+            let line = answer.as_ref().map_or_else(|| "none".to_owned(), one_line);
+            page.prose(&[(FAINT, &format!("       {name}  "))], 12, &line)?;
+        }
+    }
+    if changed.len() > SHOWN {
+        let text = format!("{} more: faultgraft preview shows them", changed.len() - SHOWN);
+        page.prose(&[(FAINT, "     ")], 5, &text)?;
+    }
+    Ok(())
+}
+
+fn one_line(answer: &Answer) -> String {
+    let body = answer.body.as_deref().unwrap_or_default();
+    let unknown: Vec<String> = answer.unknown.iter().map(|u| format!("not known: {u}")).collect();
+    let rest = [vec![body.to_owned()], unknown, answer.notes.clone()].concat();
+    format!("{} {}", head(answer), rest.join(" "))
+}
