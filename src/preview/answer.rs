@@ -34,6 +34,15 @@ pub struct Ran {
     pub java: Option<u16>,
 }
 
+impl Ran {
+    /// Whether a header of the answer is one of the request's that nobody took away.
+    pub fn sends_back(&self, name: &str, value: &str) -> bool {
+        let content = name.eq_ignore_ascii_case("content-type");
+        let own = self.before.headers.get(name);
+        !content && own.is_some_and(|own| own.to_string() == value)
+    }
+}
+
 impl Side<'_> {
     /// Runs the sequence for a request in a situation, with all that the gateway does round it.
     pub fn run(&self, request: &Request, situation: Option<&Situation>) -> Ran {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 
 use super::answer::Ran;
-use super::changes::{self, media, parts};
+use super::changes::{self, Change, media, parts};
 use super::flow::Request;
 use super::parts::Type;
 use super::situations::Situation;
@@ -22,10 +22,7 @@ fn preview(sequence: &str, way: &Way, situations: &[Situation]) -> Preview {
     let situation = way.situation.map(|at| situations[at].words());
     let answer = |ran: &Option<Ran>| ran.as_ref().map(|ran| ran.answer.clone());
     let (old, new) = (answer(&way.old), answer(&way.new));
-    let changed = match (&old, &new) {
-        (Some(old), Some(new)) => changes::between(old, new),
-        _ => Vec::new(),
-    };
+    let changed = changes_of(way);
     Preview {
         sequence: sequence.to_owned(),
         when: situation.into_iter().chain(way.held.iter().map(|h| h.words.clone())).collect(),
@@ -35,6 +32,22 @@ fn preview(sequence: &str, way: &Way, situations: &[Situation]) -> Preview {
         old,
         new,
     }
+}
+
+/// What changed on a way, but for the client's own headers that came back or do so now.
+pub fn changes_of(way: &Way) -> Vec<Change> {
+    let (Some(old), Some(new)) = (&way.old, &way.new) else { return Vec::new() };
+    let mut all = changes::between(&old.answer, &new.answer);
+    all.retain(|change| match change {
+        Change::Header(name, was, is) => {
+            let own = |ran: &Ran, value: &Option<String>| {
+                value.as_ref().is_none_or(|value| ran.sends_back(name, value))
+            };
+            !(own(old, was) && own(new, is))
+        }
+        _ => true,
+    });
+    all
 }
 
 /// What went in, on either side.

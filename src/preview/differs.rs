@@ -2,7 +2,8 @@
 //! XML to JSON alone would.
 
 use super::answer::Ran;
-use super::changes::{Change, between};
+use super::changes::Change;
+use super::describe::changes_of;
 use super::situations::Situation;
 use super::ways::{Way, Ways};
 use crate::model::{Answer, Finding, Severity};
@@ -17,12 +18,11 @@ pub fn differs(ways: &Ways, plain: &Ways, situations: &[Situation]) -> Option<Fi
         plain.all.iter().find(same).or_else(first)
     };
     let mut found = ways.all.iter().filter_map(|way| {
-        let (old, new) = (answer(&way.old)?, answer(&way.new)?);
         let expected: Vec<Change> = match stock(way) {
             Some(plain) => changes_of(plain),
             None => Vec::new(),
         };
-        let beyond: Vec<Change> = between(old, new)
+        let beyond: Vec<Change> = changes_of(way)
             .into_iter()
             .filter(|c| !c.is_format() && !expected.contains(c))
             .collect();
@@ -35,13 +35,6 @@ pub fn differs(ways: &Ways, plain: &Ways, situations: &[Situation]) -> Option<Fi
 
 fn answer(ran: &Option<Ran>) -> Option<&Answer> {
     ran.as_ref().map(|ran| &ran.answer)
-}
-
-fn changes_of(way: &Way) -> Vec<Change> {
-    match (answer(&way.old), answer(&way.new)) {
-        (Some(old), Some(new)) => between(old, new),
-        _ => Vec::new(),
-    }
 }
 
 fn finding(way: &Way, beyond: &[Change], situations: &[Situation], more: usize) -> Finding {

@@ -96,6 +96,9 @@ impl Flow {
             message.axis2.remove("NO_ENTITY_BODY");
             message.body = body.clone();
         }
+        for name in ["MessageID", "SYSTEM_DATE", "SYSTEM_TIME"] {
+            message.addressing.insert(name.to_owned(), format!("«{name}»"));
+        }
         if let (Some(sequence), Some(situation)) = (self.sequence, situation) {
             self.prepare(&mut message, sequence, situation);
         }

@@ -359,35 +359,55 @@ fn folded(mut ways: Vec<Way>) -> Vec<Way> {
 }
 
 fn folded_over(ways: Vec<Way>, inputs: &BTreeSet<Input>) -> Vec<Way> {
-    let rest = |way: &Way| -> (Option<usize>, Vec<Held>) {
-        let held = way.held.iter().filter(|h| h.inputs != *inputs).cloned();
-        (way.situation, held.collect())
-    };
+    let is_over = |held: &&Held| held.inputs == *inputs;
     let mut groups: BTreeMap<(Option<usize>, Vec<Held>), Vec<usize>> = BTreeMap::new();
     for (at, way) in ways.iter().enumerate() {
-        groups.entry(rest(way)).or_default().push(at);
+        let rest = way.held.iter().filter(|h| !is_over(h)).cloned().collect();
+        groups.entry((way.situation, rest)).or_default().push(at);
     }
-    let alike = |group: &[usize]| {
-        group.len() > 1 && group.iter().all(|&at| same_answers(&ways[group[0]], &ways[at]))
-    };
     let mut dropped = BTreeSet::new();
-    let mut widened = BTreeSet::new();
-    for group in groups.values().filter(|g| alike(g)) {
-        widened.insert(group[0]);
-        dropped.extend(group[1..].iter().copied());
+    let mut joined: BTreeMap<usize, Option<String>> = BTreeMap::new();
+    for group in groups.values() {
+        let mut left = group.clone();
+        while let Some(&first) = left.first() {
+            let (alike, others): (Vec<usize>, Vec<usize>) =
+                left.iter().partition(|&&at| same_answers(&ways[first], &ways[at]));
+            if alike.len() > 1 {
+                let words = alike.iter().map(|&at| over(&ways[at], inputs)).collect::<Vec<_>>();
+                let all = alike.len() == group.len();
+                joined.insert(first, (!all).then(|| words.join("; or ")));
+                dropped.extend(alike[1..].iter().copied());
+            }
+            left = others;
+        }
     }
     let kept = ways.into_iter().enumerate().filter(|(at, _)| !dropped.contains(at));
-    let widen = |(at, mut way): (usize, Way)| {
-        if widened.contains(&at) {
-            way.held.retain(|h| h.inputs != *inputs);
+    let join = |(at, mut way): (usize, Way)| {
+        if let Some(words) = joined.get(&at) {
+            way.held.retain(|h| !is_over(&h));
+            let held = words.clone().map(|words| Held { inputs: inputs.clone(), words });
+            way.held.splice(0..0, held);
         }
         way
     };
-    kept.map(widen).collect()
+    kept.map(join).collect()
 }
 
+/// What holds of some inputs on a way, in words.
+fn over(way: &Way, inputs: &BTreeSet<Input>) -> String {
+    let held = way.held.iter().filter(|h| h.inputs == *inputs);
+    held.map(|h| h.words.as_str()).collect::<Vec<_>>().join(" and ")
+}
+
+/// Whether clients get the same, whatever of their own headers comes back to them.
 fn same_answers(one: &Way, other: &Way) -> bool {
-    let answers =
-        |way: &Way| [&way.old, &way.new].map(|ran| ran.as_ref().map(|ran| ran.answer.clone()));
+    let answers = |way: &Way| {
+        [&way.old, &way.new].map(|ran| {
+            let ran = ran.as_ref()?;
+            let mut answer = ran.answer.clone();
+            answer.headers.retain(|name, value| !ran.sends_back(name, value));
+            Some(answer)
+        })
+    };
     answers(one) == answers(other)
 }

@@ -217,16 +217,22 @@ pub fn formatter(message: &Message) -> Formatter {
         Some("text/xml") if is_rest => Formatter::Xml,
         Some("text/xml" | "application/soap+xml") => Formatter::Soap,
         Some("text/plain" | "text/event-stream") => Formatter::Text,
-        Some(
-            "application/x-www-form-urlencoded"
-            | "multipart/form-data"
-            | "application/octet-stream"
-            | "text/javascript"
-            | "application/json/badgerfish",
-        ) => Formatter::Other,
+        Some(media) if has_formatter(media) => Formatter::Other,
         _ if is_rest => plain(),
         _ => Formatter::Soap,
     }
+}
+
+/// Whether a formatter of its own is registered for a media type whose output the walk does not know.
+fn has_formatter(media: &str) -> bool {
+    matches!(
+        media,
+        "application/x-www-form-urlencoded"
+            | "multipart/form-data"
+            | "application/octet-stream"
+            | "text/javascript"
+            | "application/json/badgerfish"
+    )
 }
 
 /// `ContentType` where it is set, else the formatter's own; always with a charset.
@@ -280,8 +286,9 @@ fn written(message: &Message, formatter: Formatter, engine: Engine) -> Sent {
             },
         },
         Formatter::Other => Sent::Unknown(match message.axis2_text("messageType") {
-            Some(media) => format!("how {media} is written"),
-            None => "how a body without messageType is written".to_owned(),
+            Some(media) if has_formatter(&media) => format!("how {media} is written"),
+            Some(media) => format!("the form data that it becomes: nothing formats {media}"),
+            None => "the form data that it becomes: there is no messageType".to_owned(),
         }),
     }
 }

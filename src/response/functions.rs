@@ -142,7 +142,8 @@ fn get_property(on: &Evaluation<'_>, values: &[Object]) -> Run<Object> {
         _ => return Err(Stop::threw("get-property takes one or two arguments")),
     };
     if matches!(name.as_str(), "SYSTEM_DATE" | "SYSTEM_TIME") {
-        return Err(Stop::unknown(name));
+        let told = message.addressing.get(&name);
+        return told.map(Object::text).ok_or(Stop::unknown(name));
     }
     let found = match scope.as_str() {
         "default" => match computed(on, &name)? {
@@ -169,6 +170,9 @@ fn computed(on: &Evaluation<'_>, name: &str) -> Run<Option<String>> {
         "To" => Some(message.to.clone().unwrap_or_default()),
         "From" | "Action" | "FaultTo" | "ReplyTo" | "RelatesTo" => {
             Some(message.addressing.get(name).cloned().unwrap_or_default())
+        }
+        "MessageID" if message.addressing.contains_key(name) => {
+            message.addressing.get(name).cloned()
         }
         "MessageID" | "FAULT" | "OperationName" | "OperationNamespace" => {
             return Err(Stop::unknown(format!("get-property('{name}')")));

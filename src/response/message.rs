@@ -199,7 +199,7 @@ pub struct Message {
     pub envelope_is_12: bool,
     /// Where it goes (WS-Addressing To).
     pub to: Option<String>,
-    /// WS-Addressing's other fields, by name.
+    /// WS-Addressing's other fields, by name; also what stands for `SYSTEM_DATE` and `SYSTEM_TIME`.
     pub addressing: BTreeMap<String, String>,
     /// Whether it is a response.
     pub is_response: bool,
