@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -42,6 +43,9 @@ pub struct Linted {
     pub readable: bool,
     /// What was found.
     pub findings: Vec<Finding>,
+    /// The text, where it could be read, for the reports.
+    #[serde(skip)]
+    pub text: Option<Arc<str>>,
     /// The names of the sequences in it.
     #[serde(skip)]
     defines: Vec<String>,
@@ -100,7 +104,7 @@ fn doubles(linted: &mut [Linted]) {
 
 fn unreadable(path: &str, why: Finding) -> Linted {
     let (path, findings) = (path.to_owned(), vec![why]);
-    Linted { path, sequence: None, readable: false, findings, defines: Vec::new() }
+    Linted { path, sequence: None, readable: false, findings, text: None, defines: Vec::new() }
 }
 
 fn lint_bytes(
@@ -121,7 +125,8 @@ fn lint_bytes(
             let findings = lint_sequence(&doc, root, sequence, library, request);
             let sequence = sequence.map(|s| s.stem().to_owned());
             let defines = name_attribute(&doc, root).into_iter().collect();
-            Linted { path: path.to_owned(), sequence, readable: true, findings, defines }
+            let text = Some(doc.text().into());
+            Linted { path: path.to_owned(), sequence, readable: true, findings, text, defines }
         }
         (NAMESPACE, "definitions") => definitions(path, &doc, library, request),
         _ => unreadable(path, wrong_root(&doc)),
@@ -150,7 +155,8 @@ fn definitions(path: &str, doc: &Document, library: &Library, request: &LintRequ
         findings.extend(lint_sequence(doc, element, by_name(doc, element), library, request));
         defines.extend(name_attribute(doc, element));
     }
-    Linted { path: path.to_owned(), sequence: None, readable: true, findings, defines }
+    let text = Some(doc.text().into());
+    Linted { path: path.to_owned(), sequence: None, readable: true, findings, text, defines }
 }
 
 /// What stands for the stock of a sequence that is not stock.

@@ -211,6 +211,10 @@ pub enum PlanFormat {
     Patch,
     /// The plan as a value
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations, in a job of GitHub Actions
+    Github,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -274,7 +278,9 @@ Examples:
   faultgraft lint /opt/wso2am-4.0.0
       a gateway after the upgrade
   faultgraft lint sequences/ --release 4.3.0 --format json
-      for other programs")]
+      for other programs
+  faultgraft lint sequences/ --format github
+      annotations in a job of GitHub Actions; --format sarif for code scanning")]
 pub struct LintArgs {
     /// XML files, folders of sequences or API-M homes
     #[arg(value_name = "PATH", required = true)]
@@ -302,6 +308,10 @@ pub enum LintFormat {
     Text,
     /// For other programs
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations, in a job of GitHub Actions
+    Github,
 }
 
 /// What a rule means, what to do about it, and the fact behind it.

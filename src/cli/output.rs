@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{self, IsTerminal, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use anstream::{AutoStream, ColorChoice};
@@ -16,6 +16,12 @@ use super::Failure;
 
 /// Something that writes a report with ANSI styles in it.
 pub type Styled<'r> = &'r dyn Fn(usize, &mut dyn io::Write) -> io::Result<()>;
+
+/// The folder that the command runs in: in a job, the root of what was checked out.
+pub fn here() -> PathBuf {
+    // A folder that is gone while the command runs in it has no files to point at.
+    std::env::current_dir().unwrap_or_default()
+}
 
 /// Sends a report to `file`, or to standard output; it gets the width to write for.
 pub fn report(file: Option<&Path>, report: Styled) -> Result<(), Failure> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use faultgraft::{
     model::{CustomKind, Plan},
     plan::{PlanRequest, plan_watched},
-    report::{json, patch, text},
+    report::{github, json, patch, sarif, text},
 };
 
 use super::{
@@ -55,6 +55,12 @@ fn show(plan: &Plan, format: PlanFormat, output: Option<&Path>) -> Result<(), Fa
         PlanFormat::Text => output::report(output, &|width, out| text::write(plan, width, out)),
         PlanFormat::Json => output::stream(output, &|out| json::write(plan, out)),
         PlanFormat::Patch => output::stream(output, &|out| patch::write(plan, out)),
+        PlanFormat::Sarif => {
+            output::stream(output, &|out| sarif::write(plan, &output::here(), out))
+        }
+        PlanFormat::Github => {
+            output::stream(output, &|out| github::write(plan, &output::here(), out))
+        }
     }
 }
 

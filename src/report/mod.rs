@@ -7,6 +7,8 @@
 //! | [`patch`] | `git apply` |
 //! | [`json`] | other programs |
 //! | [`preview`] | what clients get, for operators and for those clients |
+//! | [`sarif`] | code scanning and editors |
+//! | [`github`] | annotations in GitHub Actions |
 //! | [`review`] | the person who decides |
 //! | [`explain`] | the rules |
 //! | [`lint`] | findings without a plan |
@@ -20,13 +22,16 @@ pub mod brief;
 mod diff;
 pub mod explain;
 mod fold;
+pub mod github;
 pub mod json;
 pub mod lint;
 pub mod listing;
+mod notices;
 mod page;
 pub mod patch;
 pub mod preview;
 pub mod review;
+pub mod sarif;
 pub mod text;
 mod words;
 
