@@ -6,6 +6,7 @@
 mod edit;
 mod finding;
 mod preview;
+mod identity;
 mod skip_list;
 mod summary;
 

@@ -215,6 +215,8 @@ pub enum PlanFormat {
     Sarif,
     /// Annotations, in a job of GitHub Actions
     Github,
+    /// One page for the browser, which needs nothing else
+    Html,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use faultgraft::{
     model::{CustomKind, Plan},
     plan::{PlanRequest, plan_watched},
-    report::{github, json, patch, sarif, text},
+    report::{github, html, json, patch, sarif, text},
 };
 
 use super::{
@@ -53,6 +53,7 @@ pub fn run(args: PlanArgs) -> Result<Verdict, Failure> {
 fn show(plan: &Plan, format: PlanFormat, output: Option<&Path>) -> Result<(), Failure> {
     match format {
         PlanFormat::Text => output::report(output, &|width, out| text::write(plan, width, out)),
+        PlanFormat::Html => output::stream(output, &|out| html::write(plan, out)),
         PlanFormat::Json => output::stream(output, &|out| json::write(plan, out)),
         PlanFormat::Patch => output::stream(output, &|out| patch::write(plan, out)),
         PlanFormat::Sarif => {

@@ -11,42 +11,81 @@ const HUNK: Style = AnsiColor::Cyan.on_default();
 const REMOVED: Style = AnsiColor::Red.on_default();
 const ADDED: Style = AnsiColor::Green.on_default();
 
+/// A line of a diff as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Row {
+    /// What the line starts with: `@`, a blank, `-`, `+` or `\\`.
+    pub sign: char,
+    /// Its text without that sign, but for a hunk's header, and whether it is what changed.
+    pub words: Vec<(bool, String)>,
+}
+
 /// Writes a diff made by [`crate::diff::unified`].
 ///
 /// It works from the diff's own lines, so that a plan read back from its file looks the same.
 pub(super) fn write(page: &mut Page, diff: &str) -> io::Result<()> {
-    let lines: Vec<&str> = diff.strip_suffix('\n').unwrap_or(diff).split('\n').collect();
-    let (header, body) = lines.split_at(lines.len().min(2));
-    for line in header {
+    let (header, hunks) = split_header(diff);
+    for line in header.lines() {
         page.line(&[(STRONG, line)])?;
     }
-    write_lines(page, body)
+    write_hunks(page, hunks)
 }
 
 /// Writes hunks without a header, made by [`crate::diff::hunks`].
 pub(super) fn write_hunks(page: &mut Page, hunks: &str) -> io::Result<()> {
-    let lines: Vec<&str> = hunks.strip_suffix('\n').unwrap_or(hunks).split('\n').collect();
-    write_lines(page, &lines)
-}
-
-fn write_lines(page: &mut Page, body: &[&str]) -> io::Result<()> {
-    let line_ends = LineEnds::of(body);
-    for run in body.chunk_by(|a, b| is_change(a) && is_change(b)) {
-        match run {
-            [line] if line.starts_with("@@") => page.line(&[(HUNK, line)])?,
-            [line] if !is_change(line) => page.line(&[(PLAIN, &line_ends.shown(line))])?,
-            run => write_run(page, run, line_ends)?,
-        }
+    for row in rows(hunks) {
+        let style = match row.sign {
+            '@' => HUNK,
+            '-' => REMOVED,
+            '+' => ADDED,
+            '\\' => FAINT,
+            _ => PLAIN,
+        };
+        let sign = if row.sign == '@' { String::new() } else { row.sign.to_string() };
+        let mut parts: Vec<Part> = vec![(style, &sign)];
+        let marked = |changed| if changed { style.invert() } else { style };
+        parts.extend(row.words.iter().map(|(changed, word)| (marked(*changed), word.as_str())));
+        page.line(&parts)?;
     }
     Ok(())
+}
+
+/// The two lines with the names, and the hunks.
+pub(super) fn split_header(diff: &str) -> (&str, &str) {
+    let header: usize = diff.split_inclusive('\n').take(2).map(str::len).sum();
+    diff.split_at(header)
+}
+
+/// The lines of hunks, with the changed words of changed lines.
+pub(super) fn rows(hunks: &str) -> Vec<Row> {
+    let lines: Vec<&str> = hunks.strip_suffix('\n').unwrap_or(hunks).split('\n').collect();
+    let line_ends = LineEnds::of(&lines);
+    let mut rows = Vec::with_capacity(lines.len());
+    for run in lines.chunk_by(|a, b| is_change(a) && is_change(b)) {
+        match run {
+            [line] if line.starts_with("@@") => rows.push(Row::plain('@', line)),
+            [line] if !is_change(line) => {
+                let text = line_ends.shown(line);
+                rows.push(Row::plain(' ', text.strip_prefix(' ').unwrap_or(&text)));
+            }
+            run => rows.extend(changed(run, line_ends)),
+        }
+    }
+    rows
+}
+
+impl Row {
+    fn plain(sign: char, text: &str) -> Self {
+        Self { sign, words: vec![(false, text.to_owned())] }
+    }
 }
 
 fn is_change(line: &str) -> bool {
     line.starts_with(['-', '+', '\\'])
 }
 
-/// Removed and added lines that follow one another; the words that differ are reversed.
-fn write_run(page: &mut Page, run: &[&str], line_ends: LineEnds) -> io::Result<()> {
+/// Removed and added lines that follow one another.
+fn changed(run: &[&str], line_ends: LineEnds) -> Vec<Row> {
     let text: Vec<String> = run.iter().map(|line| line_ends.shown(line)).collect();
     let side = |sign| text.iter().filter_map(|line| line.strip_prefix(sign)).collect::<Vec<&str>>();
     let (old, new) = (side('-'), side('+'));
@@ -54,23 +93,25 @@ fn write_run(page: &mut Page, run: &[&str], line_ends: LineEnds) -> io::Result<(
     let changes: Vec<_> = diff.iter_all_inline_changes().collect();
     let mut removed = changes.iter().filter(|change| change.tag() != ChangeTag::Insert);
     let mut added = changes.iter().filter(|change| change.tag() != ChangeTag::Delete);
-    for line in &text {
-        let (sign, style, change) = match line.as_bytes().first() {
-            Some(b'-') => ("-", REMOVED, removed.next()),
-            Some(b'+') => ("+", ADDED, added.next()),
-            _ => ("", FAINT, None),
+    let mut row = |line: &String| {
+        let sign = line.chars().next().unwrap_or(' ');
+        let change = match sign {
+            '-' => removed.next(),
+            '+' => added.next(),
+            _ => None,
         };
-        let words: Vec<Part> = match change {
-            Some(change) => change
-                .values()
-                .iter()
-                .map(|(emphasised, word)| (if *emphasised { style.invert() } else { style }, *word))
-                .collect(),
-            None => vec![(style, line)],
-        };
-        page.line(&[&[(style, sign)], words.as_slice()].concat())?;
-    }
-    Ok(())
+        match change {
+            Some(change) => {
+                let words = change.values().iter();
+                Row {
+                    sign,
+                    words: words.map(|(changed, word)| (*changed, (*word).to_owned())).collect(),
+                }
+            }
+            None => Row::plain(sign, line.get(1..).unwrap_or_default()),
+        }
+    };
+    text.iter().map(&mut row).collect()
 }
 
 /// How carriage returns at line ends are shown.

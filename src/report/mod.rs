@@ -3,6 +3,7 @@
 //! | form | for whom |
 //! |---|---|
 //! | [`text`] | the operator at the terminal |
+//! | [`html`] | the same person in a browser, and whoever decides with them |
 //! | [`brief`] | standard error of `merge`: one line an edit |
 //! | [`patch`] | `git apply` |
 //! | [`json`] | other programs |
@@ -23,6 +24,7 @@ mod diff;
 pub mod explain;
 mod fold;
 pub mod github;
+pub mod html;
 pub mod json;
 pub mod lint;
 pub mod listing;

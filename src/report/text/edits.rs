@@ -38,7 +38,7 @@ impl Report<'_> {
         let outcome = words::outcome(edit.outcome);
         let lead =
             [(PLAIN, blanks.as_str()), (style(edit), outcome), (PLAIN, &rule), (PLAIN, ": ")];
-        page.prose(&lead, INDENT, &self.lines(edit))?;
+        page.prose(&lead, INDENT, &lines(edit, &self.target))?;
         page.prose(&[(PLAIN, &blanks)], INDENT, &edit.reason)?;
         let Some(decision) = edit.decision else { return Ok(()) };
         let lead = [(PLAIN, blanks.as_str()), (GOOD, "decided: ")];
@@ -52,32 +52,32 @@ impl Report<'_> {
             None => Ok(()),
         }
     }
+}
 
-    /// Where the edit stands on both sides.
-    fn lines(&self, edit: &Edit) -> String {
-        let gone = edit.kind == EditKind::Delete;
-        let from = match (gone, edit.custom_line, edit.base_line) {
-            (true, _, Some(base)) => format!("base line {base}"),
-            (_, Some(custom), _) => format!("your line {custom}"),
-            (_, None, Some(base)) => format!("base line {base}"),
-            (_, None, None) => "your file".to_owned(),
-        };
-        match (edit.outcome, edit.merged_line, edit.target_line) {
-            (Outcome::Dropped, ..) => format!("{from} has no place in the merged file"),
-            (Outcome::AlreadyThere, _, Some(line)) => {
-                format!("{from} = {} line {line}", self.target)
-            }
-            (Outcome::AlreadyThere, _, None) => format!("{from}, {} does the same", self.target),
-            (Outcome::Conflict, Some(line), _) => {
-                format!("{from} -> merged line {line}, which is {}'s until you decide", self.target)
-            }
-            (_, Some(line), _) => format!("{from} -> merged line {line}"),
-            (_, None, Some(line)) if gone => {
-                format!("{from}, {} line {line} -> not in the merged file", self.target)
-            }
-            (_, None, _) if gone => format!("{from} -> not in the merged file"),
-            (_, None, _) => from,
+/// Where the edit stands on both sides.
+pub(in super::super) fn lines(edit: &Edit, target: &str) -> String {
+    let gone = edit.kind == EditKind::Delete;
+    let from = match (gone, edit.custom_line, edit.base_line) {
+        (true, _, Some(base)) => format!("base line {base}"),
+        (_, Some(custom), _) => format!("your line {custom}"),
+        (_, None, Some(base)) => format!("base line {base}"),
+        (_, None, None) => "your file".to_owned(),
+    };
+    match (edit.outcome, edit.merged_line, edit.target_line) {
+        (Outcome::Dropped, ..) => format!("{from} has no place in the merged file"),
+        (Outcome::AlreadyThere, _, Some(line)) => {
+            format!("{from} = {} line {line}", target)
         }
+        (Outcome::AlreadyThere, _, None) => format!("{from}, {} does the same", target),
+        (Outcome::Conflict, Some(line), _) => {
+            format!("{from} -> merged line {line}, which is {}'s until you decide", target)
+        }
+        (_, Some(line), _) => format!("{from} -> merged line {line}"),
+        (_, None, Some(line)) if gone => {
+            format!("{from}, {} line {line} -> not in the merged file", target)
+        }
+        (_, None, _) if gone => format!("{from} -> not in the merged file"),
+        (_, None, _) => from,
     }
 }
 

@@ -19,7 +19,7 @@ use super::{
     words,
 };
 
-pub(super) use edits::{question, write_sides};
+pub(super) use edits::{lines, question, write_sides};
 pub(super) use findings::{place, write_finding};
 pub use step::{Shown, step};
 
@@ -50,20 +50,8 @@ struct Report<'p> {
 
 impl Report<'_> {
     fn heading(&self, page: &mut Page) -> io::Result<()> {
-        let kind = match self.plan.custom.kind {
-            CustomKind::File => "a file",
-            CustomKind::Sequences => "a folder of sequences",
-            CustomKind::Home => "an API Manager home",
-            CustomKind::Archive => "an API Manager archive",
-        };
-        page.prose(&[(STRONG, "yours   ")], 8, &format!("{} ({kind})", self.plan.custom.path))?;
-        let target = &self.plan.target;
-        let release = target.release.as_deref().unwrap_or("release unknown");
-        let text = match (target.origin, &target.path) {
-            (Origin::Path, Some(path)) => format!("{path} ({release})"),
-            _ => format!("stock {release}, embedded in faultgraft"),
-        };
-        page.prose(&[(STRONG, "target  ")], 8, &text)
+        page.prose(&[(STRONG, "yours   ")], 8, &of_custom(self.plan))?;
+        page.prose(&[(STRONG, "target  ")], 8, &of_target(self.plan))
     }
 
     /// Where a file was read, in a form that editors and terminals can open.
@@ -72,6 +60,27 @@ impl Report<'_> {
             CustomKind::File => self.plan.custom.path.clone(),
             _ => format!("{}/{}", self.plan.custom.path.trim_end_matches('/'), file.path),
         }
+    }
+}
+
+/// Where the operator's files were read, and what that is.
+pub(super) fn of_custom(plan: &Plan) -> String {
+    let kind = match plan.custom.kind {
+        CustomKind::File => "a file",
+        CustomKind::Sequences => "a folder of sequences",
+        CustomKind::Home => "an API Manager home",
+        CustomKind::Archive => "an API Manager archive",
+    };
+    format!("{} ({kind})", plan.custom.path)
+}
+
+/// Where the new release's files are.
+pub(super) fn of_target(plan: &Plan) -> String {
+    let target = &plan.target;
+    let release = target.release.as_deref().unwrap_or("release unknown");
+    match (target.origin, &target.path) {
+        (Origin::Path, Some(path)) => format!("{path} ({release})"),
+        _ => format!("stock {release}, embedded in faultgraft"),
     }
 }
 
