@@ -6,6 +6,7 @@
 mod again;
 mod beside;
 mod change;
+mod decided;
 mod reached;
 mod steps;
 
@@ -20,6 +21,7 @@ use again::Again;
 
 pub use beside::{beside, has_both};
 pub use change::change;
+pub use decided::{Decided, DecidedError};
 pub use steps::{Step, alike, steps};
 
 /// Why a decision cannot be made.

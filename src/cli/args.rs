@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use faultgraft::{plan, stock::Release};
 
 pub use preview::{MessageKind, PreviewArgs, PreviewFormat, Reader};
-pub use saved::{ApplyArgs, ReviewArgs, SchemaArgs};
+pub use saved::{ApplyArgs, ReportArgs, ReportFormat, ReviewArgs, SchemaArgs};
 pub use stock::{DiffArgs, IdentifyArgs, IdentifyFormat, StockCommand};
 
 /// Carry customised WSO2 API Manager fault sequences into the JSON-emitting ones of 4.0.0.
@@ -52,6 +52,7 @@ pub enum Color {
 pub enum Command {
     Plan(PlanArgs),
     Merge(MergeArgs),
+    Report(ReportArgs),
     Review(ReviewArgs),
     Apply(ApplyArgs),
     Preview(PreviewArgs),
@@ -139,6 +140,8 @@ Examples:
       what `git apply` takes in /opt/wso2am-4.0.0
   faultgraft plan old/wso2am-2.6.0 --only fault,auth_failure_handler
       two sequences of one tenant
+  faultgraft plan /opt/wso2am-2.6.0 --format html --output report.html
+      one page to read and decide in a browser
   faultgraft plan sequences/ --against custom
       show the way from your files to the merged ones
   faultgraft plan sequences/ --out plan.json --exit-zero

@@ -11,6 +11,7 @@ mod output;
 mod plan;
 mod preview;
 mod progress;
+mod report;
 mod review;
 mod schema;
 mod stock;
@@ -102,6 +103,7 @@ pub fn run() -> u8 {
     let done = match command {
         Command::Plan(args) => plan::run(args),
         Command::Merge(args) => merge::run(args),
+        Command::Report(args) => report::run(&args),
         Command::Review(args) => review::run(args),
         Command::Apply(args) => apply::run(&args),
         Command::Preview(args) => preview::run(args),

@@ -50,7 +50,7 @@ pub fn run(args: PlanArgs) -> Result<Verdict, Failure> {
     Ok(Verdict::of(plan.failed(), plan.needs_a_person()))
 }
 
-fn show(plan: &Plan, format: PlanFormat, output: Option<&Path>) -> Result<(), Failure> {
+pub(super) fn show(plan: &Plan, format: PlanFormat, output: Option<&Path>) -> Result<(), Failure> {
     match format {
         PlanFormat::Text => output::report(output, &|width, out| text::write(plan, width, out)),
         PlanFormat::Html => output::stream(output, &|out| html::write(plan, out)),

@@ -8,25 +8,26 @@ mod session;
 
 use std::{
     collections::BTreeMap,
-    io::{self, IsTerminal},
+    fs,
+    io::{self, IsTerminal, Read},
     path::Path,
 };
 
 use faultgraft::{
     model::{Decision, Plan},
     report::review as report,
-    review::{self, ReviewError},
+    review::{self, Decided, DecidedError, ReviewError},
 };
 
 use super::{Failure, Verdict, args::ReviewArgs, output};
-use saved::Saved;
+pub use saved::Saved;
 
 pub fn run(args: ReviewArgs) -> Result<Verdict, Failure> {
     let (mut plan, mut saved) = Saved::load(&args.plan)?;
     let decisions = decisions(&args, &plan)?;
     if args.list {
         output::report(None, &|width, out| report::list(&plan, width, out))?;
-    } else if !decisions.is_empty() {
+    } else if !decisions.is_empty() || args.decisions.is_some() {
         review::decide(&mut plan, &decisions).map_err(refused)?;
         saved.save(&plan)?;
         output::notes(&|width, out| report::left(&plan, width, out));
@@ -56,7 +57,7 @@ fn decisions(args: &ReviewArgs, plan: &Plan) -> Result<Vec<(String, Option<Decis
         };
         named.extend(ids.split(',').map(|id| (id, Some(side))));
     }
-    let mut decisions: BTreeMap<String, Option<Decision>> = BTreeMap::new();
+    let mut decisions = Decisions::new();
     for (pattern, decision) in named {
         let exact = !pattern.contains('*');
         let meant = |edit: &&faultgraft::model::Edit| {
@@ -68,14 +69,51 @@ fn decisions(args: &ReviewArgs, plan: &Plan) -> Result<Vec<(String, Option<Decis
             return Err(no_edit(pattern, exact));
         }
         for id in ids {
-            let other = decisions.insert(id.to_owned(), decision);
-            if other.is_some_and(|other| other != decision) {
-                let help = "name each edit in one option only";
-                return Err(Failure::new(format!("{id} is decided in two ways"), help));
-            }
+            put(&mut decisions, id, decision)?;
+        }
+    }
+    if let Some(file) = &args.decisions {
+        for (id, decision) in &read(file, plan)?.decisions {
+            put(&mut decisions, id, *decision)?;
         }
     }
     Ok(decisions.into_iter().collect())
+}
+
+/// Decisions by the ids of their edits; none takes one back.
+type Decisions = BTreeMap<String, Option<Decision>>;
+
+fn put(to: &mut Decisions, id: &str, decision: Option<Decision>) -> Result<(), Failure> {
+    match to.insert(id.to_owned(), decision) {
+        Some(other) if other != decision => {
+            let help = "name each edit in one option only";
+            Err(Failure::new(format!("{id} is decided in two ways"), help))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Reads a file of decisions for this plan.
+fn read(file: &Path, plan: &Plan) -> Result<Decided, Failure> {
+    let from_stdin = file == Path::new("-");
+    let name = if from_stdin { "standard input".to_owned() } else { file.display().to_string() };
+    let help = "give the file that the page of `faultgraft report --format html` exports";
+    let mut bytes = vec![];
+    let done = match from_stdin {
+        true => io::stdin().read_to_end(&mut bytes).map(|_| ()),
+        false => fs::read(file).map(|read| bytes = read),
+    };
+    done.map_err(|e| Failure::new(format!("cannot read {name}: {e}"), help))?;
+    Decided::read(&bytes, plan).map_err(|e| {
+        let help = match &e {
+            DecidedError::OtherPlan => {
+                "make the page from this plan: `faultgraft report PLAN.json --format html`; nothing \
+                 was decided"
+            }
+            _ => help,
+        };
+        Failure::new(format!("{name}: {e}"), help)
+    })
 }
 
 /// Whether an id is meant by a pattern in which `*` stands for anything.

@@ -1,8 +1,42 @@
-//! What works on a saved plan: `review`, `apply`, `schema`.
+//! What works on a saved plan: `report`, `review`, `apply`, `schema`.
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+
+/// Show a saved plan again, as text or as a page for the browser.
+///
+/// It says what `faultgraft plan` said, with what was decided since. The page is one file that
+/// needs no network. Edits can be decided in it; `faultgraft review --decisions` takes what it
+/// exports.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  faultgraft report plan.json
+      the report as text
+  faultgraft report plan.json --format html --output report.html
+      one page to read and decide in a browser")]
+pub struct ReportArgs {
+    /// The plan that `faultgraft plan --out` saved
+    #[arg(value_name = "PLAN.json")]
+    pub plan: PathBuf,
+
+    /// The form of the report
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub format: ReportFormat,
+
+    /// Write the report to this file, not to standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ReportFormat {
+    /// The report to read
+    Text,
+    /// One page for the browser, which needs nothing else
+    Html,
+}
 
 /// Decide a saved plan: its edits and conflicts one by one, or with the options below.
 ///
@@ -24,6 +58,8 @@ Examples:
       confirm two edits
   faultgraft review plan.json --reject 'tenant:*/main/*' --take custom=super-tenant/fault/2
       leave edits out, and settle a conflict with your side
+  faultgraft review plan.json --decisions decisions.json
+      what was decided in the page of `faultgraft report plan.json --format html`
   faultgraft review plan.json --list
       what there is to decide")]
 pub struct ReviewArgs {
@@ -47,12 +83,17 @@ pub struct ReviewArgs {
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub undecide: Vec<String>,
 
+    /// Decide what this file says, all of it or nothing: what the HTML report exports; `-` for
+    /// standard input
+    #[arg(long, value_name = "FILE|-")]
+    pub decisions: Option<PathBuf>,
+
     /// Show every edit with its decision, and change nothing
     #[arg(long)]
     pub list: bool,
 
     /// On a terminal, go through every edit, and not only through what waits for a decision
-    #[arg(long, conflicts_with_all = ["accept", "reject", "take", "undecide", "list"])]
+    #[arg(long, conflicts_with_all = ["accept", "reject", "take", "undecide", "decisions", "list"])]
     pub all: bool,
 }
 

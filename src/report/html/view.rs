@@ -107,7 +107,24 @@ fn in_turn<'t>(words: impl Iterator<Item = (bool, &'t str)>) -> Vec<String> {
             last.push_str(word);
         }
     }
-    texts
+    join_over_blanks(texts)
+}
+
+/// Takes a blank between two changed words to be changed too: they are read as one.
+fn join_over_blanks(texts: Vec<String>) -> Vec<String> {
+    let mut joined: Vec<String> = Vec::with_capacity(texts.len());
+    let mut texts = texts.into_iter().peekable();
+    while let Some(text) = texts.next() {
+        let is_blank = joined.len() > 1 && joined.len() % 2 == 0 && text.trim().is_empty();
+        match joined.last_mut().filter(|_| is_blank) {
+            Some(last) if texts.peek().is_some() => {
+                last.push_str(&text);
+                last.extend(texts.next());
+            }
+            _ => joined.push(text),
+        }
+    }
+    joined
 }
 
 /// The texts behind an edit by their names, with what differs from the base; none where a side has
@@ -137,6 +154,8 @@ mod tests {
         assert_eq!(in_turn(words.into_iter()), ["", "ab", "c", "d"]);
         assert_eq!(in_turn([(false, "a"), (false, "b")].into_iter()), ["ab"]);
         assert_eq!(in_turn([].into_iter()), [""]);
+        let blank = [(true, "a"), (false, " "), (true, "b"), (false, " ")];
+        assert_eq!(in_turn(blank.into_iter()), ["", "a b", " "]);
     }
 
     #[test]
