@@ -5,8 +5,8 @@
 
 mod edit;
 mod finding;
-mod preview;
 mod identity;
+mod preview;
 mod skip_list;
 mod summary;
 

@@ -2,6 +2,10 @@
 
 #[path = "response/broken.rs"]
 mod broken;
+#[path = "response/generated.rs"]
+mod generated;
+#[path = "response/limits.rs"]
+mod limits;
 #[path = "response/steps.rs"]
 mod steps;
 

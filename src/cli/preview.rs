@@ -109,8 +109,8 @@ fn body(text: &str, content_type: Option<&str>) -> Body {
         return Body::Json(trimmed.to_owned());
     }
     match Element::parse(trimmed) {
-        Some(element) => Body::Xml(vec![element]),
-        None => Body::text(text),
+        Ok(element) => Body::Xml(vec![element]),
+        Err(_) => Body::text(text),
     }
 }
 

@@ -71,9 +71,9 @@ impl Parts {
     /// Takes a body apart by what its content type says; none where it is not that.
     pub fn of(body: &str, content_type: &str) -> Option<Self> {
         match content_type.contains("json") {
-            true => Self::of_json(&Json::parse(body.trim())?),
+            true => Self::of_json(&Json::parse(body.trim()).ok()?),
             false if content_type.contains("xml") => {
-                Element::parse(body.trim()).map(|e| Self::of_xml(&e))
+                Element::parse(body.trim()).ok().map(|e| Self::of_xml(&e))
             }
             false => None,
         }

@@ -3,7 +3,8 @@
 //! [`crate::xml`] reads what an operator wrote and keeps every byte; here only what XML means
 //! counts, as in the object model of Apache Axiom that the gateway keeps bodies in.
 
-use crate::xml::{Document, NodeId, NodeKind, escape_attribute};
+use super::limits::Unread;
+use crate::xml::{Document, NodeId, NodeKind, Problem, escape_attribute};
 
 /// A name with its namespace.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -73,10 +74,17 @@ impl Element {
         element
     }
 
-    /// Reads a text as one element; none where it is not well-formed.
-    pub fn parse(text: &str) -> Option<Self> {
-        let doc = Document::parse(text).ok()?;
-        Some(Self::of(&doc, doc.root()))
+    /// Reads a text as one element.
+    ///
+    /// # Errors
+    ///
+    /// [`Unread`] where it is not well-formed, or nests too deep.
+    pub fn parse(text: &str) -> Result<Self, Unread> {
+        let doc = Document::parse(text).map_err(|error| match error.problem {
+            Problem::TooDeep => Unread::TooDeep,
+            _ => Unread::Malformed,
+        })?;
+        Ok(Self::of(&doc, doc.root()))
     }
 
     /// A copy of an element of a document. Namespaces that it takes from above are declared when
@@ -144,6 +152,22 @@ impl Element {
             Node::Element(e) => e.deep_text(),
         });
         texts.collect()
+    }
+
+    /// How many levels it has; one without child elements has one.
+    pub fn levels(&self) -> usize {
+        1 + self.elements().map(Element::levels).max().unwrap_or(0)
+    }
+
+    /// How many characters it has in all, more or less.
+    pub fn size(&self) -> usize {
+        let attributes = self.attributes.iter().map(|(n, v)| n.local.len() + v.len());
+        let children = self.children.iter().map(|n| match n {
+            Node::Element(e) => e.size(),
+            Node::Text(t) => t.len(),
+        });
+        // Start and end tag.
+        2 * self.name.local.len() + 5 + attributes.sum::<usize>() + children.sum::<usize>()
     }
 
     /// Takes white space between elements away, all the way down.
@@ -229,6 +253,6 @@ mod tests {
         assert_eq!(taken, ["<p:b xmlns:p=\"v\" x=\"1&lt;\" />", "<c xmlns=\"u\">t</c>"]);
         root.drop_blanks();
         assert_eq!(root.children.len(), 2);
-        assert_eq!(Element::parse(&root.write()), Some(root));
+        assert_eq!(Element::parse(&root.write()), Ok(root));
     }
 }

@@ -5,8 +5,9 @@ use super::element::Element;
 use super::engine::Engine;
 use super::json::Json;
 use super::json_to_xml::{Names, Xml, json_to_xml};
+use super::limits::{Budget, CHARACTER, TOO_DEEP, Unread};
 use super::message::{Body, Message, Value};
-use super::xml_to_json::xml_to_json;
+use super::xml_to_json::{NoJson, xml_to_json};
 use super::xpath::{Evaluation, Object};
 use super::{Run, Stop, jsonpath};
 use crate::synapse::expression::parse;
@@ -23,6 +24,8 @@ pub struct Scope<'a> {
     pub at: NodeId,
     /// The engine.
     pub engine: Engine,
+    /// The work that the walk may still do.
+    pub budget: &'a Budget,
 }
 
 impl Scope<'_> {
@@ -75,19 +78,21 @@ impl Scope<'_> {
     ///
     /// As [`Scope::string`].
     pub fn json_found(&self, path: &str) -> Run<Option<Json>> {
+        self.budget.spend(self.message.body.size().saturating_mul(CHARACTER))?;
         let text = match &self.message.body {
             Body::Json(text) => text.clone(),
             Body::Xml(all) => match all.as_slice() {
                 [] => return Ok(None),
-                [one, ..] => {
-                    xml_to_json(one).map_err(|_| Stop::unknown("a JSONPath over mixed content"))?
-                }
+                [one, ..] => xml_to_json(one).map_err(|why| match why {
+                    NoJson::Mixed(_) => Stop::unknown("a JSONPath over mixed content"),
+                    NoJson::Number(text) => Stop::unknown(format!("the number {text} in Java")),
+                })?,
             },
             Body::None => return Ok(None),
             Body::Unknown(name) => return Err(Stop::unknown(name.clone())),
         };
         let json = Json::parse(&text)
-            .ok_or_else(|| Stop::unknown("a JSONPath over a body that is no JSON"))?;
+            .map_err(|why| why.or(Stop::unknown("a JSONPath over a body that is no JSON")))?;
         jsonpath::find(&json, path)
     }
 
@@ -97,6 +102,7 @@ impl Scope<'_> {
     ///
     /// As [`Scope::string`].
     pub fn body_elements(&self) -> Run<Vec<Element>> {
+        self.budget.spend(self.message.body.size().saturating_mul(CHARACTER))?;
         match &self.message.body {
             Body::None => Ok(Vec::new()),
             Body::Xml(all) => Ok(all.clone()),
@@ -106,7 +112,10 @@ impl Scope<'_> {
                 Xml::Element(_, Names::Broken) => {
                     Err(Stop::unknown("XPath over JSON keys that are no XML names"))
                 }
-                Xml::Invalid => Err(Stop::unknown("XPath over a body that is no JSON")),
+                Xml::Unread(Unread::Malformed) => {
+                    Err(Stop::unknown("XPath over a body that is no JSON"))
+                }
+                Xml::Unread(Unread::TooDeep) => Err(Stop::unknown(TOO_DEEP)),
             },
         }
     }

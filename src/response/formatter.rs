@@ -5,8 +5,9 @@
 use super::element::{Element, Name, Node};
 use super::engine::Engine;
 use super::json_to_xml::{Names, Xml, json_to_xml};
+use super::limits::{TOO_DEEP, Unread};
 use super::message::{Body, Format, Message, Origin, Value};
-use super::xml_to_json::xml_to_json;
+use super::xml_to_json::{NoJson, xml_to_json};
 
 /// A formatter of message bodies, by the name of its class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -298,9 +299,10 @@ fn as_json(body: &Body) -> Sent {
         Body::Json(text) => Sent::Text(text.clone()),
         Body::Xml(all) => match all.first().map(xml_to_json) {
             Some(Ok(text)) => Sent::Text(text),
-            Some(Err(mixed)) => {
-                Sent::Failed(format!("Mixed content is not supported: '{}'", mixed.0))
+            Some(Err(NoJson::Mixed(text))) => {
+                Sent::Failed(format!("Mixed content is not supported: '{text}'"))
             }
+            Some(Err(NoJson::Number(text))) => Sent::Unknown(format!("the number {text} in Java")),
             None => Sent::Text(String::new()),
         },
         Body::None => Sent::Text(String::new()),
@@ -340,7 +342,8 @@ fn elements(body: &Body, engine: Engine) -> Result<Vec<Element>, Sent> {
                 Ok(vec![element])
             }
             Xml::Element(..) => Err(Sent::Failed("a key that is no XML name".to_owned())),
-            Xml::Invalid => Err(Sent::Failed("the body is no JSON".to_owned())),
+            Xml::Unread(Unread::Malformed) => Err(Sent::Failed("the body is no JSON".to_owned())),
+            Xml::Unread(Unread::TooDeep) => Err(Sent::Unknown(TOO_DEEP.to_owned())),
         },
     }
 }

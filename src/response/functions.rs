@@ -1,6 +1,8 @@
 //! The functions of XPath 1.0 that sequences use, and `get-property` (Jaxen 1.1.6, `function`;
 //! wso2-synapse, `GetPropertyFunction`).
 
+use rustc_hash::FxHashMap;
+
 use super::expression::known;
 use super::places::Place;
 use super::xpath::{Context, Evaluation, Object};
@@ -36,7 +38,11 @@ pub fn call(on: &Evaluation<'_>, name: &str, args: &[Part], context: &Context) -
     if let Some(done) = of_names(on, local, &values)? {
         return Ok(done);
     }
-    let texts: Vec<String> = values.iter().map(|v| on.string(v)).collect::<Run<_>>()?;
+    let mut texts: Vec<String> = Vec::with_capacity(values.len());
+    for value in &values {
+        texts.push(on.string(value)?);
+        on.scope.budget.text(&texts[texts.len() - 1])?;
+    }
     of_strings(local, &texts).ok_or_else(|| Stop::unknown(format!("the function {name}")))
 }
 
@@ -125,12 +131,13 @@ fn substring(text: &str, from: f64, len: f64) -> String {
 }
 
 fn translate(text: &str, from: &str, to: &str) -> String {
-    let to: Vec<char> = to.chars().collect();
-    let replaced = text.chars().filter_map(|c| match from.chars().position(|f| f == c) {
-        Some(at) => to.get(at).copied(),
-        None => Some(c),
-    });
-    replaced.collect()
+    let mut becomes: FxHashMap<char, Option<char>> = FxHashMap::default();
+    let mut to = to.chars();
+    for c in from.chars() {
+        let with = to.next();
+        becomes.entry(c).or_insert(with);
+    }
+    text.chars().filter_map(|c| becomes.get(&c).copied().unwrap_or(Some(c))).collect()
 }
 
 /// `get-property('NAME')` and `get-property('scope', 'NAME')`.
@@ -205,6 +212,7 @@ pub(super) fn xpath_number(d: f64) -> String {
 mod tests {
     use crate::response::engine::Engine;
     use crate::response::expression::Scope;
+    use crate::response::limits::Budget;
     use crate::response::message::{Message, Value};
     use crate::stock::Release;
     use crate::xml::Document;
@@ -215,7 +223,8 @@ mod tests {
         message.properties.insert("S".to_owned(), Value::text("s t"));
         let doc = Document::parse("<a/>").unwrap();
         let engine = Engine(Release::V4_0_0);
-        let scope = Scope { message: &message, doc: &doc, at: doc.root(), engine };
+        let budget = Budget::default();
+        let scope = Scope { message: &message, doc: &doc, at: doc.root(), engine, budget: &budget };
         match scope.string(expression) {
             Ok(value) => value.unwrap_or_else(|| "null".to_owned()),
             Err(stop) => format!("{stop:?}"),

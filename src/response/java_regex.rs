@@ -1,7 +1,8 @@
 //! Java's `Pattern`, as far as `fancy-regex` speaks the same language.
 
-use fancy_regex::Regex;
+use fancy_regex::{Expr, RegexBuilder};
 
+use super::limits::MAX_BACKTRACKS;
 use super::{Run, Stop};
 
 /// What a full match found.
@@ -19,13 +20,17 @@ impl Groups {
 ///
 /// # Errors
 ///
-/// [`Stop::Unknown`] where the pattern is not one that both read alike.
+/// [`Stop::Unknown`] where the pattern is not one that both read alike, or goes back too often.
 pub fn full_match(pattern: &str, text: &str) -> Run<Option<Groups>> {
     let unknown = || Stop::unknown(format!("the pattern {pattern}"));
-    if !reads_alike(pattern, text) {
+    // By itself it must be a pattern too: `a)(b` is one only in brackets.
+    if !reads_alike(pattern, text) || Expr::parse_tree(pattern).is_err() {
         return Err(unknown());
     }
-    let regex = Regex::new(&format!("\\A(?:{pattern})\\z")).map_err(|_| unknown())?;
+    let regex = RegexBuilder::new(&format!("\\A(?:{pattern})\\z"))
+        .backtrack_limit(MAX_BACKTRACKS)
+        .build()
+        .map_err(|_| unknown())?;
     let captures = regex.captures(text).map_err(|_| unknown())?;
     Ok(captures.map(|c| {
         let groups = (0..c.len()).map(|i| c.get(i).map(|m| m.as_str().to_owned()));
@@ -62,6 +67,7 @@ mod tests {
         assert_eq!(matches("^(?!.*(POST|PUT|PATCH)).*$", "POST"), Ok(false));
         assert_eq!(matches("a.b", "a\nb"), Ok(false));
         assert!(matches("(", "x").is_err() && matches("\\Qa\\E", "a").is_err());
+        assert!(matches("a)(?:b", "ab").is_err());
         assert!(matches(".*", "a\rb").is_err() && matches("\\w+", "é").is_err());
     }
 

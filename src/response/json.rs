@@ -4,6 +4,8 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::limits::{MAX_LEVELS, Unread};
+
 /// A JSON value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Json {
@@ -22,13 +24,20 @@ pub enum Json {
 }
 
 impl Json {
-    /// Reads a text that is one JSON value; none where it is not.
-    pub fn parse(text: &str) -> Option<Self> {
-        let raw: &RawValue = serde_json::from_str(text).ok()?;
-        Self::of(raw.get())
+    /// Reads a text that is one JSON value.
+    ///
+    /// # Errors
+    ///
+    /// [`Unread`] where it is none, or nests too deep.
+    pub fn parse(text: &str) -> Result<Self, Unread> {
+        if levels(text) > MAX_LEVELS {
+            return Err(Unread::TooDeep);
+        }
+        let raw: Result<&RawValue, _> = serde_json::from_str(text);
+        raw.ok().and_then(|raw| Self::of(raw.get())).ok_or(Unread::Malformed)
     }
 
-    /// Reads a text that serde has read once: its nesting is within bounds.
+    /// Reads a text that serde has read once.
     fn of(text: &str) -> Option<Self> {
         Some(match text.as_bytes().first()? {
             b'{' => Self::Object(serde_json::from_str::<Members>(text).ok()?.0),
@@ -94,6 +103,23 @@ pub fn quoted(text: &str) -> String {
     out
 }
 
+/// How deep brackets nest outside of strings.
+fn levels(text: &str) -> usize {
+    let (mut now, mut most, mut quoted, mut escaped) = (0usize, 0, false, false);
+    for byte in text.bytes() {
+        match (quoted, byte) {
+            (true, _) if escaped => escaped = false,
+            (true, b'\\') => escaped = true,
+            (_, b'"') => quoted = !quoted,
+            (false, b'{' | b'[') => now += 1,
+            (false, b'}' | b']') => now = now.saturating_sub(1),
+            _ => {}
+        }
+        most = most.max(now);
+    }
+    most
+}
+
 struct Members(Vec<(String, Json)>);
 struct Items(Vec<Json>);
 
@@ -151,8 +177,15 @@ mod tests {
         let json = Json::parse(text).unwrap();
         assert_eq!(json.write(), text);
         assert_eq!(json.member("b"), Some(&Json::Bool(true)));
-        assert_eq!(Json::parse("{\"a\":}"), None);
-        assert_eq!(Json::parse("{} {}"), None);
-        assert_eq!(Json::parse(&"[".repeat(100_000)), None);
+        assert_eq!(Json::parse("{\"a\":}"), Err(Unread::Malformed));
+        assert_eq!(Json::parse("{} {}"), Err(Unread::Malformed));
+    }
+
+    #[test]
+    fn it_nests_as_deep_as_the_limit() {
+        let nested = |levels| format!("{}\"[[\\\"[[\"{}", "[".repeat(levels), "]".repeat(levels));
+        assert!(Json::parse(&nested(MAX_LEVELS)).is_ok());
+        assert_eq!(Json::parse(&nested(MAX_LEVELS + 1)), Err(Unread::TooDeep));
+        assert_eq!(Json::parse(&nested(100_000)), Err(Unread::TooDeep));
     }
 }

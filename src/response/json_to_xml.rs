@@ -3,13 +3,14 @@
 
 use super::element::{Element, Name, Node};
 use super::json::Json;
+use super::limits::Unread;
 
 /// What became of a JSON value.
 pub enum Xml {
     /// XML, and whether its names are XML names.
     Element(Element, Names),
-    /// What was not JSON.
-    Invalid,
+    /// What was not JSON, or nests too deep.
+    Unread(Unread),
 }
 
 /// Whether all names in an element can be read again.
@@ -23,7 +24,10 @@ pub enum Names {
 
 /// A JSON text as the element that stands for it: `jsonObject`, `jsonArray` or `jsonValue`.
 pub fn json_to_xml(text: &str) -> Xml {
-    let Some(json) = Json::parse(text) else { return Xml::Invalid };
+    let json = match Json::parse(text) {
+        Ok(json) => json,
+        Err(unread) => return Xml::Unread(unread),
+    };
     let mut names = Names::Good;
     let element = match &json {
         Json::Object(_) => element("jsonObject", &json, &mut names),
@@ -135,7 +139,7 @@ mod tests {
         match json_to_xml(text) {
             Xml::Element(element, Names::Good) => element.write(),
             Xml::Element(..) => "broken".to_owned(),
-            Xml::Invalid => "invalid".to_owned(),
+            Xml::Unread(unread) => format!("{unread:?}"),
         }
     }
 
@@ -149,6 +153,6 @@ mod tests {
         assert_eq!(xml("[1]"), "<jsonArray><jsonElement>1</jsonElement></jsonArray>");
         assert_eq!(xml("\"s\""), "<jsonValue>\"s\"</jsonValue>");
         assert_eq!(xml("{\"a b\":1}"), "broken");
-        assert_eq!(xml("{a}"), "invalid");
+        assert_eq!(xml("{a}"), "Malformed");
     }
 }

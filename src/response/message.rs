@@ -180,6 +180,15 @@ impl Body {
         }
     }
 
+    /// How many characters it has, more or less.
+    pub fn size(&self) -> usize {
+        match self {
+            Self::None | Self::Unknown(_) => 0,
+            Self::Json(text) => text.len(),
+            Self::Xml(all) => all.iter().map(Element::size).sum(),
+        }
+    }
+
     /// Whether it is a SOAP fault.
     pub fn is_fault(&self) -> bool {
         matches!(self, Self::Xml(all) if all.first().is_some_and(|e| {

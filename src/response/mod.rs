@@ -9,15 +9,15 @@
 //!    body. [`element`] and [`json`] are bodies, [`xml_to_json`] and [`json_to_xml`] turn one into
 //!    the other as the gateway does.
 //! 2. [`load`] says whether the release loads the sequence at all.
-//! 3. [`expression`] evaluates XPath ([`xpath`], [`functions`], [`places`]) and JSONPath ([`jsonpath`]).
+//! 3. [`expression`] evaluates XPath ([`xpath`], [`functions`]; `paths` and [`places`] walk through
+//!    a message) and JSONPath ([`jsonpath`]).
 //! 4. [`mediators`] runs each mediator, one file a family; [`choice`] is what was decided on the
 //!    way, and [`steps`] what each mediator did.
 //! 5. [`formatter`] writes the response, and [`broken`] says whether its JSON is JSON; [`java`] is
-//!    what the gateway's own handlers do after;
-//!    [`soap`] is a fault of either.
+//!    what the gateway's own handlers do after; [`soap`] is a fault of either.
 //!
-//! What differs between releases is in [`engine`]. Whatever the walk cannot know is unknown, with
-//! its name: never guessed.
+//! What differs between releases is in [`engine`], how far a walk goes in [`limits`]. Whatever the
+//! walk cannot know is unknown, with its name: never guessed.
 
 pub mod broken;
 pub mod choice;
@@ -31,9 +31,11 @@ pub mod java_regex;
 pub mod json;
 pub mod json_to_xml;
 pub mod jsonpath;
+pub mod limits;
 pub mod load;
 pub mod mediators;
 pub mod message;
+mod paths;
 pub mod places;
 pub mod sequence;
 pub mod soap;

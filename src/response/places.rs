@@ -3,7 +3,7 @@
 use super::element::{Element, Node};
 
 /// A node of the message, by the way to it from the envelope.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Place {
     /// What holds the envelope.
     Document,
@@ -45,15 +45,6 @@ pub(super) fn children(envelope: &Element, place: &Place) -> Vec<Place> {
             _ => Vec::new(),
         },
     }
-}
-
-/// A place and all below it, in document order.
-pub(super) fn descendants_or_self(envelope: &Element, place: &Place) -> Vec<Place> {
-    let mut all = vec![place.clone()];
-    for child in children(envelope, place) {
-        all.extend(descendants_or_self(envelope, &child));
-    }
-    all
 }
 
 /// The place above.

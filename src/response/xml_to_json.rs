@@ -7,19 +7,21 @@
 use super::element::{Element, Node};
 use super::json::quoted;
 
-/// Text beside elements, which has no JSON.
+/// Why XML has no JSON that the walk knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mixed(
-    /// The text.
-    pub String,
-);
+pub enum NoJson {
+    /// This text stands beside elements: the gateway's formatter fails there.
+    Mixed(String),
+    /// This number has an exponent beyond what Java's `BigDecimal` holds.
+    Number(String),
+}
 
 /// The JSON text of an element.
 ///
 /// # Errors
 ///
-/// [`Mixed`] where text stands beside elements: the gateway's formatter fails there.
-pub fn xml_to_json(element: &Element) -> Result<String, Mixed> {
+/// [`NoJson`] says what stands in the way.
+pub fn xml_to_json(element: &Element) -> Result<String, NoJson> {
     match element.name.local.as_str() {
         "jsonObject" => match value(element)?.as_str() {
             "null" => Ok("{}".to_owned()),
@@ -34,7 +36,7 @@ pub fn xml_to_json(element: &Element) -> Result<String, Mixed> {
 }
 
 /// The JSON of what an element holds.
-fn value(element: &Element) -> Result<String, Mixed> {
+fn value(element: &Element) -> Result<String, NoJson> {
     let text = element.own_text();
     let has_elements = element.elements().next().is_some();
     if has_elements && !text.trim().is_empty() {
@@ -42,14 +44,14 @@ fn value(element: &Element) -> Result<String, Mixed> {
             Node::Text(t) if !t.trim().is_empty() => Some(t.clone()),
             _ => None,
         });
-        return Err(Mixed(first.unwrap_or_default()));
+        return Err(NoJson::Mixed(first.unwrap_or_default()));
     }
     let mut members: Vec<String> = Vec::new();
     for (name, value) in &element.attributes {
         members.push(format!("{}:{}", quoted(&format!("@{}", name.local)), quoted(value)));
     }
     if !has_elements {
-        let scalar = scalar(&text, element.children.is_empty());
+        let scalar = scalar(&text, element.children.is_empty())?;
         return Ok(match (members.is_empty(), scalar) {
             (true, scalar) => scalar.unwrap_or_else(|| "null".to_owned()),
             (false, None) => format!("{{{}}}", members.join(",")),
@@ -69,34 +71,36 @@ fn value(element: &Element) -> Result<String, Mixed> {
 }
 
 /// Text as a JSON scalar; none where there is nothing but white space.
-fn scalar(text: &str, nothing: bool) -> Option<String> {
+fn scalar(text: &str, nothing: bool) -> Result<Option<String>, NoJson> {
     if nothing || text.trim().is_empty() {
-        return None;
+        return Ok(None);
     }
     if matches!(text, "true" | "false" | "null") {
-        return Some(text.to_owned());
+        return Ok(Some(text.to_owned()));
     }
-    Some(number(text).unwrap_or_else(|| quoted(text)))
+    match is_number(text) {
+        true => decimal(text).map(Some).ok_or_else(|| NoJson::Number(text.to_owned())),
+        false => Ok(Some(quoted(text))),
+    }
 }
 
-/// A text that reads as a JSON number, as Java's `BigDecimal` prints it.
-fn number(text: &str) -> Option<String> {
+fn is_number(text: &str) -> bool {
     let rest = text.strip_prefix('-').unwrap_or(text);
     let starts = rest.starts_with(|c: char| c.is_ascii_digit());
     let looks =
         starts && rest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-'));
-    let valid = looks && serde_json::from_str::<&serde_json::value::RawValue>(text).is_ok();
-    valid.then(|| decimal(text))
+    looks && serde_json::from_str::<&serde_json::value::RawValue>(text).is_ok()
 }
 
-/// A JSON number as `BigDecimal.toString` and `BigInteger.toString` print it.
-fn decimal(text: &str) -> String {
+/// A JSON number as `BigDecimal.toString` and `BigInteger.toString` print it; none where its
+/// exponent is beyond Java's.
+fn decimal(text: &str) -> Option<String> {
     let (sign, rest) = match text.strip_prefix('-') {
         Some(rest) => ("-", rest),
         None => ("", text),
     };
     let (mantissa, exponent) = match rest.find(['e', 'E']) {
-        Some(at) => (&rest[..at], rest[at + 1..].parse::<i64>().unwrap_or(0)),
+        Some(at) => (&rest[..at], i64::from(rest[at + 1..].parse::<i32>().ok()?)),
         None => (rest, 0),
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -109,17 +113,18 @@ fn decimal(text: &str) -> String {
     let scale = fraction.len() as i64 - exponent;
     let adjusted = digits.len() as i64 - 1 - scale;
     if scale == 0 {
-        return format!("{sign}{digits}");
+        return Some(format!("{sign}{digits}"));
     }
     if scale > 0 && adjusted >= -6 {
         let scale = scale as usize;
         let padded = format!("{digits:0>width$}", width = scale + 1);
         let (whole, fraction) = padded.split_at(padded.len() - scale);
-        return format!("{sign}{whole}.{fraction}");
+        return Some(format!("{sign}{whole}.{fraction}"));
     }
     let (first, more) = digits.split_at(1);
     let point = if more.is_empty() { "" } else { "." };
-    format!("{sign}{first}{point}{more}E{adjusted:+}")
+    i32::try_from(scale).ok()?;
+    Some(format!("{sign}{first}{point}{more}E{adjusted:+}"))
 }
 
 #[cfg(test)]
@@ -127,7 +132,7 @@ mod tests {
     use super::*;
 
     fn json(text: &str) -> String {
-        xml_to_json(&Element::parse(text).unwrap()).unwrap_or_else(|m| format!("mixed: {}", m.0))
+        xml_to_json(&Element::parse(text).unwrap()).unwrap_or_else(|why| format!("{why:?}"))
     }
 
     #[test]
@@ -138,7 +143,7 @@ mod tests {
         );
         assert_eq!(json("<r><a x='true'>t</a></r>"), r#"{"r":{"a":{"@x":"true","$":"t"}}}"#);
         assert_eq!(json("<jsonObject><a>1</a></jsonObject>"), r#"{"a":1}"#);
-        assert_eq!(json("<r>t<a/></r>"), "mixed: t");
+        assert_eq!(json("<r>t<a/></r>"), "Mixed(\"t\")");
     }
 
     #[test]
@@ -150,5 +155,8 @@ mod tests {
             "1E-8",
         ];
         assert_eq!(shown, expected.map(|n| format!("{{\"r\":{n}}}")));
+        for beyond in ["1e-9223372036854775808", "1e99999999999999999999", "0.1e-2147483648"] {
+            assert_eq!(json(&format!("<r>{beyond}</r>")), format!("Number({beyond:?})"));
+        }
     }
 }

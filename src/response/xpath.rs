@@ -5,13 +5,16 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
+use rustc_hash::FxHashSet;
+
 use super::element::{Element, Name, Node};
 use super::expression::{Scope, known};
 use super::functions::{parse_number, xpath_number};
+use super::limits::{CHARACTER, NODE};
 use super::message::Value;
-use super::places::{Found, Place, child_at, children, descendants_or_self, parent};
+use super::places::{Found, Place, child_at};
 use super::{Run, Stop, functions};
-use crate::synapse::expression::{Expr, Operator, Part, Step};
+use crate::synapse::expression::{Expr, Operator, Part};
 
 /// What an expression gives.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,7 +80,7 @@ impl Object {
 pub struct Evaluation<'a> {
     /// Where it takes place.
     pub scope: Scope<'a>,
-    text: &'a str,
+    pub(super) text: &'a str,
     envelope: OnceCell<Rc<Element>>,
 }
 
@@ -114,6 +117,7 @@ impl<'a> Evaluation<'a> {
     ///
     /// As [`Evaluation::object`].
     pub fn eval(&self, part: &Part, context: &Context) -> Run<Object> {
+        self.scope.budget.spend(NODE)?;
         match &part.expr {
             Expr::Number => {
                 let text = self.text[part.span.clone()].trim_matches(['(', ')', ' ']);
@@ -166,8 +170,8 @@ impl<'a> Evaluation<'a> {
             }
             _ => match (left, right) {
                 (Object::Nodes(mut a), Object::Nodes(b)) => {
-                    let new: Vec<Place> = b.into_iter().filter(|n| !a.contains(n)).collect();
-                    a.extend(new);
+                    let seen: FxHashSet<Place> = a.iter().cloned().collect();
+                    a.extend(b.into_iter().filter(|n| !seen.contains(n)));
                     Ok(Object::Nodes(a))
                 }
                 _ => Err(Stop::threw("a union of what are no nodes")),
@@ -178,6 +182,7 @@ impl<'a> Evaluation<'a> {
     /// A comparison. Null is unequal to everything. An Integer is no number that Jaxen can read:
     /// it is not equal even to itself.
     fn compare(&self, sign: &str, left: &Object, right: &Object) -> Run<bool> {
+        self.scope.budget.spend(NODE)?;
         if *left == Object::Null || *right == Object::Null {
             return Ok(false);
         }
@@ -280,7 +285,11 @@ impl<'a> Evaluation<'a> {
         Ok(match object {
             Object::Null => None,
             Object::Java(Value::Xml(e)) => Some(element_result(e)),
-            Object::Java(value) => Some(value.to_string()),
+            Object::Java(value) => {
+                let text = value.to_string();
+                self.scope.budget.text(&text)?;
+                Some(text)
+            }
             Object::Nodes(nodes) => {
                 let mut all = String::new();
                 for node in nodes {
@@ -312,7 +321,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The envelope as XPath sees it: the SOAP body is its only child.
-    fn envelope(&self) -> Run<Rc<Element>> {
+    pub(super) fn envelope(&self) -> Run<Rc<Element>> {
         if let Some(envelope) = self.envelope.get() {
             return Ok(Rc::clone(envelope));
         }
@@ -332,10 +341,9 @@ impl<'a> Evaluation<'a> {
     pub fn element(&self, place: &Place) -> Run<Option<Element>> {
         let Place::Child(way) = place else { return Ok(None) };
         let envelope = self.envelope()?;
-        Ok(match child_at(&envelope, way) {
-            Some(Found::Element(element)) => Some(element.clone()),
-            _ => None,
-        })
+        let Some(Found::Element(element)) = child_at(&envelope, way) else { return Ok(None) };
+        self.scope.budget.spend(element.size().saturating_mul(CHARACTER))?;
+        Ok(Some(element.clone()))
     }
 
     /// The string value of a node.
@@ -345,132 +353,16 @@ impl<'a> Evaluation<'a> {
             Place::Document => return Ok(envelope.deep_text()),
             Place::Child(way) | Place::Attribute(way, _) => way,
         };
-        Ok(match (child_at(&envelope, way), place) {
+        let text = match (child_at(&envelope, way), place) {
             (Some(Found::Element(e)), Place::Attribute(_, at)) => {
                 e.attributes.get(*at).map(|a| a.1.clone()).unwrap_or_default()
             }
             (Some(Found::Element(e)), _) => e.deep_text(),
             (Some(Found::Text(t)), _) => t.to_owned(),
             (None, _) => String::new(),
-        })
-    }
-
-    fn path(
-        &self,
-        part: &Part,
-        start: Option<&Part>,
-        steps: &[Step],
-        context: &Context,
-    ) -> Run<Object> {
-        let mut nodes = match start {
-            Some(start) => match self.eval(start, context)? {
-                Object::Nodes(nodes) => nodes,
-                Object::Null => return Ok(Object::Nodes(Vec::new())),
-                Object::Java(_) => return Err(Stop::unknown("a path into a property")),
-            },
-            None if self.text[part.span.start..].starts_with('/') => vec![Place::Document],
-            None => vec![context.node.clone()],
         };
-        for step in steps {
-            nodes = self.step(&nodes, step)?;
-        }
-        Ok(Object::Nodes(nodes))
-    }
-
-    fn step(&self, from: &[Place], step: &Step) -> Run<Vec<Place>> {
-        let envelope = self.envelope()?;
-        let mut found: Vec<Place> = Vec::new();
-        for start in from {
-            let starts = match step.deep {
-                true => descendants_or_self(&envelope, start),
-                false => vec![start.clone()],
-            };
-            for start in starts {
-                let candidates = match step.test.as_str() {
-                    "" | "." => vec![start],
-                    test => self.candidates(&envelope, &start, test)?,
-                };
-                let kept = self.filtered(candidates, &step.predicates)?;
-                for place in kept {
-                    if !found.contains(&place) {
-                        found.push(place);
-                    }
-                }
-            }
-        }
-        Ok(found)
-    }
-
-    /// The nodes that a test finds from a node.
-    fn candidates(&self, envelope: &Element, start: &Place, test: &str) -> Run<Vec<Place>> {
-        if let Some(name) = test.strip_prefix('@').or_else(|| test.strip_prefix("attribute::")) {
-            let Place::Child(way) = start else { return Ok(Vec::new()) };
-            let Some(Found::Element(element)) = child_at(envelope, way) else {
-                return Ok(Vec::new());
-            };
-            let mut found = Vec::new();
-            for (at, (attribute, _)) in element.attributes.iter().enumerate() {
-                if self.names(name, attribute)? {
-                    found.push(Place::Attribute(way.clone(), at));
-                }
-            }
-            return Ok(found);
-        }
-        if test == ".." {
-            return Ok(parent(start).into_iter().collect());
-        }
-        let test = test.strip_prefix("child::").unwrap_or(test);
-        if test.contains("::") {
-            return Err(Stop::unknown(format!("the axis of {test}")));
-        }
-        let mut found = Vec::new();
-        for place in children(envelope, start) {
-            let Place::Child(way) = &place else { continue };
-            let matches = match (child_at(envelope, way), test) {
-                (Some(_), "node()") => true,
-                (Some(Found::Text(_)), "text()") => true,
-                (Some(Found::Element(e)), test) => self.names(test, &e.name)?,
-                _ => false,
-            };
-            if matches {
-                found.push(place);
-            }
-        }
-        Ok(found)
-    }
-
-    fn filtered(&self, mut nodes: Vec<Place>, predicates: &[Part]) -> Run<Vec<Place>> {
-        for predicate in predicates {
-            let size = nodes.len();
-            let mut kept = Vec::new();
-            for (at, node) in nodes.into_iter().enumerate() {
-                let context = Context { node: node.clone(), position: at + 1, size };
-                let keeps = match self.eval(predicate, &context)? {
-                    Object::Java(Value::Double(d)) => d == context.position as f64,
-                    other => other.is_true(),
-                };
-                if keeps {
-                    kept.push(node);
-                }
-            }
-            nodes = kept;
-        }
-        Ok(nodes)
-    }
-
-    /// Whether a name test fits a name. A prefix that nothing declares throws.
-    fn names(&self, test: &str, name: &Name) -> Run<bool> {
-        if test == "*" {
-            return Ok(true);
-        }
-        let Some((prefix, local)) = test.split_once(':') else {
-            return Ok(name.namespace.is_empty() && name.local == test);
-        };
-        let scope = &self.scope;
-        let uri = scope.doc.resolve_prefix(scope.at, prefix);
-        let uri =
-            uri.ok_or_else(|| Stop::threw(format!("no namespace for the prefix {prefix}")))?;
-        Ok(name.namespace == *uri && (local == "*" || name.local == local))
+        self.scope.budget.text(&text)?;
+        Ok(text)
     }
 }
 

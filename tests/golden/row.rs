@@ -120,7 +120,7 @@ impl Row {
             message.axis2.remove("NO_ENTITY_BODY");
             message.body = match kind.as_str() {
                 "json" => Body::Json(text.clone()),
-                "xml" => Body::Xml(vec![Element::parse(text)?]),
+                "xml" => Body::Xml(vec![Element::parse(text).ok()?]),
                 _ => return None,
             };
         }
@@ -139,7 +139,7 @@ fn value(json: &Json) -> Option<Value> {
             match kind.as_str() {
                 "double" => Value::Double(inner.as_f64()?),
                 "long" => Value::Long(inner.as_i64()?),
-                "om" => Value::Xml(Box::new(Element::parse(inner.as_str()?)?)),
+                "om" => Value::Xml(Box::new(Element::parse(inner.as_str()?).ok()?)),
                 _ => return None,
             }
         }

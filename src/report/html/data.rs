@@ -9,7 +9,7 @@ use super::super::words;
 use super::entry::{Entry, FindingOf};
 use super::pool::Pool;
 use super::view::{self, Made, Rows, View};
-use crate::model::{Plan, Sides, SkipList, Summary};
+use crate::model::{Plan, Preview, Sides, SkipList, Summary};
 use crate::rules;
 
 /// The data of the page.
@@ -35,7 +35,8 @@ pub(super) struct Data<'p> {
     diffs: Vec<Rows>,
     texts: Vec<&'p str>,
     sides: Vec<BTreeMap<&'static str, Option<Vec<String>>>>,
-    previews: BTreeMap<String, Vec<serde_json::Value>>,
+    /// What clients will see, by the keys that entries name.
+    previews: &'p BTreeMap<String, Vec<Preview>>,
 }
 
 /// An entry with the scopes that have it.
@@ -103,7 +104,7 @@ impl<'p> Data<'p> {
             diffs: pools.diffs.into_vec().into_iter().map(Rows::of).collect(),
             texts: pools.texts.into_vec(),
             sides: pools.sides.into_vec().into_iter().map(view::sides).collect(),
-            previews: previews(plan),
+            previews: &plan.previews,
         }
     }
 }
@@ -146,9 +147,4 @@ fn named_rules(plan: &Plan) -> BTreeMap<&str, &'static str> {
     let findings = of_files.chain(of_companions).chain(&plan.findings);
     let codes = of_edits.chain(findings.map(|f| f.rule.as_str()));
     codes.filter_map(|code| Some((code, rules::find(code)?.when))).collect()
-}
-
-/// What clients will see, by the keys that entries name.
-fn previews(_plan: &Plan) -> BTreeMap<String, Vec<serde_json::Value>> {
-    BTreeMap::new()
 }

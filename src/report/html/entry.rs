@@ -100,7 +100,7 @@ impl<'p> Entry<'p> {
             edits: file.edits.iter().map(|e| EditOf::of(e, pools)).collect(),
             findings: file.findings.iter().map(FindingOf::of).collect(),
             views,
-            previews: None,
+            previews: file.previews.as_deref(),
         }
     }
 

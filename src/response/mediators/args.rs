@@ -8,7 +8,8 @@ use crate::response::expression::Scope;
 use crate::response::json::Json;
 use crate::response::json_to_xml::{Names, json_to_nodes};
 use crate::response::jsonpath;
-use crate::response::xml_to_json::xml_to_json;
+use crate::response::limits::{TOO_DEEP, Unread};
+use crate::response::xml_to_json::{NoJson, xml_to_json};
 use crate::response::{Run, Stop};
 
 /// What the format is.
@@ -91,10 +92,10 @@ impl Writing {
             return Ok(value.to_owned());
         }
         let escaped = self.escape_json(value);
-        if self.quotes && matches!(Json::parse(value.trim()), Some(Json::String(_))) {
+        if self.quotes && matches!(Json::parse(value.trim()), Ok(Json::String(_))) {
             return Err(Stop::unknown("a text in quotes where texts get quotes"));
         }
-        let quoted = self.quotes && !is_scalar(value) && !is_tag_like(value);
+        let quoted = self.quotes && !is_json_value(value)? && !is_tag_like(value);
         Ok(if quoted { format!("\"{escaped}\"") } else { escaped })
     }
 
@@ -111,7 +112,7 @@ impl Writing {
         }
         // It is escaped first: a quote makes it no JSON.
         let json = Json::parse(escaped.trim());
-        let json = json.ok_or_else(|| Stop::threw("Error converting JSON to XML"))?;
+        let json = json.map_err(|why| why.or(Stop::threw("Error converting JSON to XML")))?;
         written_nodes(&json)
     }
 
@@ -149,13 +150,16 @@ impl Writing {
             return value.starts_with('<') && value.contains('>');
         }
         let trimmed = value.trim();
-        is_tag_like(trimmed) && trimmed.len() >= 4 && wrapped(trimmed).is_some()
+        is_tag_like(trimmed) && trimmed.len() >= 4 && wrapped(trimmed) != Err(Unread::Malformed)
     }
 
     /// A value that is XML as JSON; it may have more than one root.
     fn xml_as_json(self, value: &str) -> Run<String> {
-        let wrapped = wrapped(value.trim()).ok_or_else(|| Stop::threw("it is no XML"))?;
-        xml_to_json(&wrapped).map_err(|_| Stop::threw("Error converting XML to JSON"))
+        let wrapped = wrapped(value.trim()).map_err(|why| why.or(Stop::threw("it is no XML")))?;
+        xml_to_json(&wrapped).map_err(|why| match why {
+            NoJson::Mixed(_) => Stop::threw("Error converting XML to JSON"),
+            NoJson::Number(text) => Stop::unknown(format!("the number {text} in Java")),
+        })
     }
 
     fn escape_json(self, value: &str) -> String {
@@ -207,15 +211,16 @@ fn is_tag_like(value: &str) -> bool {
     value.starts_with('<') && value.ends_with('>')
 }
 
-/// A number, `true`, `false` or `null`.
-fn is_scalar(value: &str) -> bool {
-    matches!(
-        Json::parse(value.trim()),
-        Some(Json::Number(_) | Json::Bool(_) | Json::Null | Json::Array(_) | Json::Object(_))
-    )
+/// Whether a text is JSON, but no string.
+fn is_json_value(value: &str) -> Run<bool> {
+    match Json::parse(value.trim()) {
+        Ok(Json::String(_)) | Err(Unread::Malformed) => Ok(false),
+        Ok(_) => Ok(true),
+        Err(Unread::TooDeep) => Err(Stop::unknown(TOO_DEEP)),
+    }
 }
 
-fn wrapped(value: &str) -> Option<Element> {
+fn wrapped(value: &str) -> Result<Element, Unread> {
     Element::parse(&format!("<jsonObject>{value}</jsonObject>"))
 }
 

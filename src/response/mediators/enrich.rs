@@ -7,6 +7,7 @@ use crate::response::element::{Element, Node};
 use crate::response::expression::json_eval;
 use crate::response::json::Json;
 use crate::response::json_to_xml::{Names, Xml, json_to_xml};
+use crate::response::limits::{TOO_DEEP, Unread};
 use crate::response::message::{Body, Value};
 use crate::response::places::Place;
 use crate::response::xml_to_json::xml_to_json;
@@ -104,9 +105,12 @@ impl Walker<'_> {
         if text.trim_start().starts_with('<') {
             return unknown("from a text that may be XML");
         }
-        let json = Json::parse(text).filter(|_| self.engine.enriches_json());
-        Ok(match json {
-            Some(json @ (Json::Object(_) | Json::Array(_))) => Source::Json(json),
+        if !self.engine.enriches_json() {
+            return Ok(Source::Nodes(vec![Node::Text(text.to_owned())]));
+        }
+        Ok(match Json::parse(text) {
+            Err(Unread::TooDeep) => return Err(Stop::unknown(TOO_DEEP)),
+            Ok(json @ (Json::Object(_) | Json::Array(_))) => Source::Json(json),
             _ => Source::Nodes(vec![Node::Text(text.to_owned())]),
         })
     }
@@ -261,7 +265,7 @@ impl Walker<'_> {
         if by_source || action != "child" || !is_root {
             return unknown("by JSONPath");
         }
-        let Some(Json::Object(mut members)) = Json::parse(text) else {
+        let Ok(Json::Object(mut members)) = Json::parse(text) else {
             return unknown("of a body that is no JSON object");
         };
         match self.enrich_source(source)? {

@@ -2,8 +2,7 @@
 
 use super::{Mediator, Walker};
 use crate::response::choice::Test;
-use crate::response::java_regex::full_match;
-use crate::response::{Run, Stop, steps};
+use crate::response::{Run, steps};
 
 impl Walker<'_> {
     /// `xpath` wins over `source` and `regex`; without `then` every child is of the then-list.
@@ -39,7 +38,7 @@ impl Walker<'_> {
         let source = at.attr("source").unwrap_or_default();
         let regex = at.attr("regex").unwrap_or_default();
         let value = self.string(at, &source)?;
-        let holds = matches(&regex, value.as_deref())?;
+        let holds = self.matches(&regex, value.as_deref())?;
         let word = if holds { "matches" } else { "does not match" };
         self.steps.did(|| format!("{} {word} {regex}", steps::source(value.as_deref())));
         let test = Test::Patterns { source, patterns: vec![regex] };
@@ -65,7 +64,7 @@ impl Walker<'_> {
             cases.iter().map(|c| c.attr("regex").unwrap_or_default()).collect();
         let mut chosen = cases.len();
         for (number, pattern) in patterns.iter().enumerate() {
-            if matches(pattern, value.as_deref())? {
+            if self.matches(pattern, value.as_deref())? {
                 chosen = number;
                 break;
             }
@@ -82,11 +81,11 @@ impl Walker<'_> {
             None => Ok(true),
         }
     }
-}
 
-fn matches(regex: &str, source: Option<&str>) -> Result<bool, Stop> {
-    match source {
-        Some(source) => Ok(full_match(regex, source)?.is_some()),
-        None => Ok(false),
+    fn matches(&self, regex: &str, source: Option<&str>) -> Run<bool> {
+        match source {
+            Some(source) => Ok(self.full_match(regex, source)?.is_some()),
+            None => Ok(false),
+        }
     }
 }

@@ -9,8 +9,11 @@ mod property;
 mod sending;
 
 use super::choice::{Choice, Input, Origins, Test, scoped};
+use super::element::Element;
 use super::engine::Engine;
 use super::expression::Scope;
+use super::java_regex::{Groups, full_match};
+use super::limits::{Budget, CHARACTER, MAX_LEVELS, MAX_NESTED, MEDIATOR, PATTERN, TOO_DEEP};
 use super::load::Refused;
 use super::message::{Body, Message, Origin};
 use super::sequence::{Library, Sequence};
@@ -18,6 +21,7 @@ use super::steps::{self, Steps};
 use super::{Ended, Event, Response, Run, Step, Stop, Walked, load};
 use crate::synapse::{Kind, NAMESPACE};
 use crate::xml::{Document, NodeId};
+use std::collections::BTreeMap;
 
 /// Sequences call each other no deeper; a loop would never end on the gateway either.
 const MAX_CALLS: usize = 32;
@@ -33,6 +37,10 @@ pub struct Walker<'l> {
     choices: Vec<Choice>,
     origins: Origins,
     calls: usize,
+    nested: usize,
+    budget: Budget,
+    /// Whether the sequences that were called load.
+    loads: BTreeMap<String, bool>,
     /// The name of the sequence whose file is run.
     here: String,
     steps: Steps,
@@ -109,6 +117,9 @@ impl<'l> Walker<'l> {
             choices: Vec::new(),
             origins: Origins::default(),
             calls: 0,
+            nested: 0,
+            budget: Budget::default(),
+            loads: BTreeMap::new(),
             here: String::new(),
             steps: Steps::default(),
         }
@@ -183,7 +194,7 @@ impl<'l> Walker<'l> {
     fn call(&mut self, key: &str) -> Run<bool> {
         let library = self.library;
         let found = library.sequences.get(key);
-        let Some(found) = found.filter(|s| self.check(s).is_ok()) else {
+        let Some(found) = found.filter(|s| self.loads(key, s)) else {
             return Err(Stop::threw(format!("there is no sequence {key}")));
         };
         if self.calls == MAX_CALLS {
@@ -196,6 +207,16 @@ impl<'l> Walker<'l> {
             self.steps.did(|| format!("called {key}, which returned {returned}"));
         }
         returned
+    }
+
+    /// Whether a sequence of the library loads.
+    fn loads(&mut self, key: &str, sequence: &Sequence) -> bool {
+        if let Some(&loads) = self.loads.get(key) {
+            return loads;
+        }
+        let loads = self.check(sequence).is_ok();
+        self.loads.insert(key.to_owned(), loads);
+        loads
     }
 
     /// Mediators in order, until one returns false (wso2-synapse, `AbstractListMediator`).
@@ -219,7 +240,12 @@ impl<'l> Walker<'l> {
             mediator: at.label(),
             did: "runs what stands in it".to_owned(),
         });
-        let ran = self.dispatch(at);
+        self.nested += 1;
+        let ran = match self.nested > MAX_NESTED {
+            true => Err(Stop::unknown("mediators that stand so deep in each other")),
+            false => self.budget.spend(MEDIATOR).and_then(|()| self.dispatch(at)),
+        };
+        self.nested -= 1;
         self.steps.end(&ran);
         ran
     }
@@ -252,7 +278,23 @@ impl<'l> Walker<'l> {
     fn write_body(&mut self, at: Mediator<'_>, body: Body) {
         let (sequence, line) = (self.here.clone(), at.doc.line(at.element));
         self.message.body_from = Some(Origin { sequence, line });
-        self.message.body = body;
+        let levels = match &body {
+            Body::Xml(all) => all.iter().map(Element::levels).max().unwrap_or(0),
+            _ => 0,
+        };
+        self.message.body = match levels > MAX_LEVELS {
+            true => Body::Unknown(TOO_DEEP.to_owned()),
+            false => body,
+        };
+        // What is left of the budget decides at the next mediator.
+        let _ = self.budget.spend(self.message.body.size().saturating_mul(CHARACTER));
+    }
+
+    /// Whether a text matches a pattern as a whole.
+    fn full_match(&self, pattern: &str, text: &str) -> Run<Option<Groups>> {
+        self.budget.spend(PATTERN)?;
+        self.budget.text(text)?;
+        full_match(pattern, text)
     }
 
     fn left_out(&mut self, why: &str) -> Run<bool> {
@@ -345,7 +387,8 @@ impl<'l> Walker<'l> {
 
     /// Where an expression of that element is evaluated.
     fn scope<'a>(&'a self, at: Mediator<'a>) -> Scope<'a> {
-        Scope { message: &self.message, doc: at.doc, at: at.element, engine: self.engine }
+        let (message, budget) = (&self.message, &self.budget);
+        Scope { message, doc: at.doc, at: at.element, engine: self.engine, budget }
     }
 
     /// An expression's value as a string.

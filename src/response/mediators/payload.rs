@@ -88,6 +88,7 @@ impl Walker<'_> {
         let mut done = 0;
         for (span, value) in holes {
             let Some(value) = value else { break };
+            self.budget.text(value)?;
             out.push_str(&format[done..span.start]);
             out.push_str(value);
             done = span.end;
@@ -116,8 +117,8 @@ impl Walker<'_> {
             Some(_) if self.engine.drops_scalar_payloads() => Ok(Body::None),
             Some(_) if !self.engine.takes_scalar_payloads() => Err(refused()),
             Some(_) => match Json::parse(&text) {
-                Some(_) => Ok(Body::Json(text)),
-                None => Err(refused()),
+                Ok(_) => Ok(Body::Json(text)),
+                Err(why) => Err(why.or(refused())),
             },
         }
     }
@@ -141,7 +142,8 @@ impl Walker<'_> {
 }
 
 fn xml_body(text: &str) -> Run<Body> {
-    let element = Element::parse(text).ok_or_else(|| Stop::threw("the payload is no XML"))?;
+    let element =
+        Element::parse(text).map_err(|why| why.or(Stop::threw("the payload is no XML")))?;
     let is_envelope = SOAP.contains(&&*element.name.namespace) && element.name.local == "Envelope";
     match is_envelope {
         true => Err(Stop::unknown("a SOAP envelope as payload")),

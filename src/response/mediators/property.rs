@@ -2,7 +2,6 @@
 
 use super::{Mediator, Walker};
 use crate::response::element::Element;
-use crate::response::java_regex::full_match;
 use crate::response::json::Json;
 use crate::response::message::Value;
 use crate::response::{Run, Stop, steps};
@@ -66,7 +65,7 @@ impl Walker<'_> {
             return Err(Stop::unknown("a pattern over a value that is no string"));
         };
         let group = at.attr("group").and_then(|g| g.trim().parse().ok()).unwrap_or(0);
-        Ok(Value::text(match full_match(pattern, text)? {
+        Ok(Value::text(match self.full_match(pattern, text)? {
             None => "",
             Some(groups) => match groups.get(group) {
                 Some(part) => return Ok(Value::text(part)),
@@ -191,14 +190,14 @@ fn typed(kind: &str, text: &str) -> Run<Value> {
             let truthy = ["true", "yes", "1"].iter().any(|t| text.eq_ignore_ascii_case(t));
             Value::Boolean(truthy)
         }
-        "OM" => Value::Xml(Box::new(Element::parse(text).ok_or_else(bad)?)),
+        "OM" => Value::Xml(Box::new(Element::parse(text).map_err(|why| why.or(bad()))?)),
         "JSON" => match Json::parse(text) {
-            Some(json) => Value::Json(json.write()),
+            Ok(json) => Value::Json(json.write()),
             // Gson reads a bare text as a string.
-            None if !text.contains(['{', '[', '"', ':', ',']) => {
+            Err(_) if !text.contains(['{', '[', '"', ':', ',']) => {
                 Value::Json(crate::response::json::quoted(text))
             }
-            None => return Err(Stop::unknown("what Gson makes of ill-formed JSON")),
+            Err(_) => return Err(Stop::unknown("what Gson makes of ill-formed JSON")),
         },
         other => return Err(Stop::unknown(format!("the type {other}"))),
     })
