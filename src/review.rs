@@ -104,6 +104,7 @@ pub fn decide(
     again.companions(plan, &wanted)?;
     scopes.extend(plan.companions.iter().map(|c| c.scope.clone()));
     scopes.iter().for_each(|scope| reached::again(plan, scope));
+    plan.preview();
     plan.summarise();
     Ok(())
 }
@@ -153,6 +154,7 @@ pub fn edit(plan: &mut Plan, id: &str, text: &str) -> Result<(), ReviewError> {
         return Err(ReviewError::NoEdit(id.to_owned()));
     }
     scopes.iter().for_each(|scope| reached::again(plan, scope));
+    plan.preview();
     plan.summarise();
     Ok(())
 }

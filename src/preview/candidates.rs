@@ -125,7 +125,7 @@ mod tests {
     fn a_pattern_gives_a_text_for_each_way_through_it() {
         assert_eq!(samples("900901|900902"), ["900901", "900902"]);
         assert_eq!(samples("9009[0-9]{2}"), ["900900"]);
-        assert_eq!(samples("(a|b)c?"), ["a", "b"]);
+        assert_eq!(samples("(on|off)s?"), ["on", "off"]);
         assert_eq!(samples("^(?!.*(POST|PUT)).*$"), ["POST", "PUT"]);
         assert_eq!(samples("("), Vec::<String>::new());
     }

@@ -13,7 +13,7 @@ use super::{Side, situations::of_code};
 use crate::digest::sha256;
 use crate::model::{Companion, FilePlan, Finding, Outcome, Plan, Preview, Status};
 use crate::response::{Input, Library, Sequence, Value};
-use crate::rules::code;
+use crate::rules::{Levels, code};
 use crate::stock::{self, Release, SequenceName};
 use crate::synapse::{NAMESPACE, REMOVED_CLASSES, Tree, calls};
 use crate::xml::Document;
@@ -58,10 +58,13 @@ impl Plan {
             found.push((at, key, finding.clone()));
         }
         drop(gateways);
+        let levels = Levels::of(&self.levels);
         for (at, key, finding) in found {
             let file = &mut self.files[at];
             file.previews = Some(key);
-            file.findings.extend(finding);
+            let mut finding: Vec<Finding> = finding.into_iter().collect();
+            levels.apply(&mut finding);
+            file.findings.append(&mut finding);
         }
         self.previews = kept;
     }

@@ -375,7 +375,7 @@ fn folded_over(ways: Vec<Way>, inputs: &BTreeSet<Input>) -> Vec<Way> {
             if alike.len() > 1 {
                 let words = alike.iter().map(|&at| over(&ways[at], inputs)).collect::<Vec<_>>();
                 let all = alike.len() == group.len();
-                joined.insert(first, (!all).then(|| words.join("; or ")));
+                joined.insert(first, (!all).then(|| words.join(", or ")));
                 dropped.extend(alike[1..].iter().copied());
             }
             left = others;

@@ -107,7 +107,7 @@ fn hangs_on(unknown: &str) -> String {
 
 /// Few lines for the report of a plan: the first ways whose answer changes.
 pub(in crate::report) fn brief(previews: &[Preview], page: &mut Page) -> io::Result<()> {
-    const SHOWN: usize = 4;
+    const SHOWN: usize = 3;
     let changed: Vec<&Preview> = previews.iter().filter(|p| !p.changes.is_empty()).collect();
     if changed.is_empty() {
         return Ok(());
@@ -134,8 +134,13 @@ pub(in crate::report) fn brief(previews: &[Preview], page: &mut Page) -> io::Res
 }
 
 fn one_line(answer: &Answer) -> String {
+    const LONG: usize = 200;
     let body = answer.body.as_deref().unwrap_or_default();
+    let body = match body.char_indices().nth(LONG) {
+        Some((end, _)) => format!("{}..", &body[..end]),
+        None => body.to_owned(),
+    };
     let unknown: Vec<String> = answer.unknown.iter().map(|u| format!("not known: {u}")).collect();
-    let rest = [vec![body.to_owned()], unknown, answer.notes.clone()].concat();
+    let rest = [vec![body], unknown, answer.notes.clone()].concat();
     format!("{} {}", head(answer), rest.join(" "))
 }

@@ -71,6 +71,13 @@ pub(super) const EXAMPLES: &[Example] = &[
         r#"clients see {"code":"900901","message":"Invalid Credentials", ..}"#,
     ),
     anywhere(
+        "response-changed",
+        r#"<property name="ERROR_MESSAGE" value="Denied"/>
+  (in the _auth_failure_handler_ of 2.6.0, where Java made the body: nobody saw it)
+  clients got <ams:message>Invalid Credentials</ams:message>"#,
+        r#"(nothing, unless clients shall get "message":"Denied" now)"#,
+    ),
+    anywhere(
         "mixed-formats",
         r#"<payloadFactory media-type="json">
   <format>{"code":"1"}</format>
