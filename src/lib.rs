@@ -21,7 +21,8 @@
 //! 13. [`saved`] reads a plan back, and [`apply`] writes what it says, file by file.
 //! 14. [`response`] walks a sequence for one message, and computes what the client gets.
 //!
-//! [`plan::plan`] walks them all; [`lint`] takes the way to the rules without a merge.
+//! [`plan::plan`] walks them all; [`lint`] takes the way to the rules without a merge, and
+//! [`plan::merge_versions`] merges what git gives it, with [`conflict_markers`].
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -29,6 +30,7 @@
 pub mod apply;
 pub mod classes;
 pub mod companions;
+pub mod conflict_markers;
 pub mod deployment;
 pub mod diff;
 pub mod digest;

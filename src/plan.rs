@@ -6,6 +6,7 @@ mod reach;
 mod remerge;
 mod scopes;
 mod sources;
+mod versions;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -30,6 +31,7 @@ use reach::Reach;
 pub(crate) use remerge::sequence_of;
 pub use remerge::{Remerge, RemergeError, Remerged, remerge};
 use sources::{Base, Known, Target};
+pub use versions::{GitMerge, GitMergeError, GitVersions, MergedVersions, merge_versions};
 
 /// Which side settles every conflict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

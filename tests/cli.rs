@@ -76,6 +76,17 @@ fn stock_is_listed_shown_and_compared() {
 }
 
 #[test]
+fn a_sequence_is_shown_as_synapse_sees_it() {
+    shows(
+        "cli-stock-canonical",
+        &["stock", "canonical", "fixtures/fault/three-fields-retexted/custom.xml"],
+    );
+    shows("cli-stock-canonical-no-sequence", &["stock", "canonical", "Cargo.toml"]);
+    let as_is = faultgraft(&["stock", "canonical", "Cargo.toml", "--or-as-is"]).output().unwrap();
+    assert_eq!(as_is.stdout, fs::read("Cargo.toml").unwrap());
+}
+
+#[test]
 fn stock_names_what_it_does_not_know() {
     shows("cli-stock-unknown-name", &["stock", "show", "fautl", "--release", "4.0.0"]);
     shows("cli-stock-unknown-release", &["stock", "show", "fault", "--release", "4.9.9"]);

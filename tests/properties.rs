@@ -10,6 +10,9 @@
 //! | I6 | merged parses; JSON that faultgraft wrote is JSON, and every `$n` in it has its arg |
 //! | I7 | every edit rejected: merged is the target; any choice of edits is sound |
 //!
+//! Canonical text is the same for equal sequences and for no others, and each part between conflict
+//! markers can be settled by itself (`canonical`).
+//!
 //! Where both sides added to one list, the order of either is kept (`placement`). The lists of
 //! `adversarial` are hard to align.
 //!
@@ -24,6 +27,7 @@ mod properties {
     pub mod spell;
 
     pub mod adversarial;
+    pub mod canonical;
     pub mod cases;
     pub mod decisions;
     pub mod invariants;

@@ -12,6 +12,8 @@ use faultgraft::{
     model::{FilePlan, Status},
     plan::{MergeRequest, PlanRequest, merge_one, plan},
     stock::{self, Release, SequenceName, Stock},
+    synapse::{Tree, outline},
+    xml::Document,
 };
 use insta_cmd::get_cargo_bin;
 use support::{
@@ -322,6 +324,27 @@ fn run(args: &[&Path]) -> Vec<u8> {
     let said = String::from_utf8_lossy(&done.stderr).into_owned();
     assert_eq!(done.status.code(), Some(0), "{args:?}: {said}");
     done.stdout
+}
+
+/// `stock canonical` prints the same for every form.
+#[test]
+fn canonical_text_is_the_same_in_every_form() {
+    let canonical = |bytes: &[u8]| {
+        let doc = Document::read(bytes).expect("stock is read in every form");
+        outline(&Tree::of(&doc, doc.root()))
+    };
+    let mut all: Vec<String> = Vec::new();
+    for stock in stock::all() {
+        let shipped = canonical(stock.text.as_bytes());
+        for form in FORMS {
+            let written = canonical(&(form.write)(stock.text));
+            assert!(written == shipped, "{} {}:\n{written}", stock.first(), form.name);
+        }
+        all.push(shipped);
+    }
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), stock::all().len(), "what differs has the same canonical text");
 }
 
 /// The forms do what their names say; a form that changes nothing would prove nothing.

@@ -3,6 +3,7 @@
 mod preview;
 mod saved;
 mod stock;
+mod tools;
 
 use std::path::PathBuf;
 
@@ -12,6 +13,8 @@ use faultgraft::{plan, stock::Release};
 pub use preview::{MessageKind, PreviewArgs, PreviewFormat, Reader};
 pub use saved::{ApplyArgs, ReportArgs, ReportFormat, ReviewArgs, SchemaArgs};
 pub use stock::{DiffArgs, IdentifyArgs, IdentifyFormat, StockCommand};
+pub use stock::{CanonicalArgs, DiffArgs, IdentifyArgs, IdentifyFormat, StockCommand};
+pub use tools::{CompletionsArgs, ManArgs, MergeDriverArgs};
 
 /// Carry customised WSO2 API Manager fault sequences into the JSON-emitting ones of 4.0.0.
 ///
@@ -61,6 +64,9 @@ pub enum Command {
     Explain(ExplainArgs),
     #[command(subcommand)]
     Stock(StockCommand),
+    MergeDriver(MergeDriverArgs),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
 }
 
 /// Which release the operator started from, and which one the edits go to.

@@ -45,7 +45,8 @@ pub fn run(args: MergeArgs) -> Result<Verdict, Failure> {
     Ok(Verdict::of(file.status == Status::Failed, file.needs_a_person()))
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+/// The bytes of a file, or of standard input, as far as they may be a sequence.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     if path == Path::new("-") {
         return read_all(io::stdin().lock(), "standard input");
     }

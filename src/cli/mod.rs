@@ -2,11 +2,14 @@
 
 mod apply;
 mod args;
+mod completions;
 mod exit;
 mod explain;
 mod levels;
 mod lint;
+mod man;
 mod merge;
+mod merge_driver;
 mod output;
 mod plan;
 mod preview;
@@ -69,6 +72,8 @@ impl From<io::Error> for Failure {
 enum Verdict {
     Done,
     NeedsAPerson,
+    /// The same, and `--exit-zero` must not hide it: git would commit the markers.
+    Conflict,
     Failed,
 }
 
@@ -85,7 +90,7 @@ impl Verdict {
         match self {
             Self::Done => exit::DONE,
             Self::NeedsAPerson if exit_zero => exit::DONE,
-            Self::NeedsAPerson => exit::NEEDS_A_PERSON,
+            Self::NeedsAPerson | Self::Conflict => exit::NEEDS_A_PERSON,
             Self::Failed => exit::FAILED,
         }
     }
@@ -111,6 +116,9 @@ pub fn run() -> u8 {
         Command::Schema(_) => schema::run(),
         Command::Explain(args) => explain::run(&args),
         Command::Stock(command) => stock::run(command),
+        Command::MergeDriver(args) => merge_driver::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
     };
     match done {
         Ok(verdict) => verdict.code(global.exit_zero),

@@ -5,12 +5,14 @@ use faultgraft::{
     plan::{Identified, identify},
     report::listing,
     stock::{self, Release, SequenceName, Stock},
+    synapse::{NAMESPACE, Tree, outline},
+    xml::{Document, NodeId},
 };
 
 use super::{
     Failure, Verdict,
-    args::{DiffArgs, IdentifyArgs, IdentifyFormat, StockCommand},
-    output,
+    args::{CanonicalArgs, DiffArgs, IdentifyArgs, IdentifyFormat, StockCommand},
+    merge, output,
 };
 
 pub fn run(command: StockCommand) -> Result<Verdict, Failure> {
@@ -21,6 +23,7 @@ pub fn run(command: StockCommand) -> Result<Verdict, Failure> {
         }
         StockCommand::Identify(args) => identified(&args),
         StockCommand::Diff(args) => difference(&args),
+        StockCommand::Canonical(args) => canonical(&args),
     }?;
     Ok(Verdict::Done)
 }
@@ -56,6 +59,32 @@ fn identified(args: &IdentifyArgs) -> Result<(), Failure> {
             output::bytes(None, format!("{json:#}\n").as_bytes())
         }
     }
+}
+
+fn canonical(args: &CanonicalArgs) -> Result<(), Failure> {
+    let bytes = merge::read(&args.file)?;
+    match outlines(&bytes) {
+        Ok(text) => output::bytes(None, text.as_bytes()),
+        Err(_) if args.or_as_is => output::bytes(None, &bytes),
+        Err((why, help)) => Err(Failure::new(format!("{}: {why}", args.file.display()), help)),
+    }
+}
+
+/// The sequence that is the root, or those of a `<definitions>` document.
+fn outlines(bytes: &[u8]) -> Result<String, (String, String)> {
+    let doc = Document::read(bytes).map_err(|e| (e.to_string(), e.help))?;
+    let is = |e: NodeId, name| doc.namespace(e) == NAMESPACE && doc.local_name(e) == name;
+    let root = doc.root();
+    let all: Vec<NodeId> = match is(root, "definitions") {
+        true => doc.child_elements(root).filter(|&e| is(e, "sequence")).collect(),
+        false => [root].into_iter().filter(|&e| is(e, "sequence")).collect(),
+    };
+    if all.is_empty() {
+        let message =
+            format!("it holds no Synapse <sequence>; its root is <{}>", doc.local_name(root));
+        return Err((message, "--or-as-is prints such a file as it is".to_owned()));
+    }
+    Ok(all.into_iter().map(|e| outline(&Tree::of(&doc, e))).collect())
 }
 
 /// The stock of a sequence in a release, which may be older than the sequence.

@@ -3,11 +3,12 @@
 use std::io;
 
 use crate::model::{Edit, FilePlan, TargetInfo};
+use crate::plan::MergedVersions;
 
 use super::{
     page::{ALARM, PLAIN, Page, STRONG},
     text::{place, question, write_finding, write_sides},
-    words::{self, number},
+    words::{self, count, number},
 };
 
 /// Writes what became of `file`; `name` is how its findings refer to it.
@@ -32,6 +33,27 @@ pub fn write(
     }
     if words::names_inferred_release(file) {
         page.prose(&[], 2, words::INFERRED)?;
+    }
+    Ok(())
+}
+
+/// Writes what became of three versions of a file; git's names are used for the sides.
+pub fn write_versions(
+    merged: &MergedVersions,
+    path: &str,
+    width: usize,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let page = &mut Page::new(out, width);
+    let (custom, target) = if merged.swapped { ("theirs", "ours") } else { ("ours", "theirs") };
+    let edits = count(merged.edits.len(), "edit");
+    let text = format!("{edits} of {custom}, merged into {target}");
+    page.prose(&[(STRONG, path), (PLAIN, ": ")], 2, &text)?;
+    for edit in &merged.edits {
+        write_edit(edit, target, page)?;
+    }
+    for finding in &merged.findings {
+        write_finding(finding, &place(finding, custom), 0, page)?;
     }
     Ok(())
 }

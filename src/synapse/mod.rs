@@ -13,6 +13,7 @@ mod fingerprint;
 pub mod flow;
 mod identity;
 mod kind;
+mod outline;
 mod tree;
 
 pub(crate) use attributes::is_expression;
@@ -24,6 +25,7 @@ pub use effects::{
 pub use identity::REMOVED_CLASSES;
 pub use identity::canonical_arg;
 pub use kind::Kind;
+pub use outline::outline;
 pub use tree::{Attr, Comment, Ix, Node, Tree};
 
 /// The namespace of every mediator (Apache Synapse, `XMLConfigConstants.SYNAPSE_NAMESPACE`).

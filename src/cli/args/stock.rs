@@ -21,6 +21,7 @@ Examples:
     Show(ShowArgs),
     Identify(IdentifyArgs),
     Diff(DiffArgs),
+    Canonical(CanonicalArgs),
 }
 
 /// Print a sequence as a release ships it
@@ -80,4 +81,25 @@ pub struct DiffArgs {
     /// The release to go to
     #[arg(value_name = "V2")]
     pub to: Release,
+}
+
+/// Print a sequence as Synapse sees it, the same text however it is written
+///
+/// A mediator is a line. Attribute order, quotes, white space, prefixes, defaults, `get-property('X')` for `$ctx:X` and
+/// comments outside the root make no difference in it.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  faultgraft stock canonical fault.xml
+  git config diff.faultgraft.textconv 'faultgraft stock canonical --or-as-is'
+      `git diff` shows what changed for the gateway, where .gitattributes has
+      the line `*.xml diff=faultgraft`")]
+pub struct CanonicalArgs {
+    /// The file; `-` for standard input
+    #[arg(value_name = "FILE|-")]
+    pub file: PathBuf,
+
+    /// Print a file that is no sequence as it is, and do not fail
+    #[arg(long)]
+    pub or_as_is: bool,
 }
