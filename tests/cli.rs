@@ -151,7 +151,7 @@ fn the_exit_code_is_the_highest_that_applies() {
         &[(SAFE, 0), (CONFLICT, 1), (WITH_AN_ERROR, 1), (BAD, 2), (&both, 2)];
     for (fixtures, code) in cases {
         let folder = folder(fixtures);
-        for format in ["text", "json", "patch", "sarif", "github"] {
+        for format in ["text", "json", "patch", "markdown", "sarif", "github"] {
             let args = [&plan[..], &["--format", format]].concat();
             assert_eq!(run(&folder, &args).code, Some((*code).into()), "{fixtures:?} {format}");
             let hidden = if *code == 1 { 0 } else { *code };

@@ -12,7 +12,6 @@ use faultgraft::{plan, stock::Release};
 
 pub use preview::{MessageKind, PreviewArgs, PreviewFormat, Reader};
 pub use saved::{ApplyArgs, ReportArgs, ReportFormat, ReviewArgs, SchemaArgs};
-pub use stock::{DiffArgs, IdentifyArgs, IdentifyFormat, StockCommand};
 pub use stock::{CanonicalArgs, DiffArgs, IdentifyArgs, IdentifyFormat, StockCommand};
 pub use tools::{CompletionsArgs, ManArgs, MergeDriverArgs};
 
@@ -150,6 +149,8 @@ Examples:
       one page to read and decide in a browser
   faultgraft plan sequences/ --against custom
       show the way from your files to the merged ones
+  faultgraft plan sequences/ --format markdown --output report.md
+      the report for a pull request or a change ticket
   faultgraft plan sequences/ --out plan.json --exit-zero
       the report, and the plan as JSON for other tools")]
 pub struct PlanArgs {
@@ -220,6 +221,8 @@ pub enum PlanFormat {
     Patch,
     /// The plan as a value
     Json,
+    /// The report for a pull request or a change ticket
+    Markdown,
     /// SARIF 2.1.0, for code scanning
     Sarif,
     /// Annotations, in a job of GitHub Actions

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use faultgraft::{
     model::{CustomKind, Plan},
     plan::{PlanRequest, plan_watched},
-    report::{github, html, json, patch, sarif, text},
+    report::{github, html, json, markdown, patch, sarif, text},
 };
 
 use super::{
@@ -56,6 +56,9 @@ pub(super) fn show(plan: &Plan, format: PlanFormat, output: Option<&Path>) -> Re
         PlanFormat::Html => output::stream(output, &|out| html::write(plan, out)),
         PlanFormat::Json => output::stream(output, &|out| json::write(plan, out)),
         PlanFormat::Patch => output::stream(output, &|out| patch::write(plan, out)),
+        PlanFormat::Markdown => {
+            output::stream(output, &|out| markdown::write(plan, &|_| vec![], out))
+        }
         PlanFormat::Sarif => {
             output::stream(output, &|out| sarif::write(plan, &output::here(), out))
         }

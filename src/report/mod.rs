@@ -6,6 +6,7 @@
 //! | [`html`] | the same person in a browser, and whoever decides with them |
 //! | [`brief`] | standard error of `merge`: one line an edit |
 //! | [`patch`] | `git apply` |
+//! | [`markdown`] | a pull request, a change ticket |
 //! | [`json`] | other programs |
 //! | [`preview`] | what clients get, for operators and for those clients |
 //! | [`sarif`] | code scanning and editors |
@@ -28,6 +29,7 @@ pub mod html;
 pub mod json;
 pub mod lint;
 pub mod listing;
+pub mod markdown;
 mod notices;
 mod page;
 pub mod patch;

@@ -82,7 +82,7 @@ fn columns(text: &str) -> usize {
 }
 
 /// `text` without anything that a terminal would obey: control characters as their escapes.
-fn visible(text: &str) -> Cow<'_, str> {
+pub(super) fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(|c| c.is_control() && c != '\t') {
         return Cow::Borrowed(text);
     }

@@ -54,7 +54,7 @@ impl Report<'_> {
     }
 }
 
-/// Where the edit stands on both sides.
+/// Where an edit stands on both sides.
 pub(in super::super) fn lines(edit: &Edit, target: &str) -> String {
     let gone = edit.kind == EditKind::Delete;
     let from = match (gone, edit.custom_line, edit.base_line) {
@@ -66,15 +66,15 @@ pub(in super::super) fn lines(edit: &Edit, target: &str) -> String {
     match (edit.outcome, edit.merged_line, edit.target_line) {
         (Outcome::Dropped, ..) => format!("{from} has no place in the merged file"),
         (Outcome::AlreadyThere, _, Some(line)) => {
-            format!("{from} = {} line {line}", target)
+            format!("{from} = {target} line {line}")
         }
-        (Outcome::AlreadyThere, _, None) => format!("{from}, {} does the same", target),
+        (Outcome::AlreadyThere, _, None) => format!("{from}, {target} does the same"),
         (Outcome::Conflict, Some(line), _) => {
-            format!("{from} -> merged line {line}, which is {}'s until you decide", target)
+            format!("{from} -> merged line {line}, which is {target}'s until you decide")
         }
         (_, Some(line), _) => format!("{from} -> merged line {line}"),
         (_, None, Some(line)) if gone => {
-            format!("{from}, {} line {line} -> not in the merged file", target)
+            format!("{from}, {target} line {line} -> not in the merged file")
         }
         (_, None, _) if gone => format!("{from} -> not in the merged file"),
         (_, None, _) => from,
@@ -122,7 +122,7 @@ pub(in super::super) fn write_sides(
 }
 
 /// The lines of `text`, shifted left together; the first, cut out of its line, has no indent to count.
-fn without_common_indent(text: &str) -> Vec<&str> {
+pub(in super::super) fn without_common_indent(text: &str) -> Vec<&str> {
     let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
     let rest = text.lines().skip(1).filter(|line| !line.trim().is_empty());
     let common = rest.map(indent).min().unwrap_or(0);

@@ -19,9 +19,10 @@ use super::{
     words,
 };
 
-pub(super) use edits::{lines, question, write_sides};
+pub(super) use edits::{lines, question, without_common_indent, write_sides};
 pub(super) use findings::{place, write_finding};
 pub use step::{Shown, step};
+pub(super) use summary::alike;
 
 /// Writes the whole report in lines of about `width` columns.
 pub fn write(plan: &Plan, width: usize, out: &mut dyn io::Write) -> io::Result<()> {
@@ -38,7 +39,7 @@ pub fn write(plan: &Plan, width: usize, out: &mut dyn io::Write) -> io::Result<(
 }
 
 /// Whether there is more to say about a file than its name and status.
-fn has_section(file: &FilePlan) -> bool {
+pub(super) fn has_section(file: &FilePlan) -> bool {
     !file.edits.is_empty() || !file.findings.is_empty() || !file.diff.is_empty()
 }
 

@@ -173,7 +173,7 @@ impl Report<'_> {
 }
 
 /// The first of the edits that are alike in several tenants, with the number of the others.
-fn alike(edits: Vec<&Edit>) -> Vec<(&Edit, usize)> {
+pub(in super::super) fn alike(edits: Vec<&Edit>) -> Vec<(&Edit, usize)> {
     let mut numbers: HashMap<(&str, &str, &str), usize> = HashMap::new();
     let mut first: Vec<(&Edit, usize)> = Vec::new();
     for edit in edits {
