@@ -1,6 +1,7 @@
 //! `git apply` takes every patch, over whatever target, and what it makes is what `merge` makes.
 
 mod support {
+    pub mod home;
     pub mod run;
 }
 
@@ -15,7 +16,10 @@ use faultgraft::{
     plan::{Against, MergeRequest, PlanRequest, merge_one, plan},
     stock::{self, Release, SequenceName},
 };
-use support::run::{Done, faultgraft};
+use support::{
+    home::{DEFAULTS, Home, call, own, tenant},
+    run::{Done, faultgraft},
+};
 use tempfile::TempDir;
 
 const IN_HOME: &str = "repository/deployment/server/synapse-configs/default/sequences";
@@ -291,4 +295,62 @@ fn a_patch_of_a_home_has_the_paths_of_the_home() {
         assert!(patch.starts_with(&header), "{patch}");
     }
     git_apply(home.path(), &patch(home.path(), &["--against", "custom"]), "a home");
+}
+
+/// The patches of the scopes one by one are the patch of all of them, and each applies by itself.
+#[test]
+fn every_scope_of_a_home_has_its_own_patch() {
+    let log = "<log level=\"custom\"><property name=\"at\" value=\"gateway\"/></log>";
+    let old = Home::of(Release::V2_6_0);
+    old.customise(&format!("{IN_HOME}/fault.xml"), &format!("{log}{}", call("mine")));
+    old.write(&format!("{IN_HOME}/mine.xml"), &own("mine", log));
+    old.customise(&format!("{DEFAULTS}/main.xml"), log);
+    for id in [1, 2] {
+        old.tenant(id).customise(&format!("{}/fault.xml", tenant(id)), log);
+    }
+    // The second tenant is not on the new gateway yet: all of its files are new there.
+    let new = || {
+        let home = Home::of(Release::V4_0_0);
+        home.tenant(1);
+        home
+    };
+    let target = new();
+    let target = target.path().display().to_string();
+    let of = |more: &[&str]| {
+        let done = patch(old.path(), &[&["--target", &target], more].concat());
+        String::from_utf8(done).unwrap()
+    };
+    let whole = of(&[]);
+    let mut one_by_one = String::new();
+    let applied = new();
+    for scope in ["super-tenant", "tenant:1", "tenant:2", "tenant-defaults"] {
+        let patch = of(&["--scope", scope]);
+        assert!(!patch.is_empty(), "{scope}");
+        git_apply(applied.path(), patch.as_bytes(), scope);
+        one_by_one += &patch;
+    }
+    assert_eq!(sections(&one_by_one), sections(&whole));
+    let at_once = new();
+    git_apply(at_once.path(), whole.as_bytes(), "all scopes");
+    let request = PlanRequest {
+        custom: old.path().to_owned(),
+        target: Some(target.into()),
+        ..PlanRequest::default()
+    };
+    let plan = plan(&request).unwrap();
+    for home in [&applied, &at_once] {
+        for file in &plan.files {
+            let found = fs::read_to_string(home.path().join(&file.place)).unwrap();
+            assert_eq!(Some(&*found), file.merged.as_deref(), "{}", file.place);
+        }
+        assert_eq!(home.read(&format!("{IN_HOME}/mine.xml")), own("mine", log));
+    }
+}
+
+/// The parts of a patch, a file each, in any order.
+fn sections(patch: &str) -> Vec<&str> {
+    let mut sections: Vec<&str> = patch.split("\n--- ").map(str::trim).collect();
+    sections[0] = sections[0].trim_start_matches("--- ");
+    sections.sort_unstable();
+    sections
 }
