@@ -22,6 +22,16 @@ pub use tools::{CompletionsArgs, ManArgs, MergeDriverArgs};
 #[derive(Debug, Parser)]
 #[command(name = "faultgraft", version, arg_required_else_help = true)]
 #[command(disable_help_subcommand = true)]
+#[command(after_long_help = "\
+Examples:
+  faultgraft plan /opt/wso2am-2.6.0
+      what your edits are, and where they go in 4.0.0
+  faultgraft plan /opt/wso2am-2.6.0 --target /opt/wso2am-4.0.0 --out plan.json
+  faultgraft review plan.json
+  faultgraft apply plan.json
+      the same against the new gateway's own files; decide it; write it
+  faultgraft lint /opt/wso2am-4.0.0
+      what would not load, or answers otherwise than meant, as it stands")]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
@@ -352,19 +362,48 @@ mod tests {
         Cli::command().debug_assert();
     }
 
+    /// A command with its name in full, and the examples of its help.
+    fn examples(command: &clap::Command, found: &mut Vec<(String, String)>) {
+        let help = command.get_after_long_help().map(ToString::to_string).unwrap_or_default();
+        found.push((command.get_name().to_owned(), help));
+        command.get_subcommands().for_each(|sub| examples(sub, found));
+    }
+
+    fn all_examples() -> Vec<(String, String)> {
+        let mut found = vec![];
+        examples(&Cli::command(), &mut found);
+        found
+    }
+
     #[test]
     fn every_command_has_examples() {
-        fn check(command: &clap::Command) {
-            for sub in command.get_subcommands() {
-                let examples = sub.get_after_long_help().map(ToString::to_string);
-                assert!(
-                    examples.is_some_and(|t| t.starts_with("Examples:\n")),
-                    "{}",
-                    sub.get_name()
-                );
-                check(sub);
+        for (name, help) in all_examples() {
+            assert!(help.starts_with("Examples:\n  "), "{name}");
+        }
+    }
+
+    /// The words of a line as a shell would split it, as far as the examples need it.
+    fn words(line: &str) -> Vec<String> {
+        let quoted = line.split('\'').enumerate();
+        let words = quoted.flat_map(|(n, part)| match n % 2 {
+            0 => part.split_whitespace().map(str::to_owned).collect(),
+            _ => vec![part.to_owned()],
+        });
+        words.collect()
+    }
+
+    #[test]
+    fn every_example_is_a_command_line_that_is_understood() {
+        let mut seen = 0;
+        for (name, help) in all_examples() {
+            for line in help.lines().filter_map(|line| line.strip_prefix("  faultgraft ")) {
+                let line = line.split(['>', '|']).next().unwrap_or_default();
+                let words = std::iter::once("faultgraft".to_owned()).chain(words(line));
+                let parsed = Cli::try_parse_from(words);
+                assert!(parsed.is_ok(), "{name}: {line}: {}", parsed.unwrap_err());
+                seen += 1;
             }
         }
-        check(&Cli::command());
+        assert!(seen > 35, "{seen}");
     }
 }
