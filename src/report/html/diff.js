@@ -42,8 +42,14 @@ const number = (n) => h("td", { class: "n" }, n === undefined ? "" : String(n));
 const SIDE = { "-": "removed", "+": "added", " ": "same", "\\": "note" };
 
 function code(row) {
-  const text = row.sign === "\\" ? h("i", {}, row.words[0]) : wordsOf(row.sign, row.words);
+  const text = row.sign === "\\" ? h("i", {}, row.words[0]) : indented(row);
   return h("td", { class: `code ${SIDE[row.sign]}` }, h("span", { class: "sign" }, row.sign.replace("\\", " ")), h("span", {}, text));
+}
+
+/** The text of a row, its indent apart: a narrow page shows that smaller. */
+function indented({ sign, words: [first, ...rest] }) {
+  const [indent] = /^\s*/.exec(first);
+  return [h("span", { class: "indent" }, indent), wordsOf(sign, [first.slice(indent.length), ...rest])];
 }
 
 /** Removed and added lines in pairs, as they stand beside one another. */

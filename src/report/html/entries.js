@@ -15,7 +15,6 @@ function scopeLabel(entry) {
 const badge = (name, text) => h("span", { class: `badge ${name}` }, text);
 const OUTCOMES = { carried: "carried", rewritten: "rewritten", "already-there": "already there", dropped: "dropped", conflict: "conflict" };
 const isQuiet = (entry) => !entry.edits.length && !entry.findings.length && !entry.views.length && !entry.previews;
-const errorsOf = (entry) => entry.findings.filter((f) => f.severity === "error").length;
 
 /** The heading of a file; what is under it is made when it is opened. */
 function entryElement(entry) {
@@ -33,12 +32,13 @@ function entryElement(entry) {
 
 function tellTally(entry) {
   const waiting = entry.edits.filter(isOpen).length;
-  const errors = errorsOf(entry);
+  const found = (severity) => entry.findings.filter((f) => f.severity === severity).length;
   const outcomes = Object.keys(OUTCOMES).map((outcome) => [outcome, entry.edits.filter((e) => e.outcome === outcome).length]);
   entry.tally.replaceChildren(
     waiting ? badge("needs", `${waiting} need${waiting === 1 ? "s" : ""} you`) : "",
-    errors ? badge("error", count(errors, "error")) : "",
-    h("span", {}, [entry.what, ...outcomes.filter(([, n]) => n).map(([outcome, n]) => `${n} ${OUTCOMES[outcome]}`)].join(" · ")));
+    found("error") ? badge("error", count(found("error"), "error")) : "",
+    h("span", {}, [entry.what, ...outcomes.filter(([, n]) => n).map(([outcome, n]) => `${n} ${OUTCOMES[outcome]}`),
+      found("warning") && count(found("warning"), "warning"), found("note") && count(found("note"), "note")].filter(Boolean).join(" · ")));
 }
 
 function toggle(entry) {
@@ -75,8 +75,8 @@ function facts(entry) {
   const more = entry.count > 1 ? ` (and the same for ${count(entry.count - 1, "other tenant")})` : "";
   return h("dl", { class: "facts" },
     row("base", entry.base?.replace(/^base:? /, "")),
-    row("read from", entry.path && entry.path + more),
-    row("goes to", entry.differs && entry.place && entry.place + more),
+    row("read from", entry.status !== "absent" && entry.path && entry.path + more),
+    row("goes to", entry.differs && entry.place && (entry.place === entry.path ? "the same place in the target" : entry.place + more)),
     row("edited", entry.edited && "The merged text was edited by hand: decisions do not change it any more."),
     row("scopes", entry.count > 1 && allScopes(entry)));
 }
@@ -95,7 +95,7 @@ function editElement(entry, edit) {
   edit.element = h("article", { class: "edit stop", tabindex: "-1", "aria-labelledby": title, id: `${title}-box` },
     h("h5", { id: title }, h("span", { class: "n" }, edit.n), " ", h("span", { class: "kind" }, edit.kind), " ", edit.summary),
     h("p", { class: "became" }, badge(edit.outcome, OUTCOMES[edit.outcome]), " ",
-      edit.confidence === "safe" ? "safe" : badge("review", "review"), " ", edit.lines, edit.rule ? [" ", ruleName(edit.rule)] : ""),
+      edit.confidence === "safe" ? "safe" : badge("review", "review"), ` \u00b7 ${edit.lines.replace("->", "\u2192")}`, edit.rule ? [" \u00b7 ", ruleName(edit.rule)] : ""),
     h("p", { class: "reason" }, edit.reason),
     edit.sides === undefined ? "" : sidesElement(data.sides[edit.sides]),
     entry.findings.filter((f) => f.edit === edit.n && findingShown(f)).map(findingElement),

@@ -196,19 +196,22 @@ function afterPrint() {
 
 // The rest of the page.
 
+const countOf = (outcome) => data.summary[outcome === "conflict" ? "conflicts" : outcome.replace("-", "_")];
+
 function summaryOf() {
   const sum = data.summary;
-  const outcomes = Object.keys(OUTCOMES).map((o) => [sum[o === "conflict" ? "conflicts" : o.replace("-", "_")], OUTCOMES[o]]);
+  const outcomes = Object.keys(OUTCOMES).map((o) => [countOf(o), `${OUTCOMES[o]}${o === "conflict" && countOf(o) !== 1 ? "s" : ""}`]);
   const tally = (counts) => counts.filter(([n]) => n).map(([n, name]) => `${format(n)} ${name}`).join(", ");
   const found = sum.findings;
   const findings = [[found.error, found.error === 1 ? "error" : "errors"], [found.warning, found.warning === 1 ? "warning" : "warnings"], [found.note, found.note === 1 ? "note" : "notes"]];
   const differing = data.entries.filter((e) => e.differs).reduce((n, e) => n + e.count, 0);
   const failed = data.entries.filter((e) => e.status === "failed").reduce((n, e) => n + e.count, 0);
+  const own = data.entries.filter((e) => e.companion).reduce((n, e) => n + e.count, 0);
   const row = (name, n, text) => h("div", {}, h("dt", {}, name), h("dd", {}, h("b", {}, format(n)), " ", text));
-  byId("summary").append(h("dl", { class: "counts" },
+  byId("summary").append(...[h("dl", { class: "counts" },
     row("files", sum.files, `${format(sum.customised)} customised, ${format(differing)} would differ from ${data.target_name}${failed ? `, ${format(failed)} could not be read` : ""}`),
     row("edits", sum.edits, tally(outcomes)),
-    row("findings", found.error + found.warning + found.note, tally(findings))), waitingOf());
+    row("findings", found.error + found.warning + found.note, tally(findings)), own && row("", own, `sequence${own === 1 ? "" : "s"} of your own that they call`)), waitingOf()].flat());
 }
 
 /** Links to everything that needs a person. */
@@ -243,10 +246,9 @@ function fillIn() {
   document.title = `faultgraft: ${data.custom}`;
   const side = (name, text) => h("div", {}, h("dt", {}, name), h("dd", {}, text));
   byId("sides").append(side("yours", data.custom), side("target", data.target));
-  const box = (facet, value, label, n) => h("label", {}, h("input", { type: "checkbox", value }), h("span", {}, label), h("span", { class: "count" }, format(n)));
-  const sum = data.summary;
-  byId("outcomes").append(...Object.entries(OUTCOMES).map(([value, label]) => box("outcomes", value, label, sum[value === "conflict" ? "conflicts" : value.replace("-", "_")])));
-  byId("severities").append(...["error", "warning", "note"].map((value) => box("severities", value, value, sum.findings[value])));
+  const box = (value, label, n) => h("label", {}, h("input", { type: "checkbox", value }), h("span", {}, label), h("span", { class: "count" }, format(n)));
+  byId("outcomes").append(...Object.entries(OUTCOMES).map(([value, label]) => box(value, label, countOf(value))));
+  byId("severities").append(...["error", "warning", "note"].map((value) => box(value, value, data.summary.findings[value])));
   byId("sequence").append(...[...new Set(data.entries.map((e) => e.file))].map((file) => h("option", {}, file)));
   byId("scopes").append(...data.scopes.slice(0, 50).map((scope) => h("option", { value: scope })));
   summaryOf();
