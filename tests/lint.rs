@@ -38,7 +38,8 @@ const OF_EDITS: [&str; 6] = [
 ];
 
 /// Rules about folders, which are made in `tests/packs.rs`.
-const OF_FOLDERS: [&str; 12] = [
+const OF_FOLDERS: [&str; 13] = [
+    "preview-incomplete",
     "response-changed",
     "duplicate-sequence",
     "missing-sequence",

@@ -183,6 +183,11 @@ const CASES: &[Case] = &[
     ("response-changed", "yes", |at| sequences(at, &[("fault.xml", None)], "<property name=\"QUOTE_STRING_IN_PAYLOAD_FACTORY_JSON\" value=\"true\"/>")),
     ("response-changed", "no", |at| sequences(at, &[("fault.xml", None)], "<property name=\"ERROR_MESSAGE\" value=\"Denied\"/>")),
     ("response-changed", "no", |at| sequences(at, &[("_auth_failure_handler_.xml", None)], "<property name=\"error_message_type\" value=\"application/json\"/>")),
+    ("preview-incomplete", "yes", |at| sequences(at, &[("fault.xml", None)], "<script language=\"js\">mc.setProperty('a', 'b');</script>")),
+    ("preview-incomplete", "yes", |at| sequences(at, &[("fault.xml", None), ("a.xml", Some(own("a", &call("a"))))], &call("a"))),
+    ("preview-incomplete", "yes", |at| sequences(at, &[("fault.xml", None)], &many_filters(40))),
+    ("preview-incomplete", "no", |at| sequences(at, &[("fault.xml", None)], &many_filters(3))),
+    ("preview-incomplete", "no", |at| sequences(at, &[("fault.xml", None)], "<class name=\"com.acme.Own\"/>")),
     ("missing-sequence", "yes", |at| sequences(at, &[("fault.xml", None)], &call("nowhere"))),
     ("missing-sequence", "yes", |at| sequences(at, &[("fault.xml", None), ("a.xml", Some(own("a", "<filter source=\"$ctx:x\" regex=\"y\"><then sequence=\"nowhere\"/><else/></filter>")))], &call("a"))),
     ("missing-sequence", "no", |at| sequences(at, &[("fault.xml", None), ("some-file.xml", Some(own("a", &call("a"))))], &call("a"))),
@@ -265,6 +270,17 @@ fn sequences(at: &Path, files: &[(&str, Option<String>)], mediators: &str) -> Pl
         fs::write(at.join(name), text).unwrap();
     }
     planned(at)
+}
+
+/// Filters that each decide something by themselves.
+fn many_filters(count: usize) -> String {
+    let one = |n| {
+        format!(
+            "<filter xpath=\"$ctx:P{n} = 'x'\"><then><property name=\"X-{n}\" value=\"y\" \
+             scope=\"transport\"/></then></filter>"
+        )
+    };
+    (0..count).map(one).collect()
 }
 
 fn answer(message_type: &str) -> String {

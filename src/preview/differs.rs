@@ -7,6 +7,7 @@ use super::describe::changes_of;
 use super::situations::Situation;
 use super::ways::{Way, Ways};
 use crate::model::{Answer, Finding, Severity};
+use crate::response::Ended;
 use crate::rules::code;
 
 /// The finding about the first such way. `plain` are the ways through the stock files of both
@@ -56,6 +57,30 @@ fn finding(way: &Way, beyond: &[Change], situations: &[Situation], more: usize) 
         shown(&way.new),
     );
     code::RESPONSE_CHANGED.finding(Severity::Warning, message, None)
+}
+
+/// The finding where the walk does not see all that clients may get.
+pub fn incomplete(ways: &Ways) -> Option<Finding> {
+    let open = |ran: &Option<Ran>| match &ran.as_ref()?.walked.as_ref().ok()?.ended {
+        Ended::Unknown(what) => Some(what.clone()),
+        _ => None,
+    };
+    let mut whats: Vec<String> =
+        ways.all.iter().flat_map(|way| [open(&way.old), open(&way.new)]).flatten().collect();
+    whats.sort();
+    whats.dedup();
+    let message = match (whats.first(), ways.more) {
+        (Some(first), _) => {
+            let others = match whats.len() {
+                1 => String::new(),
+                more => format!(" and {} more", more - 1),
+            };
+            format!("what clients get cannot be told everywhere: it hangs on {first}{others}")
+        }
+        (None, true) => "there are more ways through the sequence than are looked at".to_owned(),
+        (None, false) => return None,
+    };
+    Some(code::PREVIEW_INCOMPLETE.finding(Severity::Note, message, None))
 }
 
 /// An answer in one line.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::rc::Rc;
 
 use super::describe::{fold_alike, previews};
-use super::differs::differs;
+use super::differs::{differs, incomplete};
 use super::flow::{Flow, Request};
 use super::situations::{Situation, situations};
 use super::ways::{Sides, Ways, ways};
@@ -35,17 +35,19 @@ impl Plan {
     /// Computes what clients get from each sequence, old beside new, and says where more than the
     /// format changed by the operator's edits. What was computed before for the same texts stays.
     pub fn preview(&mut self) {
-        let mut done: HashMap<String, (Vec<Preview>, Option<Finding>)> = HashMap::new();
+        let mut done: HashMap<String, (Vec<Preview>, Vec<Finding>)> = HashMap::new();
+        let own = [code::RESPONSE_CHANGED.code, code::PREVIEW_INCOMPLETE.code];
         for file in &mut self.files {
-            let at = file.findings.iter().position(|f| f.rule == code::RESPONSE_CHANGED.code);
-            let finding = at.map(|at| file.findings.remove(at));
+            let all = std::mem::take(&mut file.findings).into_iter();
+            let finding;
+            (finding, file.findings) = all.partition(|f| own.contains(&f.rule.as_str()));
             let key = file.previews.take();
             if let Some((key, known)) = key.and_then(|k| Some((k.clone(), self.previews.get(&k)?)))
             {
                 done.entry(key).or_insert_with(|| (known.clone(), finding));
             }
         }
-        let mut found: Vec<(usize, String, Option<Finding>)> = Vec::new();
+        let mut found: Vec<(usize, String, Vec<Finding>)> = Vec::new();
         let mut kept = BTreeMap::new();
         let gateways = Gateways::of(self);
         for (at, file) in self.files.iter().enumerate() {
@@ -62,7 +64,7 @@ impl Plan {
         for (at, key, finding) in found {
             let file = &mut self.files[at];
             file.previews = Some(key);
-            let mut finding: Vec<Finding> = finding.into_iter().collect();
+            let mut finding = finding;
             levels.apply(&mut finding);
             file.findings.append(&mut finding);
         }
@@ -365,16 +367,20 @@ impl TwoSides<'_> {
         }
     }
 
-    /// The previews as a plan keeps them, and the finding where more than the format changed.
-    fn previews(&self, file: &FilePlan, request: &Request) -> (Vec<Preview>, Option<Finding>) {
+    /// The previews as a plan keeps them, and what is to be said about them.
+    fn previews(&self, file: &FilePlan, request: &Request) -> (Vec<Preview>, Vec<Finding>) {
         let (situations, ways) = self.ways(request, false);
-        let found = match (file.edits.is_empty(), self.stock) {
+        let changed = match (file.edits.is_empty(), self.stock) {
             (false, (Some(base), Some(target))) => {
                 let plain = self.walked(Some(base), target, request, &situations, false);
                 differs(&ways, &plain, &situations)
             }
             _ => None,
         };
+        let mut found: Vec<Finding> = changed.into_iter().collect();
+        if !file.edits.is_empty() {
+            found.extend(incomplete(&ways));
+        }
         (fold_alike(previews(&file.sequence, &ways, &situations)), found)
     }
 }

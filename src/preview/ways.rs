@@ -14,6 +14,8 @@ use crate::response::{Body, Choice, Format, Input, Test, Value};
 const MAX_RUNS: usize = 600;
 /// No more ways are shown for one sequence.
 const MAX_WAYS: usize = 96;
+/// All runs of one sequence do no more work, in the units of a walk: about a second.
+const MAX_WORK: usize = 1_000_000_000;
 /// Of one decision, no more values are tried.
 const MAX_VALUES: usize = 24;
 
@@ -120,6 +122,7 @@ pub fn ways(sides: Sides<'_>, request: &Request, situations: &[Situation], exact
         outcomes: BTreeMap::new(),
         found: Vec::new(),
         more: false,
+        work: 0,
     };
     search.start(exact);
     search.run(exact);
@@ -161,6 +164,7 @@ struct Search<'s> {
     outcomes: BTreeMap<Place, Outcomes>,
     found: Vec<Way>,
     more: bool,
+    work: usize,
 }
 
 impl Search<'_> {
@@ -189,13 +193,14 @@ impl Search<'_> {
             || request.body.is_some()
             || request.format != Format::Rest
             || request.sets.keys().any(|i| of_the_client().contains(&lower(i)));
-        !said && self.sides.old.is_some_and(|side| side.flow.negotiates())
+        let mut sides = [self.sides.old, self.sides.new].into_iter().flatten();
+        !said && sides.any(|side| side.flow.negotiates())
     }
 
     fn run(&mut self, exact: bool) {
         let mut runs = 0;
         while let Some(start) = self.queue.pop_front() {
-            if runs == MAX_RUNS || self.found.len() == MAX_WAYS {
+            if runs == MAX_RUNS || self.found.len() == MAX_WAYS || self.work > MAX_WORK {
                 self.more = true;
                 return;
             }
@@ -210,6 +215,8 @@ impl Search<'_> {
         let situation = start.situation.map(|at| &self.situations[at]);
         let run = |side: Option<super::answer::Side<'_>>| side.map(|s| s.run(&request, situation));
         let (old, new) = (run(self.sides.old), run(self.sides.new));
+        let walked = [&old, &new].into_iter().flatten().filter_map(|ran| ran.walked.as_ref().ok());
+        self.work += walked.map(|walked| walked.work).sum::<usize>();
         let choices = choices(old.as_ref(), new.as_ref());
         let signature = choices.iter().map(|(place, c)| (place.clone(), c.outcome)).collect();
         if !self.seen.insert((start.situation, start.client, signature)) {

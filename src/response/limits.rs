@@ -55,6 +55,11 @@ impl Budget {
         }
     }
 
+    /// The work that was done.
+    pub fn spent(&self) -> usize {
+        ALL - self.0.get()
+    }
+
     /// Reads or writes a text.
     ///
     /// # Errors

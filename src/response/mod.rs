@@ -147,6 +147,8 @@ pub struct Walked {
     pub unknown: Vec<String>,
     /// What it decided, in order.
     pub choices: Vec<Choice>,
+    /// How much work it was, in units of about a nanosecond ([`limits`]).
+    pub work: usize,
     /// What each mediator did, where [`walk_in_steps`] was asked for it.
     pub steps: Vec<Step>,
 }

@@ -289,6 +289,10 @@ rules! {
         "With the operator's edits, clients of the new gateway get more than the old answer in JSON.",
         "Compare both answers with faultgraft preview, and settle what clients shall get.",
         "wso2-synapse and carbon-apimgt, as walked through for both releases";
+    PREVIEW_INCOMPLETE = "preview-incomplete", Finding(Note),
+        "Some ways through a sequence end in what no file tells, or there are too many of them.",
+        "Try the requests that matter on a test gateway, or one by one with faultgraft preview --set.",
+        "scripts, registry keys, and sequences that run without end are not walked through";
     ALWAYS_TRUE = "always-true", Finding(Warning),
         "A filter tests json-eval(..) with .*, which a missing member matches too.",
         "Write regex=\".+\" to ask whether the member is there.",

@@ -4,6 +4,7 @@ use crate::model::{Companion, Edit, FilePlan, Finding, Outcome, Sides};
 
 use super::super::{
     fold::{Folded, fold},
+    preview::brief_in_markdown,
     text::{lines, question, without_common_indent},
     words::{self, count, list, number},
 };
@@ -26,7 +27,8 @@ impl Report<'_> {
             blocks.extend(self.edit(edit));
         }
         blocks.extend(self.findings(&file.findings));
-        let clients = (self.clients)(file);
+        let previews = file.previews.as_ref().and_then(|key| self.plan.previews.get(key));
+        let clients = previews.map(|all| brief_in_markdown(all)).unwrap_or_default();
         if !clients.is_empty() {
             blocks.extend([Block::line("**What clients will see**"), Block::of(clients)]);
         }

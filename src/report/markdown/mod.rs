@@ -19,12 +19,9 @@ use blocks::{Block, code, escaped};
 /// As many characters are written at most: GitHub refuses comments of more than 65,536.
 pub const MOST: usize = 65_000;
 
-/// What clients will see of a file, as lines of Markdown; none where nothing is known of it.
-pub type Clients<'c> = &'c dyn Fn(&FilePlan) -> Vec<String>;
-
 /// Writes the whole report, or as much of it as fits into [`MOST`] characters and where the rest is.
-pub fn write(plan: &Plan, clients: Clients, out: &mut dyn io::Write) -> io::Result<()> {
-    let report = Report { plan, target: words::target_name(&plan.target), clients };
+pub fn write(plan: &Plan, out: &mut dyn io::Write) -> io::Result<()> {
+    let report = Report { plan, target: words::target_name(&plan.target) };
     blocks::write(&report.blocks(), MOST, &report.rest(), out)
 }
 
@@ -32,7 +29,6 @@ pub fn write(plan: &Plan, clients: Clients, out: &mut dyn io::Write) -> io::Resu
 struct Report<'p> {
     plan: &'p Plan,
     target: String,
-    clients: Clients<'p>,
 }
 
 impl Report<'_> {

@@ -117,11 +117,7 @@ fn the_cut_is_never_inside_a_fence() {
 
 fn report(plan: &Plan) -> String {
     let mut out = Vec::new();
-    let clients = |file: &FilePlan| match &*file.sequence {
-        "fault" => vec!["- POST: a body".to_owned()],
-        _ => vec![],
-    };
-    write(plan, &clients, &mut out).unwrap();
+    write(plan, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::text::one_line;
 use super::{Told, head, others};
 use crate::model::{Answer, Preview};
 
@@ -31,6 +32,28 @@ pub fn write(told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Few lines for the report of a plan: the first ways whose answer changes.
+pub(in crate::report) fn brief(previews: &[Preview]) -> Vec<String> {
+    const SHOWN: usize = 5;
+    let changed: Vec<&Preview> = previews.iter().filter(|p| !p.changes.is_empty()).collect();
+    let mut lines = Vec::new();
+    for preview in changed.iter().take(SHOWN) {
+        let others = match preview.also.len() {
+            0 => String::new(),
+            more => format!(" (and {more} alike)"),
+        };
+        lines.push(format!("- {}{others}", plain(&preview.when.join("; "))));
+        for (name, answer) in [("old", &preview.old), ("new", &preview.new)] {
+            let line = answer.as_ref().map_or_else(|| "none".to_owned(), one_line);
+            lines.push(format!("  - {name}: {}", code(&line)));
+        }
+    }
+    if changed.len() > SHOWN {
+        lines.push(format!("- and {} more: `faultgraft preview` shows them", changed.len() - SHOWN));
+    }
+    lines
 }
 
 fn of_preview(preview: &Preview, out: &mut dyn Write) -> io::Result<()> {

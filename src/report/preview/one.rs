@@ -5,9 +5,10 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value as Json, json};
 
-use super::text::of_answer;
+use super::others;
+use super::text::{not_shown, of_answer};
 use crate::preview::answer::Ran;
-use crate::preview::describe::previews;
+use crate::preview::describe::{fold_alike, previews};
 use crate::preview::events;
 use crate::preview::situations::Situation;
 use crate::preview::ways::Ways;
@@ -145,24 +146,40 @@ pub fn text(one: &One, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let page = &mut Page::new(out, width);
     let title = format!("{} on {}", one.sequence, one.release.version());
     page.line(&[(PLAIN, "== "), (STRONG, &title)])?;
+    if !one.trace {
+        return alike(one, page);
+    }
     let previews = previews(&one.sequence, &one.ways, &one.situations);
     for (preview, way) in previews.iter().zip(&one.ways.all) {
         page.blank()?;
         for when in &preview.when {
             page.prose(&[(STRONG, "   ")], 3, when)?;
         }
-        if let (true, Some(ran)) = (one.trace, &way.new) {
+        if let Some(ran) = &way.new {
             steps(ran, page)?;
         }
         if let Some(answer) = &preview.new {
             of_answer("gets", answer, page)?;
         }
     }
-    if one.ways.more {
-        let text = "there are more ways than are looked at; --set narrows them down";
-        page.prose(&[(ALARM, "more: ")], 6, text)?;
+    not_shown(&one.ways.not_reached, one.ways.more, page)
+}
+
+/// Without the steps, ways that are alike are told once.
+fn alike(one: &One, page: &mut Page) -> io::Result<()> {
+    for preview in fold_alike(previews(&one.sequence, &one.ways, &one.situations)) {
+        page.blank()?;
+        for when in &preview.when {
+            page.prose(&[(STRONG, "   ")], 3, when)?;
+        }
+        if let Some(answer) = &preview.new {
+            of_answer("gets", answer, page)?;
+        }
+        if !preview.also.is_empty() {
+            page.prose(&[(FAINT, "   alike  ")], 10, &others(&preview))?;
+        }
     }
-    Ok(())
+    not_shown(&one.ways.not_reached, one.ways.more, page)
 }
 
 fn steps(ran: &Ran, page: &mut Page) -> io::Result<()> {

@@ -36,14 +36,19 @@ fn of_entry(entry: &Entry<'_>, page: &mut Page) -> io::Result<()> {
         page.blank()?;
         of_preview(preview, page)?;
     }
-    if entry.more {
+    not_shown(entry.not_reached, entry.more, page)
+}
+
+/// What there is beyond what is shown.
+pub(super) fn not_shown(conditions: &[String], more: bool, page: &mut Page) -> io::Result<()> {
+    if more {
         let text = "there are more ways than are looked at; --set narrows them down";
         page.blank()?;
         page.prose(&[(ALARM, "more: ")], 6, text)?;
     }
-    if !entry.not_reached.is_empty() {
+    if !conditions.is_empty() {
         page.blank()?;
-        let text = format!("what clients get if {}", entry.not_reached.join("; or if "));
+        let text = format!("what clients get if {}", conditions.join("; or if "));
         page.prose(&[(ALARM, "not shown: ")], 11, &text)?;
     }
     Ok(())
@@ -133,7 +138,8 @@ pub(in crate::report) fn brief(previews: &[Preview], page: &mut Page) -> io::Res
     Ok(())
 }
 
-fn one_line(answer: &Answer) -> String {
+/// An answer in one line, its body cut.
+pub(super) fn one_line(answer: &Answer) -> String {
     const LONG: usize = 200;
     let body = answer.body.as_deref().unwrap_or_default();
     let body = match body.char_indices().nth(LONG) {

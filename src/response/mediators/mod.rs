@@ -157,6 +157,7 @@ impl<'l> Walker<'l> {
             sent: self.sent,
             unknown,
             choices: self.choices,
+            work: self.budget.spent(),
             steps: self.steps.finish(),
         }
     }

@@ -78,6 +78,11 @@ pub(super) const EXAMPLES: &[Example] = &[
         r#"(nothing, unless clients shall get "message":"Denied" now)"#,
     ),
     anywhere(
+        "preview-incomplete",
+        r#"<script language="js">mc.setPayloadJSON(..)</script>"#,
+        "(a payloadFactory, or a test on the gateway)",
+    ),
+    anywhere(
         "mixed-formats",
         r#"<payloadFactory media-type="json">
   <format>{"code":"1"}</format>
