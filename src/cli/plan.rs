@@ -56,9 +56,7 @@ pub(super) fn show(plan: &Plan, format: PlanFormat, output: Option<&Path>) -> Re
         PlanFormat::Html => output::stream(output, &|out| html::write(plan, out)),
         PlanFormat::Json => output::stream(output, &|out| json::write(plan, out)),
         PlanFormat::Patch => output::stream(output, &|out| patch::write(plan, out)),
-        PlanFormat::Markdown => {
-            output::stream(output, &|out| markdown::write(plan, out))
-        }
+        PlanFormat::Markdown => output::stream(output, &|out| markdown::write(plan, out)),
         PlanFormat::Sarif => {
             output::stream(output, &|out| sarif::write(plan, &output::here(), out))
         }

@@ -3,10 +3,10 @@
 use std::{fs, path::Path};
 
 use faultgraft::{
-    model::Plan,
+    model::{Plan, Status},
     plan::{PlanRequest, plan},
     preview::{Request, previewed},
-    report::preview as report,
+    report::{brief, preview as report},
     response::{Body, Format, Input, Value, element::Element},
 };
 
@@ -26,6 +26,7 @@ pub fn run(args: PreviewArgs) -> Result<Verdict, Failure> {
         return one::run(&args, release, &request, exact);
     }
     let plan = the_plan(&args)?;
+    tell_unreadable(&plan);
     let all = previewed(&plan, &args.sequence, &request, exact);
     if all.is_empty() {
         let help = "name another with --sequence, or leave it out to see what there is";
@@ -44,6 +45,13 @@ pub fn run(args: PreviewArgs) -> Result<Verdict, Failure> {
         (_, Reader::Clients) => output::stream(output, &|out| report::for_clients(&told, out))?,
     }
     Ok(Verdict::of(plan.failed(), false))
+}
+
+/// Files that could not be read have no preview: says so.
+fn tell_unreadable(plan: &Plan) {
+    for file in plan.files.iter().filter(|f| f.status == Status::Failed) {
+        output::notes(&|width, out| brief::write(file, &file.path, &plan.target, width, out));
+    }
 }
 
 /// A saved plan, or one made now.

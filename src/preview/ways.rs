@@ -14,8 +14,10 @@ use crate::response::{Body, Choice, Format, Input, Test, Value};
 const MAX_RUNS: usize = 600;
 /// No more ways are shown for one sequence.
 const MAX_WAYS: usize = 96;
-/// All runs of one sequence do no more work, in the units of a walk: about a second.
-const MAX_WORK: usize = 1_000_000_000;
+/// All runs of one sequence do no more work, in the units of a walk: part of a second.
+const MAX_WORK: usize = 300_000_000;
+/// Ways that hang on more than so many things are not made fewer: nobody reads them all anyway.
+const MAX_FOLDED: usize = 32;
 /// Of one decision, no more values are tried.
 const MAX_VALUES: usize = 24;
 
@@ -302,6 +304,10 @@ impl Search<'_> {
     fn try_others(&mut self, start: &Start, choice: &Choice, free: &BTreeSet<Input>) {
         for input in free {
             for value in candidates(choice, input).into_iter().take(MAX_VALUES) {
+                if self.queue.len() == MAX_RUNS {
+                    self.more = true;
+                    return;
+                }
                 let mut next = start.clone();
                 next.tried.insert(input.clone(), value);
                 let key = format!("{:?} {:?} {:?}", next.situation, next.client, next.tried);
@@ -355,6 +361,9 @@ fn folded(mut ways: Vec<Way>) -> Vec<Way> {
     loop {
         let over: BTreeSet<BTreeSet<Input>> =
             ways.iter().flat_map(|w| w.held.iter().map(|h| h.inputs.clone())).collect();
+        if over.len() > MAX_FOLDED {
+            return ways;
+        }
         let before = ways.len();
         for inputs in over {
             ways = folded_over(ways, &inputs);

@@ -16,9 +16,9 @@ use crate::preview::describe::{fold_alike, previews};
 use crate::stock::SequenceName;
 
 pub use clients::write as for_clients;
+pub(super) use markdown::brief as brief_in_markdown;
 pub use markdown::write as markdown;
 pub use one::{One, json as one_as_json, markdown as one_as_markdown, text as one_as_text};
-pub(super) use markdown::brief as brief_in_markdown;
 pub(super) use text::brief;
 pub use text::write as text;
 

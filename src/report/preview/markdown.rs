@@ -51,7 +51,8 @@ pub(in crate::report) fn brief(previews: &[Preview]) -> Vec<String> {
         }
     }
     if changed.len() > SHOWN {
-        lines.push(format!("- and {} more: `faultgraft preview` shows them", changed.len() - SHOWN));
+        lines
+            .push(format!("- and {} more: `faultgraft preview` shows them", changed.len() - SHOWN));
     }
     lines
 }

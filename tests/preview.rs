@@ -1,0 +1,12 @@
+//! What clients get, old beside new: the command, the plan, and the bounds.
+
+#[path = "preview/bounds.rs"]
+mod bounds;
+#[path = "preview/command.rs"]
+mod command;
+#[path = "preview/rows.rs"]
+mod rows;
+#[path = "support/run.rs"]
+mod run;
+#[path = "preview/stock.rs"]
+mod stock;
