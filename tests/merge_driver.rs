@@ -10,7 +10,10 @@ use std::{
     process::Command,
 };
 
-use faultgraft::stock::{self, Release, SequenceName};
+use faultgraft::{
+    plan::{GitMerge, GitVersions, MergeRequest, merge_one, merge_versions},
+    stock::{self, Release, SequenceName},
+};
 use insta_cmd::get_cargo_bin;
 use support::run::{Done, faultgraft};
 use tempfile::TempDir;
@@ -385,4 +388,60 @@ fn git_diff_shows_what_changed_for_the_gateway() {
         .collect();
     assert_eq!(changed.len(), 4, "{diff}");
     assert!(changed[..2] == ["-<a>", "+<b>"] && changed[3].contains("| Failure"), "{diff}");
+}
+
+/// Every fixture whose base is stock, merged with stock 4.0.0 as ours and as theirs, is what `merge`
+/// makes of it.
+#[test]
+fn every_fixture_is_merged_as_merge_does() {
+    let mut looked = 0;
+    for &sequence in SequenceName::ALL {
+        let Some(target) = stock::get(sequence, Release::V4_0_0) else { continue };
+        for case in cases(sequence) {
+            let own = fs::read(case.join("custom.xml")).unwrap();
+            let request = MergeRequest {
+                name: sequence.file_name().to_owned(),
+                bytes: own.clone(),
+                ..MergeRequest::default()
+            };
+            let Ok(expected) = merge_one(&request) else { continue };
+            let base = expected.base.and_then(|b| Release::parse(&b.release?));
+            let Some(base) = base.and_then(|b| stock::get(sequence, b)) else { continue };
+            if base.text == target.text || base.first().answers_json() {
+                // One side changed nothing, so git asks no driver; or the way leads back.
+                continue;
+            }
+            for swapped in [false, true] {
+                let (ours, theirs) = match swapped {
+                    false => (&own[..], target.text.as_bytes()),
+                    true => (target.text.as_bytes(), &own[..]),
+                };
+                let git = GitVersions {
+                    ancestor: base.text.as_bytes(),
+                    ours,
+                    theirs,
+                    path: sequence.file_name(),
+                    marker_size: 9,
+                };
+                let case = format!("{} {swapped}", case.display());
+                let GitMerge::Sequence(merged) = merge_versions(&git).unwrap() else { continue };
+                assert_eq!(merged.swapped, swapped, "{case}");
+                let text = String::from_utf8(merged.bytes).unwrap();
+                let settled = side(&text, swapped, 9);
+                assert_eq!(
+                    settled.trim_end(),
+                    expected.merged.as_deref().unwrap().trim_end(),
+                    "{case}"
+                );
+                looked += 1;
+            }
+        }
+    }
+    assert!(looked > 150, "{looked}");
+}
+
+fn cases(sequence: SequenceName) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(sequence.stem());
+    let cases = fs::read_dir(folder).into_iter().flatten().map(|e| e.unwrap().path());
+    cases.filter(|case| case.join("custom.xml").exists()).collect()
 }

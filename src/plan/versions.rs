@@ -81,7 +81,8 @@ pub enum GitMergeError {
 
 /// Merges three versions of one file.
 ///
-/// The side made from the newer release is the target; where both are of one release, `theirs` is.
+/// The side that brings another release's stock is the target, or else the one made from the newer
+/// release; where both are of one release, `theirs` is.
 /// Without an ancestor a stock sequence's base is the release that the operator's side was made
 /// from.
 ///
@@ -101,26 +102,50 @@ pub fn merge_versions(git: &GitVersions<'_>) -> Result<GitMerge, GitMergeError> 
         return Ok(GitMerge::Text(format!("the root is <{root}>, no Synapse <sequence>")));
     }
     let sequence = SequenceName::from_file_name(file).or_else(|| by_name(&ours));
-    let releases =
-        sequence.map_or([WITHOUT_STOCK; 2], |s| [&ours, &theirs].map(|d| made_from(d, s)));
-    let swapped = releases[0] > releases[1];
+    let sides = [&ours, &theirs].map(|doc| Origin::of(doc, sequence, Favour::New));
+    let ancestor_of = |doc| Origin::of(doc, sequence, Favour::Old).release;
+    let known = ancestor.as_ref().map(|doc| (doc, ancestor_of(doc)));
+    let swapped = is_target(sides, known.map(|(_, release)| release));
     let (custom, target) = if swapped { (&theirs, &ours) } else { (&ours, &theirs) };
-    let target_release = releases[usize::from(!swapped)];
-    let (base, base_release) = match (&ancestor, sequence) {
-        (Some(doc), Some(sequence)) => (doc, made_from(doc, sequence)),
-        (Some(doc), None) => (doc, WITHOUT_STOCK),
-        (None, Some(sequence)) => match stock_of(custom, sequence) {
-            Some(found) => found,
-            None => return Ok(GitMerge::Text("no release ships what both sides add".to_owned())),
-        },
-        (None, None) => return Ok(GitMerge::Text("both sides add the file".to_owned())),
+    let Some((base, base_release)) = known.or_else(|| stock_of(custom, sequence?)) else {
+        return Ok(GitMerge::Text("both sides add the file, and it is no stock".to_owned()));
     };
-    let job = Job { sequence, releases: (base_release, target_release) };
+    let job = Job { sequence, releases: (base_release, sides[usize::from(!swapped)].release) };
     let texts = Triple { base, custom, target };
-    job.merge(texts, Marks { size: git.marker_size, custom_first: !swapped }).map(|merged| {
-        let (bytes, Remerged { edits, findings, .. }) = merged;
-        GitMerge::Sequence(MergedVersions { bytes, swapped, edits, findings })
-    })
+    let marks = Marks { size: git.marker_size, custom_first: !swapped };
+    let (bytes, Remerged { edits, findings, .. }) = job.merge(texts, marks)?;
+    Ok(GitMerge::Sequence(MergedVersions { bytes, swapped, edits, findings }))
+}
+
+/// Where a version comes from.
+#[derive(Clone, Copy)]
+struct Origin {
+    /// The release whose stock it is nearest to.
+    release: Release,
+    /// Whether it is that stock.
+    is_stock: bool,
+}
+
+impl Origin {
+    fn of(doc: &Document, sequence: Option<SequenceName>, favour: Favour) -> Self {
+        let Some(sequence) = sequence else {
+            return Self { release: WITHOUT_STOCK, is_stock: false };
+        };
+        let distances = Distances::of(sequence, &Tree::of(doc, doc.root()));
+        let release = identify::nearest(&[&distances], favour);
+        Self { release, is_stock: distances.from_release(release) == Some(0) }
+    }
+}
+
+/// Whether the first of two sides is the target: the one that brings another release's stock, or
+/// else the one that was made from the newer release.
+fn is_target(sides: [Origin; 2], ancestor: Option<Release>) -> bool {
+    let brings_stock = |side: Origin| side.is_stock && ancestor.is_none_or(|a| side.release > a);
+    match sides.map(brings_stock) {
+        [true, false] => true,
+        [false, true] => false,
+        _ => sides[0].release > sides[1].release,
+    }
 }
 
 /// The release of a sequence that is no stock: nothing is rewritten between equal ones.
@@ -140,18 +165,9 @@ fn by_name(doc: &Document) -> Option<SequenceName> {
     SequenceName::from_name_attribute(&doc.attribute_value(name))
 }
 
-fn distances(doc: &Document, sequence: SequenceName) -> Distances {
-    Distances::of(sequence, &Tree::of(doc, doc.root()))
-}
-
-/// The release whose stock a version is nearest to.
-fn made_from(doc: &Document, sequence: SequenceName) -> Release {
-    identify::nearest(&[&distances(doc, sequence)], Favour::New)
-}
-
 /// The stock that the operator's side was made from.
 fn stock_of(custom: &Document, sequence: SequenceName) -> Option<(&'static Document, Release)> {
-    let release = made_from(custom, sequence);
+    let release = Origin::of(custom, Some(sequence), Favour::Old).release;
     Some((document(stock::get(sequence, release)?), release))
 }
 

@@ -8,8 +8,8 @@ use clap_complete::Shell;
 /// Merge three versions of a sequence, as git asks a merge driver to
 ///
 /// git gives it the common ancestor (%O), ours (%A, where the result goes) and theirs (%B). The
-/// side made from the newer release is the target, and the other side's edits are carried into it;
-/// where both are of one release, theirs is the target. In a repository that keeps the sequences of
+/// side with the newer release's stock is the target, and the other side's edits are carried into
+/// it; where both are of one release, theirs is the target. In a repository that keeps the sequences of
 /// a gateway it merges the branch with the new release's stock, payloads rewritten as `plan` does.
 /// Formatting, and comments outside the root, are the target's.
 ///
