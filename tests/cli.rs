@@ -51,6 +51,7 @@ fn every_command_has_help() {
     shows("cli-help-merge", &["merge", "--help"]);
     shows("cli-help-stock", &["stock", "--help"]);
     shows("cli-help-stock-identify", &["stock", "identify", "--help"]);
+    shows("cli-help-merge-driver", &["merge-driver", "--help"]);
 }
 
 #[test]

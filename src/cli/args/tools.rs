@@ -13,10 +13,10 @@ use clap_complete::Shell;
 /// a gateway it merges the branch with the new release's stock, payloads rewritten as `plan` does.
 /// Formatting, and comments outside the root, are the target's.
 ///
-/// Exit code 0: merged. 1: a conflict, with git's markers in the element that both sides changed, or
-/// an edit that a person has to confirm, without markers; standard error names it. 2: a version cannot
-/// be read, and %A is left as it was. git takes 1 and 2 as a conflict in the file. With --exit-zero
-/// only conflicts give 1.
+/// Exit code 0: merged. 1: a conflict, with git's markers in the element that both sides changed; or,
+/// without markers, an edit to confirm or a finding of severity error, which standard error names. 2: a
+/// version cannot be read, and %A is left as it was. git takes 1 and 2 as a conflict in the file. With
+/// --exit-zero only conflicts give 1.
 ///
 /// A file whose root is no Synapse sequence is merged line by line, as git does without a driver.
 #[derive(Debug, Args)]
