@@ -99,6 +99,10 @@ impl Flow {
         for name in ["MessageID", "SYSTEM_DATE", "SYSTEM_TIME"] {
             message.addressing.insert(name.to_owned(), format!("«{name}»"));
         }
+        // Java reads the client's headers before the sequence begins.
+        for (input, value) in request.sets.iter().filter(|(i, _)| matches!(i, Input::Header(_))) {
+            give(&mut message, input, value.clone());
+        }
         if let (Some(sequence), Some(situation)) = (self.sequence, situation) {
             self.prepare(&mut message, sequence, situation);
         }
@@ -168,21 +172,25 @@ impl Flow {
             let payload = self.payload(situation, before);
             java::set_fault_payload(message, payload);
         }
-        let mut response = match ending {
+        let response = match ending {
             Ending::Back => {
                 message.is_response = true;
                 respond(message, engine)
             }
             _ => java::send_fault(message, situation.status, engine),
         };
+        self.sent(walked, response, situation.status)
+    }
+
+    /// Java's answer; the transport takes only the first, which may be the sequence's own.
+    fn sent(self, walked: &Walked, mut response: Response, status: u16) -> Finished {
         let challenged = self.sequence == Some(SequenceName::AuthFailureHandler);
         if challenged && response.status == 401 {
             let value = "(as the gateway is set up)".to_owned();
             response.headers.push(("WWW-Authenticate".to_owned(), value));
         }
-        // The transport takes the first response only.
-        let sent = walked.sent.clone().unwrap_or(response);
-        Finished { response: Some(sent), java: Some(situation.status) }
+        let first = walked.sent.clone().unwrap_or(response);
+        Finished { response: Some(first), java: Some(status) }
     }
 
     /// Before 4.0.0 Java answered SOAP clients with a fault of its own.
@@ -197,8 +205,7 @@ impl Flow {
             message.body = Body::Unknown("the SOAP fault that the handler makes".to_owned());
         }
         let response = java::send_fault(message, situation.status, Engine(self.release));
-        let sent = walked.sent.clone().unwrap_or(response);
-        Finished { response: Some(sent), java: Some(situation.status) }
+        self.sent(walked, response, situation.status)
     }
 }
 

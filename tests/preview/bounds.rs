@@ -65,7 +65,7 @@ fn a_thousand_filters_end_and_say_that_there_is_more() {
 
 #[test]
 fn a_pattern_that_goes_back_for_ever_is_unknown() {
-    let blow_up = "<filter source=\"$ctx:ERROR_MESSAGE\" regex=\"(a+)+(?=b)c\"><then/></filter>";
+    let blow_up = "<filter source=\"$ctx:ERROR_MESSAGE\" regex=\"(a|aa)+\\1b\"><then/></filter>";
     let set = format!("<property name=\"ERROR_MESSAGE\" value=\"{}\"/>", "a".repeat(64));
     let found = ways(&format!("{set}{blow_up}<respond/>"), &[]);
     assert!(unknown_everywhere(&found, "the pattern"), "{:?}", found.all[0].new);
