@@ -65,7 +65,7 @@ function open(entry) {
     own.length ? [h("h4", {}, "Findings"), own.map(findingElement)] : "",
     previewsOf(entry),
     entry.views.length ? differences(entry) : "",
-  ].flat());
+  ].flat(Infinity));
   entry.body.hidden = false;
 }
 
@@ -92,7 +92,7 @@ function allScopes(entry) {
 
 function editElement(entry, edit) {
   const title = `edit-${entry.number}-${edit.n}`;
-  edit.element = h("article", { class: "edit stop", tabindex: "-1", "aria-labelledby": title, id: `${title}-box` },
+  edit.element = h("article", { class: edit.question === undefined ? "edit calm stop" : "edit stop", tabindex: "-1", "aria-labelledby": title, id: `${title}-box` },
     h("h5", { id: title }, h("span", { class: "n" }, edit.n), " ", h("span", { class: "kind" }, edit.kind), " ", edit.summary),
     h("p", { class: "became" }, badge(edit.outcome, OUTCOMES[edit.outcome]), " ",
       edit.confidence === "safe" ? "safe" : badge("review", "review"), ` \u00b7 ${edit.lines.replace("->", "\u2192")}`, edit.rule ? [" \u00b7 ", ruleName(edit.rule)] : ""),
@@ -133,7 +133,7 @@ function tellDecision(entry, edit) {
   const asked = isOpen(edit) ? [badge("needs", "needs you"), ` ${edit.question}`] : edit.question === undefined ? "no decision needed" : "decided";
   area.replaceChildren(entry.edited
     ? h("p", {}, "Settled by hand.")
-    : h("fieldset", {}, h("legend", {}, asked, edit.each ? `: ${mixed(edit)}` : ""), [...answers, [null, "Undecided", "u"]].map(choice)));
+    : h("fieldset", {}, h("legend", { class: !edit.question && !edit.each && "away" }, asked, edit.each ? `: ${mixed(edit)}` : ""), [...answers, [null, "Undecided", "u"]].map(choice)));
   if (focused) area.querySelector("input:checked")?.focus();
 }
 
@@ -167,13 +167,11 @@ function differences(entry) {
   return [h("fieldset", { class: "switch views" }, h("legend", {}, "Difference"), entry.views.map(choice)), area];
 }
 
-const isWholeNumber = (n) => n !== undefined && n !== null;
-
 /** The edits by the line of the right side that they stand on. */
 function marksOf(entry) {
   const marks = new Map();
   const line = lineOn(entry.views[entry.view]);
-  for (const edit of entry.edits.filter((e) => isWholeNumber(e[line]))) {
+  for (const edit of entry.edits.filter((e) => e[line] !== undefined)) {
     marks.set(edit[line], [...(marks.get(edit[line]) ?? []), { n: edit.n, go: () => visit(edit.element) }]);
   }
   return marks;
@@ -183,7 +181,7 @@ const lineOn = (view) => (view.sides[1] === "merged" ? "merged_line" : "custom_l
 
 /** Goes to the line of an edit in the difference. */
 function showInDiff(entry, edit) {
-  const has = (view) => isWholeNumber(edit[lineOn(view)]);
+  const has = (view) => edit[lineOn(view)] !== undefined;
   const view = has(entry.views[entry.view] ?? entry.views[0] ?? { sides: [] }) ? entry.view : entry.views.findIndex(has);
   if (view === -1 || !entry.views.length) return say("It stands on no line of a difference.");
   entry.showView(view);
@@ -206,19 +204,20 @@ function previewElement(preview) {
   const rows = [["Status", (a) => a.status], ["Content type", (a) => a.content_type],
     ["Headers", (a) => Object.entries(a.headers ?? {}).map(([name, value]) => `${name}: ${value}`).join("\n")],
     ["Body", (a) => a.body], ["Not known", (a) => (a.unknown ?? []).join("\n")], ["Notes", (a) => (a.notes ?? []).join("\n")]];
-  const cell = (answer, of, other) => {
-    if (!answer) return h("td", { class: "none" }, "no answer");
-    const value = of(answer);
-    const differs = other && String(of(other) ?? "") !== String(value ?? "");
-    return h("td", { class: differs ? "differs" : "" }, isWholeNumber(value) && value !== "" ? h("pre", {}, String(value)) : "none");
+  const text = (answer, of) => String(of(answer) ?? "");
+  const cell = (side, of, other) => {
+    const answer = preview[side];
+    if (!answer) return h("td", { class: "none", "data-side": side }, "no answer");
+    const differs = preview[other] && text(preview[other], of) !== text(answer, of);
+    return h("td", { class: differs ? "differs" : "", "data-side": side }, text(answer, of) === "" ? "none" : h("pre", {}, text(answer, of)));
   };
-  const isTold = ([, of]) => [preview.old, preview.new].some((a) => a && isWholeNumber(of(a)) && of(a) !== "");
+  const isTold = ([, of]) => [preview.old, preview.new].some((answer) => answer && text(answer, of) !== "");
   return h("details", { class: "preview", open: preview.changes?.length > 0 },
     h("summary", {}, preview.when?.length ? preview.when.join(", ") : "always"),
     preview.also?.length ? h("p", {}, `The same when: ${preview.also.join("; ")}`) : "",
     preview.changes?.length ? h("ul", {}, preview.changes.map((change) => h("li", {}, change))) : h("p", {}, "Nothing changes for clients."),
     h("table", {}, h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, "old"), h("th", { scope: "col" }, "new"))),
       h("tbody", {}, rows.filter(isTold).map(([name, of]) =>
-        h("tr", {}, h("th", { scope: "row" }, name), cell(preview.old, of, preview.new), cell(preview.new, of, preview.old))))),
+        h("tr", {}, h("th", { scope: "row" }, name), cell("old", of, "new"), cell("new", of, "old"))))),
     inputs.length ? h("p", { class: "inputs" }, `With ${inputs.join(", ")}`) : "");
 }

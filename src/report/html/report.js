@@ -211,7 +211,7 @@ function summaryOf() {
   byId("summary").append(...[h("dl", { class: "counts" },
     row("files", sum.files, `${format(sum.customised)} customised, ${format(differing)} would differ from ${data.target_name}${failed ? `, ${format(failed)} could not be read` : ""}`),
     row("edits", sum.edits, tally(outcomes)),
-    row("findings", found.error + found.warning + found.note, tally(findings)), own && row("", own, `sequence${own === 1 ? "" : "s"} of your own that they call`)), waitingOf()].flat());
+    row("findings", found.error + found.warning + found.note, tally(findings)), own && row("", own, `sequence${own === 1 ? "" : "s"} of your own that they call`)), waitingOf()].flat().filter(Boolean));
 }
 
 /** Links to everything that needs a person. */
