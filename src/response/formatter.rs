@@ -238,16 +238,15 @@ fn has_formatter(media: &str) -> bool {
 
 /// `ContentType` where it is set, else the formatter's own; always with a charset.
 fn content_type(message: &Message, formatter: Formatter) -> String {
+    let set = message.axis2_text("ContentType");
     let message_type = message.axis2_text("messageType");
     let is_rest = message.format == Format::Rest;
     let soap = if message.envelope_is_12 { "application/soap+xml" } else { "text/xml" };
     let own = match formatter {
         Formatter::Soap if !is_rest => soap.to_owned(),
-        _ => match message.axis2_text("ContentType").or(message_type) {
-            Some(set) => set,
-            None if formatter == Formatter::Soap => soap.to_owned(),
-            None => "application/xml".to_owned(),
-        },
+        // This formatter goes by the envelope, the others by the message type.
+        Formatter::Soap => set.unwrap_or_else(|| soap.to_owned()),
+        _ => set.or(message_type).unwrap_or_else(|| "application/xml".to_owned()),
     };
     match own.contains("charset") {
         true => own,

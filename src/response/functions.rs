@@ -27,7 +27,11 @@ pub fn call(on: &Evaluation<'_>, name: &str, args: &[Part], context: &Context) -
         return Ok(done);
     }
     let values = match (local, values.is_empty()) {
-        ("string" | "number" | "string-length" | "normalize-space", true) => {
+        (
+            "string" | "number" | "string-length" | "normalize-space" | "local-name"
+            | "namespace-uri",
+            true,
+        ) => {
             vec![Object::Nodes(vec![context.node.clone()])]
         }
         _ => values,

@@ -3,9 +3,10 @@
 use std::fmt;
 
 use super::engine::Engine;
+use super::expression::json_eval;
 use super::sequence::{Library, Sequence};
 use crate::rules;
-use crate::synapse::{Kind, NAMESPACE, Tree};
+use crate::synapse::{Ix, Kind, NAMESPACE, Tree};
 
 /// Why a release does not load a sequence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,10 +43,30 @@ pub fn check(sequence: &Sequence, library: &Library, engine: Engine) -> Result<(
             false => library.classes_are_known || library.missing_classes.contains(*name),
         };
         let missing = class.filter(absent).map(|name| format!("there is no class {name}"));
-        let why = rules::refused_at_load(&tree, node, engine.0).or(missing);
+        let why = rules::refused_at_load(&tree, node, engine.0)
+            .or(missing)
+            .or_else(|| json_path_as_xpath(&tree, node));
         if let Some(why) = why {
             return Err(Refused { line: tree.line(node), why });
         }
     }
     Ok(())
+}
+
+/// An arg's JSONPath without `evaluator="json"` is read as XPath, and is none. The plan has a rule
+/// for it, and so it is not among what [`rules::refused_at_load`] looks at.
+fn json_path_as_xpath(tree: &Tree<'_>, node: Ix) -> Option<String> {
+    if tree.kind(node) != Kind::PayloadFactory {
+        return None;
+    }
+    let doc = tree.doc;
+    let children = doc.child_elements(tree.node(node).element);
+    let args = children.filter(|c| doc.local_name(*c) == "args").take(1);
+    args.flat_map(|args| doc.child_elements(args)).find_map(|arg| {
+        let written = |name| doc.find_attribute(arg, name).map(|a| doc.attribute_value(a));
+        let expression = written("expression").filter(|_| written("value").is_none())?;
+        let as_json = written("evaluator").is_some_and(|e| e == "json");
+        (!as_json && json_eval(&expression).is_some())
+            .then(|| format!("<arg> has the expression {expression} without evaluator=\"json\""))
+    })
 }

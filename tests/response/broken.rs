@@ -2,17 +2,14 @@
 
 use faultgraft::response::engine::Engine;
 use faultgraft::response::{
-    Body, Broken, Library, Message, Origin, Response, Sequence, Value, respond, walk,
+    Body, Broken, Library, Message, Origin, Response, Value, respond, walk,
 };
 use faultgraft::stock::Release;
 
+use super::rows::sequence;
+
 /// What a sequence sends that calls another, which stands in `called`, and responds.
 fn sent(called: &str) -> Response {
-    let sequence = |name: &str, inside: &str| {
-        let xmlns = "http://ws.apache.org/ns/synapse";
-        let text = format!("<sequence xmlns=\"{xmlns}\" name=\"{name}\">{inside}</sequence>");
-        Sequence::parse(&text).expect("it is XML")
-    };
     let mut library = Library::default();
     library.sequences.insert("called".to_owned(), sequence("called", called));
     let mut message = Message::request("GET");

@@ -4,15 +4,10 @@ use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use faultgraft::response::formatter::Sent;
-use faultgraft::response::{Body, Ended, Library, Message, Sequence, Value, Walked, walk};
+use faultgraft::response::{Body, Ended, Library, Message, Value, Walked, walk};
 use faultgraft::stock::Release;
 
-/// A sequence of that name.
-pub fn sequence(name: &str, inside: &str) -> Sequence {
-    let xmlns = "http://ws.apache.org/ns/synapse";
-    let text = format!("<sequence xmlns=\"{xmlns}\" name=\"{name}\">{inside}</sequence>");
-    Sequence::parse(&text).expect("it is XML")
-}
+use super::rows::sequence;
 
 /// The walk over the first of these sequences, which may call each other.
 fn walked(message: &Message, sequences: &[(&str, &str)]) -> Walked {

@@ -1,19 +1,15 @@
 //! What a walk tells of its steps.
 
-use faultgraft::response::{Ended, Library, Message, Sequence, Walked, walk, walk_in_steps};
+use faultgraft::response::{Ended, Library, Message, Walked, walk, walk_in_steps};
 use faultgraft::stock::Release;
 
-fn sequence(name: &str, inside: &str) -> Sequence {
-    let xmlns = "http://ws.apache.org/ns/synapse";
-    let text = format!("<sequence xmlns=\"{xmlns}\" name=\"{name}\">\n{inside}\n</sequence>");
-    Sequence::parse(&text).expect("it is XML")
-}
+use super::rows::sequence;
 
 fn walked(inside: &str, called: &str) -> Walked {
     let mut library = Library::default();
-    library.sequences.insert("called".to_owned(), sequence("called", called));
+    library.sequences.insert("called".to_owned(), sequence("called", &format!("\n{called}")));
     let message = Message::request("GET");
-    let s = sequence("s", inside);
+    let s = sequence("s", &format!("\n{inside}"));
     walk_in_steps(&message, &s, &library, Release::V4_0_0).expect("it loads")
 }
 
