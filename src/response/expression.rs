@@ -103,6 +103,9 @@ impl Scope<'_> {
     /// As [`Scope::string`].
     pub fn body_elements(&self) -> Run<Vec<Element>> {
         self.budget.spend(self.message.body.size().saturating_mul(CHARACTER))?;
+        if let Some(all) = &self.message.xml_beside {
+            return Ok(all.clone());
+        }
         match &self.message.body {
             Body::None => Ok(Vec::new()),
             Body::Xml(all) => Ok(all.clone()),

@@ -6,7 +6,7 @@ use super::element::{Element, Name, Node};
 use super::engine::Engine;
 use super::json_to_xml::{Names, Xml, json_to_xml};
 use super::limits::{TOO_DEEP, Unread};
-use super::message::{Body, Format, Message, Origin, Value};
+use super::message::{Body, Format, Message, Origin, SOAP, Value};
 use super::xml_to_json::{NoJson, xml_to_json};
 
 /// A formatter of message bodies, by the name of its class.
@@ -275,7 +275,7 @@ fn written(message: &Message, formatter: Formatter, engine: Engine) -> Sent {
     }
     match formatter {
         Formatter::Json => as_json(&message.body),
-        Formatter::Xml => as_xml(&message.body, engine),
+        Formatter::Xml => as_xml(message, engine),
         Formatter::Soap => as_soap(message, engine),
         Formatter::Text => match &message.body {
             // It writes the text element only: a JSON stream is none.
@@ -296,6 +296,10 @@ fn written(message: &Message, formatter: Formatter, engine: Engine) -> Sent {
 fn as_json(body: &Body) -> Sent {
     match body {
         Body::Json(text) => Sent::Text(text.clone()),
+        // A fault of SOAP 1.2 loses all it holds.
+        Body::Xml(all) if body.is_fault() && all[0].name.namespace == SOAP[1] => {
+            Sent::Text("{\"Fault\":null}".to_owned())
+        }
         Body::Xml(all) => match all.first().map(xml_to_json) {
             Some(Ok(text)) => Sent::Text(text),
             Some(Err(NoJson::Mixed(text))) => {
@@ -309,15 +313,15 @@ fn as_json(body: &Body) -> Sent {
     }
 }
 
-fn as_xml(body: &Body, engine: Engine) -> Sent {
-    match elements(body, engine) {
+fn as_xml(message: &Message, engine: Engine) -> Sent {
+    match elements(message, engine) {
         Ok(all) => Sent::Text(all.first().map(Element::write).unwrap_or_default()),
         Err(sent) => sent,
     }
 }
 
 fn as_soap(message: &Message, engine: Engine) -> Sent {
-    let children = match elements(&message.body, engine) {
+    let children = match elements(message, engine) {
         Ok(all) => all.into_iter().map(Node::Element).collect(),
         Err(sent) => return sent,
     };
@@ -330,8 +334,11 @@ fn as_soap(message: &Message, engine: Engine) -> Sent {
 }
 
 /// The body as XML formatters see it.
-fn elements(body: &Body, engine: Engine) -> Result<Vec<Element>, Sent> {
-    match body {
+fn elements(message: &Message, engine: Engine) -> Result<Vec<Element>, Sent> {
+    if let Some(all) = &message.xml_beside {
+        return Ok(all.clone());
+    }
+    match &message.body {
         Body::None => Ok(Vec::new()),
         Body::Xml(all) => Ok(all.clone()),
         Body::Unknown(name) => Err(Sent::Unknown(name.clone())),

@@ -39,6 +39,7 @@ const ACCEPTED: [&str; 10] = [
 /// known types, else the property `error_message_type`.
 pub fn set_fault_payload(message: &mut Message, payload: Element) {
     message.body = Body::Xml(vec![payload]);
+    message.xml_beside = None;
     message.body_from = None;
     let accept = message.headers.get("Accept").map(Value::to_string);
     let accept = accept.filter(|a| ACCEPTED.contains(&a.as_str())).map(Value::Text);

@@ -226,6 +226,9 @@ pub struct Message {
     pub headers: Headers,
     /// The body.
     pub body: Body,
+    /// What enrich made of a JSON body's XML where an old engine keeps both: XPath and the XML
+    /// formatters see it, the JSON goes out as it was.
+    pub xml_beside: Option<Vec<Element>>,
     /// The mediator that wrote the body; none where it came with the message or from Java.
     pub body_from: Option<Origin>,
 }

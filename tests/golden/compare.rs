@@ -1,9 +1,9 @@
 //! A walk beside what the engine did.
 
-use faultgraft::response::element::{Element, Node};
+use faultgraft::response::element::{Element, Name, Node};
 use faultgraft::response::engine::Engine;
-use faultgraft::response::formatter::Sent;
-use faultgraft::response::{Body, Ended, Message, Response, Value, Walked, java, walk};
+use faultgraft::response::formatter::{Formatter, Sent};
+use faultgraft::response::{Body, Ended, Message, Response, Value, Walked, java, respond, walk};
 use serde_json::{Map, Value as Json, json};
 
 use super::row::Row;
@@ -74,7 +74,60 @@ fn differences(row: &Row, before: &Message, mut walked: Walked) -> Result<Vec<St
         (sent @ Json::Object(_), Some(response)) => compare_sent(&mut out, sent, response)?,
         (sent, response) => out.push(format!("sent {sent}, walk {response:?}")),
     }
+    let engine = Engine(row.release());
+    if expected["ifSentNow"].is_object() {
+        let now = respond(&mut after.clone(), engine);
+        compare_sent(&mut out, &expected["ifSentNow"], &now)?;
+    }
+    // What an exception leaves behind only the fault sequence sees; the walk ends there.
+    if returned.is_boolean() {
+        compare_formatters(&mut out, &expected["formatters"], &walked, engine)?;
+    }
     Ok(out)
+}
+
+/// What the two formatters write of the body in the end. The one for JSON has taken the namespaces
+/// away from what it has sent.
+fn compare_formatters(
+    out: &mut Vec<String>,
+    expected: &Json,
+    walked: &Walked,
+    engine: Engine,
+) -> Result<(), String> {
+    let mut message = walked.message.clone();
+    let sent_as = walked.sent.as_ref().and_then(|sent| sent.formatter);
+    if let (Some(Formatter::Json), Body::Xml(all)) = (sent_as, &mut message.body) {
+        all.iter_mut().for_each(take_namespaces);
+    }
+    for (key, message_type) in [("json", "application/json"), ("xml", "application/xml")] {
+        if let Some(written) = expected.get(key) {
+            let as_type = written_as(&message, message_type, engine);
+            compare_text(out, &format!("as {message_type}"), written, &as_type)?;
+        }
+    }
+    Ok(())
+}
+
+fn take_namespaces(element: &mut Element) {
+    element.declarations.clear();
+    let attributes = element.attributes.iter_mut().map(|a| &mut a.0);
+    for name in attributes.chain([&mut element.name]) {
+        *name = Name::plain(&name.local);
+    }
+    for child in &mut element.children {
+        if let Node::Element(inner) = child {
+            take_namespaces(inner);
+        }
+    }
+}
+
+/// What the formatter of a message type writes of a body.
+fn written_as(message: &Message, message_type: &str, engine: Engine) -> Sent {
+    let mut alone = Message::request("POST");
+    alone.body = message.body.clone();
+    alone.xml_beside = message.xml_beside.clone();
+    alone.set_message_type(Value::text(message_type));
+    respond(&mut alone, engine).body
 }
 
 fn check(out: &mut Vec<String>, what: &str, engine: &Json, walk: &Json) {
@@ -205,8 +258,16 @@ fn compare_sent(out: &mut Vec<String>, engine: &Json, walk: &Response) -> Result
     if !same_map(&engine["headers"], &headers) {
         out.push(format!("sent headers: engine {}, walk {headers:?}", engine["headers"]));
     }
-    let body = &engine["body"];
-    let same = match (&walk.body, body.as_str()) {
+    compare_text(out, "sent body", &engine["body"], &walk.body)
+}
+
+fn compare_text(
+    out: &mut Vec<String>,
+    what: &str,
+    engine: &Json,
+    walk: &Sent,
+) -> Result<(), String> {
+    let same = match (walk, engine.as_str()) {
         (Sent::Unknown(name), _) => return Err(name.clone()),
         (Sent::None, text) => text.is_none(),
         (Sent::Failed(_), text) => text.is_some_and(|t| t.starts_with("EXCEPTION")),
@@ -214,7 +275,7 @@ fn compare_sent(out: &mut Vec<String>, engine: &Json, walk: &Response) -> Result
         (Sent::Text(_), None) => false,
     };
     if !same {
-        out.push(format!("sent body: engine {body}, walk {:?}", walk.body));
+        out.push(format!("{what}: engine {engine}, walk {walk:?}"));
     }
     Ok(())
 }

@@ -170,11 +170,7 @@ impl Walker<'_> {
         if is_json && !is_text {
             return unknown("of a JSON body with XML");
         }
-        let mut all = match &self.message.body {
-            Body::Xml(all) => all.clone(),
-            Body::Json(text) => json_elements(text)?,
-            _ => return unknown("of an empty body"),
-        };
+        let mut all = self.elements()?;
         let Some(first) = all.first_mut() else { return unknown("of an empty body") };
         match (is_text, nodes.as_slice()) {
             (true, texts) => {
@@ -198,11 +194,7 @@ impl Walker<'_> {
         }
         let [way] = ways.as_slice() else { return unknown("at more than one place") };
         let [0, first, rest @ ..] = way.as_slice() else { return unknown("outside the body") };
-        let mut all = match &self.message.body {
-            Body::Json(text) => json_elements(text)?,
-            Body::Xml(all) => all.clone(),
-            _ => return unknown("of an empty body"),
-        };
+        let mut all = self.elements()?;
         let Some(mut element) = all.get_mut(*first) else { return unknown("of an empty body") };
         for &at in rest {
             match element.children.get_mut(at) {
@@ -222,26 +214,31 @@ impl Walker<'_> {
         self.written_again(Some(all))
     }
 
+    /// The body as XML.
+    fn elements(&self) -> Run<Vec<Element>> {
+        match (&self.message.xml_beside, &self.message.body) {
+            (Some(all), _) | (None, Body::Xml(all)) => Ok(all.clone()),
+            (None, Body::Json(text)) => json_elements(text),
+            _ => unknown("of an empty body"),
+        }
+    }
+
     /// What becomes of the body: the new XML; of JSON that depends on the engine.
     fn written_again(&mut self, changed: Option<Vec<Element>>) -> Run<()> {
-        let Body::Json(text) = &self.message.body else {
-            if let Some(all) = changed {
-                self.message.body = Body::Xml(all);
-            }
-            return Ok(());
-        };
-        if self.engine.enriches_json() {
+        let is_json = matches!(self.message.body, Body::Json(_));
+        if !is_json || self.engine.enriches_json() {
             if let Some(all) = changed {
                 self.message.body = Body::Xml(all);
             }
             return Ok(());
         }
         if !self.engine.writes_enriched_json_again() {
+            self.message.xml_beside = changed.or(self.message.xml_beside.take());
             return Ok(());
         }
         let all = match changed {
             Some(all) => all,
-            None => json_elements(text)?,
+            None => self.elements()?,
         };
         self.message.body = match all.first().map(xml_to_json) {
             Some(Ok(json)) => Body::Json(json),

@@ -283,6 +283,7 @@ impl<'l> Walker<'l> {
             Body::Xml(all) => all.iter().map(Element::levels).max().unwrap_or(0),
             _ => 0,
         };
+        self.message.xml_beside = None;
         self.message.body = match levels > MAX_LEVELS {
             true => Body::Unknown(TOO_DEEP.to_owned()),
             false => body,
