@@ -18,6 +18,8 @@ mod rows;
 mod steps;
 #[path = "response/truth.rs"]
 mod truth;
+#[path = "response/unknowns.rs"]
+mod unknowns;
 #[path = "response/wire.rs"]
 mod wire;
 #[path = "response/worked.rs"]

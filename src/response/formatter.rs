@@ -7,6 +7,7 @@ use super::engine::Engine;
 use super::json_to_xml::{Names, Xml, json_to_xml};
 use super::limits::{TOO_DEEP, Unread};
 use super::message::{Body, Format, Message, Origin, SOAP, Value};
+use super::status::{refused, status, unknown_status};
 use super::xml_to_json::{NoJson, xml_to_json};
 
 /// A formatter of message bodies, by the name of its class.
@@ -57,11 +58,14 @@ pub struct Response {
     pub failed: Option<String>,
     /// The status, which may be any number that a sequence sets.
     pub status: i32,
+    /// What the status hangs on where the walk cannot know that; `status` is then what it is
+    /// without.
+    pub unknown_status: Option<String>,
     /// The reason phrase, where the sequence sets one.
     pub reason: Option<String>,
     /// Who writes the body; none without one.
     pub formatter: Option<Formatter>,
-    /// The content type with its charset; none without a body.
+    /// The content type with its charset; none without a body, and where it is not known.
     pub content_type: Option<String>,
     /// The headers, `Content-Type` among them.
     pub headers: Vec<(String, String)>,
@@ -80,6 +84,7 @@ pub fn respond(message: &mut Message, engine: Engine) -> Response {
         return Response {
             failed: Some(failed),
             status: 0,
+            unknown_status: None,
             reason: None,
             formatter: None,
             content_type: None,
@@ -89,20 +94,24 @@ pub fn respond(message: &mut Message, engine: Engine) -> Response {
             unknown: unknown_parts(message),
         };
     }
+    let unknown = |name| message.axis2.get(name).and_then(Value::unknown).map(str::to_owned);
+    let (unknown_body, unknown_type) = (unknown("NO_ENTITY_BODY"), unknown("messageType"));
     let no_body = message.axis2.get("NO_ENTITY_BODY").is_some_and(Value::is_true);
     if !no_body && engine.wraps_answers_for_soap() && message.format == Format::Soap11 {
         wrap_for_soap(message);
     }
     let formatter = (!no_body).then(|| formatter(message));
-    let content_type = formatter.map(|f| content_type(message, f));
-    let body = match formatter {
-        None => Sent::None,
-        Some(formatter) => written(message, formatter, engine),
+    let content_type = formatter.and_then(|f| content_type(message, f));
+    let body = match (unknown_body.or(unknown_type), formatter) {
+        (_, None) => Sent::None,
+        (Some(unknown), _) => Sent::Unknown(unknown),
+        (None, Some(formatter)) => written(message, formatter, engine),
     };
     let response = Response {
         failed: None,
         status: status(message),
-        reason: message.axis2_text("HTTP_SC_DESC"),
+        unknown_status: unknown_status(message),
+        reason: message.axis2.get("HTTP_SC_DESC").and_then(Value::known).map(Value::to_string),
         formatter,
         headers: headers(message, content_type.as_deref()),
         content_type,
@@ -127,24 +136,28 @@ fn unknown_parts(message: &Message) -> Vec<String> {
     ];
     let properties = read.iter().filter_map(|name| message.axis2.get(*name));
     let values = properties.chain(message.headers.iter().map(|h| h.1));
+    let body = match &message.body {
+        Body::Unknown(name) => Some(name.as_str()),
+        _ => None,
+    };
+    let touched = message.touched_by.iter().map(String::as_str);
     let mut found: Vec<String> = Vec::new();
-    for value in values {
-        if let Value::Unknown(name) = value
-            && !found.contains(name)
-        {
-            found.push(name.clone());
+    for name in values.filter_map(Value::unknown).chain(body).chain(touched) {
+        if !found.iter().any(|f| f == name) {
+            found.push(name.to_owned());
         }
-    }
-    if let Body::Unknown(name) = &message.body
-        && !found.contains(name)
-    {
-        found.push(name.clone());
     }
     found
 }
 
 /// A SOAP 1.1 client gets text/xml where the header says anything else.
 fn wrap_for_soap(message: &mut Message) {
+    if let Some(Value::Unknown(name)) = message.headers.get("Content-Type") {
+        let unknown = Value::Unknown(name.clone());
+        message.axis2.insert("messageType".to_owned(), unknown.clone());
+        message.axis2.insert("ContentType".to_owned(), unknown);
+        return;
+    }
     let header = message.headers.get("Content-Type").map(Value::to_string);
     if header.as_ref().is_some_and(|h| h.starts_with("text/xml")) {
         return;
@@ -175,36 +188,6 @@ fn settle_soap_type(message: &mut Message, engine: Engine) {
     message.axis2.insert("ContentType".to_owned(), now);
 }
 
-/// The casts that fail: both properties are read as the type that Java expects.
-fn refused(message: &Message) -> Option<String> {
-    let wrong = |name: &str, right: fn(&Value) -> bool| {
-        message.axis2.get(name).is_some_and(|v| !right(v) && !matches!(v, Value::Unknown(_)))
-    };
-    if wrong("ERROR_CODE", |v| matches!(v, Value::Integer(_))) {
-        return Some("ClassCastException: axis2 ERROR_CODE is not an Integer".to_owned());
-    }
-    wrong("NO_ENTITY_BODY", |v| matches!(v, Value::Boolean(_)))
-        .then(|| "ClassCastException: axis2 NO_ENTITY_BODY is not a Boolean".to_owned())
-}
-
-/// 200, or 500 for a fault; what `HTTP_SC` says where Java reads it as a number; 502 for an axis2
-/// `ERROR_CODE`.
-fn status(message: &Message) -> i32 {
-    if message.axis2.contains_key("ERROR_CODE") {
-        return 502;
-    }
-    let asked = match message.axis2.get("HTTP_SC") {
-        Some(Value::Text(text)) => text.parse::<i32>().ok(),
-        Some(Value::Integer(n)) => Some(*n),
-        _ => None,
-    };
-    let lenient = message.axis2.get("FAULTS_AS_HTTP_200");
-    let lenient = lenient.is_some_and(|v| v.to_string().eq_ignore_ascii_case("true"));
-    let fault = (message.made_fault || message.body.is_fault()) && !lenient;
-    let own = if fault { 500 } else { 200 };
-    asked.unwrap_or(own)
-}
-
 /// Who writes the body, by `messageType` as it stands.
 pub fn formatter(message: &Message) -> Formatter {
     let is_rest = message.format == Format::Rest;
@@ -212,6 +195,9 @@ pub fn formatter(message: &Message) -> Formatter {
         "GET" | "DELETE" => Formatter::Other,
         _ => Formatter::Xml,
     };
+    if message.axis2.get("messageType").is_some_and(|t| t.unknown().is_some()) {
+        return Formatter::Other;
+    }
     match message.axis2_text("messageType").as_deref() {
         Some("application/json") => Formatter::Json,
         Some("application/xml" | "text/html") => Formatter::Xml,
@@ -236,10 +222,15 @@ fn has_formatter(media: &str) -> bool {
     )
 }
 
-/// `ContentType` where it is set, else the formatter's own; always with a charset.
-fn content_type(message: &Message, formatter: Formatter) -> String {
-    let set = message.axis2_text("ContentType");
-    let message_type = message.axis2_text("messageType");
+/// `ContentType` where it is set, else the formatter's own; always with a charset. None where it
+/// is not known.
+fn content_type(message: &Message, formatter: Formatter) -> Option<String> {
+    let text = |name| match message.axis2.get(name) {
+        Some(value) => value.known().map(|v| Some(v.to_string())),
+        None => Some(None),
+    };
+    let set = text("ContentType")?;
+    let message_type = text("messageType")?;
     let is_rest = message.format == Format::Rest;
     let soap = if message.envelope_is_12 { "application/soap+xml" } else { "text/xml" };
     let own = match formatter {
@@ -248,10 +239,10 @@ fn content_type(message: &Message, formatter: Formatter) -> String {
         Formatter::Soap => set.unwrap_or_else(|| soap.to_owned()),
         _ => set.or(message_type).unwrap_or_else(|| "application/xml".to_owned()),
     };
-    match own.contains("charset") {
+    Some(match own.contains("charset") {
         true => own,
         false => format!("{own}; charset=UTF-8"),
-    }
+    })
 }
 
 /// The transport headers that are strings, with the content type of the body.

@@ -41,8 +41,9 @@ pub fn set_fault_payload(message: &mut Message, payload: Element) {
     message.body = Body::Xml(vec![payload]);
     message.xml_beside = None;
     message.body_from = None;
-    let accept = message.headers.get("Accept").map(Value::to_string);
-    let accept = accept.filter(|a| ACCEPTED.contains(&a.as_str())).map(Value::Text);
+    let accept = message.headers.get("Accept").cloned();
+    let takes = |a: &Value| a.unknown().is_some() || ACCEPTED.contains(&&*a.to_string());
+    let accept = accept.filter(takes);
     let asked = message.properties.get("error_message_type").cloned();
     if let Some(message_type) = accept.or(asked) {
         message.axis2.insert("messageType".to_owned(), message_type);

@@ -38,6 +38,19 @@ impl Value {
         Self::Text(text.into())
     }
 
+    /// The value itself where the walk knows it.
+    pub fn known(&self) -> Option<&Self> {
+        (!matches!(self, Self::Unknown(_))).then_some(self)
+    }
+
+    /// The name of what it comes from where the walk does not know it.
+    pub fn unknown(&self) -> Option<&str> {
+        match self {
+            Self::Unknown(name) => Some(name),
+            _ => None,
+        }
+    }
+
     /// Whether Java has it as `Boolean.TRUE`.
     pub fn is_true(&self) -> bool {
         matches!(self, Self::Boolean(true))
@@ -229,6 +242,8 @@ pub struct Message {
     /// What enrich made of a JSON body's XML where an old engine keeps both: XPath and the XML
     /// formatters see it, the JSON goes out as it was.
     pub xml_beside: Option<Vec<Element>>,
+    /// What may have changed anything here, by name: the classes that ran.
+    pub touched_by: Vec<String>,
     /// The mediator that wrote the body; none where it came with the message or from Java.
     pub body_from: Option<Origin>,
 }

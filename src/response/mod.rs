@@ -13,8 +13,9 @@
 //!    a message) and JSONPath ([`jsonpath`]).
 //! 4. [`mediators`] runs each mediator, one file a family; [`choice`] is what was decided on the
 //!    way, and [`steps`] what each mediator did.
-//! 5. [`formatter`] writes the response, and [`broken`] says whether its JSON is JSON; [`java`] is
-//!    what the gateway's own handlers do after; [`soap`] is a fault of either.
+//! 5. [`formatter`] writes the response, `status` its status; [`broken`] says whether its JSON is
+//!    JSON.
+//! 6. [`java`] is what the gateway's own handlers do before and after; [`soap`] a fault of either.
 //!
 //! What differs between releases is in [`engine`], how far a walk goes in [`limits`]. Whatever the
 //! walk cannot know is unknown, with its name: never guessed.
@@ -39,6 +40,7 @@ mod paths;
 pub mod places;
 pub mod sequence;
 pub mod soap;
+mod status;
 pub mod steps;
 pub mod xml_to_json;
 pub mod xpath;

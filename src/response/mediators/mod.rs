@@ -312,7 +312,9 @@ impl<'l> Walker<'l> {
             self.events.push(Event::Class(name));
         } else {
             self.steps.did(|| "unknown what it does".to_owned());
-            self.unknown.push(format!("the class {name}"));
+            let class = format!("the class {name}");
+            self.message.touched_by.push(class.clone());
+            self.unknown.push(class);
         }
         Ok(true)
     }

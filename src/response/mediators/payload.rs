@@ -10,6 +10,9 @@ use crate::response::json::Json;
 use crate::response::message::{Body, SOAP, Value};
 use crate::response::{Run, Stop, steps};
 
+/// The message types that an XML payload leaves as they are.
+const XML_TYPES: [&str; 3] = ["application/xml", "text/xml", "application/soap+xml"];
+
 impl Walker<'_> {
     pub(super) fn payload(&mut self, at: Mediator<'_>) -> Run<bool> {
         let target = match at.attr("media-type").as_deref().unwrap_or("xml") {
@@ -127,13 +130,15 @@ impl Walker<'_> {
     /// `NO_ENTITY_BODY`).
     fn after(&mut self, target: Target) {
         let message = &mut self.message;
-        let now = message.axis2_text("messageType").unwrap_or_default();
-        let is_xml = ["application/xml", "text/xml", "application/soap+xml"].contains(&&*now);
-        match target {
-            Target::Json => message.set_message_type(Value::text("application/json")),
-            Target::Text => message.set_message_type(Value::text("text/plain")),
-            Target::Xml if !is_xml => message.set_message_type(Value::text("application/xml")),
-            Target::Xml => {}
+        let follows = match (target, message.axis2.get("messageType")) {
+            (Target::Json, _) => Some(Value::text("application/json")),
+            (Target::Text, _) => Some(Value::text("text/plain")),
+            (Target::Xml, Some(Value::Unknown(what))) => Some(Value::Unknown(what.clone())),
+            (Target::Xml, Some(now)) if XML_TYPES.contains(&&*now.to_string()) => None,
+            (Target::Xml, _) => Some(Value::text("application/xml")),
+        };
+        if let Some(message_type) = follows {
+            message.set_message_type(message_type);
         }
         if self.engine.clears_no_entity_body() {
             message.axis2.remove("NO_ENTITY_BODY");

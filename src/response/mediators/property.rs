@@ -140,35 +140,39 @@ impl Walker<'_> {
             return Err(Stop::unknown("a SOAP header as XML"));
         };
         let removes = at.attr("action").as_deref() == Some("remove");
+        let in_transport = at.attr("scope").as_deref() == Some("transport");
         let value = match (removes, at.attr("value"), at.attr("expression")) {
             (true, ..) => None,
-            (_, Some(value), _) => Some(value),
-            (_, None, Some(text)) => {
-                let unknown = || Stop::unknown(format!("the header {name} from what is null"));
-                Some(self.string(at, &text)?.ok_or_else(unknown)?)
-            }
+            (_, Some(value), _) => Some(Value::Text(value)),
+            (_, None, Some(text)) => Some(match self.string(at, &text) {
+                Err(Stop::Unknown(what)) if in_transport => Value::Unknown(what),
+                found => {
+                    let null = || Stop::unknown(format!("the header {name} from what is null"));
+                    Value::Text(found?.ok_or_else(null)?)
+                }
+            }),
             (_, None, None) => return Err(Stop::unknown(format!("the header {name}"))),
         };
         self.steps.did(|| match &value {
-            Some(value) => format!("set to \"{}\"", steps::cut(value)),
             None => "removed".to_owned(),
+            value => steps::set("header", &name, value.as_ref()),
         });
-        let in_transport = at.attr("scope").as_deref() == Some("transport");
         if in_transport {
             self.wrote("transport", &name, at.attr("expression").as_deref());
         }
+        let message = &mut self.message;
         match (in_transport, value) {
-            (true, Some(value)) => self.message.headers.set(&name, Value::Text(value)),
-            (true, None) => self.message.headers.remove(&name),
-            (false, value) if name == "To" => self.message.to = value,
+            (true, Some(value)) => message.headers.set(&name, value),
+            (true, None) => message.headers.remove(&name),
+            (false, value) if name == "To" => message.to = value.map(|v| v.to_string()),
             (false, _) if name.contains(':') => {
                 return Err(Stop::unknown(format!("the SOAP header {name}")));
             }
             (false, Some(value)) => {
-                self.message.addressing.insert(name, value);
+                message.addressing.insert(name, value.to_string());
             }
             (false, None) => {
-                self.message.addressing.remove(&name);
+                message.addressing.remove(&name);
             }
         }
         Ok(true)
