@@ -98,7 +98,8 @@ fn who_writes_the_body() {
     let soap = |inside| (Formatter::Soap, envelope(inside));
     let plain = |formatter, body: &str| (formatter, body.to_owned());
     let one = xml("<a>1</a>");
-    let other = "? a form or another formatter";
+    let form = "? how application/x-www-form-urlencoded is written";
+    let parts = "? how multipart/form-data is written";
     let rows = [
         ("application/json", Format::Rest, &one, plain(Formatter::Json, "{\"a\":1}")),
         ("application/json", Format::Rest, &json, plain(Formatter::Json, "{\"a\":[1]}")),
@@ -120,8 +121,8 @@ fn who_writes_the_body() {
         ("", Format::Soap11, &one, soap("<a>1</a>")),
         ("application/problem+json", Format::Rest, &json, plain(Formatter::Xml, object)),
         ("application/json; charset=UTF-8", Format::Rest, &json, plain(Formatter::Xml, object)),
-        ("application/x-www-form-urlencoded", Format::Rest, &one, plain(Formatter::Other, other)),
-        ("multipart/form-data", Format::Rest, &one, plain(Formatter::Other, other)),
+        ("application/x-www-form-urlencoded", Format::Rest, &one, plain(Formatter::Other, form)),
+        ("multipart/form-data", Format::Rest, &one, plain(Formatter::Other, parts)),
     ];
     for (message_type, format, body, (formatter, expected)) in rows {
         // The engine of 2.6.0 has its own way with what a SOAP client gets.
