@@ -6,9 +6,9 @@ use crate::{
     deployment,
     diff::{NO_FILE, unified},
     model::{
-        Against, BaseInfo, Candidate, Companion, Confidence, CustomInfo, CustomKind, Decision,
-        Digests, Edit, EditKind, FilePlan, Finding, Origin, Outcome, Plan, SCHEMA, Severity, Sides,
-        SkipList, Status, Summary, TargetInfo,
+        Against, Answer, BaseInfo, Candidate, Companion, Confidence, CustomInfo, CustomKind,
+        Decision, Digests, Edit, EditKind, FilePlan, Finding, Origin, Outcome, Plan, Preview,
+        SCHEMA, Severity, Sides, SkipList, Status, Summary, TargetInfo,
     },
     stock::{self, Release, SequenceName},
     xml::Form,
@@ -49,7 +49,7 @@ pub(super) fn plan() -> Plan {
         },
         against: Against::Target,
         texts: BTreeMap::new(),
-        previews: BTreeMap::new(),
+        previews: [("4f1d".to_owned(), vec![preview()])].into(),
         levels: BTreeMap::new(),
         summary: Summary::of(&files, &companions, &[]),
         files,
@@ -336,7 +336,31 @@ fn fault() -> FilePlan {
     FilePlan {
         base: Some(BaseInfo { given: true, ..base("2.6.0", 6) }),
         findings: vec![note],
+        previews: Some("4f1d".to_owned()),
         ..file
+    }
+}
+
+/// An answer that loses its wrapper, and hangs on a class of the operator's.
+fn preview() -> Preview {
+    let answer = |content_type: &str, body: &str| Answer {
+        status: Some(500),
+        content_type: Some(format!("{content_type}; charset=UTF-8")),
+        headers: BTreeMap::new(),
+        body: Some(body.to_owned()),
+        unknown: vec!["the class com.acme.Trace".to_owned()],
+        notes: vec![],
+    };
+    let old =
+        "<am:fault xmlns:am=\"http://wso2.org/apimanager\"><am:code>101503</am:code></am:fault>";
+    Preview {
+        sequence: "fault".to_owned(),
+        when: vec!["ERROR_CODE is 101503".to_owned(), "the method is one of POST, PUT".to_owned()],
+        also: vec!["ERROR_CODE is 101504: status 500".to_owned()],
+        inputs: [("ERROR_CODE".to_owned(), 101_503.into())].into(),
+        old: Some(answer("application/xml", old)),
+        new: Some(answer("application/json", "{\"code\":\"101503\"}")),
+        changes: vec!["nothing wraps it; am:fault did".to_owned()],
     }
 }
 
