@@ -10,7 +10,7 @@ mod decided;
 mod reached;
 mod steps;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::model::{Decision, Edit, EditKind, FilePlan, Outcome, Plan};
 use crate::plan::RemergeError;
@@ -86,9 +86,7 @@ pub fn decide(
     plan: &mut Plan,
     decisions: &[(String, Option<Decision>)],
 ) -> Result<(), ReviewError> {
-    for (id, decision) in decisions {
-        check(plan, id, *decision)?;
-    }
+    check(plan, decisions)?;
     let wanted: BTreeMap<&str, Option<Decision>> =
         decisions.iter().map(|(id, d)| (id.as_str(), *d)).collect();
     let mut again = Again::default();
@@ -109,19 +107,22 @@ pub fn decide(
     Ok(())
 }
 
-fn check(plan: &Plan, id: &str, decision: Option<Decision>) -> Result<(), ReviewError> {
-    let edit = plan.edits().find(|e| e.id == id);
-    let edit = edit.ok_or_else(|| ReviewError::NoEdit(id.to_owned()))?;
-    if let Some(file) = plan.files.iter().find(|f| f.edited && f.edits.iter().any(|e| e.id == id)) {
-        return Err(ReviewError::Edited(file.place.clone()));
-    }
-    match decision {
-        Some(decision) if !fits(edit, decision) => {
-            let (id, outcome) = (id.to_owned(), edit.outcome);
-            Err(ReviewError::DoesNotFit { id, outcome, decision })
+fn check(plan: &Plan, decisions: &[(String, Option<Decision>)]) -> Result<(), ReviewError> {
+    let edits: HashMap<&str, &Edit> = plan.edits().map(|e| (e.id.as_str(), e)).collect();
+    let by_hand = plan.files.iter().filter(|f| f.edited);
+    let by_hand: HashMap<&str, &FilePlan> =
+        by_hand.flat_map(|f| f.edits.iter().map(move |e| (e.id.as_str(), f))).collect();
+    for (id, decision) in decisions {
+        let edit = edits.get(id.as_str()).ok_or_else(|| ReviewError::NoEdit(id.clone()))?;
+        if let Some(file) = by_hand.get(id.as_str()) {
+            return Err(ReviewError::Edited(file.place.clone()));
         }
-        _ => Ok(()),
+        if let Some(decision) = decision.filter(|decision| !fits(edit, *decision)) {
+            let (id, outcome) = (id.clone(), edit.outcome);
+            return Err(ReviewError::DoesNotFit { id, outcome, decision });
+        }
     }
+    Ok(())
 }
 
 /// Whether a decision says something about an edit.

@@ -332,6 +332,12 @@ fn decisions_go_out_into_the_plan_and_come_back() {
     browser.press("y");
     go_to("super-tenant/main/1");
     assert_eq!(browser.count(".sides figure"), 3, "base and both sides");
+    browser.press("n");
+    assert_eq!(
+        browser.run("return current()[1].now"),
+        "target",
+        "n is the target's side, as in review"
+    );
     browser.press("c");
     browser.click("#download");
     let text = downloaded(&browser);
@@ -673,6 +679,7 @@ fn what_clients_will_see_stands_old_beside_new() {
 }
 
 #[test]
+#[allow(clippy::print_stderr)]
 fn ten_thousand_tenants_stay_usable() {
     let home = Home::of(Release::V2_6_0);
     let read = |file: &str| home.read(&format!("{SEQUENCES}/{file}"));

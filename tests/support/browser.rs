@@ -31,6 +31,7 @@ pub struct Browser {
 
 impl Browser {
     /// Starts one; says so and gives none where Debian's Chromium is not here.
+    #[allow(clippy::print_stderr)]
     pub fn start() -> Option<Self> {
         if ![CHROMIUM, DRIVER].iter().all(|program| Path::new(program).exists()) {
             eprintln!("no chromium and chromedriver here: nothing is tested in a browser");

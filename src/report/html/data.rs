@@ -8,7 +8,7 @@ use super::super::text::{of_custom, of_target};
 use super::super::words;
 use super::entry::{Entry, FindingOf};
 use super::pool::Pool;
-use super::view::{self, Made, Rows, View};
+use super::view::{self, Made, Rows, Shown, View};
 use crate::model::{Plan, Preview, Sides, SkipList, Summary};
 use crate::rules;
 
@@ -62,14 +62,12 @@ pub(super) struct Pools<'p> {
 }
 
 impl<'p> Pools<'p> {
-    pub(super) fn view(
-        &mut self,
-        sides: [String; 2],
-        made: Made<'p>,
-        text: Option<&'p str>,
-    ) -> View {
-        let text = text.map(|text| self.texts.number(text));
-        View { sides, diff: self.diffs.number(made), text }
+    pub(super) fn views(&mut self, shown: Vec<Shown<'p>>) -> Vec<View> {
+        let view = |(sides, made, text): Shown<'p>| {
+            let text = text.map(|text| self.texts.number(text));
+            View { sides, diff: self.diffs.number(made), text }
+        };
+        shown.into_iter().map(view).collect()
     }
 }
 
@@ -84,7 +82,7 @@ impl<'p> Data<'p> {
             folds.add(entry, scopes.number(&file.scope), [&file.path, &file.place]);
         }
         for companion in &plan.companions {
-            let entry = Entry::of_companion(companion, &mut pools);
+            let entry = Entry::of_companion(companion, plan, &mut pools);
             let places = [&*companion.path, &*companion.place];
             folds.add(entry, scopes.number(&companion.scope), places);
         }

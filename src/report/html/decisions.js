@@ -13,7 +13,7 @@ const isOpen = (edit) => edit.question !== undefined && (edit.each ? [...edit.ea
 /** Sets a decision in all scopes of an entry; says why not where it does not fit. */
 function decide(entry, edit, value) {
   if (entry.edited) return say("This file was edited by hand: decisions do not change it any more.");
-  if (!fits(edit, value) || (value === "reject" && edit.outcome === "conflict")) {
+  if (!fits(edit, value)) {
     return say(edit.outcome === "conflict" ? "This is a conflict: c takes your side, t the target's." : "This is no conflict: y accepts it, n rejects it.");
   }
   [edit.now, edit.each, saved] = [value, undefined, false];

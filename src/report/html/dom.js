@@ -27,7 +27,7 @@ function say(text) {
   setTimeout(() => { byId("said").textContent = text; }, 30);
 }
 
-/** Copies a text; a page from disk may not use the clipboard of some browsers. */
+/** Copies a text, and says whether it did; a page from disk may not use the clipboard of some browsers. */
 async function copy(text, what) {
   try {
     await navigator.clipboard.writeText(text);
@@ -40,7 +40,11 @@ async function copy(text, what) {
     const copied = document.execCommand("copy");
     area.remove();
     focused?.focus();
-    if (!copied) return say(`The browser does not let this page copy: select the text instead.`);
+    if (!copied) {
+      say("The browser does not let this page copy: download or select the text instead.");
+      return false;
+    }
   }
-  return say(`Copied: ${what}`);
+  say(`Copied: ${what}`);
+  return true;
 }

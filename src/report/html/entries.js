@@ -118,6 +118,9 @@ function sidesElement(sides) {
       sides[side] ? h("pre", {}, sides[side].map((text, n) => (n % 2 ? h("mark", {}, text) : text))) : h("p", { class: "none" }, "not there"))));
 }
 
+/** Whether an edit is so decided; a conflict that is rejected has the target's side. */
+const isAnswer = (edit, value) => (edit.outcome === "conflict" && edit.now === "reject" ? "target" : edit.now) === value;
+
 /** What is asked about an edit, and what can be answered. */
 function tellDecision(entry, edit) {
   const area = edit.element.querySelector(".decide");
@@ -128,7 +131,7 @@ function tellDecision(entry, edit) {
     : [["accept", "Accept", "y"], ["reject", "Reject", "n"]];
   const name = `decision-${entry.number}-${edit.n}`;
   const choice = ([value, label, key]) => h("label", {},
-    h("input", { type: "radio", name, value: value ?? "", checked: !edit.each && edit.now === value, change: () => decide(entry, edit, value) }),
+    h("input", { type: "radio", name, value: value ?? "", checked: !edit.each && isAnswer(edit, value), change: () => decide(entry, edit, value) }),
     h("span", {}, label, " ", h("kbd", { "aria-hidden": "true" }, key)));
   const asked = isOpen(edit) ? [badge("needs", "needs you"), ` ${edit.question}`] : edit.question === undefined ? "no decision needed" : "decided";
   area.replaceChildren(entry.edited

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::super::text::{lines, question};
 use super::super::words::{self, list, number};
 use super::data::Pools;
-use super::view::{self, Made, View};
+use super::view::{self, View};
 use crate::model::{
     Companion, Confidence, Decision, Edit, EditKind, FilePlan, Finding, Outcome, Plan, Severity,
     Status,
@@ -86,8 +86,6 @@ pub(super) struct FindingOf<'p> {
 impl<'p> Entry<'p> {
     pub(super) fn of_file(file: &'p FilePlan, plan: &'p Plan, pools: &mut Pools<'p>) -> Self {
         let views = view::of_file(file, plan, &pools.target);
-        let views = views.into_iter().map(|(sides, made, text)| pools.view(sides, made, text));
-        let views = views.collect();
         Self {
             file: &file.file,
             stem: &file.sequence,
@@ -99,16 +97,17 @@ impl<'p> Entry<'p> {
             differs: file.differs_from_target(),
             edits: file.edits.iter().map(|e| EditOf::of(e, pools)).collect(),
             findings: file.findings.iter().map(FindingOf::of).collect(),
-            views,
+            views: pools.views(views),
             previews: file.previews.as_deref(),
         }
     }
 
-    pub(super) fn of_companion(companion: &'p Companion, pools: &mut Pools<'p>) -> Self {
-        let (_, hunks) = super::super::diff::split_header(&companion.diff);
-        let sides = || [pools.target.clone(), "merged".to_owned()];
-        let shown = (!hunks.is_empty()).then(|| (sides(), companion.merged.as_deref()));
-        let view = shown.map(|(sides, text)| pools.view(sides, Made::Hunks(hunks), text));
+    pub(super) fn of_companion(
+        companion: &'p Companion,
+        plan: &'p Plan,
+        pools: &mut Pools<'p>,
+    ) -> Self {
+        let views = view::of_companion(companion, plan, &pools.target);
         let mut what = format!("{}, called from ", words::outcome(companion.outcome));
         what += &list(&companion.called_from);
         if companion.present_in_target {
@@ -126,7 +125,7 @@ impl<'p> Entry<'p> {
             differs: companion.differs_from_target(),
             edits: companion.edits.iter().map(|e| EditOf::of(e, pools)).collect(),
             findings: companion.findings.iter().map(FindingOf::of).collect(),
-            views: view.into_iter().collect(),
+            views: pools.views(views),
             previews: None,
         }
     }

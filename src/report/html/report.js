@@ -143,7 +143,7 @@ const KEYS = {
   k: () => step(-1),
   o: openCurrent,
   y: () => decideCurrent("accept"),
-  n: () => decideCurrent("reject"),
+  n: () => decideCurrent(current()[1]?.outcome === "conflict" ? "target" : "reject"),
   c: () => decideCurrent("custom"),
   t: () => decideCurrent("target"),
   u: () => decideCurrent(null),
@@ -270,7 +270,7 @@ function listen() {
   byId("show-filters").addEventListener("click", () => showFilters(!byId("filters").classList.contains("shown")));
   byId("show-help").addEventListener("click", () => byId("help").showModal());
   byId("download").addEventListener("click", download);
-  byId("copy").addEventListener("click", () => { copy(exported(), "the decisions"); saved = true; });
+  byId("copy").addEventListener("click", async () => { saved = (await copy(exported(), "the decisions")) || saved; });
   byId("import").addEventListener("click", () => byId("file").click());
   byId("file").addEventListener("change", ({ target }) => { if (target.files[0]) importFile(target.files[0]).then(() => { target.value = ""; }); });
   document.addEventListener("keydown", pressed);

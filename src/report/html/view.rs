@@ -6,8 +6,8 @@ use serde::ser::{Serialize, SerializeSeq, Serializer};
 use similar::{ChangeTag, TextDiff};
 
 use super::super::diff::{self, Row};
-use crate::diff::hunks;
-use crate::model::{Against, FilePlan, Plan, Sides};
+use crate::diff::{NO_FILE, hunks};
+use crate::model::{Against, Companion, FilePlan, Plan, Sides};
 
 /// One text beside another.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize)]
@@ -30,22 +30,14 @@ pub(super) enum Made<'p> {
     From(&'p str, &'p str),
 }
 
+/// What stands on either side, the difference, and the text on the right.
+pub(super) type Shown<'p> = ([String; 2], Made<'p>, Option<&'p str>);
+
 /// The pairs of texts that a file has to show: what the merge changes, and what the operator did.
-pub(super) fn of_file<'p>(
-    file: &'p FilePlan,
-    plan: &'p Plan,
-    target: &str,
-) -> Vec<([String; 2], Made<'p>, Option<&'p str>)> {
-    let (_, hunks) = diff::split_header(&file.diff);
+pub(super) fn of_file<'p>(file: &'p FilePlan, plan: &'p Plan, target: &str) -> Vec<Shown<'p>> {
     let merged = file.merged.as_deref();
-    let left = match plan.against {
-        Against::Target => target.to_owned(),
-        Against::Custom => "your file".to_owned(),
-    };
-    let mut views = Vec::new();
-    if !hunks.is_empty() {
-        views.push(([left, "merged".to_owned()], Made::Hunks(hunks), merged));
-    }
+    let mut views: Vec<Shown> =
+        of_diff(&file.diff, merged, plan.against, target).into_iter().collect();
     let text = |key: &String| plan.texts.get(key).map(|text| &**text);
     let Some(keys) = &file.merged_from else { return views };
     let (Some(base), Some(custom), Some(new)) =
@@ -63,6 +55,38 @@ pub(super) fn of_file<'p>(
         views.push((sides, Made::From(other, merged), Some(merged)));
     }
     views
+}
+
+/// The same of a companion.
+pub(super) fn of_companion<'p>(
+    companion: &'p Companion,
+    plan: &'p Plan,
+    target: &str,
+) -> Vec<Shown<'p>> {
+    let merged = companion.merged.as_deref();
+    let custom = companion.merged_from.as_ref().and_then(|key| plan.texts.get(key));
+    let rewritten = custom.zip(merged).filter(|_| plan.against == Against::Target);
+    let sides = || ["your file", "merged"].map(str::to_owned);
+    let rewritten = rewritten.map(|(custom, text)| (sides(), Made::From(custom, text), merged));
+    let planned = of_diff(&companion.diff, merged, plan.against, target);
+    rewritten.into_iter().chain(planned).collect()
+}
+
+/// The diff that a plan has.
+fn of_diff<'p>(
+    diff: &'p str,
+    merged: Option<&'p str>,
+    against: Against,
+    target: &str,
+) -> Option<Shown<'p>> {
+    let (names, hunks) = diff::split_header(diff);
+    let left = match against {
+        _ if names.contains(&format!("--- {NO_FILE}\n")) => "no file",
+        Against::Target => target,
+        Against::Custom => "your file",
+    };
+    let sides = [left, "merged"].map(str::to_owned);
+    (!hunks.is_empty()).then_some((sides, Made::Hunks(hunks), merged))
 }
 
 /// The rows of a difference.
@@ -100,7 +124,7 @@ fn in_turn<'t>(words: impl Iterator<Item = (bool, &'t str)>) -> Vec<String> {
     let mut texts = vec![String::new()];
     for (changed, word) in words {
         // The last one is a changed one where their number is even.
-        if (texts.len() % 2 == 0) != changed {
+        if texts.len().is_multiple_of(2) != changed {
             texts.push(String::new());
         }
         if let Some(last) = texts.last_mut() {
@@ -115,7 +139,7 @@ fn join_over_blanks(texts: Vec<String>) -> Vec<String> {
     let mut joined: Vec<String> = Vec::with_capacity(texts.len());
     let mut texts = texts.into_iter().peekable();
     while let Some(text) = texts.next() {
-        let is_blank = joined.len() > 1 && joined.len() % 2 == 0 && text.trim().is_empty();
+        let is_blank = joined.len() > 1 && joined.len().is_multiple_of(2) && text.trim().is_empty();
         match joined.last_mut().filter(|_| is_blank) {
             Some(last) if texts.peek().is_some() => {
                 last.push_str(&text);
