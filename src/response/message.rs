@@ -193,7 +193,7 @@ impl Body {
         }
     }
 
-    /// How many characters it has, more or less.
+    /// How large it is, as [`Element::size`].
     pub fn size(&self) -> usize {
         match self {
             Self::None | Self::Unknown(_) => 0,
