@@ -141,8 +141,9 @@ fn of_response(response: &Response) -> Answer {
     {
         unknown.push(name.clone());
     }
+    let known = response.failed.is_none() && response.unknown_status.is_none();
     Answer {
-        status: response.failed.is_none().then_some(response.status),
+        status: known.then_some(response.status),
         content_type: response.content_type.clone(),
         headers: response.headers.iter().cloned().collect(),
         body,

@@ -19,7 +19,7 @@ pub fn previews(sequence: &str, ways: &Ways, situations: &[Situation]) -> Vec<Pr
 }
 
 fn preview(sequence: &str, way: &Way, situations: &[Situation]) -> Preview {
-    let situation = way.situation.map(|at| situations[at].words());
+    let situation = way.situation.map(|at| situations[at].words()).filter(|w| !w.is_empty());
     let answer = |ran: &Option<Ran>| ran.as_ref().map(|ran| ran.answer.clone());
     let (old, new) = (answer(&way.old), answer(&way.new));
     let changed = changes_of(way);

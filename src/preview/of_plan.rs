@@ -1,8 +1,12 @@
 //! The previews of a plan: from the texts that it keeps, and from nothing else.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::rc::Rc;
+use std::sync::{Arc, Mutex};
+
+use rayon::prelude::*;
 
 use super::describe::{fold_alike, previews};
 use super::differs::{differs, incomplete};
@@ -47,26 +51,35 @@ impl Plan {
                 done.entry(key).or_insert_with(|| (known.clone(), finding));
             }
         }
-        let mut found: Vec<(usize, String, Vec<Finding>)> = Vec::new();
-        let mut kept = BTreeMap::new();
         let gateways = Gateways::of(self);
+        let mut keys: Vec<(usize, String)> = Vec::new();
+        let mut jobs: BTreeMap<String, (Arc<TwoSides>, &FilePlan)> = BTreeMap::new();
         for (at, file) in self.files.iter().enumerate() {
             let Some(sides) = gateways.sides(file) else { continue };
-            let key = sides.key.clone();
-            let entry = done.entry(key.clone());
-            let (previews, finding) =
-                entry.or_insert_with(|| sides.previews(file, &Request::default()));
-            kept.entry(key.clone()).or_insert_with(|| previews.clone());
-            found.push((at, key, finding.clone()));
+            keys.push((at, sides.key.clone()));
+            if !done.contains_key(&sides.key) {
+                jobs.entry(sides.key.clone()).or_insert((sides, file));
+            }
         }
+        let plain = Plain::default();
+        let one = |(key, (sides, file)): (String, (Arc<TwoSides>, &FilePlan))| {
+            (key, sides.previews(file, &plain))
+        };
+        done.par_extend(jobs.into_par_iter().map(one));
         drop(gateways);
+        let mut kept = BTreeMap::new();
+        let mut found = Vec::new();
+        for (at, key) in keys {
+            let (previews, findings) = &done[&key];
+            kept.entry(key.clone()).or_insert_with(|| previews.clone());
+            found.push((at, key, findings.clone()));
+        }
         let levels = Levels::of(&self.levels);
-        for (at, key, finding) in found {
+        for (at, key, mut findings) in found {
             let file = &mut self.files[at];
             file.previews = Some(key);
-            let mut finding = finding;
-            levels.apply(&mut finding);
-            file.findings.append(&mut finding);
+            levels.apply(&mut findings);
+            file.findings.append(&mut findings);
         }
         self.previews = kept;
     }
@@ -104,13 +117,24 @@ pub fn previewed<'p>(
 struct Gateways<'p> {
     plan: &'p Plan,
     target: Release,
+    /// The texts that were read, by where they are in memory.
+    texts: RefCell<HashMap<(usize, usize), Rc<Read>>>,
     by_scope: HashMap<&'p str, Rc<Scope<'p>>>,
+}
+
+/// What is found out about a text, once.
+#[derive(Default)]
+struct Read {
+    calls: Vec<String>,
+    digest: String,
 }
 
 /// What the sequences of one scope may call, on both.
 struct Scope<'p> {
     old: HashMap<Release, Pool<'p>>,
     new: Pool<'p>,
+    /// What became of the sequences: scopes that are alike share this.
+    sides: RefCell<HashMap<SequenceName, Option<Arc<TwoSides>>>>,
 }
 
 /// Texts by the name that they are called by.
@@ -134,43 +158,78 @@ impl<'p> Gateways<'p> {
                 .or_insert_with(|| Rc::new(Scope::of(plan, target, &files, companions)));
             by_scope.insert(scope, Rc::clone(pools));
         }
-        Self { plan, target, by_scope }
+        Self { plan, target, texts: RefCell::default(), by_scope }
     }
 
     /// Both sides of a file; none where there is nothing to compare.
-    fn sides(&self, file: &FilePlan) -> Option<TwoSides<'_>> {
+    fn sides(&self, file: &FilePlan) -> Option<Arc<TwoSides>> {
         let name = SequenceName::parse(&file.sequence)?;
+        let scope = self.by_scope.get(file.scope.as_str())?;
+        if let Some(known) = scope.sides.borrow().get(&name) {
+            return known.clone();
+        }
+        let sides = self.compared(file, name, scope).map(Arc::new);
+        scope.sides.borrow_mut().insert(name, sides.clone());
+        sides
+    }
+
+    fn compared(&self, file: &FilePlan, name: SequenceName, scope: &Scope<'_>) -> Option<TwoSides> {
         let release = release_of(file)?;
         let merged = file.merged.as_deref()?;
         if situations(name, self.target).is_empty() {
             return None;
         }
-        let scope = self.by_scope.get(file.scope.as_str())?;
-        let old = old_text(self.plan, file).filter(|_| stock::get(name, release).is_some());
-        let reached = |text: Option<&str>, pool: &Pool<'p>| match text {
-            Some(text) => closure(text, pool),
-            None => Reached::default(),
-        };
+        let ships = stock::get(name, release).is_some();
+        let old = old_text(self.plan, file).filter(|_| ships);
         let old_pool = scope.old.get(&release)?;
-        let of_old = reached(old, old_pool);
-        let of_new = reached(Some(merged), &scope.new);
+        let releases = (release, self.target);
+        let own = self.pair(releases, (old, merged), (old_pool, &scope.new));
         let base = stock::get(name, release).map(|s| s.text);
         let target = file.merged_from.as_ref().and_then(|k| self.plan.texts.get(&k.target));
-        let mut key = format!("{name} {} {} {}", release, self.target, file.edits.is_empty());
-        let texts = [old, Some(merged)].into_iter().flatten();
-        let called = of_old.0.iter().chain(of_new.0.iter()).map(|(_, text)| *text);
-        for text in texts.chain(called) {
-            let _ = write!(key, " {}", sha256(text.as_bytes()));
-        }
-        Some(TwoSides {
-            key: sha256(key.as_bytes())[..16].to_owned(),
-            name,
-            releases: (release, self.target),
+        let stock = target.filter(|_| base.is_some() && !file.edits.is_empty());
+        let stock = stock.map(|t| self.pair(releases, (base, t), (old_pool, &scope.new)));
+        let key = format!("{name} {release} {} {} {}", self.target, stock.is_some(), own.key);
+        Some(TwoSides { key: sha256(key.as_bytes())[..16].to_owned(), name, releases, own, stock })
+    }
+
+    /// Two texts with what they may call.
+    fn pair(
+        &self,
+        releases: (Release, Release),
+        (old, new): (Option<&str>, &str),
+        (old_pool, new_pool): (&Pool<'_>, &Pool<'_>),
+    ) -> Pair {
+        let of_old = old.map(|text| self.closure(text, old_pool)).unwrap_or_default();
+        let of_new = self.closure(new, new_pool);
+        let texts = [old, Some(new)].into_iter().flatten();
+        let called = of_old.0.values().chain(of_new.0.values()).copied();
+        let key = texts.chain(called).map(|text| self.read(text).digest.clone());
+        Pair {
+            key: key.collect::<Vec<_>>().join(" "),
             old: old.map(str::to_owned),
-            new: merged.to_owned(),
-            stock: (base, target.map(|t| &**t)),
-            libraries: (library(&of_old, release), library(&of_new, self.target)),
-        })
+            new: new.to_owned(),
+            libraries: (library(&of_old, releases.0), library(&of_new, releases.1)),
+        }
+    }
+
+    /// What a text may come to among those of a gateway.
+    fn closure<'t>(&self, text: &str, pool: &Pool<'t>) -> Reached<'t> {
+        let mut reached = Reached::default();
+        let mut waiting = self.read(text).calls.clone();
+        while let Some(name) = waiting.pop() {
+            let Some(&text) = pool.get(&name) else { continue };
+            if reached.0.insert(name, text).is_none() {
+                waiting.extend(self.read(text).calls.iter().cloned());
+            }
+        }
+        reached
+    }
+
+    /// A text of the plan or of stock, which stay where they are while this does.
+    fn read(&self, text: &str) -> Rc<Read> {
+        let place = (text.as_ptr() as usize, text.len());
+        let new = || Rc::new(Read { calls: called_in(text), digest: sha256(text.as_bytes()) });
+        Rc::clone(self.texts.borrow_mut().entry(place).or_insert_with(new))
     }
 }
 
@@ -240,7 +299,8 @@ impl<'p> Scope<'p> {
         for companion in companions.iter().filter(|c| c.outcome != Outcome::Dropped) {
             new.extend(companion.merged.as_deref().map(|t| (companion.name.clone(), t)));
         }
-        Self { old: releases.into_iter().map(old).collect(), new }
+        let old = releases.into_iter().map(old).collect();
+        Self { old, new, sides: RefCell::default() }
     }
 }
 
@@ -256,18 +316,6 @@ fn stock_of(release: Release) -> Pool<'static> {
 /// What a sequence may come to, by name.
 #[derive(Default)]
 struct Reached<'t>(BTreeMap<String, &'t str>);
-
-fn closure<'t>(text: &str, pool: &Pool<'t>) -> Reached<'t> {
-    let mut reached = Reached::default();
-    let mut waiting = called_in(text);
-    while let Some(name) = waiting.pop() {
-        let Some(&text) = pool.get(&name) else { continue };
-        if reached.0.insert(name, text).is_none() {
-            waiting.extend(called_in(text));
-        }
-    }
-    reached
-}
 
 fn called_in(text: &str) -> Vec<String> {
     let Ok(doc) = Document::parse(text) else { return Vec::new() };
@@ -304,47 +352,55 @@ fn parsed(text: &str, name: &str) -> Option<Sequence> {
     Some(Sequence::at(doc, found))
 }
 
+/// Two files to compare, with what each may call.
+struct Pair {
+    /// The same for the same texts.
+    key: String,
+    old: Option<String>,
+    new: String,
+    libraries: (Library, Library),
+}
+
 /// A file on both gateways.
-struct TwoSides<'p> {
+struct TwoSides {
     /// The same for the same texts and releases.
     key: String,
     name: SequenceName,
     releases: (Release, Release),
-    old: Option<String>,
-    new: String,
-    /// What the operator started from, and what the edits were merged into.
-    stock: (Option<&'p str>, Option<&'p str>),
-    libraries: (Library, Library),
+    /// The operator's file, and the merged one.
+    own: Pair,
+    /// What the operator started from, and what the edits were merged into; none without edits.
+    stock: Option<Pair>,
 }
 
-impl TwoSides<'_> {
-    fn flows(&self) -> (Flow, Flow) {
-        let flow = |release| Flow { sequence: Some(self.name), release };
-        (flow(self.releases.0), flow(self.releases.1))
-    }
+/// The ways through stock files, which many operators' files are compared with.
+type Plain = Mutex<HashMap<String, Arc<Ways>>>;
 
+impl TwoSides {
     /// The situations that a request leaves open, and every way through both files.
     fn ways(&self, request: &Request, exact: bool) -> (Vec<Situation>, Ways) {
         let situations = self.situations(request, exact);
-        let ways = self.walked(self.old.as_deref(), &self.new, request, &situations, exact);
+        let ways = self.walked(&self.own, request, &situations, exact);
         (situations, ways)
     }
 
     fn walked(
         &self,
-        old: Option<&str>,
-        new: &str,
+        pair: &Pair,
         request: &Request,
         situations: &[Situation],
         exact: bool,
     ) -> Ways {
         let name = self.name.default_name_attribute();
-        let (old, new) = (old.and_then(|text| parsed(text, name)), parsed(new, name));
-        let flows = self.flows();
-        let side = |file, library, flow| Side { file, library, flow, in_steps: false };
+        let old = pair.old.as_deref().and_then(|text| parsed(text, name));
+        let new = parsed(&pair.new, name);
+        let side = |file, library, release| {
+            let flow = Flow { sequence: Some(self.name), release };
+            Side { file, library, flow, in_steps: false }
+        };
         let sides = Sides {
-            old: old.as_ref().map(|file| side(file, &self.libraries.0, flows.0)),
-            new: new.as_ref().map(|file| side(file, &self.libraries.1, flows.1)),
+            old: old.as_ref().map(|file| side(file, &pair.libraries.0, self.releases.0)),
+            new: new.as_ref().map(|file| side(file, &pair.libraries.1, self.releases.1)),
         };
         ways(sides, request, situations, exact)
     }
@@ -368,16 +424,22 @@ impl TwoSides<'_> {
     }
 
     /// The previews as a plan keeps them, and what is to be said about them.
-    fn previews(&self, file: &FilePlan, request: &Request) -> (Vec<Preview>, Vec<Finding>) {
-        let (situations, ways) = self.ways(request, false);
-        let changed = match (file.edits.is_empty(), self.stock) {
-            (false, (Some(base), Some(target))) => {
-                let plain = self.walked(Some(base), target, request, &situations, false);
-                differs(&ways, &plain, &situations)
-            }
-            _ => None,
-        };
-        let mut found: Vec<Finding> = changed.into_iter().collect();
+    fn previews(&self, file: &FilePlan, plain: &Plain) -> (Vec<Preview>, Vec<Finding>) {
+        let request = Request::default();
+        let (situations, ways) = self.ways(&request, false);
+        let mut found = Vec::new();
+        if let Some(stock) = &self.stock {
+            let key = format!("{} {:?} {}", self.name, self.releases, stock.key);
+            let known = plain.lock().ok().and_then(|known| known.get(&key).cloned());
+            let stock = known.unwrap_or_else(|| {
+                let ways = Arc::new(self.walked(stock, &request, &situations, false));
+                if let Ok(mut known) = plain.lock() {
+                    known.insert(key, Arc::clone(&ways));
+                }
+                ways
+            });
+            found.extend(differs(&ways, &stock, &situations));
+        }
         if !file.edits.is_empty() {
             found.extend(incomplete(&ways));
         }

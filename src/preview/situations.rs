@@ -152,7 +152,7 @@ impl Situation {
     /// One that gives a sequence nothing but the status that Java would send with.
     pub fn bare(known: Option<&Self>) -> Self {
         let status = known.map_or(500, |s| s.status);
-        Self { status, words: Some("as given"), code: None, ..Self::told("as given") }
+        Self { status, ..Self::told("") }
     }
 
     /// What it is, in plain words.

@@ -128,7 +128,7 @@ pub fn ways(sides: Sides<'_>, request: &Request, situations: &[Situation], exact
     };
     search.start(exact);
     search.run(exact);
-    let not_reached = search.not_reached();
+    let not_reached = if exact { Vec::new() } else { search.not_reached() };
     let mut all = search.found;
     all.sort_by_key(|w| w.situation);
     Ways { all: folded(all), more: search.more, not_reached }

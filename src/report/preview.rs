@@ -98,7 +98,8 @@ fn head(answer: &Answer) -> String {
     match (answer.status, media) {
         (Some(status), Some(media)) => format!("{status} {media}"),
         (Some(status), None) => format!("{status}, no body"),
-        (None, _) => "no answer".to_owned(),
+        (None, Some(media)) => format!("status not known, {media}"),
+        (None, None) => "no answer".to_owned(),
     }
 }
 

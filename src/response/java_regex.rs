@@ -1,6 +1,9 @@
 //! Java's `Pattern`, as far as `fancy-regex` speaks the same language.
 
-use fancy_regex::{Expr, RegexBuilder};
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use fancy_regex::{Expr, Regex, RegexBuilder};
 
 use super::limits::MAX_BACKTRACKS;
 use super::{Run, Stop};
@@ -23,19 +26,37 @@ impl Groups {
 /// [`Stop::Unknown`] where the pattern is not one that both read alike, or goes back too often.
 pub fn full_match(pattern: &str, text: &str) -> Run<Option<Groups>> {
     let unknown = || Stop::unknown(format!("the pattern {pattern}"));
-    // By itself it must be a pattern too: `a)(b` is one only in brackets.
-    if !reads_alike(pattern, text) || Expr::parse_tree(pattern).is_err() {
+    if !reads_alike(pattern, text) {
         return Err(unknown());
     }
-    let regex = RegexBuilder::new(&format!("\\A(?:{pattern})\\z"))
-        .backtrack_limit(MAX_BACKTRACKS)
-        .build()
-        .map_err(|_| unknown())?;
-    let captures = regex.captures(text).map_err(|_| unknown())?;
-    Ok(captures.map(|c| {
-        let groups = (0..c.len()).map(|i| c.get(i).map(|m| m.as_str().to_owned()));
-        Groups(groups.collect())
-    }))
+    let found = COMPILED.with_borrow_mut(|known| {
+        if known.len() == MOST_COMPILED && !known.contains_key(pattern) {
+            known.clear();
+        }
+        let regex = known.entry(pattern.to_owned()).or_insert_with(|| compiled(pattern));
+        let captures = regex.as_ref()?.captures(text).ok()?;
+        Some(captures.map(|c| {
+            let groups = (0..c.len()).map(|i| c.get(i).map(|m| m.as_str().to_owned()));
+            Groups(groups.collect())
+        }))
+    });
+    found.ok_or_else(unknown)
+}
+
+/// No more patterns are kept compiled.
+const MOST_COMPILED: usize = 256;
+
+thread_local! {
+    /// The patterns met so far: a preview walks through the same filters again and again, and to
+    /// compile one takes longer than all else.
+    static COMPILED: RefCell<HashMap<String, Option<Regex>>> = RefCell::default();
+}
+
+/// None where it is no pattern. By itself it must be one too: `a)(b` is one only in brackets.
+fn compiled(pattern: &str) -> Option<Regex> {
+    Expr::parse_tree(pattern).ok()?;
+    let whole = format!("\\A(?:{pattern})\\z");
+    RegexBuilder::new(&whole).backtrack_limit(MAX_BACKTRACKS).build().ok()
 }
 
 /// Whether Java and Rust read a pattern alike over a text. Not so: Java's own classes (`\h`,

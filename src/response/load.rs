@@ -29,28 +29,52 @@ impl fmt::Display for Refused {
 ///
 /// [`Refused`] by the first mediator that is.
 pub fn check(sequence: &Sequence, library: &Library, engine: Engine) -> Result<(), Refused> {
-    let doc = &sequence.doc;
-    let root = sequence.root();
-    if doc.namespace(root) != NAMESPACE || doc.local_name(root) != "sequence" {
-        let why = "the root is no <sequence> in the namespace of Synapse".to_owned();
-        return Err(Refused { line: doc.line(root), why });
+    let read = sequence.read_for(engine, || Loading::of(sequence, engine));
+    let absent = |name: &str| match library.inert_classes.contains(name) {
+        true => false,
+        false => library.classes_are_known || library.missing_classes.contains(name),
+    };
+    let missing = read.classes.iter().find(|(_, name)| absent(name));
+    let missing = missing
+        .map(|(line, name)| Refused { line: *line, why: format!("there is no class {name}") });
+    match missing.or_else(|| read.refused.clone()) {
+        Some(refused) => Err(refused),
+        None => Ok(()),
     }
-    let tree = Tree::of(doc, root);
-    for node in tree.all() {
-        let class = tree.attr(node, "name").filter(|_| tree.kind(node) == Kind::Class);
-        let absent = |name: &&str| match library.inert_classes.contains(*name) {
-            true => false,
-            false => library.classes_are_known || library.missing_classes.contains(*name),
-        };
-        let missing = class.filter(absent).map(|name| format!("there is no class {name}"));
-        let why = rules::refused_at_load(&tree, node, engine.0)
-            .or(missing)
-            .or_else(|| json_path_as_xpath(&tree, node));
-        if let Some(why) = why {
-            return Err(Refused { line: tree.line(node), why });
+}
+
+/// What a sequence is to the factories of an engine, whatever classes there are.
+#[derive(Debug, Clone)]
+pub(super) struct Loading {
+    /// The first mediator that they refuse.
+    refused: Option<Refused>,
+    /// The class mediators before that, with their lines.
+    classes: Vec<(u32, String)>,
+}
+
+impl Loading {
+    fn of(sequence: &Sequence, engine: Engine) -> Self {
+        let doc = &sequence.doc;
+        let root = sequence.root();
+        let mut classes = Vec::new();
+        if doc.namespace(root) != NAMESPACE || doc.local_name(root) != "sequence" {
+            let why = "the root is no <sequence> in the namespace of Synapse".to_owned();
+            return Self { refused: Some(Refused { line: doc.line(root), why }), classes };
         }
+        let tree = Tree::of(doc, root);
+        for node in tree.all() {
+            let why = rules::refused_at_load(&tree, node, engine.0)
+                .or_else(|| json_path_as_xpath(&tree, node));
+            let line = tree.line(node);
+            if let Some(why) = why {
+                return Self { refused: Some(Refused { line, why }), classes };
+            }
+            if let (Kind::Class, Some(name)) = (tree.kind(node), tree.attr(node, "name")) {
+                classes.push((line, name.to_owned()));
+            }
+        }
+        Self { refused: None, classes }
     }
-    Ok(())
 }
 
 /// An arg's JSONPath without `evaluator="json"` is read as XPath, and is none. The plan has a rule

@@ -1,8 +1,13 @@
 //! The sequences a walk may come to, and the classes it may meet.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use super::choice::{Input, scoped};
+use super::engine::Engine;
+use super::load::Loading;
+use crate::stock::Release;
 use crate::xml::{Document, NodeId, XmlError};
 
 /// A sequence.
@@ -12,6 +17,8 @@ pub struct Sequence {
     pub doc: Document,
     root: NodeId,
     writes: BTreeSet<Input>,
+    /// How the engine that asked first loads it: it is walked through many times.
+    loading: OnceLock<(Release, Loading)>,
 }
 
 impl Sequence {
@@ -29,12 +36,21 @@ impl Sequence {
     /// The sequence at an element of a file.
     pub fn at(doc: Document, root: NodeId) -> Self {
         let writes = writes(&doc, root);
-        Self { doc, root, writes }
+        Self { doc, root, writes, loading: OnceLock::new() }
     }
 
     /// Its own element.
     pub fn root(&self) -> NodeId {
         self.root
+    }
+
+    /// How an engine loads it; remembered for the first that asks.
+    pub(super) fn read_for(&self, engine: Engine, read: impl Fn() -> Loading) -> Cow<'_, Loading> {
+        let (release, known) = self.loading.get_or_init(|| (engine.0, read()));
+        match *release == engine.0 {
+            true => Cow::Borrowed(known),
+            false => Cow::Owned(read()),
+        }
     }
 
     /// The properties and headers that it sets or takes away somewhere.

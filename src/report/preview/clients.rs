@@ -67,9 +67,15 @@ fn title(entry: &Entry<'_>) -> String {
 
 fn of_preview(preview: &Preview, out: &mut dyn Write) -> io::Result<()> {
     let (Some(old), Some(new)) = (&preview.old, &preview.new) else { return Ok(()) };
-    writeln!(out, "\n### {}", plain(&cases(preview)))?;
+    writeln!(out, "\n### {}", plain(&heading(preview)))?;
+    if !preview.also.is_empty() {
+        writeln!(out, "\nSo it is with: {}.", plain(&situations(preview)))?;
+    }
     writeln!(out, "\n| | before | now |\n|---|---|---|")?;
-    row(out, "status", &status(old), &status(new))?;
+    match preview.changes.iter().any(|c| c.starts_with("the status is")) {
+        true => row(out, "status", &status(old), &status(new))?,
+        false => row(out, "status", "as it is", "unchanged")?,
+    }
     let media = |answer| media(answer).map_or_else(|| "none".to_owned(), |m| code(&m));
     row(out, "content type", &media(old), &media(new))?;
     if let (Some(was), Some(is)) = (parts(old), parts(new)) {
@@ -99,16 +105,23 @@ fn of_preview(preview: &Preview, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// When it is so, with the others that are alike.
-fn cases(preview: &Preview) -> String {
-    let mut words = preview.when.clone();
-    if let (Some(first), false) = (words.first_mut(), preview.also.is_empty()) {
-        let all: Vec<&str> =
-            preview.also.iter().map(|a| a.split(':').next().unwrap_or(a)).collect();
-        let short = all.iter().map(|a| a.strip_prefix("ERROR_CODE is ").unwrap_or(a));
-        first.push_str(&format!(", {}", short.collect::<Vec<_>>().join(", ")));
+/// For whom it is so; of a situation that is like no other, which one.
+fn heading(preview: &Preview) -> String {
+    let Some((first, beside)) = preview.when.split_first() else { return String::new() };
+    match (preview.also.is_empty(), beside.is_empty()) {
+        (true, _) => preview.when.join("; "),
+        (false, false) => format!("Where {}", beside.join("; ")),
+        (false, true) => format!("{first}, and others"),
     }
-    words.join("; ")
+}
+
+/// The situations that are alike.
+fn situations(preview: &Preview) -> String {
+    let first = preview.when.first().map_or("", String::as_str);
+    let others = preview.also.iter().map(|a| a.rsplit_once(": status").map_or(a.as_str(), |p| p.0));
+    let all = std::iter::once(first).chain(others);
+    let short = all.map(|a| a.strip_prefix("ERROR_CODE is ").unwrap_or(a));
+    short.collect::<Vec<_>>().join(", ")
 }
 
 fn status(answer: &Answer) -> String {

@@ -184,7 +184,12 @@ fn alike(one: &One, page: &mut Page) -> io::Result<()> {
 
 fn steps(ran: &Ran, page: &mut Page) -> io::Result<()> {
     let Ok(walked) = &ran.walked else { return Ok(()) };
+    let mut within = "";
     for step in &walked.steps {
+        if step.sequence != within {
+            within = &step.sequence;
+            page.line(&[(FAINT, &format!("          in {within}"))])?;
+        }
         let place = format!("   {:>5}  ", step.line);
         let lead = [(FAINT, place.as_str()), (STRONG, step.mediator.as_str()), (PLAIN, "  ")];
         page.prose(&lead, 12, &step.did)?;
