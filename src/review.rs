@@ -101,7 +101,7 @@ pub fn decide(
     }
     again.companions(plan, &wanted)?;
     scopes.extend(plan.companions.iter().map(|c| c.scope.clone()));
-    scopes.iter().for_each(|scope| reached::again(plan, scope));
+    reached::again(plan, &scopes);
     plan.preview();
     plan.summarise();
     Ok(())
@@ -154,7 +154,7 @@ pub fn edit(plan: &mut Plan, id: &str, text: &str) -> Result<(), ReviewError> {
     if scopes.is_empty() {
         return Err(ReviewError::NoEdit(id.to_owned()));
     }
-    scopes.iter().for_each(|scope| reached::again(plan, scope));
+    reached::again(plan, &scopes);
     plan.preview();
     plan.summarise();
     Ok(())

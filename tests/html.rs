@@ -16,6 +16,7 @@ use std::time::Duration;
 use faultgraft::model::Plan;
 use faultgraft::plan::{PlanRequest, plan};
 use faultgraft::report::html;
+use faultgraft::review::edit;
 use faultgraft::stock::Release;
 use serde_json::{Value, json};
 use support::browser::Browser;
@@ -202,11 +203,11 @@ fn filters_leave_what_they_say() {
     choose(&browser, "input[value=conflict]");
     choose(&browser, "input[value=error]");
     assert_eq!(listed(&browser), ["fault.xml tenant:4"]);
-    choose(&browser, "button[type=reset]");
+    choose(&browser, "#clear");
     assert_eq!(listed(&browser), all);
     choose(&browser, "#needs");
     assert_eq!(listed(&browser), ["main.xml super-tenant", "fault.xml tenant:4"]);
-    choose(&browser, "button[type=reset]");
+    choose(&browser, "#clear");
     for (field, text, expected) in [
         ("#scope", "tenant:2", &["fault.xml 3 tenants"][..]),
         ("#scope", "tenant:4", &["_auth_failure_handler_.xml tenant:4", "fault.xml tenant:4"]),
@@ -218,9 +219,7 @@ fn filters_leave_what_they_say() {
         browser.fill(field, text);
         settle(&browser);
         assert_eq!(listed(&browser), expected, "{field} {text}");
-        browser.run(
-            "document.activeElement.blur(); document.querySelector('button[type=reset]').click()",
-        );
+        browser.run("document.activeElement.blur(); document.querySelector('#clear').click()");
         settle(&browser);
     }
     is_calm(&browser);
@@ -405,9 +404,12 @@ fn decisions_that_do_not_fit_are_refused_whole() {
     let identity = Plan::load(&before).unwrap().identity();
     let file =
         |plan: &str, decisions: Value| json!({"schema": 1, "plan": plan, "decisions": decisions});
+    home.customise(&format!("{SEQUENCES}/main.xml"), LOG);
+    let other = Plan::load(&Report::of(home.path()).plan()).unwrap().identity();
+    assert_ne!(other, identity);
     let good = ("super-tenant/fault/1", "reject");
     let wrong = [
-        (file("0", json!({good.0: good.1})).to_string(), "for another plan"),
+        (file(&other, json!({good.0: good.1})).to_string(), "for another plan"),
         (
             file(&identity, json!({good.0: good.1, "super-tenant/fault/77": "accept"})).to_string(),
             "no edit super-tenant/fault/77",
@@ -450,6 +452,41 @@ fn decisions_that_do_not_fit_are_refused_whole() {
         );
         assert!(browser.text("#decided").starts_with("0 decided"), "{text}");
     }
+    is_calm(&browser);
+}
+
+#[test]
+fn a_file_edited_by_hand_is_not_decided_any_more() {
+    let Some(browser) = Browser::start() else { return };
+    let home = home();
+    let report = Report::of(home.path());
+    let mut plan = Plan::load(&report.plan()).unwrap();
+    let main = plan.files.iter().find(|f| f.sequence == "main" && !f.edits.is_empty()).unwrap();
+    let text = main.merged.as_deref().unwrap().replace("</sequence>", "<drop/></sequence>");
+    edit(&mut plan, "super-tenant/main/1", &text).unwrap();
+    let mut page = Vec::new();
+    html::write(&plan, &mut page).unwrap();
+    fs::write(report.page(), page).unwrap();
+    browser.open(&report.page());
+    browser.run("location.hash = 'super-tenant/main/1'");
+    settle(&browser);
+    assert!(browser.text(".edit").contains("Settled by hand"), "{}", browser.text(".edit"));
+    assert_eq!(browser.count(".edit input[type=radio]"), 0);
+    browser.press("c");
+    assert_eq!(browser.run("return Object.keys(JSON.parse(exported()).decisions).length"), 0);
+    is_calm(&browser);
+}
+
+#[test]
+fn an_address_leads_to_an_edit_that_the_filters_hide() {
+    let Some(browser) = Browser::start() else { return };
+    let home = home();
+    browser.open(&Report::of(home.path()).page());
+    choose(&browser, "input[value=error]");
+    browser.run("location.hash = 'tenant:3/fault/1'");
+    settle(&browser);
+    assert_eq!(browser.run("return current()[1].n"), "1");
+    assert_eq!(browser.run("return current()[0].count"), 3);
     is_calm(&browser);
 }
 

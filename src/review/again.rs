@@ -99,13 +99,14 @@ impl Again {
         plan: &mut Plan,
         wanted: &BTreeMap<&str, Option<Decision>>,
     ) -> Result<(), ReviewError> {
+        let oldest = oldest(plan);
         for number in 0..plan.companions.len() {
             let companion = &plan.companions[number];
             if !companion.edits.iter().any(|e| wanted.contains_key(e.id.as_str())) {
                 continue;
             }
             let (levels, against) = (plan.levels.clone(), plan.against);
-            let (text, releases) = sources_of(plan, companion)?;
+            let (text, releases) = sources_of(plan, companion, &oldest)?;
             companion_again(
                 &mut plan.companions[number],
                 &text,
@@ -118,14 +119,25 @@ impl Again {
     }
 }
 
+/// The oldest release that a file of each scope was made from.
+fn oldest(plan: &Plan) -> HashMap<String, Release> {
+    let mut oldest: HashMap<String, Release> = HashMap::new();
+    for (file, release) in plan.files.iter().filter_map(|f| Some((f, release(f)?))) {
+        match oldest.get_mut(&file.scope) {
+            Some(known) => *known = release.min(*known),
+            None => drop(oldest.insert(file.scope.clone(), release)),
+        }
+    }
+    oldest
+}
+
 /// The operator's text of a companion, and the releases between which it is rewritten.
 fn sources_of(
     plan: &Plan,
     companion: &Companion,
+    oldest: &HashMap<String, Release>,
 ) -> Result<(Arc<str>, (Release, Release)), ReviewError> {
-    let scope = |f: &&FilePlan| f.scope == companion.scope;
-    let oldest = plan.files.iter().filter(scope).filter_map(release).min();
-    let releases = oldest.zip(release_of(&plan.target));
+    let releases = oldest.get(&companion.scope).copied().zip(release_of(&plan.target));
     let text = companion.merged_from.as_ref().and_then(|key| plan.texts.get(key).cloned());
     text.zip(releases).ok_or_else(|| ReviewError::NoTexts(companion.place.clone()))
 }
@@ -136,7 +148,7 @@ pub(super) fn rewritten(
     companion: &Companion,
     edits: &[Edit],
 ) -> Result<String, ReviewError> {
-    let (text, (base, target)) = sources_of(plan, companion)?;
+    let (text, (base, target)) = sources_of(plan, companion, &oldest(plan))?;
     let lacking = |_| ReviewError::NoTexts(companion.place.clone());
     let doc = Document::parse_as(&text, companion.form).map_err(lacking)?;
     let tree = Tree::of(&doc, doc.root());

@@ -1,34 +1,56 @@
 //! Which companions are still called once decisions are made.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::model::{Outcome, Plan};
 use crate::synapse::{Tree, calls};
 use crate::xml::Document;
 
-/// Marks the companions of a scope that nothing calls any more as dropped, and those that are
+/// Marks the companions of some scopes that nothing calls any more as dropped, and those that are
 /// called again as what they were.
-pub(super) fn again(plan: &mut Plan, scope: &str) {
-    if plan.companions.iter().all(|c| c.scope != scope) {
-        return;
-    }
-    let files = plan.files.iter().filter(|f| f.scope == scope && !f.edits.is_empty());
-    let mut open: Vec<String> =
-        files.filter_map(|f| f.merged.as_deref()).flat_map(called_in).collect();
-    let mut reached = BTreeSet::new();
-    while let Some(name) = open.pop() {
-        let companion = plan.companions.iter().find(|c| c.scope == scope && c.name == name);
-        if let Some(companion) = companion.filter(|_| reached.insert(name)) {
-            open.extend(companion.merged.as_deref().map(called_in).unwrap_or_default());
+pub(super) fn again(plan: &mut Plan, scopes: &BTreeSet<String>) {
+    let mut of_scope: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (number, companion) in plan.companions.iter().enumerate() {
+        if scopes.contains(&companion.scope) {
+            of_scope.entry(&companion.scope).or_default().push(number);
         }
     }
-    for companion in plan.companions.iter_mut().filter(|c| c.scope == scope) {
-        companion.outcome = match (reached.contains(&companion.name), companion.is_rewritten()) {
-            (false, _) => Outcome::Dropped,
-            (true, true) => Outcome::Rewritten,
-            (true, false) => Outcome::Carried,
+    let mut open: HashMap<&str, Vec<String>> = HashMap::new();
+    for file in plan.files.iter().filter(|f| !f.edits.is_empty()) {
+        if let Some(merged) = file.merged.as_deref().filter(|_| of_scope.contains_key(&*file.scope))
+        {
+            open.entry(&file.scope).or_default().extend(called_in(merged));
+        }
+    }
+    let reached: Vec<usize> = of_scope
+        .iter()
+        .flat_map(|(scope, inside)| reached(plan, inside, open.remove(scope).unwrap_or_default()))
+        .collect();
+    let all: Vec<usize> = of_scope.into_values().flatten().collect();
+    for number in all {
+        let companion = &mut plan.companions[number];
+        companion.outcome = Outcome::Dropped;
+    }
+    for number in reached {
+        let companion = &mut plan.companions[number];
+        companion.outcome = match companion.is_rewritten() {
+            true => Outcome::Rewritten,
+            false => Outcome::Carried,
         };
     }
+}
+
+/// Those of a scope's companions that are called, by the names in `open` or by one another.
+fn reached(plan: &Plan, inside: &[usize], mut open: Vec<String>) -> BTreeSet<usize> {
+    let mut reached = BTreeSet::new();
+    while let Some(name) = open.pop() {
+        let called = inside.iter().find(|number| plan.companions[**number].name == name);
+        if let Some(number) = called.filter(|number| reached.insert(**number)) {
+            let text = plan.companions[*number].merged.as_deref();
+            open.extend(text.map(called_in).unwrap_or_default());
+        }
+    }
+    reached
 }
 
 fn called_in(text: &str) -> Vec<String> {

@@ -76,7 +76,7 @@ function facts(entry) {
   return h("dl", { class: "facts" },
     row("base", entry.base?.replace(/^base:? /, "")),
     row("read from", entry.status !== "absent" && entry.path && entry.path + more),
-    row("goes to", entry.differs && entry.place && (entry.place === entry.path ? "the same place in the target" : entry.place + more)),
+    row("goes to", entry.edits.some((e) => e.outcome === "conflict" && isOpen(e)) ? "nothing is written before its conflict is decided" : entry.differs && entry.place && (entry.place === entry.path ? "the same place in the target" : entry.place + more)),
     row("edited", entry.edited && "The merged text was edited by hand: decisions do not change it any more."),
     row("scopes", entry.count > 1 && allScopes(entry)));
 }

@@ -98,6 +98,7 @@ function quietElement(entries) {
 
 function clearFilters() {
   document.querySelector("#filters form").reset();
+  readFilters();
 }
 
 const isSplit = () => !narrow.matches && !printing && document.querySelector("input[name=layout]:checked").value === "split";
@@ -171,7 +172,9 @@ function showFilters(yes) {
 function goToAddress() {
   const [scope, stem, n] = decodeURIComponent(location.hash.slice(1)).split("/");
   const entry = data.entries.find((e) => e.stem === stem && [...scopesOf(e)].includes(scope));
-  if (!entry?.button?.isConnected) return;
+  if (!entry || isQuiet(entry)) return;
+  if (!shown.includes(entry)) clearFilters();
+  while (!entry.button?.isConnected) byId("more").click();
   if (!entry.open) open(entry);
   visit(entry.edits.find((e) => e.n === n)?.element ?? entry.button);
 }
@@ -263,7 +266,7 @@ function listen() {
   const form = document.querySelector("#filters form");
   let waiting;
   form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(readFilters, data.entries.length > PAGE ? 150 : 0); });
-  form.addEventListener("reset", () => setTimeout(readFilters));
+  byId("clear").addEventListener("click", clearFilters);
   form.addEventListener("submit", (event) => event.preventDefault());
   byId("layout").addEventListener("change", redraw);
   narrow.addEventListener("change", redraw);

@@ -160,7 +160,7 @@ pub(super) fn sides(sides: &Sides) -> BTreeMap<&'static str, Option<Vec<String>>
         if base.is_empty() {
             return Some(vec![text.to_owned()]);
         }
-        let diff = TextDiff::from_words(base, text);
+        let diff = TextDiff::from_unicode_words(base, text);
         let words = diff.iter_all_changes().filter(|change| change.tag() != ChangeTag::Delete);
         Some(in_turn(words.map(|word| (word.tag() == ChangeTag::Insert, word.value()))))
     };
