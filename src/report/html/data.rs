@@ -79,12 +79,13 @@ impl<'p> Data<'p> {
         let mut folds = Folds::default();
         for file in &plan.files {
             let entry = Entry::of_file(file, plan, &mut pools);
-            folds.add(entry, scopes.number(&file.scope), [&file.path, &file.place]);
+            let scope = (scopes.number(&file.scope), &*file.scope);
+            folds.add(entry, scope, [&file.path, &file.place]);
         }
         for companion in &plan.companions {
             let entry = Entry::of_companion(companion, plan, &mut pools);
             let places = [&*companion.path, &*companion.place];
-            folds.add(entry, scopes.number(&companion.scope), places);
+            folds.add(entry, (scopes.number(&companion.scope), &companion.scope), places);
         }
         Self {
             schema: crate::model::SCHEMA,
@@ -107,16 +108,19 @@ impl<'p> Data<'p> {
     }
 }
 
-/// Entries that are the same in several scopes.
+/// Entries that are the same in several tenants; the super tenant and the defaults stand by
+/// themselves.
 #[derive(Default)]
 struct Folds<'p> {
-    numbers: HashMap<Entry<'p>, usize>,
+    /// With the scope of what stands by itself.
+    numbers: HashMap<(Entry<'p>, Option<&'p str>), usize>,
     places: Vec<([&'p str; 2], Vec<[usize; 2]>)>,
 }
 
 impl<'p> Folds<'p> {
-    fn add(&mut self, entry: Entry<'p>, scope: usize, places: [&'p str; 2]) {
-        let number = *self.numbers.entry(entry).or_insert(self.places.len());
+    fn add(&mut self, entry: Entry<'p>, (scope, name): (usize, &'p str), places: [&'p str; 2]) {
+        let alone = Some(name).filter(|name| !name.starts_with("tenant:"));
+        let number = *self.numbers.entry((entry, alone)).or_insert(self.places.len());
         if number == self.places.len() {
             self.places.push((places, Vec::new()));
         }
@@ -129,7 +133,7 @@ impl<'p> Folds<'p> {
 
     fn groups(self) -> Vec<Group<'p>> {
         let mut entries: Vec<(usize, Entry)> =
-            self.numbers.into_iter().map(|(entry, number)| (number, entry)).collect();
+            self.numbers.into_iter().map(|((entry, _), number)| (number, entry)).collect();
         entries.sort_unstable_by_key(|(number, _)| *number);
         let all = entries.into_iter().zip(self.places);
         all.map(|((_, entry), ([path, place], scopes))| Group { scopes, path, place, entry })

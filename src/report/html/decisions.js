@@ -18,7 +18,7 @@ function decide(entry, edit, value) {
   }
   [edit.now, edit.each, saved] = [value, undefined, false];
   changed(entry, edit);
-  return say(`${edit.n}, ${value === null ? "undecided" : WORDS[value]}${entry.count > 1 ? ` in ${count(entry.count, "scope")}` : ""}`);
+  return say(`${edit.n}, ${value === null ? "undecided" : WORDS[value]}${entry.count > 1 ? ` in ${count(entry.count, "tenant")}` : ""}`);
 }
 
 /** Every id of an edit with what is decided there. */

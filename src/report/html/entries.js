@@ -72,7 +72,7 @@ function open(entry) {
 /** What the file is, where it was read and would be written. */
 function facts(entry) {
   const row = (name, value) => value && h("div", {}, h("dt", {}, name), h("dd", {}, value));
-  const more = entry.count > 1 ? ` (and the same for ${count(entry.count - 1, "other tenant")})` : "";
+  const more = entry.count > 1 ? ` (the first of ${format(entry.count)})` : "";
   return h("dl", { class: "facts" },
     row("base", entry.base?.replace(/^base:? /, "")),
     row("read from", entry.status !== "absent" && entry.path && entry.path + more),

@@ -1,0 +1,218 @@
+//! Decisions, out of the page and into the plan.
+
+use std::fs;
+use std::time::Duration;
+
+use faultgraft::model::Plan;
+use faultgraft::report::html;
+use faultgraft::review::edit;
+use serde_json::{Value, json};
+
+use super::work::{LOG, Report, home, is_calm, run, settle};
+use crate::support::browser::Browser;
+use crate::support::home::SEQUENCES;
+use crate::support::run::{Done, faultgraft};
+
+/// Waits for a download to be there, whole.
+fn downloaded(browser: &Browser) -> String {
+    let file = browser.downloads().join("decisions.json");
+    for _ in 0..200 {
+        match fs::read_to_string(&file) {
+            Ok(text) if text.ends_with("}\n") => return text,
+            _ => std::thread::sleep(Duration::from_millis(50)),
+        }
+    }
+    panic!("no decisions.json in {}", browser.downloads().display());
+}
+
+/// Goes to an edit.
+fn go_to(browser: &Browser, id: &str) {
+    browser.run(&format!("location.hash = {}", json!(id)));
+    settle(browser);
+}
+
+/// Rejects an edit, accepts one of three tenants, settles a conflict, and downloads that.
+fn decided_in(browser: &Browser, report: &Report) -> String {
+    browser.open(&report.page());
+    go_to(browser, "super-tenant/fault/1");
+    browser.press("n");
+    go_to(browser, "tenant:2/fault/1");
+    browser.press("y");
+    go_to(browser, "super-tenant/main/1");
+    assert_eq!(browser.count(".sides figure"), 3, "base and both sides");
+    browser.press("n");
+    let side = browser.run("return current()[1].now");
+    assert_eq!(side, "target", "n is the target's side, as in review");
+    browser.press("c");
+    browser.click("#download");
+    downloaded(browser)
+}
+
+/// The same by the options of `review`.
+const BY_OPTIONS: [&str; 6] = [
+    "--reject",
+    "super-tenant/fault/1",
+    "--accept",
+    "tenant:*/fault/1",
+    "--take",
+    "custom=super-tenant/main/1",
+];
+
+#[test]
+fn decisions_go_out_into_the_plan() {
+    let Some(browser) = Browser::start() else { return };
+    let home = home();
+    let report = Report::of(home.path());
+    let text = decided_in(&browser, &report);
+    let decisions: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(
+        decisions["decisions"],
+        json!({
+            "super-tenant/fault/1": "reject", "super-tenant/main/1": "custom",
+            "tenant:1/fault/1": "accept", "tenant:2/fault/1": "accept", "tenant:3/fault/1": "accept",
+        })
+    );
+    let before = report.plan();
+    report.review(&BY_OPTIONS);
+    let expected = report.plan();
+    assert_ne!(before, expected);
+    fs::write(report.folder.path().join("plan.json"), &before).unwrap();
+    let file = report.write("decisions.json", &text);
+    let done = report.review(&["--decisions", &file]);
+    assert!(done.stderr.contains("5 decisions"), "{}", done.stderr);
+    assert_eq!(report.plan(), expected, "the same as by options");
+    let args = ["review", "plan.json", "--decisions", "-"];
+    let mut from_stdin = faultgraft(report.folder.path(), &args);
+    let done = Done::with_input(&mut from_stdin, text.as_bytes());
+    assert!(done.stderr.contains("5 decisions"), "{}", done.stderr);
+    assert_eq!(report.plan(), expected);
+    is_calm(&browser);
+}
+
+#[test]
+fn a_new_page_goes_on_from_a_file_of_decisions() {
+    let Some(browser) = Browser::start() else { return };
+    let home = home();
+    let report = Report::of(home.path());
+    let text = decided_in(&browser, &report);
+    let file = report.write("decisions.json", &text);
+    browser.open(&report.page());
+    assert!(browser.text("#decided").starts_with("0 decided"));
+    browser.fill("#file", &file);
+    settle(&browser);
+    assert!(browser.text("#decided").starts_with("5 decided"), "{}", browser.text("#decided"));
+    assert_eq!(browser.run("return exported()"), json!(text));
+    // One tenant may be decided otherwise than those that are like it.
+    let one = text.replace("\"tenant:2/fault/1\": \"accept\"", "\"tenant:2/fault/1\": \"reject\"");
+    assert_ne!(one, text);
+    let file = report.write("one.json", &one);
+    browser.fill("#file", &file);
+    go_to(&browser, "tenant:1/fault/1");
+    let shown = browser.run("return document.activeElement.innerText").to_string();
+    assert!(shown.contains("accept in 2, reject in 1"), "{shown}");
+    assert_eq!(browser.run("return exported()"), json!(one));
+    is_calm(&browser);
+}
+
+#[test]
+fn a_page_of_a_decided_plan_can_take_a_decision_back() {
+    let Some(browser) = Browser::start() else { return };
+    let home = home();
+    let report = Report::of(home.path());
+    report.review(&BY_OPTIONS);
+    let args = ["report", "plan.json", "--format", "html", "--output", "report.html"];
+    run(report.folder.path(), &args);
+    browser.open(&report.page());
+    assert!(browser.text("#decided").starts_with("5 decided"), "{}", browser.text("#decided"));
+    go_to(&browser, "super-tenant/fault/1");
+    browser.press("u");
+    let exported = browser.run("return JSON.parse(exported())");
+    assert_eq!(exported["decisions"]["super-tenant/fault/1"], Value::Null);
+    let file = report.write("decisions.json", &exported.to_string());
+    report.review(&["--decisions", &file]);
+    let plan = Plan::load(&report.plan()).unwrap();
+    let undecided = plan.edits().filter(|e| e.id.ends_with("/fault/1") && e.decision.is_none());
+    assert_eq!(undecided.map(|e| e.id.as_str()).collect::<Vec<_>>(), ["super-tenant/fault/1"]);
+    is_calm(&browser);
+}
+
+#[test]
+fn decisions_that_do_not_fit_are_refused_whole() {
+    let home = home();
+    let report = Report::of(home.path());
+    let before = report.plan();
+    let identity = Plan::load(&before).unwrap().identity();
+    let file =
+        |plan: &str, decisions: Value| json!({"schema": 1, "plan": plan, "decisions": decisions});
+    home.customise(&format!("{SEQUENCES}/main.xml"), LOG);
+    let other = Plan::load(&Report::of(home.path()).plan()).unwrap().identity();
+    assert_ne!(other, identity);
+    let good = ("super-tenant/fault/1", "reject");
+    let wrong = [
+        (file(&other, json!({good.0: good.1})).to_string(), "for another plan"),
+        (
+            file(&identity, json!({good.0: good.1, "super-tenant/fault/77": "accept"})).to_string(),
+            "no edit super-tenant/fault/77",
+        ),
+        (file(&identity, json!({good.0: "custom"})).to_string(), "no conflict"),
+        (file(&identity, json!({good.0: "perhaps"})).to_string(), "no decisions of faultgraft's"),
+        (
+            file(&identity, json!({good.0: good.1}))
+                .to_string()
+                .replace("\"schema\":1", "\"schema\":2"),
+            "in form 2",
+        ),
+        ("{}".to_owned(), "no decisions of faultgraft's"),
+        ("<html>".to_owned(), "no decisions of faultgraft's"),
+    ];
+    for (text, expected) in &wrong {
+        let path = report.write("decisions.json", text);
+        let done = report.review(&["--decisions", &path]);
+        assert_eq!(done.code, Some(2), "{text}");
+        assert!(done.stderr.contains(expected), "{text}: {}", done.stderr);
+        assert_eq!(report.plan(), before, "{text}");
+    }
+    let both =
+        report.write("decisions.json", &file(&identity, json!({good.0: good.1})).to_string());
+    let done = report.review(&["--decisions", &both, "--accept", good.0]);
+    assert!(done.stderr.contains("in two ways"), "{}", done.stderr);
+    let done = report.review(&["--decisions", "no-such.json"]);
+    assert!(done.stderr.contains("cannot read no-such.json"), "{}", done.stderr);
+    assert_eq!(report.plan(), before);
+    let Some(browser) = Browser::start() else { return };
+    browser.open(&report.page());
+    for (text, _) in &wrong {
+        let path = report.write("decisions.json", text);
+        browser.fill("#file", &path);
+        settle(&browser);
+        let said = browser.text("#problem");
+        assert!(
+            said.contains("is not taken") && said.contains("Nothing was decided"),
+            "{text}: {said}"
+        );
+        assert!(browser.text("#decided").starts_with("0 decided"), "{text}");
+    }
+    is_calm(&browser);
+}
+
+#[test]
+fn a_file_edited_by_hand_is_not_decided_any_more() {
+    let Some(browser) = Browser::start() else { return };
+    let home = home();
+    let report = Report::of(home.path());
+    let mut plan = Plan::load(&report.plan()).unwrap();
+    let main = plan.files.iter().find(|f| f.sequence == "main" && !f.edits.is_empty()).unwrap();
+    let text = main.merged.as_deref().unwrap().replace("</sequence>", "<drop/></sequence>");
+    edit(&mut plan, "super-tenant/main/1", &text).unwrap();
+    let mut page = Vec::new();
+    html::write(&plan, &mut page).unwrap();
+    fs::write(report.page(), page).unwrap();
+    browser.open(&report.page());
+    browser.run("location.hash = 'super-tenant/main/1'");
+    settle(&browser);
+    assert!(browser.text(".edit").contains("Settled by hand"), "{}", browser.text(".edit"));
+    assert_eq!(browser.count(".edit input[type=radio]"), 0);
+    browser.press("c");
+    assert_eq!(browser.run("return Object.keys(JSON.parse(exported()).decisions).length"), 0);
+    is_calm(&browser);
+}
