@@ -36,7 +36,7 @@ pub(super) struct Data<'p> {
     texts: Vec<&'p str>,
     sides: Vec<BTreeMap<&'static str, Option<Vec<String>>>>,
     /// What clients will see, by the keys that entries name.
-    previews: &'p BTreeMap<String, Vec<Preview>>,
+    previews: BTreeMap<&'p str, &'p [Preview]>,
 }
 
 /// An entry with the scopes that have it.
@@ -103,7 +103,7 @@ impl<'p> Data<'p> {
             diffs: pools.diffs.into_vec().into_iter().map(Rows::of).collect(),
             texts: pools.texts.into_vec(),
             sides: pools.sides.into_vec().into_iter().map(view::sides).collect(),
-            previews: &plan.previews,
+            previews: previews(plan),
         }
     }
 }
@@ -139,6 +139,13 @@ impl<'p> Folds<'p> {
         all.map(|((_, entry), ([path, place], scopes))| Group { scopes, path, place, entry })
             .collect()
     }
+}
+
+/// The previews that entries name.
+fn previews(plan: &Plan) -> BTreeMap<&str, &[Preview]> {
+    let named = plan.files.iter().filter(|f| !f.edits.is_empty());
+    let named = named.filter_map(|f| f.previews.as_deref());
+    named.filter_map(|key| Some((key, plan.previews.get(key)?.as_slice()))).collect()
 }
 
 /// When each rule applies that decided an edit or has a finding.

@@ -14,7 +14,7 @@ function scopeLabel(entry) {
 
 const badge = (name, text) => h("span", { class: `badge ${name}` }, text);
 const OUTCOMES = { carried: "carried", rewritten: "rewritten", "already-there": "already there", dropped: "dropped", conflict: "conflict" };
-const isQuiet = (entry) => !entry.edits.length && !entry.findings.length && !entry.views.length && !entry.previews;
+const isQuiet = (entry) => !entry.edits.length && !entry.findings.length && !entry.views.length;
 
 /** The heading of a file; what is under it is made when it is opened. */
 function entryElement(entry) {
@@ -216,10 +216,10 @@ function previewElement(preview) {
   };
   const isTold = ([, of]) => [preview.old, preview.new].some((answer) => answer && text(answer, of) !== "");
   return h("details", { class: "preview", open: preview.changes?.length > 0 },
-    h("summary", {}, preview.when?.length ? preview.when.join(", ") : "always"),
+    h("summary", {}, preview.when?.length ? preview.when.join("; ") : "always"),
     preview.also?.length ? h("p", {}, `The same when: ${preview.also.join("; ")}`) : "",
     preview.changes?.length ? h("ul", {}, preview.changes.map((change) => h("li", {}, change))) : h("p", {}, "Nothing changes for clients."),
-    h("table", {}, h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, "old"), h("th", { scope: "col" }, "new"))),
+    h("table", {}, h("caption", { class: "away" }, "What clients get, old beside new"), h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, "old"), h("th", { scope: "col" }, "new"))),
       h("tbody", {}, rows.filter(isTold).map(([name, of]) =>
         h("tr", {}, h("th", { scope: "row" }, name), cell("old", of, "new"), cell("new", of, "old"))))),
     inputs.length ? h("p", { class: "inputs" }, `With ${inputs.join(", ")}`) : "");

@@ -98,7 +98,8 @@ impl<'p> Entry<'p> {
             edits: file.edits.iter().map(|e| EditOf::of(e, pools)).collect(),
             findings: file.findings.iter().map(FindingOf::of).collect(),
             views: pools.views(views),
-            previews: file.previews.as_deref(),
+            // What clients get from stock is in the plan, and for `preview` to tell.
+            previews: file.previews.as_deref().filter(|_| !file.edits.is_empty()),
         }
     }
 
