@@ -19,7 +19,8 @@
 //! 11. [`report`] shows the [`Plan`](model::Plan).
 //! 12. [`review`] decides its edits, and makes anew what follows from that.
 //! 13. [`saved`] reads a plan back, and [`apply`] writes what it says, file by file.
-//! 14. [`response`] walks a sequence for one message, and computes what the client gets.
+//! 14. [`response`] walks a sequence for one message, and computes what the client gets;
+//!     [`preview`] does so for every way through it, on the old gateway and on the new.
 //!
 //! [`plan::plan`] walks them all; [`lint`] takes the way to the rules without a merge, and
 //! [`plan::merge_versions`] merges what git gives it, with [`conflict_markers`].

@@ -176,7 +176,7 @@ fn of_values(was: &Parts, is: &Parts, all: &mut Vec<Change>) {
     let mut new: Vec<&Part> = is.values.iter().filter(|p| was.at(&p.path).is_none()).collect();
     for part in gone {
         let alike = |p: &&Part| !part.value.is_empty() && p.value == part.value;
-        match new.iter().position(|p| alike(p)) {
+        match new.iter().position(alike) {
             Some(at) => {
                 let renamed = new.remove(at);
                 all.push(Change::Renamed(part.path.clone(), renamed.path.clone()));

@@ -9,7 +9,7 @@
 //!
 //! 1. [`situations`] is what goes wrong on a gateway, and what it tells a sequence about it.
 //! 2. [`flow`] is what the gateway's Java does before and after the sequence.
-//! 3. [`ways`] walks both sides again and again, until each decision was seen to fall each way.
+//! 3. [`mod@ways`] walks both sides again and again, until each decision was seen to fall each way.
 //! 4. [`changes`] compares two answers as a client's code reads them.
 //!
 //! What the files do not tell, the answer names as unknown.

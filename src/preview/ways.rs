@@ -11,9 +11,9 @@ use super::words;
 use crate::response::{Body, Choice, Format, Input, Test, Value};
 
 /// No more runs are tried for one sequence.
-const MAX_RUNS: usize = 600;
+const MAX_RUNS: usize = 1500;
 /// No more ways are shown for one sequence.
-const MAX_WAYS: usize = 96;
+const MAX_WAYS: usize = 400;
 /// All runs of one sequence do no more work, in the units of a walk: part of a second.
 const MAX_WORK: usize = 300_000_000;
 /// Ways that hang on more than so many things are not made fewer: nobody reads them all anyway.
@@ -149,6 +149,9 @@ fn written(sides: Sides<'_>) -> BTreeSet<Input> {
 /// A decision, by where it stands.
 type Place = (usize, String, u32);
 
+/// Where a way started and what was decided on it: two with the same are the same way.
+type Signature = (Option<usize>, Option<usize>, Vec<(Place, usize)>);
+
 /// What was seen of a decision.
 struct Outcomes {
     choice: Choice,
@@ -162,7 +165,7 @@ struct Search<'s> {
     written: BTreeSet<Input>,
     queue: VecDeque<Start>,
     asked: HashSet<String>,
-    seen: HashSet<(Option<usize>, Option<usize>, Vec<(Place, usize)>)>,
+    seen: HashSet<Signature>,
     outcomes: BTreeMap<Place, Outcomes>,
     found: Vec<Way>,
     more: bool,

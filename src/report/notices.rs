@@ -218,10 +218,10 @@ mod tests {
 
     #[test]
     fn places_are_taken_from_the_root() {
-        let of = |path: &str| Place::of(Path::new(path), Path::new("/work/repo"));
+        let of = |path: &str| Place::of(Path::new(path), Path::new("/home/op/repo"));
         let inside = |path: &str| Place::Inside(path.to_owned());
         assert_eq!(of("./a/../b/fault.xml"), inside("b/fault.xml"));
-        assert_eq!(of("/work/repo/fault.xml"), inside("fault.xml"));
+        assert_eq!(of("/home/op/repo/fault.xml"), inside("fault.xml"));
         assert_eq!(of("."), inside("."));
         assert_eq!(of("../other/fault.xml"), Place::Outside("work/other/fault.xml".to_owned()));
         assert_eq!(of("/opt/fault.xml"), Place::Outside("opt/fault.xml".to_owned()));

@@ -28,7 +28,7 @@ fn ways(mediators: &str, others: &[(&str, String)]) -> Ways {
     let began = Instant::now();
     let (_, ways) = alone(side, &Request::default(), false);
     assert!(began.elapsed() < LONG, "{:?}", began.elapsed());
-    assert!(ways.all.len() <= 96);
+    assert!(ways.all.len() <= 400);
     ways
 }
 

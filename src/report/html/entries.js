@@ -205,7 +205,7 @@ function previewsOf(entry) {
 function previewElement(preview) {
   const inputs = Object.entries(preview.inputs ?? {}).map(([name, value]) => `${name} = ${typeof value === "string" ? value : JSON.stringify(value)}`);
   const rows = [["Status", (a) => a.status], ["Content type", (a) => a.content_type],
-    ["Headers", (a) => Object.entries(a.headers ?? {}).map(([name, value]) => `${name}: ${value}`).join("\n")],
+    ["Headers", (a) => Object.entries(a.headers ?? {}).filter(([name]) => name.toLowerCase() !== "content-type").map(([name, value]) => `${name}: ${value}`).join("\n")],
     ["Body", (a) => a.body], ["Not known", (a) => (a.unknown ?? []).join("\n")], ["Notes", (a) => (a.notes ?? []).join("\n")]];
   const text = (answer, of) => String(of(answer) ?? "");
   const cell = (side, of, other) => {
@@ -217,7 +217,7 @@ function previewElement(preview) {
   const isTold = ([, of]) => [preview.old, preview.new].some((answer) => answer && text(answer, of) !== "");
   return h("details", { class: "preview", open: preview.changes?.length > 0 },
     h("summary", {}, preview.when?.length ? preview.when.join("; ") : "always"),
-    preview.also?.length ? h("p", {}, `The same when: ${preview.also.join("; ")}`) : "",
+    preview.also?.length ? h("p", {}, `Alike, but for the texts: ${preview.also.join("; ")}`) : "",
     preview.changes?.length ? h("ul", {}, preview.changes.map((change) => h("li", {}, change))) : h("p", {}, "Nothing changes for clients."),
     h("table", {}, h("caption", { class: "away" }, "What clients get, old beside new"), h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, "old"), h("th", { scope: "col" }, "new"))),
       h("tbody", {}, rows.filter(isTold).map(([name, of]) =>
