@@ -183,6 +183,8 @@ const CASES: &[Case] = &[
     ("response-changed", "yes", |at| sequences(at, &[("fault.xml", None)], "<property name=\"QUOTE_STRING_IN_PAYLOAD_FACTORY_JSON\" value=\"true\"/>")),
     ("response-changed", "no", |at| sequences(at, &[("fault.xml", None)], "<property name=\"ERROR_MESSAGE\" value=\"Denied\"/>")),
     ("response-changed", "no", |at| sequences(at, &[("_auth_failure_handler_.xml", None)], "<property name=\"error_message_type\" value=\"application/json\"/>")),
+    ("response-changed", "no", |at| sequences(at, &[("fault.xml", None)], ATTRIBUTE)),
+    ("response-changed", "no", |at| sequences(at, &[("fault.xml", None)], "<script language=\"js\">mc.setProperty('a', 'b');</script>")),
     ("preview-incomplete", "yes", |at| sequences(at, &[("fault.xml", None)], "<script language=\"js\">mc.setProperty('a', 'b');</script>")),
     ("preview-incomplete", "yes", |at| sequences(at, &[("fault.xml", None), ("a.xml", Some(own("a", &call("a"))))], &call("a"))),
     ("preview-incomplete", "yes", |at| sequences(at, &[("fault.xml", None)], &many_filters(40))),
@@ -271,6 +273,11 @@ fn sequences(at: &Path, files: &[(&str, Option<String>)], mediators: &str) -> Pl
     }
     planned(at)
 }
+
+/// An answer in XML whose JSON has an attribute and the text beside it.
+const ATTRIBUTE: &str = "<payloadFactory media-type=\"xml\"><format><e:error xmlns:e=\"urn:e\">\
+    <e:retry unit=\"s\"> 30 </e:retry><e:text>later</e:text></e:error></format><args/></payloadFactory>\
+    <property name=\"RESPONSE\" value=\"true\"/><header name=\"To\" action=\"remove\"/><send/>";
 
 /// Filters that each decide something by themselves.
 fn many_filters(count: usize) -> String {

@@ -151,7 +151,8 @@ pub fn parts(answer: &Answer) -> Option<Parts> {
 }
 
 fn of_bodies(old: &Answer, new: &Answer, all: &mut Vec<Change>) {
-    if old.body == new.body && media(old) == media(new) {
+    let texts = (old.body.as_deref().unwrap_or_default(), new.body.as_deref().unwrap_or_default());
+    if media(old) == media(new) && (texts.0 == texts.1 || Parts::same_xml(texts.0, texts.1)) {
         return;
     }
     let (Some(was), Some(is)) = (parts(old), parts(new)) else {
@@ -179,9 +180,9 @@ fn of_values(was: &Parts, is: &Parts, all: &mut Vec<Change>) {
         match new.iter().position(alike) {
             Some(at) => {
                 let renamed = new.remove(at);
-                all.push(Change::Renamed(part.path.clone(), renamed.path.clone()));
+                all.push(Change::Renamed(called(part), called(renamed)));
             }
-            None => all.push(Change::Gone(part.path.clone(), part.value.clone())),
+            None => all.push(Change::Gone(called(part), part.value.clone())),
         }
     }
     for old in &was.values {
@@ -194,7 +195,12 @@ fn of_values(was: &Parts, is: &Parts, all: &mut Vec<Change>) {
             all.push(Change::Value(old.path.clone(), from, to));
         }
     }
-    all.extend(new.into_iter().map(|p| Change::New(p.path.clone(), p.value.clone())));
+    all.extend(new.into_iter().map(|p| Change::New(called(p), p.value.clone())));
+}
+
+/// The way to a value; of a body that is nothing else, its name.
+fn called(part: &Part) -> String {
+    if part.path.is_empty() { part.name.clone() } else { part.path.clone() }
 }
 
 fn of_headers(old: &Answer, new: &Answer, all: &mut Vec<Change>) {

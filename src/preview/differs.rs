@@ -25,7 +25,7 @@ pub fn differs(ways: &Ways, plain: &Ways, situations: &[Situation]) -> Option<Fi
         };
         let beyond: Vec<Change> = changes_of(way)
             .into_iter()
-            .filter(|c| !c.is_format() && !expected.contains(c))
+            .filter(|c| !c.is_format() && !expected.contains(c) && !was_unknown(c))
             .collect();
         (!beyond.is_empty()).then_some((way, beyond))
     });
@@ -36,6 +36,11 @@ pub fn differs(ways: &Ways, plain: &Ways, situations: &[Situation]) -> Option<Fi
 
 fn answer(ran: &Option<Ran>) -> Option<&Answer> {
     ran.as_ref().map(|ran| &ran.answer)
+}
+
+/// Of an answer that nobody knew, nobody can say that it differs.
+fn was_unknown(change: &Change) -> bool {
+    matches!(change, Change::Unknown(was, _) if !was.is_empty())
 }
 
 fn finding(way: &Way, beyond: &[Change], situations: &[Situation], more: usize) -> Finding {

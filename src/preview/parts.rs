@@ -1,6 +1,8 @@
 //! A body as a client's code reads it: the values in it by the way to them.
 
-use crate::response::element::Element;
+use std::collections::{HashMap, HashSet};
+
+use crate::response::element::{Element, Node};
 use crate::response::json::Json;
 
 /// What a body is written in.
@@ -95,11 +97,7 @@ impl Parts {
     fn of_xml(root: &Element) -> Self {
         let wrapper = Some(written(root));
         let mut values = Vec::new();
-        push_children(root, "", &mut values);
-        if values.is_empty() {
-            let value = root.deep_text();
-            values.push(Part { path: String::new(), name: written(root), kind: Type::Text, value });
-        }
+        push_element(root, "", &mut values);
         Self { form: Form::Xml, wrapper, values }
     }
 
@@ -108,11 +106,35 @@ impl Parts {
         self.values.iter().find(|p| p.path == path)
     }
 
+    /// Whether two bodies in XML say the same, whatever their prefixes.
+    pub fn same_xml(one: &str, other: &str) -> bool {
+        match (Element::parse(one.trim()), Element::parse(other.trim())) {
+            (Ok(one), Ok(other)) => same_element(&one, &other),
+            _ => false,
+        }
+    }
+
     /// The wrapper's name without its prefix.
     pub fn wrapper_name(&self) -> Option<&str> {
         let wrapper = self.wrapper.as_deref()?;
         Some(wrapper.rsplit(':').next().unwrap_or(wrapper))
     }
+}
+
+fn same_element(one: &Element, other: &Element) -> bool {
+    let named = |e: &Element| (e.name.namespace.clone(), e.name.local.clone());
+    let attributes = |e: &Element| {
+        let all = e.attributes.iter().map(|(n, v)| (n.local.clone(), v.clone()));
+        all.collect::<std::collections::BTreeSet<_>>()
+    };
+    named(one) == named(other)
+        && attributes(one) == attributes(other)
+        && one.children.len() == other.children.len()
+        && one.children.iter().zip(&other.children).all(|pair| match pair {
+            (Node::Element(a), Node::Element(b)) => same_element(a, b),
+            (Node::Text(a), Node::Text(b)) => a == b,
+            _ => false,
+        })
 }
 
 fn push_json(json: &Json, path: &str, name: &str, out: &mut Vec<Part>) {
@@ -139,26 +161,38 @@ fn push_json(json: &Json, path: &str, name: &str, out: &mut Vec<Part>) {
     }
 }
 
-fn push_children(element: &Element, path: &str, out: &mut Vec<Part>) {
-    let mut numbers: Vec<(&str, usize)> = Vec::new();
+/// An element as the gateway makes JSON of it: attributes are `@name`, and the text beside them `$`.
+fn push_element(element: &Element, path: &str, out: &mut Vec<Part>) {
+    let mut leaf = |path: String, name: String, value: String| {
+        out.push(Part { path, name, kind: Type::Text, value });
+    };
+    for (name, value) in &element.attributes {
+        let name = format!("@{}", name.local);
+        leaf(below(path, &name), name, value.clone());
+    }
+    if element.elements().next().is_none() {
+        let value = element.deep_text().trim().to_owned();
+        let way = match element.attributes.is_empty() {
+            true => path.to_owned(),
+            false => below(path, "$"),
+        };
+        return leaf(way, written(element), value);
+    }
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    for child in element.elements() {
+        *numbers.entry(&child.name.local).or_default() += 1;
+    }
+    let repeated: HashSet<&str> = numbers.iter().filter(|n| *n.1 > 1).map(|n| *n.0).collect();
+    numbers.clear();
     for child in element.elements() {
         let local = child.name.local.as_str();
-        let repeated = element.elements().filter(|e| e.name.local == local).nth(1).is_some();
-        let mut way = below(path, local);
-        if repeated {
-            let number = numbers.iter().filter(|n| n.0 == local).count();
-            numbers.push((local, number));
-            way = format!("{way}[{number}]");
-        }
-        match child.elements().next() {
-            Some(_) => push_children(child, &way, out),
-            None => out.push(Part {
-                path: way,
-                name: written(child),
-                kind: Type::Text,
-                value: child.deep_text(),
-            }),
-        }
+        let number = numbers.entry(local).or_default();
+        let way = match repeated.contains(local) {
+            true => format!("{}[{number}]", below(path, local)),
+            false => below(path, local),
+        };
+        *number += 1;
+        push_element(child, &way, out);
     }
 }
 
@@ -196,6 +230,9 @@ mod tests {
         assert_eq!(shown(json, json_type), "Some(\"fault\") code=1 list[0]=x list[1].y=true");
         assert_eq!(shown(r#"{"code":"1"}"#, json_type), "None code=1");
         assert_eq!(shown("<a><b>1</b><b>2</b></a>", "text/xml"), "Some(\"a\") b[0]=1 b[1]=2");
+        let odd = "<a><b unit='s'> 30 </b></a>";
+        assert_eq!(shown(odd, "text/xml"), "Some(\"a\") b.@unit=s b.$=30");
+        assert_eq!(shown("<Exception>no</Exception>", "text/xml"), "Some(\"Exception\") =no");
     }
 
     #[test]
