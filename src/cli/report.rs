@@ -19,6 +19,7 @@ pub fn run(args: &ReportArgs) -> Result<Verdict, Failure> {
 fn show(plan: &Plan, args: &ReportArgs) -> Result<(), Failure> {
     let format = match args.format {
         ReportFormat::Text => PlanFormat::Text,
+        ReportFormat::Markdown => PlanFormat::Markdown,
         ReportFormat::Html => PlanFormat::Html,
     };
     plan::show(plan, format, args.output.as_deref())

@@ -19,6 +19,9 @@ fn a_saved_plan_has_the_same_page() {
     let text = run(report.folder.path(), &["report", "plan.json"]);
     let planned = run(report.folder.path(), &["plan", &home.path().display().to_string()]);
     assert_eq!(text.text(), planned.text());
+    let markdown = run(report.folder.path(), &["report", "plan.json", "--format", "markdown"]);
+    assert!(markdown.text().starts_with("## Fault sequences for"), "{}", markdown.text());
+    assert!(markdown.text().contains("**What clients will see**"), "{}", markdown.text());
     let refused = run(report.folder.path(), &["report", "plan.json", "--output", "plan.json"]);
     assert!(refused.stderr.contains("would be overwritten"), "{}", refused.stderr);
 }

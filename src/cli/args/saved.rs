@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-/// Show a saved plan again, as text or as a page for the browser.
+/// Show a saved plan again, as text, as Markdown or as a page for the browser.
 ///
 /// It says what `faultgraft plan` said, with what was decided since. The page is one file that
 /// needs no network. Edits can be decided in it; `faultgraft review --decisions` takes what it
@@ -14,6 +14,8 @@ use clap::{Args, ValueEnum};
 Examples:
   faultgraft report plan.json
       the report as text
+  faultgraft report plan.json --format markdown --output report.md
+      the report for a pull request or a change ticket
   faultgraft report plan.json --format html --output report.html
       one page to read and decide in a browser")]
 pub struct ReportArgs {
@@ -34,6 +36,8 @@ pub struct ReportArgs {
 pub enum ReportFormat {
     /// The report to read
     Text,
+    /// The report for a pull request or a change ticket
+    Markdown,
     /// One page for the browser, which needs nothing else
     Html,
 }
