@@ -1,7 +1,7 @@
 //! What the properties found, reduced.
 
 use faultgraft::merge::Merged;
-use faultgraft::model::Outcome;
+use faultgraft::model::{Confidence, Outcome};
 use faultgraft::rules::Rewriting;
 use faultgraft::synapse::Ix;
 use faultgraft::validate::validate;
@@ -289,4 +289,29 @@ fn what_moves_where_xml_is_served_stays_as_it_is_with_all_in_it() {
         explicit.text
     );
     assert!(implied.text.contains("<am:fault"), "{}", implied.text);
+}
+
+/// The operator takes a filter apart and writes parts of it again around something that the target
+/// has moved: what is lost by that needs a person.
+#[test]
+fn a_wrapper_that_holds_nothing_of_the_target_any_more_is_confirmed() {
+    let filter =
+        |name: &str, inner: &str| format!("<filter xpath=\"$ctx:{name}\">{inner}</filter>");
+    let property = |name: &str| format!("<property name=\"{name}\" value=\"old\"/>");
+    let held = [
+        property("b3"),
+        filter("b4", &format!("{}{}", filter("b5", ""), property("b6"))),
+        property("b7"),
+    ];
+    let stock = filter("b2", &held.concat());
+    let base = sequence(&format!("{}{stock}", filter("b1", "")));
+    let again = filter("b4", &filter("b5", &filter("b1", "")));
+    let inner =
+        format!("{}{}", property("c1"), filter("b2", &format!("{again}{}", property("b7"))));
+    let custom = sequence(&format!("{}{}", filter("c3", &filter("c2", &inner)), property("b6")));
+    let moved = filter("b1", &filter("t2", &property("t1")));
+    let merged = merge(&base, &custom, &sequence(&format!("{stock}{moved}")));
+    let wrap = merged.edits.iter().find(|e| e.summary.contains("c3")).expect("the wrapper");
+    let lost = !merged.text.contains("b5");
+    assert!(!lost || wrap.confidence == Confidence::Review, "{wrap:#?}{}", merged.text);
 }

@@ -302,6 +302,11 @@ fn problems(three: &Three, m: &Merged) -> Vec<String> {
         let gone = |n: &&str| n.starts_with('b') && !target_around.contains_key(n);
         hollow.extend(name_of(e).filter(|_| names_below(e).iter().any(gone)));
     });
+    // Taken away with what held it, and written again in a new wrapper: to the merge it is another
+    // one there, which goes with the wrapper where all that this holds is gone from the target.
+    let wraps = m.edits.iter().filter(|e| e.kind == EditKind::Wrap && !is_gone(e));
+    let again_in_wrapper: HashSet<&str> =
+        wraps.flat_map(|e| block(&custom, e.custom_line)).filter(|n| kept.contains(n)).collect();
     let placed = places(&merged);
     let was_placed = places(&three.target);
     for (&name, outer) in target_around.iter().filter(|(name, _)| !unclear.contains(*name)) {
@@ -311,7 +316,7 @@ fn problems(three: &Three, m: &Merged) -> Vec<String> {
         let gone = match in_custom.contains(name) && !taken.contains(name) {
             true => hollow.contains(name) || base_around.get(name) != Some(outer) && around(name),
             false => around(name),
-        };
+        } || again_in_wrapper.contains(name);
         // Another of that name may stand in something new: the same mediator written again.
         let again = in_custom.contains(name) && kept.contains(name);
         if times != 1 && !(gone && times == 0) && !(again && times == 2) {
