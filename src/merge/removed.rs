@@ -52,9 +52,15 @@ impl Decider<'_, '_, '_> {
         let draft = draft.target_line(Some(context.target.line(target)));
         let (ops, all_placed) = self.unwrap_ops(base, target);
         let added = context.target.subtree(target).skip(1).any(|t| context.is_new_in_target(t));
-        if added || !all_placed {
+        let changed = !context.same_head_in_target(base, target);
+        if added || !all_placed || changed {
             let draft = draft.both_changed(
-                "You took it away; the target changed what it holds or where it stands.",
+                match changed {
+                    true => "You took it away; the target changed it.",
+                    false => {
+                        "You took it away; the target changed what it holds or where it stands."
+                    }
+                },
                 Some(source(context.base, base)),
                 None,
                 Some(source(context.target, target)),

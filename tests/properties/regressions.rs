@@ -315,3 +315,24 @@ fn a_wrapper_that_holds_nothing_of_the_target_any_more_is_confirmed() {
     let lost = !merged.text.contains("b5");
     assert!(!lost || wrap.confidence == Confidence::Review, "{wrap:#?}{}", merged.text);
 }
+
+/// The operator took the inner of two filters away, the target the outer one: which is which
+/// nobody can say, and so nothing goes unasked.
+#[test]
+fn a_wrapper_that_the_target_changed_is_not_taken_away_unasked() {
+    let filter =
+        |name: &str, inner: &str| format!("<filter xpath=\"$ctx:{name}\">{inner}</filter>");
+    let property = |name: &str| format!("<property name=\"{name}\" value=\"old\"/>");
+    let held = filter("b3", &filter("b4", &format!("{}{}", property("b5"), property("b6"))));
+    let choice = filter("b7", &property("b9"));
+    let [one, other] = [property("b11"), property("b12")];
+    let rest: String = (13..18).map(|n| property(&format!("b{n}"))).collect();
+    let inner = filter("b2", &format!("{held}{choice}"));
+    let base = sequence(&format!("{}{rest}", filter("b1", &format!("{inner}{one}{other}"))));
+    let custom = filter("b1", &format!("{one}{held}{choice}{other}"));
+    let custom = sequence(&format!("{custom}{rest}"));
+    let target = sequence(&format!("{inner}{one}{other}{rest}"));
+    let merged = merge(&base, &custom, &target);
+    let asks = merged.edits.iter().any(|e| e.outcome == Outcome::Conflict);
+    assert!(asks || merged.text.contains("$ctx:b3"), "{:#?}{}", merged.edits, merged.text);
+}
