@@ -39,7 +39,7 @@ impl Block {
 
     /// Text as it is, in a fence that is longer than any run of backticks in it.
     pub(super) fn fenced(language: &str, text: &str) -> Self {
-        let fence = "`".repeat(longest_run(text).max(2) + 1);
+        let fence = fence(text);
         let line = |line: &str| visible(line.strip_suffix('\r').unwrap_or(line)).into_owned();
         Self {
             open: vec![format!("{fence}{language}")],
@@ -111,12 +111,17 @@ pub(super) fn write(
     rest.write(out)
 }
 
+/// A fence that is longer than any run of backticks in a text.
+pub(in crate::report) fn fence(text: &str) -> String {
+    "`".repeat(longest_run(text).max(2) + 1)
+}
+
 fn longest_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
 
 /// Text that shows as it is: nothing in it is markup, a link, or the name of a person or an issue.
-pub(super) fn escaped(text: &str) -> String {
+pub(in crate::report) fn escaped(text: &str) -> String {
     let text = visible(text);
     let mut out = String::with_capacity(text.len() + 8);
     let mut chars = text.chars().peekable();
@@ -134,7 +139,7 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 /// Text as a code span, also in a table.
-pub(super) fn code(text: &str) -> String {
+pub(in crate::report) fn code(text: &str) -> String {
     let text = visible(text).replace('|', "\\|");
     let ticks = "`".repeat(longest_run(&text) + 1);
     match text.is_empty() || text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) {

@@ -1,6 +1,6 @@
 //! The plan for a pull request or a change ticket, in Markdown.
 
-mod blocks;
+pub(super) mod blocks;
 mod files;
 #[cfg(test)]
 mod tests;

@@ -2,11 +2,12 @@
 
 use std::io::{self, Write};
 
-use super::markdown::{code, fenced, plain};
+use super::markdown::fenced;
 use super::{Entry, Told};
 use crate::model::{Answer, Preview};
 use crate::preview::changes::{media, parts};
 use crate::preview::parts::{Form, Part, Parts};
+use crate::report::markdown::blocks::{code, escaped};
 use crate::stock::SequenceName;
 
 /// Writes, for each kind of error, what client code read and what it has to read now, with one
@@ -30,7 +31,7 @@ pub fn write(told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
             continue;
         }
         any = true;
-        writeln!(out, "\n## {}", plain(&title(entry)))?;
+        writeln!(out, "\n## {}", escaped(&title(entry)))?;
         for preview in changed {
             of_preview(preview, out)?;
         }
@@ -67,9 +68,9 @@ fn title(entry: &Entry<'_>) -> String {
 
 fn of_preview(preview: &Preview, out: &mut dyn Write) -> io::Result<()> {
     let (Some(old), Some(new)) = (&preview.old, &preview.new) else { return Ok(()) };
-    writeln!(out, "\n### {}", plain(&heading(preview)))?;
+    writeln!(out, "\n### {}", escaped(&heading(preview)))?;
     if !preview.also.is_empty() {
-        writeln!(out, "\nSo it is with: {}.", plain(&situations(preview)))?;
+        writeln!(out, "\nSo it is with: {}.", escaped(&situations(preview)))?;
     }
     writeln!(out, "\n| | before | now |\n|---|---|---|")?;
     match preview.changes.iter().any(|c| c.starts_with("the status is")) {
@@ -96,10 +97,10 @@ fn of_preview(preview: &Preview, out: &mut dyn Write) -> io::Result<()> {
             None => writeln!(out, "\n(not known, or empty)")?,
         }
         for unknown in &answer.unknown {
-            writeln!(out, "\nNot known: {}.", plain(unknown))?;
+            writeln!(out, "\nNot known: {}.", escaped(unknown))?;
         }
         for note in &answer.notes {
-            writeln!(out, "\nNote: {}.", plain(note))?;
+            writeln!(out, "\nNote: {}.", escaped(note))?;
         }
     }
     Ok(())
@@ -129,8 +130,7 @@ fn status(answer: &Answer) -> String {
 }
 
 fn row(out: &mut dyn Write, what: &str, before: &str, now: &str) -> io::Result<()> {
-    let cell = |text: &str| text.replace('|', "\\|");
-    writeln!(out, "| {} | {} | {} |", cell(what), cell(before), cell(now))
+    writeln!(out, "| {what} | {before} | {now} |")
 }
 
 /// Which value is where: those that both have, those that are gone, those that are new.

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::text::one_line;
 use super::{Told, head, others};
 use crate::model::{Answer, Preview};
+use crate::report::markdown::blocks::{code, escaped, fence};
 
 /// Writes every way, those alike told once.
 ///
@@ -28,7 +29,7 @@ pub fn write(told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
         }
         if !entry.not_reached.is_empty() {
             let conditions = entry.not_reached.join("; or if ");
-            writeln!(out, "\nNot shown: what clients get if {}.", plain(&conditions))?;
+            writeln!(out, "\nNot shown: what clients get if {}.", escaped(&conditions))?;
         }
     }
     Ok(())
@@ -44,7 +45,7 @@ pub(in crate::report) fn brief(previews: &[Preview]) -> Vec<String> {
             0 => String::new(),
             more => format!(" (and {more} alike)"),
         };
-        lines.push(format!("- {}{others}", plain(&preview.when.join("; "))));
+        lines.push(format!("- {}{others}", escaped(&preview.when.join("; "))));
         for (name, answer) in [("old", &preview.old), ("new", &preview.new)] {
             let line = answer.as_ref().map_or_else(|| "none".to_owned(), one_line);
             lines.push(format!("  - {name}: {}", code(&line)));
@@ -58,7 +59,7 @@ pub(in crate::report) fn brief(previews: &[Preview]) -> Vec<String> {
 }
 
 fn of_preview(preview: &Preview, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "\n### {}", plain(&preview.when.join("; ")))?;
+    writeln!(out, "\n### {}", escaped(&preview.when.join("; ")))?;
     for (name, answer) in [("Old", &preview.old), ("New", &preview.new)] {
         match answer {
             Some(answer) => of_answer(name, answer, out)?,
@@ -68,72 +69,33 @@ fn of_preview(preview: &Preview, out: &mut dyn Write) -> io::Result<()> {
     if !preview.changes.is_empty() {
         writeln!(out)?;
         for change in &preview.changes {
-            writeln!(out, "- {}", plain(change))?;
+            writeln!(out, "- {}", escaped(change))?;
         }
     }
     if !preview.also.is_empty() {
-        writeln!(out, "\nAlike: {}.", plain(&others(preview)))?;
+        writeln!(out, "\nAlike: {}.", escaped(&others(preview)))?;
     }
     Ok(())
 }
 
 /// An answer: its head, its body in a fence, what is wrong with it.
 pub(super) fn of_answer(name: &str, answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "\n{name}: {}", plain(&head(answer)))?;
+    writeln!(out, "\n{name}: {}", escaped(&head(answer)))?;
     if let Some(body) = &answer.body {
         let media = answer.content_type.as_deref().unwrap_or_default();
         fenced(body, if media.contains("json") { "json" } else { "xml" }, out)?;
     }
     for unknown in &answer.unknown {
-        writeln!(out, "\nNot known: {}.", plain(unknown))?;
+        writeln!(out, "\nNot known: {}.", escaped(unknown))?;
     }
     for note in &answer.notes {
-        writeln!(out, "\nNote: {}.", plain(note))?;
+        writeln!(out, "\nNote: {}.", escaped(note))?;
     }
     Ok(())
 }
 
-/// A text between fences that are longer than any in it.
+/// A text in a fence that it cannot close.
 pub(super) fn fenced(text: &str, language: &str, out: &mut dyn Write) -> io::Result<()> {
-    let runs = text.split(|c| c != '`').map(str::len);
-    let fence = "`".repeat(runs.max().unwrap_or(0).max(2) + 1);
+    let fence = fence(text);
     writeln!(out, "\n{fence}{language}\n{text}\n{fence}")
-}
-
-/// A name as code.
-pub(super) fn code(text: &str) -> String {
-    let runs = text.split(|c| c != '`').map(str::len);
-    let tick = "`".repeat(runs.max().unwrap_or(0) + 1);
-    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    format!("{tick}{pad}{}{pad}{tick}", text.replace('\n', " "))
-}
-
-/// Text in which nothing is markup.
-pub(super) fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' | '\r' => out.push(' '),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' => {
-                out.push('\\');
-                out.push(c);
-            }
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_of_the_input_is_markup() {
-        assert_eq!(plain("ERROR_CODE <b>*x*"), "ERROR\\_CODE \\<b\\>\\*x\\*");
-        assert_eq!(code("a`b"), "``a`b``");
-        let mut out = Vec::new();
-        fenced("a ``` b", "json", &mut out).unwrap();
-        assert_eq!(String::from_utf8(out).unwrap(), "\n````json\na ``` b\n````\n");
-    }
 }

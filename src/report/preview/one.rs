@@ -12,6 +12,7 @@ use crate::preview::describe::{fold_alike, previews};
 use crate::preview::events;
 use crate::preview::situations::Situation;
 use crate::preview::ways::Ways;
+use crate::report::markdown::blocks::escaped;
 use crate::report::page::{ALARM, FAINT, PLAIN, Page, STRONG};
 use crate::response::{Body, Ended, Message, Value};
 use crate::stock::Release;
@@ -215,15 +216,15 @@ fn steps(ran: &Ran, page: &mut Page) -> io::Result<()> {
 ///
 /// Writing fails.
 pub fn markdown(one: &One, out: &mut dyn Write) -> io::Result<()> {
-    use super::markdown::{of_answer, plain};
-    writeln!(out, "# {} on {}", plain(&one.sequence), one.release.version())?;
+    use super::markdown::of_answer;
+    writeln!(out, "# {} on {}", escaped(&one.sequence), one.release.version())?;
     let previews = previews(&one.sequence, &one.ways, &one.situations);
     for (preview, way) in previews.iter().zip(&one.ways.all) {
-        writeln!(out, "\n## {}", plain(&preview.when.join("; ")))?;
+        writeln!(out, "\n## {}", escaped(&preview.when.join("; ")))?;
         if let (true, Some(Ok(walked))) = (one.trace, way.new.as_ref().map(|r| &r.walked)) {
             writeln!(out)?;
             for step in &walked.steps {
-                let (mediator, did) = (plain(&step.mediator), plain(&step.did));
+                let (mediator, did) = (escaped(&step.mediator), escaped(&step.did));
                 writeln!(out, "1. line {}: {mediator}: {did}", step.line)?;
             }
         }

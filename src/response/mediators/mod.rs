@@ -383,7 +383,7 @@ impl<'l> Walker<'l> {
     }
 
     /// Remembers what the body hangs on that is made of those args.
-    fn wrote_body(&mut self, args: &[Mediator<'_>]) {
+    fn body_hangs_on(&mut self, args: &[Mediator<'_>]) {
         let expressions = args.iter().filter_map(|a| a.attr("expression"));
         let from = expressions.flat_map(|e| self.origins.of(&e)).collect();
         self.origins.wrote(Input::Body, from);

@@ -29,7 +29,7 @@ impl Walker<'_> {
         self.write_body(at, body);
         let args: Vec<Mediator<'_>> =
             at.child("args").map(|a| a.children().collect()).unwrap_or_default();
-        self.wrote_body(&args);
+        self.body_hangs_on(&args);
         self.after(target);
         self.steps.did(|| {
             let content_type = self.message.axis2_text("ContentType").unwrap_or_default();
