@@ -19,7 +19,7 @@ use crate::model::{Companion, FilePlan, Finding, Outcome, Plan, Preview, Status}
 use crate::response::{Input, Library, Sequence, Value};
 use crate::rules::{Levels, code};
 use crate::stock::{self, Release, SequenceName};
-use crate::synapse::{NAMESPACE, REMOVED_CLASSES, Tree, calls};
+use crate::synapse::{NAMESPACE, Tree, calls};
 use crate::xml::Document;
 
 /// A sequence of a plan with what it may call, on both gateways.
@@ -326,13 +326,9 @@ fn called_in(text: &str) -> Vec<String> {
 /// The sequences that were reached, as a gateway of a release has them.
 fn library(reached: &Reached<'_>, release: Release) -> Library {
     let sequences = reached.0.iter();
-    let removed = REMOVED_CLASSES.map(str::to_owned);
-    let old = !release.answers_json();
     Library {
         sequences: sequences.filter_map(|(n, t)| Some((n.clone(), parsed(t, n)?))).collect(),
-        inert_classes: if old { removed.clone().into() } else { BTreeSet::new() },
-        missing_classes: if old { BTreeSet::new() } else { removed.into() },
-        classes_are_known: false,
+        ..Library::on(release)
     }
 }
 

@@ -8,6 +8,7 @@ use super::choice::{Input, scoped};
 use super::engine::Engine;
 use super::load::Loading;
 use crate::stock::Release;
+use crate::synapse::REMOVED_CLASSES;
 use crate::xml::{Document, NodeId, XmlError};
 
 /// A sequence.
@@ -70,6 +71,18 @@ pub struct Library {
     pub missing_classes: BTreeSet<String>,
     /// Whether every other class is absent; else nobody knows.
     pub classes_are_known: bool,
+}
+
+impl Library {
+    /// No sequences, and the classes that stock calls as a release has them: before 4.0.0 they are
+    /// there and leave the message alone, since then they are gone.
+    pub fn on(release: Release) -> Self {
+        let stock = REMOVED_CLASSES.map(str::to_owned).into();
+        match release.answers_json() {
+            true => Self { missing_classes: stock, ..Self::default() },
+            false => Self { inert_classes: stock, ..Self::default() },
+        }
+    }
 }
 
 fn writes(doc: &Document, root: NodeId) -> BTreeSet<Input> {

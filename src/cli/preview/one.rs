@@ -1,13 +1,12 @@
 //! `faultgraft preview FILE --release V`: one side.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{fs, path::Path};
 
 use faultgraft::{
     preview::{Flow, Request, Side, alone},
     report::preview as report,
     response::{Library, Sequence},
     stock::{self, Release, SequenceName},
-    synapse::REMOVED_CLASSES,
     xml::Document,
 };
 
@@ -66,7 +65,7 @@ fn sequence(path: &Path) -> Result<Sequence, Failure> {
 
 /// What the file may call: its neighbours, and what the release ships.
 fn beside(path: &Path, release: Release) -> Library {
-    let mut library = Library::default();
+    let mut library = Library::on(release);
     for &name in SequenceName::ALL {
         if let Some(stock) = stock::get(name, release)
             && let Ok(sequence) = Sequence::parse(stock.text)
@@ -84,11 +83,6 @@ fn beside(path: &Path, release: Release) -> Library {
         if let Some(name) = name.map(|id| sequence.doc.attribute_value(id).into_owned()) {
             library.sequences.insert(name, sequence);
         }
-    }
-    let removed: BTreeSet<String> = REMOVED_CLASSES.map(str::to_owned).into();
-    match release.answers_json() {
-        true => library.missing_classes = removed,
-        false => library.inert_classes = removed,
     }
     library
 }
