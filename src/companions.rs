@@ -13,9 +13,9 @@ use crate::digest::sha256;
 use crate::merge::Decisions;
 use crate::model::{Companion, Digests, Finding, Severity};
 use crate::pack::{Found, Pack};
+use crate::program::{Call, NAMESPACE, Tree, calls};
 use crate::rules::code;
 use crate::stock::{self, Release, SequenceName};
-use crate::synapse::{Call, NAMESPACE, Tree, calls};
 use crate::xml::{Document, NodeId, Span, Splices};
 
 pub use rewrite::{Rewrites, Rewrote, rewrite};

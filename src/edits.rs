@@ -6,7 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::matching::{Matching, heaviest_increasing};
-use crate::synapse::{Ix, Kind, Tree};
+use crate::program::{Ix, Kind, Tree};
 
 /// One difference between base and custom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

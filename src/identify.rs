@@ -6,9 +6,9 @@ use crate::edits::{Change, Changes};
 use crate::matching::Matching;
 use crate::model::{BaseInfo, Candidate, Origin};
 use crate::payload::{Reading, diff};
+use crate::program::{Ix, Kind, Tree};
 use crate::rules::{is_error_message_type, is_removed_class, read_payload};
 use crate::stock::{self, Release, SequenceName, Stock};
-use crate::synapse::{Ix, Kind, Tree};
 use crate::xml::Document;
 
 /// The document of an embedded sequence, read once.

@@ -4,7 +4,7 @@
 //! The way of the data, a module a stage:
 //!
 //! 1. [`pack`] finds the operator's sequences: a file, a folder, an API Manager home.
-//! 2. [`xml`] turns bytes into a lossless document and back; [`synapse`] reads it as a tree of
+//! 2. [`xml`] turns bytes into a lossless document and back; [`program`] reads it as a tree of
 //!    mediators in canonical form.
 //! 3. [`stock`] holds what every release ships; [`identify`] finds the release the operator
 //!    started from.
@@ -19,7 +19,7 @@
 //! 11. [`report`] shows the [`Plan`](model::Plan).
 //! 12. [`review`] decides its edits, and makes anew what follows from that.
 //! 13. [`saved`] reads a plan back, and [`apply`] writes what it says, file by file.
-//! 14. [`response`] walks a sequence for one message, and computes what the client gets;
+//! 14. [`gateway`] walks a sequence for one message, and computes what the client gets;
 //!     [`preview`] does so for every way through it, on the old gateway and on the new.
 //!
 //! [`plan::plan`] walks them all; [`lint`] takes the way to the rules without a merge, and
@@ -27,7 +27,6 @@
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
-
 pub mod apply;
 pub mod classes;
 pub mod companions;
@@ -36,6 +35,8 @@ pub mod deployment;
 pub mod diff;
 pub mod digest;
 pub mod edits;
+pub mod expression;
+pub mod gateway;
 pub mod identify;
 pub mod lint;
 pub mod matching;
@@ -45,13 +46,12 @@ pub mod pack;
 pub mod payload;
 pub mod plan;
 pub mod preview;
+pub mod program;
 pub mod report;
-pub mod response;
 pub mod review;
 pub mod rules;
 pub mod saved;
 pub mod stock;
-pub mod synapse;
 pub mod validate;
 pub mod write;
 pub mod xml;

@@ -14,9 +14,9 @@ use crate::model::{CustomKind, Finding, Severity};
 use crate::pack::{Pack, refusal};
 use crate::payload::Reading;
 use crate::plan::{PlanError, wrong_root};
+use crate::program::{NAMESPACE, Tree};
 use crate::rules::{Levels, Rewriting, Scene, Setting, Versions, as_it_stands, code, to_rewrite};
 use crate::stock::{self, Release, SequenceName};
-use crate::synapse::{NAMESPACE, Tree};
 use crate::xml::{Document, NodeId};
 
 /// What to look at.
@@ -214,7 +214,7 @@ pub(crate) fn lint_merged(
 
 /// A stock file whose sequence has another name: nobody calls it.
 fn renamed(tree: &Tree<'_>, sequence: SequenceName) -> Option<Finding> {
-    let root = tree.node(crate::synapse::Ix::ROOT).element;
+    let root = tree.node(crate::program::Ix::ROOT).element;
     let name = tree.doc.find_attribute(root, "name").map(|n| tree.doc.attribute_value(n))?;
     let stock = sequence.default_name_attribute();
     let message = format!(

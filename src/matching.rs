@@ -16,7 +16,7 @@ mod align;
 
 use rustc_hash::FxHashMap;
 
-use crate::synapse::{Ix, Kind, Tree};
+use crate::program::{Ix, Kind, Tree};
 use align::Gap;
 pub(crate) use align::heaviest_increasing;
 

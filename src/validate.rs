@@ -1,8 +1,8 @@
 //! Reads the merged text again before anyone sees it.
 
 use crate::model::Finding;
+use crate::program::{NAMESPACE, Tree};
 use crate::rules::check_payloads;
-use crate::synapse::{NAMESPACE, Tree};
 use crate::xml::Document;
 
 /// What is wrong with a merged text that is faultgraft's own fault.

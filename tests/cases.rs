@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 
 use faultgraft::model::{FilePlan, Origin, Status, TargetInfo};
 use faultgraft::plan::{MergeRequest, merge_one};
+use faultgraft::program::{Ix, Tree};
 use faultgraft::report::{PLAIN_WIDTH, brief};
 use faultgraft::rules;
 use faultgraft::rules::Levels;
-use faultgraft::synapse::{Ix, Tree};
 use faultgraft::xml::Document;
 use serde::Deserialize;
 

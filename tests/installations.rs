@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use faultgraft::model::{Plan, Status};
 use faultgraft::plan::{PlanRequest, plan};
+use faultgraft::program::{Ix, Tree};
 use faultgraft::report::{PLAIN_WIDTH, json, patch, text};
-use faultgraft::synapse::{Ix, Tree};
 use faultgraft::xml::Document;
 use serde::Deserialize;
 

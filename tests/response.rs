@@ -25,8 +25,8 @@ mod wire;
 #[path = "response/worked.rs"]
 mod worked;
 
-use faultgraft::response::formatter::Sent;
-use faultgraft::response::{Event, Library, Message, Sequence, walk};
+use faultgraft::gateway::formatter::Sent;
+use faultgraft::gateway::{Event, Library, Message, Sequence, walk};
 use faultgraft::stock::Release;
 
 #[test]

@@ -11,8 +11,8 @@ use std::{fs, path::Path, process::Command};
 use faultgraft::{
     model::{FilePlan, Status},
     plan::{MergeRequest, PlanRequest, merge_one, plan},
+    program::{Tree, outline},
     stock::{self, Release, SequenceName, Stock},
-    synapse::{Tree, outline},
     xml::Document,
 };
 use insta_cmd::get_cargo_bin;

@@ -9,7 +9,7 @@ use super::root::Root;
 use super::site::{Action, Item};
 use super::stale::How;
 use crate::pack::{SUPER_TENANT, TENANT_DEFAULTS, read_file};
-use crate::synapse::{Ix, Tree};
+use crate::program::{Ix, Tree};
 use crate::write::folder_of;
 use crate::xml::Document;
 

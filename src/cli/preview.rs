@@ -3,11 +3,11 @@
 use std::{fs, path::Path};
 
 use faultgraft::{
+    gateway::{Body, Format, Input, Value, element::Element},
     model::{Plan, Status},
     plan::{PlanRequest, plan},
     preview::{Request, previewed},
     report::{brief, preview as report},
-    response::{Body, Format, Input, Value, element::Element},
 };
 
 use super::{

@@ -3,9 +3,9 @@
 use faultgraft::{
     diff,
     plan::{Identified, identify},
+    program::{NAMESPACE, Tree, outline},
     report::listing,
     stock::{self, Release, SequenceName, Stock},
-    synapse::{NAMESPACE, Tree, outline},
     xml::{Document, NodeId},
 };
 

@@ -4,12 +4,12 @@ use crate::classes::ClassPath;
 use crate::matching::Matching;
 use crate::merge::{Decisions, describe};
 use crate::model::{Confidence, Decision, Edit, EditKind, Finding, Outcome, Severity};
+use crate::program::{Ix, Kind, NAMESPACE, Tree};
 use crate::rules::{
     Patch, Rewrite, Rewriting, Rewritten, Rule, Scene, Setting, Versions, as_it_stands, code,
     json_payload_text, rewrite_new, sets_json_message_type, to_rewrite,
 };
 use crate::stock::Release;
-use crate::synapse::{Ix, Kind, NAMESPACE, Tree};
 use crate::xml::{Document, Overlap, Span, Splices, escape_attribute};
 
 /// A companion as it goes along.

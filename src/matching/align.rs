@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use crate::synapse::{Ix, Kind, Tree};
+use crate::program::{Ix, Kind, Tree};
 
 /// A stretch of both lists between two neighbouring pairs that stand in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub(super) struct Aligned {
 pub(super) fn align(tree_a: &Tree<'_>, tree_b: &Tree<'_>, a: &[Ix], b: &[Ix]) -> Aligned {
     let whole = Gap { a: 0..a.len(), b: 0..b.len() };
     let mut pairs = Vec::with_capacity(a.len().min(b.len()));
-    let keys = |tree: &Tree<'_>, list: &[Ix], of: fn(&crate::synapse::Node<'_>) -> u64| {
+    let keys = |tree: &Tree<'_>, list: &[Ix], of: fn(&crate::program::Node<'_>) -> u64| {
         list.iter().map(|&n| of(tree.node(n))).collect::<Vec<u64>>()
     };
     let content = Keys { a: keys(tree_a, a, |n| n.content), b: keys(tree_b, b, |n| n.content) };
@@ -74,7 +74,7 @@ fn anchors(content: &Keys, identity: &Keys, middle: &Gap, weights: &[u32]) -> Ve
 }
 
 /// Equal for mediators of one kind that hold the same: their condition changed.
-fn body(node: &crate::synapse::Node<'_>) -> u64 {
+fn body(node: &crate::program::Node<'_>) -> u64 {
     match node.kind {
         Kind::Filter | Kind::Switch | Kind::Case => node.body ^ node.kind as u64,
         _ => node.content,

@@ -7,8 +7,8 @@ use super::place::{How, Place, Spot};
 use super::reasons::{describe, source};
 use super::{Context, Op, What};
 use crate::model::{EditKind, Outcome, Severity};
+use crate::program::{Ix, Kind};
 use crate::rules::{Rewrite, Rewritten, Rule, code, rewrite_new};
-use crate::synapse::{Ix, Kind};
 
 impl Decider<'_, '_, '_> {
     /// A mediator that the base does not have, with or without stock ones inside.

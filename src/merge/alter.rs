@@ -4,9 +4,10 @@ use super::decide::Decider;
 use super::draft::Draft;
 use super::reasons::{describe, source};
 use super::{Context, Op};
+use crate::expression;
 use crate::model::{EditKind, Outcome, Sides, Triple};
+use crate::program::{Attr, Ix, Tree};
 use crate::rules::{Rewrite, Rewritten, code, rewrite_changed};
-use crate::synapse::{Attr, Ix, Tree, expression};
 
 /// What becomes of one attribute, or of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

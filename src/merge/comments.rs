@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::place::{Place, Spot};
 use super::{Context, Op, What};
 use crate::model::{EditKind, Outcome};
-use crate::synapse::{Comment, Ix, Tree};
+use crate::program::{Comment, Ix, Tree};
 
 impl Decider<'_, '_, '_> {
     /// A comment that the base does not have.

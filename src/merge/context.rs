@@ -3,8 +3,8 @@
 use crate::edits::Changes;
 use crate::matching::Matching;
 use crate::model::Triple;
+use crate::program::{Ix, Kind, Tree};
 use crate::rules::{Rewriting, read_payload, serves_xml_on_purpose};
-use crate::synapse::{Ix, Kind, Tree};
 
 /// The three versions of a sequence, matched.
 pub struct Context<'t, 'd> {

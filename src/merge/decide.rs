@@ -9,8 +9,8 @@ use super::reasons::{describe, source};
 use super::{Context, Op, Planned, What};
 use crate::edits::Change;
 use crate::model::{EditKind, Finding, Outcome, Severity};
+use crate::program::{Ix, Kind, Tree};
 use crate::rules::{Rule, code, is_error_message_type, is_removed_class};
-use crate::synapse::{Ix, Kind, Tree};
 
 /// Decides every change, in order.
 pub(super) fn decide(context: &Context<'_, '_>) -> (Vec<Planned>, Vec<Finding>) {

@@ -7,8 +7,8 @@ use rustc_hash::FxHashMap;
 use super::Context;
 use super::marked::Marked;
 use super::settle::Settled;
+use crate::program::{Ix, Kind, NAMESPACE};
 use crate::rules::{Rewrite, Rewritten, kept_attributes, payload_text};
-use crate::synapse::{Ix, Kind, NAMESPACE};
 use crate::xml::{Document, NodeId, NodeKind, escape_attribute};
 
 /// How a list of the target is written.

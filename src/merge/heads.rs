@@ -5,8 +5,8 @@ use super::marked::{Marked, Piece};
 use super::operations::{Fields, SetAttribute};
 use super::render::{Renderer, indent_of};
 use crate::payload::{self, Applied, FieldEdit, Reading};
+use crate::program::Ix;
 use crate::rules::{self, Medium, Payload};
-use crate::synapse::Ix;
 use crate::xml::{NodeId, Span, escape_attribute, escape_text};
 
 /// A field edit with the number of its edit.

@@ -32,8 +32,8 @@ use settle::Settled;
 use crate::edits::Change;
 use crate::model::{Decision, Edit, Finding, Outcome, Triple};
 use crate::payload::FieldEdit;
+use crate::program::{Ix, Tree};
 use crate::rules::Rewriting;
-use crate::synapse::{Ix, Tree};
 use crate::xml::{NodeId, Overlap};
 
 pub use context::Context;

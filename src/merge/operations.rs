@@ -7,7 +7,7 @@ use super::settle::Settled;
 use super::{Context, Op, Planned, What};
 use crate::edits::Change;
 use crate::payload::FieldEdit;
-use crate::synapse::Ix;
+use crate::program::Ix;
 
 /// Something that is put into a list.
 #[derive(Debug, Clone, Copy)]

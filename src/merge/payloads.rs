@@ -9,10 +9,10 @@ use crate::model::{Confidence, EditKind, Outcome};
 use crate::payload::{
     Arg, FieldChange, FieldEdit, FieldOutcome, Part, Value, diff, merge, to_json,
 };
+use crate::program::{Ix, effects_of};
 use crate::rules::{
     Medium, Payload, code, loadable_field, read_payload, rewrite_payload, serves_xml_on_purpose,
 };
-use crate::synapse::{Ix, effects_of};
 
 /// The attributes of a payload other than those that follow from its format.
 const SETTINGS: [&str; 4] = ["template-type", "escapeXmlChars", "trace", "statistics"];

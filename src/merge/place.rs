@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
 use crate::edits::Change;
-use crate::synapse::{Effects, Ix, effects_of, is_tail, reads, writes};
+use crate::program::{Effects, Ix, effects_of, is_tail, reads, writes};
 
 /// Where something of the operator's goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

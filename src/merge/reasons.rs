@@ -2,7 +2,7 @@
 
 use super::place::{How, Spot};
 use super::{Context, What};
-use crate::synapse::{Ix, Kind, Tree};
+use crate::program::{Ix, Kind, Tree};
 
 /// A mediator in one line: its start tag as written, shortened.
 pub fn describe(tree: &Tree<'_>, node: Ix) -> String {

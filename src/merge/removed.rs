@@ -5,8 +5,8 @@ use super::draft::Draft;
 use super::reasons::{describe, source};
 use super::{Context, Op};
 use crate::model::{EditKind, Outcome};
+use crate::program::{Ix, Kind};
 use crate::rules::code;
-use crate::synapse::{Ix, Kind};
 
 impl Decider<'_, '_, '_> {
     /// A stock mediator that is gone with all below it.

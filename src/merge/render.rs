@@ -5,8 +5,8 @@ use super::marked::{Marked, Piece, reindent, splice};
 use super::operations::{Operations, Placed, SetAttribute};
 use super::settle::Settled;
 use super::{Context, Planned, What};
+use crate::program::{Ix, Kind};
 use crate::rules;
-use crate::synapse::{Ix, Kind};
 use crate::xml::{NodeId, Overlap, Span, escape_attribute};
 
 /// The merged text, and the line of each edit in it.

@@ -2,8 +2,8 @@
 
 use super::Context;
 use crate::payload::Reading;
+use crate::program::{Ix, Kind};
 use crate::rules::{migrated_value, read_payload};
-use crate::synapse::{Ix, Kind};
 
 impl Context<'_, '_> {
     /// Whether a node of the target is the base's, migrated: the same mediators with the same

@@ -19,7 +19,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{Context, Op, Planned, What};
 use crate::edits::Change;
 use crate::model::{Confidence, Outcome};
-use crate::synapse::{Ix, Kind};
+use crate::program::{Ix, Kind};
 use crate::xml::NodeId;
 
 /// Makes a conflict of what has no place before other conflicts are settled; what is left then.

@@ -9,9 +9,9 @@ use super::{PlanError, Watch};
 use crate::digest::sha256;
 use crate::model::{CustomKind, Finding, Severity};
 use crate::pack::{Folder, Found, Pack, refusal};
+use crate::program::{NAMESPACE, Tree};
 use crate::rules::code;
 use crate::stock::SequenceName;
-use crate::synapse::{NAMESPACE, Tree};
 use crate::xml::{Document, NodeId, XmlError};
 
 /// One sequence of the operator's.

@@ -8,8 +8,8 @@ use super::{Companions, InScope, Settings};
 use crate::companions::{Called, Destination, Library, Rewrites, called, notes};
 use crate::model::{Companion, FilePlan};
 use crate::pack::Pack;
+use crate::program::Tree;
 use crate::stock::Release;
-use crate::synapse::Tree;
 
 /// Where companions come from and go to.
 pub(super) struct Reach<'a> {

@@ -9,9 +9,9 @@ use crate::classes::ClassPath;
 use crate::companions::Called;
 use crate::merge::{Decisions, Merged, merge};
 use crate::model::{Edit, Finding, Triple};
+use crate::program::Tree;
 use crate::rules::{Rewriting, Scene, Setting, Versions, findings};
 use crate::stock::{Release, SequenceName};
-use crate::synapse::Tree;
 use crate::validate::{Defect, validate};
 use crate::xml::{Document, Overlap};
 

@@ -8,9 +8,9 @@ use crate::conflict_markers::{Marks, mark};
 use crate::identify::{self, Distances, Favour, document};
 use crate::merge::Decisions;
 use crate::model::{Decision, Edit, Finding, Outcome, Severity, Triple};
+use crate::program::{NAMESPACE, Tree};
 use crate::rules::{Rewriting, Setting};
 use crate::stock::{self, Release, SequenceName};
-use crate::synapse::{NAMESPACE, Tree};
 use crate::xml::{Document, XmlError};
 
 /// What git gives a merge driver.

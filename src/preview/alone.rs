@@ -5,7 +5,7 @@ use super::answer::Ran;
 use super::flow::Request;
 use super::situations::{Situation, of_code, situations};
 use super::ways::{Sides, Ways, ways};
-use crate::response::{Input, Value};
+use crate::gateway::{Input, Value};
 
 /// Every way through a file on a release; the request as it is, and nothing else, where `exact`.
 ///

@@ -2,11 +2,11 @@
 
 use super::flow::{Finished, Flow, Request};
 use super::situations::Situation;
-use crate::model::Answer;
-use crate::response::formatter::Sent;
-use crate::response::{
+use crate::gateway::formatter::Sent;
+use crate::gateway::{
     Body, Ended, Library, Message, Refused, Response, Sequence, Walked, walk, walk_in_steps,
 };
+use crate::model::Answer;
 
 /// A sequence's file on one gateway, and what it may call there.
 #[derive(Debug, Clone, Copy)]

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use regex_syntax::hir::{Hir, HirKind};
 
-use crate::response::{Choice, Input, Test, Value};
-use crate::synapse::expression::{Expr, parse};
+use crate::expression::{Expr, parse};
+use crate::gateway::{Choice, Input, Test, Value};
 
 /// No more texts are taken from one pattern.
 const FROM_A_PATTERN: usize = 12;

@@ -10,8 +10,8 @@ use super::flow::Request;
 use super::parts::Type;
 use super::situations::Situation;
 use super::ways::{Way, Ways};
+use crate::gateway::{Body, Format, Input, Value};
 use crate::model::{Answer, Preview};
-use crate::response::{Body, Format, Input, Value};
 
 /// The previews of a sequence, one a way.
 pub fn previews(sequence: &str, ways: &Ways, situations: &[Situation]) -> Vec<Preview> {

@@ -6,8 +6,8 @@ use super::changes::Change;
 use super::describe::changes_of;
 use super::situations::Situation;
 use super::ways::{Way, Ways};
+use crate::gateway::Ended;
 use crate::model::{Answer, Finding, Severity};
-use crate::response::Ended;
 use crate::rules::code;
 
 /// The finding about the first such way. `plain` are the ways through the stock files of both

@@ -4,11 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::situations::Situation;
-use crate::response::element::Element;
-use crate::response::engine::Engine;
-use crate::response::{
-    Body, Ended, Format, Input, Message, Response, Value, Walked, java, respond,
-};
+use crate::gateway::element::Element;
+use crate::gateway::engine::Engine;
+use crate::gateway::{Body, Ended, Format, Input, Message, Response, Value, Walked, java, respond};
 use crate::stock::{Release, SequenceName};
 
 /// What a client sends, as far as somebody said so.

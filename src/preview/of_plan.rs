@@ -15,11 +15,11 @@ use super::situations::{Situation, situations};
 use super::ways::{Sides, Ways, ways};
 use super::{Side, situations::of_code};
 use crate::digest::sha256;
+use crate::gateway::{Input, Library, Sequence, Value};
 use crate::model::{Companion, FilePlan, Finding, Outcome, Plan, Preview, Status};
-use crate::response::{Input, Library, Sequence, Value};
+use crate::program::{NAMESPACE, Tree, calls};
 use crate::rules::{Levels, code};
 use crate::stock::{self, Release, SequenceName};
-use crate::synapse::{NAMESPACE, Tree, calls};
 use crate::xml::Document;
 
 /// A sequence of a plan with what it may call, on both gateways.

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::response::element::{Element, Node};
-use crate::response::json::Json;
+use crate::gateway::element::{Element, Node};
+use crate::gateway::json::Json;
 
 /// What a body is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 //!
 //! A text that is another each time stands as its property's name in guillemets.
 
-use crate::response::{Input, Value};
+use crate::gateway::{Input, Value};
 use crate::stock::{Release, SequenceName};
 
 /// Something that goes wrong.

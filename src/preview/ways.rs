@@ -8,7 +8,7 @@ use super::candidates::candidates;
 use super::flow::Request;
 use super::situations::Situation;
 use super::words;
-use crate::response::{Body, Choice, Format, Input, Test, Value};
+use crate::gateway::{Body, Choice, Format, Input, Test, Value};
 
 /// No more runs are tried for one sequence.
 const MAX_RUNS: usize = 1500;

@@ -1,8 +1,8 @@
 //! Decisions in plain words.
 
-use crate::response::choice::read_by;
-use crate::response::{Choice, Test};
-use crate::synapse::expression::{Expr, Operator, Part, parse};
+use crate::expression::{Expr, Operator, Part, parse};
+use crate::gateway::choice::read_by;
+use crate::gateway::{Choice, Test};
 
 /// What held for a decision to fall as it did.
 pub fn of_choice(choice: &Choice) -> String {

@@ -13,9 +13,9 @@ use crate::model::{
     TargetInfo, Triple,
 };
 use crate::plan::{Remerge, Remerged, remerge};
+use crate::program::Tree;
 use crate::rules::Levels;
 use crate::stock::{Release, SequenceName};
-use crate::synapse::Tree;
 use crate::validate::validate;
 use crate::xml::{Document, Form};
 

@@ -6,7 +6,7 @@
 
 use crate::matching::Matching;
 use crate::model::{Edit, FilePlan, Outcome, Plan};
-use crate::synapse::{Ix, NAMESPACE, Tree};
+use crate::program::{Ix, NAMESPACE, Tree};
 use crate::xml::Document;
 
 /// Whether a conflict has two sides to choose from.

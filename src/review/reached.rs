@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::model::{Outcome, Plan};
-use crate::synapse::{Tree, calls};
+use crate::program::{Tree, calls};
 use crate::xml::Document;
 
 /// Marks the companions of some scopes that nothing calls any more as dropped, and those that are

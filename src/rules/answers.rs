@@ -2,7 +2,7 @@
 //! `echoed-headers`, `rest-makefault`.
 
 use crate::model::{Finding, Severity};
-use crate::synapse::{Answer, Ix, Kind, Tree, answer_of, flow, removes_property};
+use crate::program::{Answer, Ix, Kind, Tree, answer_of, flow, removes_property};
 
 use super::message::is_unseen;
 use super::on_purpose::only_soap_clients;

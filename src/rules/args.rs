@@ -3,7 +3,7 @@
 
 use crate::model::{Finding, Severity};
 use crate::payload::{Arg, Hole, Json, JsonKind, Piece, Reading, parse, placeholders};
-use crate::synapse::{Ix, Kind, Tree, sets_property};
+use crate::program::{Ix, Kind, Tree, sets_property};
 use crate::xml::{Document, escape_attribute};
 
 use super::message::came_through;
@@ -140,7 +140,7 @@ fn is_number(arg: &Arg) -> bool {
     match attribute("value") {
         Some(value) => value.parse::<f64>().is_ok(),
         None => attribute("expression").is_some_and(|text| {
-            let canonical = crate::synapse::expression::canonical(text, |_| None);
+            let canonical = crate::expression::canonical(text, |_| None);
             NUMBERS.contains(&canonical.as_str())
         }),
     }

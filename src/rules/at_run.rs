@@ -1,9 +1,9 @@
 //! `fails-at-run` and `enrich-by-xpath`: what loads, and then throws or spoils the body.
 
+use crate::expression::{self, Expr};
 use crate::model::{Finding, Severity};
 use crate::payload::placeholders;
-use crate::synapse::expression::{self, Expr};
-use crate::synapse::{Ix, Kind, Tree, flow, removes_property, sets_property};
+use crate::program::{Ix, Kind, Tree, flow, removes_property, sets_property};
 use crate::xml::{Document, NodeId};
 
 use super::args::{as_markup, own_payloads, values};

@@ -1,10 +1,10 @@
 //! `evaluator-form`, `reads-fault-wrapper`, `reads-xml-body`: expressions that read the body, which
 //! is another one now.
 
+use crate::expression::{Expr, Part, Step, parse};
 use crate::model::{Finding, Severity};
 use crate::payload::{Arg, Field, FieldChange, FieldEdit, Part as Piece, Reading, Template, Value};
-use crate::synapse::expression::{Expr, Part, Step, parse};
-use crate::synapse::{Ix, Kind, Tree, flow, is_expression};
+use crate::program::{Ix, Kind, Tree, flow, is_expression};
 use crate::xml::NodeId;
 
 use super::read::Medium;

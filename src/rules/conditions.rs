@@ -1,7 +1,7 @@
 //! `integer-comparison`: conditions that are never true.
 
+use crate::expression::{Expr, Operator, Part, parse};
 use crate::model::{Finding, Severity};
-use crate::synapse::expression::{Expr, Operator, Part, parse};
 
 use super::scene::written;
 use super::{Scene, code};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::synapse::{Ix, Kind, Tree};
+use crate::program::{Ix, Kind, Tree};
 
 /// The value of an attribute as a release that answers JSON needs it.
 ///

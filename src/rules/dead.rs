@@ -1,6 +1,6 @@
 //! `error-message-type` and `removed-class`: what has no effect in 4.0.0, or loses the sequence.
 
-use crate::synapse::{Ix, Kind, REMOVED_CLASSES, Tree};
+use crate::program::{Ix, Kind, REMOVED_CLASSES, Tree};
 
 /// Whether a property sets `error_message_type`, which nothing reads any more.
 pub fn is_error_message_type(tree: &Tree<'_>, node: Ix) -> bool {

@@ -1,8 +1,9 @@
 //! Expressions that read nothing or always hold: `computed-property`, `json-eval-in-xpath`,
 //! `always-true`.
 
+use crate::expression;
 use crate::model::{Finding, Severity};
-use crate::synapse::{Kind, Tree, expression, sets_property};
+use crate::program::{Kind, Tree, sets_property};
 
 use super::scene::{name, texts};
 use super::{Scene, code};
@@ -86,7 +87,7 @@ pub(super) fn ignored_part(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     }
 }
 
-fn ignored(tree: &Tree<'_>, node: crate::synapse::Ix) -> Option<&'static str> {
+fn ignored(tree: &Tree<'_>, node: crate::program::Ix) -> Option<&'static str> {
     let doc = tree.doc;
     let element = tree.node(node).element;
     let has = |name| !tree.node(node).implied && doc.find_attribute(element, name).is_some();
@@ -116,7 +117,7 @@ fn ignored(tree: &Tree<'_>, node: crate::synapse::Ix) -> Option<&'static str> {
 }
 
 /// The children of a format that are left out.
-fn ignored_in_format(tree: &Tree<'_>, payload: crate::synapse::Ix) -> Option<&'static str> {
+fn ignored_in_format(tree: &Tree<'_>, payload: crate::program::Ix) -> Option<&'static str> {
     let doc = tree.doc;
     let element = tree.node(payload).element;
     let format = doc.child_elements(element).find(|&c| doc.local_name(c) == "format")?;

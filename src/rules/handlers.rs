@@ -1,7 +1,7 @@
 //! `needs-a-look` and `full-log`: mediators that handle the body in ways only a person can judge.
 
 use crate::model::{Finding, Severity};
-use crate::synapse::{Ix, Kind, Tree};
+use crate::program::{Ix, Kind, Tree};
 
 use super::scene::{name, written};
 use super::{Scene, code, is_removed_class};

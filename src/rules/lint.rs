@@ -1,7 +1,7 @@
 //! What a merge would rewrite, as findings about a file that nobody merges.
 
 use crate::model::{Finding, Severity};
-use crate::synapse::Tree;
+use crate::program::Tree;
 
 use super::scene::{name, written};
 use super::{Rewrite, Rule, Scene, rewrite_payload};
@@ -27,7 +27,7 @@ pub fn to_rewrite(scene: &Scene<'_, '_>) -> Vec<Finding> {
 
 fn said(
     tree: &Tree<'_>,
-    node: crate::synapse::Ix,
+    node: crate::program::Ix,
     rule: &Rule,
     rewrite: &Rewrite,
 ) -> Option<(Severity, String)> {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::model::{Finding, Severity};
 use crate::payload::{Json, JsonKind, Piece, Reading, check as check_json, parse, too_few_args};
-use crate::synapse::{Kind, Tree};
+use crate::program::{Kind, Tree};
 
 use super::scene::list;
 use super::{Medium, Scene, code, read_payload};

@@ -3,8 +3,8 @@
 mod parts;
 
 use crate::model::{Finding, Severity};
+use crate::program::{Ix, Kind, NAMESPACE, Tree};
 use crate::stock::Release;
-use crate::synapse::{Ix, Kind, NAMESPACE, Tree};
 
 use super::scene::name;
 use super::{Scene, code};

@@ -1,10 +1,11 @@
 //! What format a client gets: `media-type-inert`, `unregistered-content-type`, `soap-envelope`,
 //! `mixed-formats`, `namespace-leak`.
 
+use crate::expression;
 use crate::model::{Finding, Severity};
 use crate::payload::Reading;
+use crate::program::{Ix, Kind, NAMESPACE, Tree, flow, sets_property};
 use crate::stock::SequenceName;
-use crate::synapse::{Ix, Kind, NAMESPACE, Tree, expression, flow, sets_property};
 
 use super::content_types::is_xml;
 use super::message::is_settled_later;

@@ -1,6 +1,6 @@
 //! What stands for the message at some place of a sequence: the body, and what sets it.
 
-use crate::synapse::{Body, Ix, Kind, Tree, acts, flow, sets_property};
+use crate::program::{Body, Ix, Kind, Tree, acts, flow, sets_property};
 
 /// The mediators that may have run on the message when it comes to a node, with all inside them,
 /// last ones first; what stands in a branch that ends the flow is none of them.

@@ -1,6 +1,7 @@
 //! `deliberate-xml`: XML in a branch that only clients who ask for XML reach, and SOAP branches.
 
-use crate::synapse::{Ix, Kind, Tree, expression};
+use crate::expression;
+use crate::program::{Ix, Kind, Tree};
 
 /// What a branch's condition says about the clients that reach it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //! `else-without-then`, `duplicate-mediator`.
 
 use crate::model::{Finding, Severity};
-use crate::synapse::{Ix, Kind, Tree, flow};
+use crate::program::{Ix, Kind, Tree, flow};
 
 use super::scene::name;
 use super::{Scene, code};

@@ -1,9 +1,10 @@
 //! A `payloadFactory` as fields: its format and args, read from the document.
 
+use crate::expression;
 use crate::payload::{
     Arg, JsonProblem, NoFaithfulJson, Reading, Value, XmlPayload, read_json, read_xml,
 };
-use crate::synapse::{Ix, Kind, Tree, expression};
+use crate::program::{Ix, Kind, Tree};
 use crate::xml::{Document, NodeId};
 
 /// What a payload's format is written in.
@@ -96,5 +97,5 @@ pub(super) fn read_arg(doc: &Document, arg: NodeId) -> Arg {
         .into_iter()
         .filter_map(|p| Some((p.to_owned(), doc.resolve_prefix(arg, p)?.into_owned())))
         .collect();
-    Arg { canonical: crate::synapse::canonical_arg(doc, arg), attributes, namespaces }
+    Arg { canonical: crate::program::canonical_arg(doc, arg), attributes, namespaces }
 }

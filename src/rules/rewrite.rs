@@ -2,8 +2,8 @@
 
 use crate::matching::Matching;
 use crate::payload::{Field, NoFaithfulJson, Part, Reading, Value, to_json};
+use crate::program::{Ix, Kind, Tree, is_expression};
 use crate::stock::Release;
-use crate::synapse::{Ix, Kind, Tree, is_expression};
 
 use super::bodies::{self, Patch, Reads};
 use super::content_types::{is_content_type, is_xml};

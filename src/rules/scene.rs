@@ -3,8 +3,8 @@
 
 use crate::classes::ClassPath;
 use crate::matching::Matching;
+use crate::program::{Ix, Kind, Tree};
 use crate::stock::{Release, SequenceName};
-use crate::synapse::{Ix, Kind, Tree};
 
 use super::Rewriting;
 

@@ -2,7 +2,7 @@
 //! `header-not-sent`, `axis2-error-code`.
 
 use crate::model::{Finding, Severity};
-use crate::synapse::{Ix, Kind, flow, reads, removes_property, sets_property};
+use crate::program::{Ix, Kind, flow, reads, removes_property, sets_property};
 
 use super::scene::written;
 use super::{Scene, code};

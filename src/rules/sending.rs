@@ -1,8 +1,8 @@
 //! Who gets the answer, and whether anybody does: `unanswered`, `send-without-response`.
 
 use crate::model::{Finding, Severity};
+use crate::program::{Ix, Kind, Tree, flow, sets_property};
 use crate::stock::SequenceName;
-use crate::synapse::{Ix, Kind, Tree, flow, sets_property};
 
 use super::message::{came_through, is_unseen};
 use super::scene::name;

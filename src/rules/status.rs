@@ -1,9 +1,9 @@
 //! `status-overwritten` and `status-not-a-number`: statuses that clients never see.
 
+use crate::expression::{self, Expr};
 use crate::model::{Finding, Severity};
+use crate::program::{Ix, Tree, flow, sets_property};
 use crate::stock::SequenceName;
-use crate::synapse::expression::{self, Expr};
-use crate::synapse::{Ix, Tree, flow, sets_property};
 
 use super::scene::written;
 use super::{Scene, code};

@@ -1,8 +1,9 @@
 //! Content types that do not come out as written: `content-type-ignored`, `text-over-json`,
 //! `json-as-xml`.
 
+use crate::expression;
 use crate::model::{Finding, Severity};
-use crate::synapse::{Ix, Kind, Tree, expression, flow, removes_property, sets_property};
+use crate::program::{Ix, Kind, Tree, flow, removes_property, sets_property};
 
 use super::content_types::is_xml;
 use super::message::{body_at, essence, is_json_payload, is_settled_later};

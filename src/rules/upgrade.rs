@@ -3,8 +3,8 @@
 
 use crate::model::{Finding, Severity};
 use crate::payload::Reading;
+use crate::program::{Ix, Kind, Tree, flow, sets_property};
 use crate::stock::{Release, SequenceName};
-use crate::synapse::{Ix, Kind, Tree, flow, sets_property};
 
 use super::scene::list;
 use super::{Scene, code, read_payload, serves_xml_on_purpose};

@@ -1,9 +1,9 @@
 //! A walk beside what the engine did.
 
-use faultgraft::response::element::{Element, Name, Node};
-use faultgraft::response::engine::Engine;
-use faultgraft::response::formatter::{Formatter, Sent};
-use faultgraft::response::{Body, Ended, Message, Response, Value, Walked, java, respond, walk};
+use faultgraft::gateway::element::{Element, Name, Node};
+use faultgraft::gateway::engine::Engine;
+use faultgraft::gateway::formatter::{Formatter, Sent};
+use faultgraft::gateway::{Body, Ended, Message, Response, Value, Walked, java, respond, walk};
 use serde_json::{Map, Value as Json, json};
 
 use super::row::Row;

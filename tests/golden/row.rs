@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use faultgraft::response::element::Element;
-use faultgraft::response::{Body, Format, Library, Message, Sequence, Value};
+use faultgraft::gateway::element::Element;
+use faultgraft::gateway::{Body, Format, Library, Message, Sequence, Value};
 use faultgraft::stock::{self, Release, SequenceName};
 use serde::Deserialize;
 use serde_json::Value as Json;

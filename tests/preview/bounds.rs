@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use faultgraft::gateway::{Library, Sequence};
 use faultgraft::preview::ways::Ways;
 use faultgraft::preview::{Flow, Request, Side, alone};
-use faultgraft::response::{Library, Sequence};
 use faultgraft::stock::{Release, SequenceName};
 use proptest::prelude::*;
 

@@ -2,7 +2,7 @@
 //! nearly linear would not come to an end.
 
 use faultgraft::matching::Matching;
-use faultgraft::synapse::Ix;
+use faultgraft::program::Ix;
 
 use super::cases::{SAME_LINE, doc, merged, tree};
 

@@ -1,7 +1,7 @@
 //! Canonical text, and conflict markers around what two texts differ in.
 
 use faultgraft::conflict_markers::{Marks, mark};
-use faultgraft::synapse::{Ix, outline};
+use faultgraft::program::{Ix, outline};
 use faultgraft::xml::Document;
 use proptest::prelude::*;
 

@@ -6,8 +6,8 @@ use faultgraft::matching::Matching;
 use faultgraft::merge::Merged;
 use faultgraft::model::{Decision, Edit, EditKind, Outcome};
 use faultgraft::payload::{check, too_few_args};
+use faultgraft::program::{Ix, Kind, Tree};
 use faultgraft::rules::{Rewriting, check_payloads};
-use faultgraft::synapse::{Ix, Kind, Tree};
 use faultgraft::validate::validate;
 use proptest::prelude::*;
 

@@ -2,8 +2,8 @@
 
 use faultgraft::merge::Merged;
 use faultgraft::model::{Confidence, Outcome};
+use faultgraft::program::Ix;
 use faultgraft::rules::Rewriting;
-use faultgraft::synapse::Ix;
 use faultgraft::validate::validate;
 
 use super::cases::{AGAIN, SAME_LINE, doc, merged, tree};

@@ -1,9 +1,7 @@
 //! Bodies that are sent as JSON and are none.
 
-use faultgraft::response::engine::Engine;
-use faultgraft::response::{
-    Body, Broken, Library, Message, Origin, Response, Value, respond, walk,
-};
+use faultgraft::gateway::engine::Engine;
+use faultgraft::gateway::{Body, Broken, Library, Message, Origin, Response, Value, respond, walk};
 use faultgraft::stock::Release;
 
 use super::rows::sequence;

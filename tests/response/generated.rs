@@ -1,7 +1,7 @@
 //! Generated sequences on every engine: a walk always ends, says the same twice, and names what
 //! it does not know.
 
-use faultgraft::response::{
+use faultgraft::gateway::{
     Body, Ended, Format, Library, Message, Sequence, Value, Walked, walk, walk_in_steps,
 };
 use faultgraft::stock::Release;

@@ -1,7 +1,7 @@
 //! What an arg becomes in a JSON payload, row by row.
 
-use faultgraft::response::element::Element;
-use faultgraft::response::{Message, Value};
+use faultgraft::gateway::element::Element;
+use faultgraft::gateway::{Message, Value};
 use faultgraft::stock::Release;
 
 use super::rows::{ENGINES, all, attribute, axis2, body, run, with, with_text};

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use faultgraft::response::formatter::Sent;
-use faultgraft::response::{Body, Ended, Library, Message, Value, Walked, walk};
+use faultgraft::gateway::formatter::Sent;
+use faultgraft::gateway::{Body, Ended, Library, Message, Value, Walked, walk};
 use faultgraft::stock::Release;
 
 use super::rows::sequence;

@@ -1,7 +1,7 @@
 //! The other mediators, row by row.
 
-use faultgraft::response::element::Element;
-use faultgraft::response::{Ended, Event, Message, Value};
+use faultgraft::gateway::element::Element;
+use faultgraft::gateway::{Ended, Event, Message, Value};
 use faultgraft::stock::Release;
 
 use super::rows::{

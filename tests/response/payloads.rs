@@ -1,6 +1,6 @@
 //! payloadFactory: how it is read, substitution, XML payloads, what follows for the content type.
 
-use faultgraft::response::{Body, Message, Value};
+use faultgraft::gateway::{Body, Message, Value};
 use faultgraft::stock::Release;
 
 use super::rows::{ENGINES, all, axis2, body, header, loads, run, with_text};

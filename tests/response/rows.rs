@@ -1,9 +1,9 @@
 //! What the tables of the engine's behaviour need: a sequence of some mediators over a message, on
 //! the four engines that were run.
 
-use faultgraft::response::engine::Engine;
-use faultgraft::response::formatter::Sent;
-use faultgraft::response::{
+use faultgraft::gateway::engine::Engine;
+use faultgraft::gateway::formatter::Sent;
+use faultgraft::gateway::{
     Body, Ended, Library, Message, Refused, Response, Sequence, Value, Walked, respond, walk,
 };
 use faultgraft::stock::Release;

@@ -1,6 +1,6 @@
 //! What a walk tells of its steps.
 
-use faultgraft::response::{Ended, Library, Message, Walked, walk, walk_in_steps};
+use faultgraft::gateway::{Ended, Library, Message, Walked, walk, walk_in_steps};
 use faultgraft::stock::Release;
 
 use super::rows::sequence;

@@ -1,6 +1,6 @@
 //! XPath: what properties are as strings and as conditions, and what each form reads.
 
-use faultgraft::response::{Body, Ended, Format, Message, Value};
+use faultgraft::gateway::{Body, Ended, Format, Message, Value};
 use faultgraft::stock::Release;
 
 use super::rows::{ENGINES, property, run, with, with_text};

@@ -1,9 +1,9 @@
 //! What a response hangs on and nobody knows is said, part by part, and never guessed.
 
-use faultgraft::response::element::{Element, Name};
-use faultgraft::response::engine::Engine;
-use faultgraft::response::formatter::{Formatter, Sent};
-use faultgraft::response::{Body, Library, Message, Response, Value, java, respond, walk};
+use faultgraft::gateway::element::{Element, Name};
+use faultgraft::gateway::engine::Engine;
+use faultgraft::gateway::formatter::{Formatter, Sent};
+use faultgraft::gateway::{Body, Library, Message, Response, Value, java, respond, walk};
 use faultgraft::stock::Release;
 
 use super::rows::{run, sequence, with_text};

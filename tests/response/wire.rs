@@ -1,8 +1,8 @@
 //! From a message to the response, row by row.
 
-use faultgraft::response::element::Element;
-use faultgraft::response::formatter::Formatter;
-use faultgraft::response::{Body, Format, Message, Value};
+use faultgraft::gateway::element::Element;
+use faultgraft::gateway::formatter::Formatter;
+use faultgraft::gateway::{Body, Format, Message, Value};
 use faultgraft::stock::Release;
 
 use super::rows::{ENGINES, response, run, text, with_text};

@@ -1,8 +1,8 @@
 //! Whole answers, row by row: what a client gets from stock and from sequences that mix the styles
 //! of two releases. Cross-origin headers are off.
 
-use faultgraft::response::engine::Engine;
-use faultgraft::response::{
+use faultgraft::gateway::engine::Engine;
+use faultgraft::gateway::{
     Body, Ended, Format, Library, Message, Response, Sequence, Value, java, respond, walk,
 };
 use faultgraft::stock::{self, Release, SequenceName};

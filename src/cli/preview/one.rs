@@ -3,9 +3,9 @@
 use std::{fs, path::Path};
 
 use faultgraft::{
+    gateway::{Library, Sequence},
     preview::{Flow, Request, Side, alone},
     report::preview as report,
-    response::{Library, Sequence},
     stock::{self, Release, SequenceName},
     xml::Document,
 };

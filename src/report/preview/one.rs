@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::others;
 use super::text::{not_shown, of_answer};
+use crate::gateway::{Body, Ended, Message, Value};
 use crate::preview::answer::Ran;
 use crate::preview::describe::{fold_alike, previews};
 use crate::preview::events;
@@ -14,7 +15,6 @@ use crate::preview::situations::Situation;
 use crate::preview::ways::Ways;
 use crate::report::markdown::blocks::escaped;
 use crate::report::page::{ALARM, FAINT, PLAIN, Page, STRONG};
-use crate::response::{Body, Ended, Message, Value};
 use crate::stock::Release;
 
 /// What is told.

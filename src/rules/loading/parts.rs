@@ -1,9 +1,9 @@
 //! What each factory asks of its element (wso2-synapse v2.1.7-wso2v227,
 //! `config/xml/*MediatorFactory`; each refusal was run on the engine of 4.0.0).
 
+use crate::expression;
+use crate::program::{Ix, Kind, Tree};
 use crate::stock::Release;
-use crate::synapse::expression;
-use crate::synapse::{Ix, Kind, Tree};
 use crate::xml::NodeId;
 
 use super::super::scene::written;

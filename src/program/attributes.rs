@@ -5,9 +5,9 @@
 
 use std::borrow::Cow;
 
-use super::expression;
 use super::kind::Kind;
 use super::tree::Attr;
+use crate::expression;
 use crate::xml::{Document, NodeId};
 
 /// Appends the element's canonical attributes, sorted by name.

@@ -3,12 +3,12 @@
 
 use super::args::{Target, Writing};
 use super::{Mediator, Walker};
+use crate::gateway::element::Element;
+use crate::gateway::expression::known;
+use crate::gateway::json::Json;
+use crate::gateway::message::{Body, SOAP, Value};
+use crate::gateway::{Run, Stop, steps};
 use crate::payload::{inline_ctx, placeholders};
-use crate::response::element::Element;
-use crate::response::expression::known;
-use crate::response::json::Json;
-use crate::response::message::{Body, SOAP, Value};
-use crate::response::{Run, Stop, steps};
 
 /// The message types that an XML payload leaves as they are.
 const XML_TYPES: [&str; 3] = ["application/xml", "text/xml", "application/soap+xml"];

@@ -2,10 +2,10 @@
 //! `DropMediator`, `LoopBackMediator`; each rule was run).
 
 use super::{Mediator, Walker};
-use crate::response::element::{Element, Name};
-use crate::response::expression::known;
-use crate::response::message::{Body, Format, Value};
-use crate::response::{Event, Run, Stop, formatter, steps};
+use crate::gateway::element::{Element, Name};
+use crate::gateway::expression::known;
+use crate::gateway::message::{Body, Format, Value};
+use crate::gateway::{Event, Run, Stop, formatter, steps};
 
 impl Walker<'_> {
     /// Back to the client where the message is a response, else on to where it goes.

@@ -14,7 +14,7 @@ use super::limits::{CHARACTER, NODE};
 use super::message::Value;
 use super::places::{Found, Place, child_at};
 use super::{Run, Stop, functions};
-use crate::synapse::expression::{Expr, Operator, Part};
+use crate::expression::{Expr, Operator, Part};
 
 /// What an expression gives.
 #[derive(Debug, Clone, PartialEq)]

@@ -19,7 +19,7 @@ use super::message::{Body, Message, Origin};
 use super::sequence::{Library, Sequence};
 use super::steps::{self, Steps};
 use super::{Ended, Event, Response, Run, Step, Stop, Walked, load};
-use crate::synapse::{Kind, NAMESPACE};
+use crate::program::{Kind, NAMESPACE};
 use crate::xml::{Document, NodeId};
 use std::collections::BTreeMap;
 

@@ -10,7 +10,7 @@ use super::message::{Body, Message, Value};
 use super::xml_to_json::{NoJson, xml_to_json};
 use super::xpath::{Evaluation, Object};
 use super::{Run, Stop, jsonpath};
-use crate::synapse::expression::parse;
+use crate::expression::parse;
 use crate::xml::{Document, NodeId};
 
 /// Where an expression is evaluated.

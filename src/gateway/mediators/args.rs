@@ -2,15 +2,15 @@
 //! `PayloadFactoryMediator` and `transform/pfutils/TemplateProcessor`; each rule was run).
 
 use super::Mediator;
-use crate::response::element::{Element, Node};
-use crate::response::engine::Engine;
-use crate::response::expression::Scope;
-use crate::response::json::Json;
-use crate::response::json_to_xml::{Names, json_to_nodes};
-use crate::response::jsonpath;
-use crate::response::limits::{TOO_DEEP, Unread};
-use crate::response::xml_to_json::{NoJson, xml_to_json};
-use crate::response::{Run, Stop};
+use crate::gateway::element::{Element, Node};
+use crate::gateway::engine::Engine;
+use crate::gateway::expression::Scope;
+use crate::gateway::json::Json;
+use crate::gateway::json_to_xml::{Names, json_to_nodes};
+use crate::gateway::jsonpath;
+use crate::gateway::limits::{TOO_DEEP, Unread};
+use crate::gateway::xml_to_json::{NoJson, xml_to_json};
+use crate::gateway::{Run, Stop};
 
 /// What the format is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

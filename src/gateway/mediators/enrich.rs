@@ -3,17 +3,17 @@
 //! and worked on as JSON from 3.2.0 on. Every other form is unknown.
 
 use super::{Mediator, Walker};
-use crate::response::element::{Element, Node};
-use crate::response::expression::json_eval;
-use crate::response::json::Json;
-use crate::response::json_to_xml::{Names, Xml, json_to_xml};
-use crate::response::limits::{TOO_DEEP, Unread};
-use crate::response::message::{Body, Value};
-use crate::response::places::Place;
-use crate::response::xml_to_json::xml_to_json;
-use crate::response::xpath::{Evaluation, Object};
-use crate::response::{Run, Stop, steps};
-use crate::synapse::expression::parse;
+use crate::expression::parse;
+use crate::gateway::element::{Element, Node};
+use crate::gateway::expression::json_eval;
+use crate::gateway::json::Json;
+use crate::gateway::json_to_xml::{Names, Xml, json_to_xml};
+use crate::gateway::limits::{TOO_DEEP, Unread};
+use crate::gateway::message::{Body, Value};
+use crate::gateway::places::Place;
+use crate::gateway::xml_to_json::xml_to_json;
+use crate::gateway::xpath::{Evaluation, Object};
+use crate::gateway::{Run, Stop, steps};
 
 /// What goes in.
 enum Source {

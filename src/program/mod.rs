@@ -8,7 +8,6 @@
 mod attributes;
 mod calls;
 mod effects;
-pub mod expression;
 mod fingerprint;
 pub mod flow;
 mod identity;

@@ -3,9 +3,9 @@
 //! The table is that of the engine's sources (wso2-synapse v2.1.7-wso2v227, `mediators/**`):
 //! who ends the flow, who writes what goes out, and who only looks on.
 
-use super::expression;
 use super::kind::Kind;
 use super::tree::{Ix, Tree};
+use crate::expression;
 
 /// What a mediator, with all inside it, does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -222,8 +222,8 @@ pub fn reads(tree: &Tree<'_>, ix: Ix) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::program::flow;
     use crate::stock::{self, SequenceName::*};
-    use crate::synapse::flow;
     use crate::xml::Document;
 
     /// What is known of the stock flows: who answers by itself, who leaves that to Java.

@@ -1,10 +1,10 @@
 //! property and header (wso2-synapse, `PropertyMediator`, `HeaderMediator`; each rule was run).
 
 use super::{Mediator, Walker};
-use crate::response::element::Element;
-use crate::response::json::Json;
-use crate::response::message::Value;
-use crate::response::{Run, Stop, steps};
+use crate::gateway::element::Element;
+use crate::gateway::json::Json;
+use crate::gateway::message::Value;
+use crate::gateway::{Run, Stop, steps};
 
 impl Walker<'_> {
     pub(super) fn property(&mut self, at: Mediator<'_>) -> Run<bool> {
@@ -199,7 +199,7 @@ fn typed(kind: &str, text: &str) -> Run<Value> {
             Ok(json) => Value::Json(json.write()),
             // Gson reads a bare text as a string.
             Err(_) if !text.contains(['{', '[', '"', ':', ',']) => {
-                Value::Json(crate::response::json::quoted(text))
+                Value::Json(crate::gateway::json::quoted(text))
             }
             Err(_) => return Err(Stop::unknown("what Gson makes of ill-formed JSON")),
         },

@@ -7,7 +7,7 @@ use super::expression::known;
 use super::places::Place;
 use super::xpath::{Context, Evaluation, Object};
 use super::{Run, Stop};
-use crate::synapse::expression::Part;
+use crate::expression::Part;
 
 /// Calls a function.
 ///
@@ -214,10 +214,10 @@ pub(super) fn xpath_number(d: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::response::engine::Engine;
-    use crate::response::expression::Scope;
-    use crate::response::limits::Budget;
-    use crate::response::message::{Message, Value};
+    use crate::gateway::engine::Engine;
+    use crate::gateway::expression::Scope;
+    use crate::gateway::limits::Budget;
+    use crate::gateway::message::{Message, Value};
     use crate::stock::Release;
     use crate::xml::Document;
 

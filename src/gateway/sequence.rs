@@ -7,8 +7,8 @@ use std::sync::OnceLock;
 use super::choice::{Input, scoped};
 use super::engine::Engine;
 use super::load::Loading;
+use crate::program::REMOVED_CLASSES;
 use crate::stock::Release;
-use crate::synapse::REMOVED_CLASSES;
 use crate::xml::{Document, NodeId, XmlError};
 
 /// A sequence.

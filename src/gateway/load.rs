@@ -5,8 +5,8 @@ use std::fmt;
 use super::engine::Engine;
 use super::expression::json_eval;
 use super::sequence::{Library, Sequence};
+use crate::program::{Ix, Kind, NAMESPACE, Tree};
 use crate::rules;
-use crate::synapse::{Ix, Kind, NAMESPACE, Tree};
 
 /// Why a release does not load a sequence.
 #[derive(Debug, Clone, PartialEq, Eq)]

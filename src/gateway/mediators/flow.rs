@@ -1,8 +1,8 @@
 //! filter and switch (wso2-synapse, `FilterMediator`, `SwitchMediator`; each rule was run).
 
 use super::{Mediator, Walker};
-use crate::response::choice::Test;
-use crate::response::{Run, steps};
+use crate::gateway::choice::Test;
+use crate::gateway::{Run, steps};
 
 impl Walker<'_> {
     /// `xpath` wins over `source` and `regex`; without `then` every child is of the then-list.

@@ -8,7 +8,7 @@ use super::message::Value;
 use super::places::{Found, Place, child_at, children, parent};
 use super::xpath::{Context, Evaluation, Object};
 use super::{Run, Stop};
-use crate::synapse::expression::{Part, Step};
+use crate::expression::{Part, Step};
 
 impl Evaluation<'_> {
     /// The nodes of a path.

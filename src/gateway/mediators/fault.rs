@@ -1,10 +1,10 @@
 //! makefault (wso2-synapse, `FaultMediator`; each rule was run).
 
 use super::{Mediator, Walker};
-use crate::response::element::{Element, Name, Node};
-use crate::response::message::Body;
-use crate::response::soap::{Code, Fault};
-use crate::response::{Run, Stop, steps};
+use crate::gateway::element::{Element, Name, Node};
+use crate::gateway::message::Body;
+use crate::gateway::soap::{Code, Fault};
+use crate::gateway::{Run, Stop, steps};
 
 impl Walker<'_> {
     pub(super) fn makefault(&mut self, at: Mediator<'_>) -> Run<bool> {

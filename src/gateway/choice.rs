@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::synapse::expression::{Expr, Part, parse};
+use crate::expression::{Expr, Part, parse};
 
 /// Something that the gateway or the client gives a sequence.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
