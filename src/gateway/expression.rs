@@ -10,7 +10,7 @@ use super::message::{Body, Message, Value};
 use super::xml_to_json::{NoJson, xml_to_json};
 use super::xpath::{Evaluation, Object};
 use super::{Run, Stop, jsonpath};
-use crate::expression::parse;
+use crate::expression::parse_xpath;
 use crate::xml::{Document, NodeId};
 
 /// Where an expression is evaluated.
@@ -38,8 +38,9 @@ impl Scope<'_> {
         match json_eval(text) {
             Some(path) => self.json_path(path).map(Some),
             None => {
-                let part = parse(text).ok_or_else(|| Stop::unknown(format!("the XPath {text}")))?;
-                let evaluation = Evaluation::new(*self, text);
+                let part =
+                    parse_xpath(text).ok_or_else(|| Stop::unknown(format!("the XPath {text}")))?;
+                let evaluation = Evaluation::new(*self);
                 let object = evaluation.object(&part)?;
                 evaluation.result(&object)
             }
@@ -58,8 +59,8 @@ impl Scope<'_> {
                 false => Err(Stop::threw("a JSONPath is no condition")),
             };
         }
-        let part = parse(text).ok_or_else(|| Stop::unknown(format!("the XPath {text}")))?;
-        let evaluation = Evaluation::new(*self, text);
+        let part = parse_xpath(text).ok_or_else(|| Stop::unknown(format!("the XPath {text}")))?;
+        let evaluation = Evaluation::new(*self);
         Ok(Object::is_true(&evaluation.object(&part)?))
     }
 

@@ -3,7 +3,7 @@
 //! and worked on as JSON from 3.2.0 on. Every other form is unknown.
 
 use super::{Mediator, Walker};
-use crate::expression::parse;
+use crate::expression::parse_xpath;
 use crate::gateway::element::{Element, Node};
 use crate::gateway::expression::json_eval;
 use crate::gateway::json::Json;
@@ -118,8 +118,8 @@ impl Walker<'_> {
     /// The elements that an `xpath` finds, and where they are.
     fn places(&self, at: Mediator<'_>) -> Run<(Vec<Vec<usize>>, Vec<Element>)> {
         let text = at.attr("xpath").unwrap_or_default();
-        let Some(part) = parse(&text) else { return unknown(&format!("by {text}")) };
-        let evaluation = Evaluation::new(self.scope(at), &text);
+        let Some(part) = parse_xpath(&text) else { return unknown(&format!("by {text}")) };
+        let evaluation = Evaluation::new(self.scope(at));
         let Object::Nodes(nodes) = evaluation.object(&part)? else {
             return unknown("by what is no path");
         };
