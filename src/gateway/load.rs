@@ -33,7 +33,10 @@ pub fn check(sequence: &Sequence, library: &Library, engine: Engine) -> Result<(
         false => library.classes_are_known || library.missing_classes.contains(name),
     };
     let missing = read.classes.iter().find(|(_, name)| absent(name));
-    let missing = missing.map(|(line, name)| Refused { line: *line, why: format!("there is no class or connector {name}") });
+    let missing = missing.map(|(line, name)| Refused {
+        line: *line,
+        why: format!("there is no class or connector {name}"),
+    });
     match missing.or_else(|| read.refused.clone()) {
         Some(refused) => Err(refused),
         None => Ok(()),

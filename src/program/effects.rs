@@ -43,11 +43,7 @@ fn own_effects(tree: &Tree<'_>, ix: Ix) -> Effects {
         Kind::Header => true,
         _ => form.body == Body::Replaced,
     };
-    Effects {
-        ends_flow: form.then == Then::Ends,
-        overrides,
-        opaque: form.sight == Sight::Opaque,
-    }
+    Effects { ends_flow: form.then == Then::Ends, overrides, opaque: form.sight == Sight::Opaque }
 }
 
 /// The parts of an answer that a mediator sets.

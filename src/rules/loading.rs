@@ -39,9 +39,7 @@ pub(super) fn bad_load(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
 fn refusals(scene: &Scene<'_, '_>) -> Vec<(Ix, Refusal)> {
     let (tree, release) = (scene.custom, scene.setting.target_release);
     let program = tree.program();
-    let whole = |n: Ix| {
-        std::iter::once(n).chain(tree.ancestors(n)).find(|&n| tree.id(n).is_some())
-    };
+    let whole = |n: Ix| std::iter::once(n).chain(tree.ancestors(n)).find(|&n| tree.id(n).is_some());
     let mediators: BTreeSet<Ix> = scene.written().filter_map(whole).collect();
     let refused = |node: Ix| {
         let mut refusal = program.refusal(tree.id(node)?, release)?;

@@ -4,7 +4,4 @@
 use crate::program::form::{Form, Sight};
 
 /// A `annotatedCommand`.
-pub const FORM: Form = Form {
-    sight: Sight::Opaque,
-    ..Form::of("annotatedCommand")
-};
+pub const FORM: Form = Form { sight: Sight::Opaque, ..Form::of("annotatedCommand") };

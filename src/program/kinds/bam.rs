@@ -3,7 +3,4 @@
 use crate::program::form::{Body, Form};
 
 /// A `bam`.
-pub const FORM: Form = Form {
-    body: Body::Read,
-    ..Form::of("bam")
-};
+pub const FORM: Form = Form { body: Body::Read, ..Form::of("bam") };

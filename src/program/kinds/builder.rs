@@ -12,4 +12,5 @@ pub const FORM: Form = Form {
 };
 
 /// A builder for a content type.
-pub const MESSAGE_BUILDER: Form = Form { identity: Identity::Attributes(&["contentType"]), ..Form::part("messageBuilder") };
+pub const MESSAGE_BUILDER: Form =
+    Form { identity: Identity::Attributes(&["contentType"]), ..Form::part("messageBuilder") };

@@ -4,7 +4,4 @@
 use crate::program::form::{Form, Identity};
 
 /// A `conditionalRouter`.
-pub const FORM: Form = Form {
-    identity: Identity::Alone,
-    ..Form::of("conditionalRouter")
-};
+pub const FORM: Form = Form { identity: Identity::Alone, ..Form::of("conditionalRouter") };

@@ -3,7 +3,4 @@
 use crate::program::form::{Body, Form};
 
 /// A `dataServiceCall`.
-pub const FORM: Form = Form {
-    body: Body::Replaced,
-    ..Form::of("dataServiceCall")
-};
+pub const FORM: Form = Form { body: Body::Replaced, ..Form::of("dataServiceCall") };

@@ -3,8 +3,5 @@
 use crate::program::form::{Body, Form};
 
 /// A `dblookup`.
-pub const FORM: Form = Form {
-    required_parts: &["connection"],
-    body: Body::Read,
-    ..Form::of("dblookup")
-};
+pub const FORM: Form =
+    Form { required_parts: &["connection"], body: Body::Read, ..Form::of("dblookup") };

@@ -3,8 +3,5 @@
 use crate::program::form::{Body, Form};
 
 /// A `dbreport`.
-pub const FORM: Form = Form {
-    required_parts: &["connection"],
-    body: Body::Read,
-    ..Form::of("dbreport")
-};
+pub const FORM: Form =
+    Form { required_parts: &["connection"], body: Body::Read, ..Form::of("dbreport") };

@@ -3,7 +3,4 @@
 use crate::program::form::{Form, Sight};
 
 /// A `ejb`.
-pub const FORM: Form = Form {
-    sight: Sight::Opaque,
-    ..Form::of("ejb")
-};
+pub const FORM: Form = Form { sight: Sight::Opaque, ..Form::of("ejb") };

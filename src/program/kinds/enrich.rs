@@ -117,9 +117,7 @@ impl Enrich {
             (_, Some("envelope")) => action != "replace",
             _ => false,
         };
-        refused.then(|| {
-            format!("cannot {action} the {} by the {}", target.kind(), source.kind())
-        })
+        refused.then(|| format!("cannot {action} the {} by the {}", target.kind(), source.kind()))
     }
 }
 
@@ -132,10 +130,7 @@ impl Mediate for Enrich {
     };
 
     fn read(at: Part<'_>, _: &mut Reader<'_>) -> Self {
-        Self {
-            source: at.part("source").map(End::read),
-            target: at.part("target").map(End::read),
-        }
+        Self { source: at.part("source").map(End::read), target: at.part("target").map(End::read) }
     }
 
     fn refused(&self, release: Release) -> Option<String> {
@@ -166,9 +161,9 @@ impl Mediate for Enrich {
     fn uses(&self, uses: &mut Uses) {
         if let Some(source) = &self.source {
             match source.kind() {
-                "property" => uses.reads.extend(source.property.as_ref().map(|name| {
-                    Location::scoped("default", name)
-                })),
+                "property" => uses
+                    .reads
+                    .extend(source.property.as_ref().map(|name| Location::scoped("default", name))),
                 "inline" => {}
                 _ => uses.reads.push(Location::Body),
             }

@@ -3,8 +3,5 @@
 use crate::program::form::{Body, Form, Identity};
 
 /// A `event`.
-pub const FORM: Form = Form {
-    identity: Identity::Attributes(&["topic"]),
-    body: Body::Read,
-    ..Form::of("event")
-};
+pub const FORM: Form =
+    Form { identity: Identity::Attributes(&["topic"]), body: Body::Read, ..Form::of("event") };

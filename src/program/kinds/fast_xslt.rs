@@ -4,8 +4,5 @@
 use crate::program::form::{Body, Form, Identity};
 
 /// A `fastXSLT`.
-pub const FORM: Form = Form {
-    identity: Identity::Attributes(&["key"]),
-    body: Body::Replaced,
-    ..Form::of("fastXSLT")
-};
+pub const FORM: Form =
+    Form { identity: Identity::Attributes(&["key"]), body: Body::Replaced, ..Form::of("fastXSLT") };

@@ -2,7 +2,6 @@
 //! `FilterMediatorFactory`; every refusal was run on the engines of 2.0.0 to 4.0.0).
 
 use crate::expression::{Expression, Syntax};
-use crate::gateway::java_regex;
 use crate::program::form::{Children, Form, Identity, Is, attribute};
 use crate::program::load;
 use crate::program::mediator::Mediate;
@@ -45,18 +44,15 @@ impl Condition {
 }
 
 /// What runs where the condition holds.
-pub const THEN: Form = branch("then");
-/// What runs where it does not.
-pub const ELSE: Form = branch("else");
+pub const THEN: Form = Form {
+    attributes: &[attribute("sequence", Is::Sequence)],
+    identity: Identity::Alone,
+    children: Children::List,
+    ..Form::part("then")
+};
 
-const fn branch(element: &'static str) -> Form {
-    Form {
-        attributes: &[attribute("sequence", Is::Sequence)],
-        identity: Identity::Alone,
-        children: Children::List,
-        ..Form::part(element)
-    }
-}
+/// What runs where it does not.
+pub const ELSE: Form = Form { element: "else", ..THEN };
 
 impl Filter {
     /// The branches, where they are.
@@ -67,10 +63,7 @@ impl Filter {
 
 impl Mediate for Filter {
     const FORM: Form = Form {
-        attributes: &[
-            attribute("xpath", Is::Condition),
-            attribute("source", Is::Expression),
-        ],
+        attributes: &[attribute("xpath", Is::Condition), attribute("source", Is::Expression)],
         identity: Identity::Attributes(&["source", "regex", "xpath"]),
         children: Children::Parts(&["then", "else"]),
         ..Form::of("filter")
@@ -103,8 +96,9 @@ impl Mediate for Filter {
             Some(Condition::Matches { regex, .. }) if regex.is_empty() => {
                 Some("has an empty regex".into())
             }
-            Some(Condition::Matches { source, regex }) => load::refused(source, release)
-                .or_else(|| load::refused_pattern(java_regex::refused(regex)?, regex)),
+            Some(Condition::Matches { source, regex }) => {
+                load::refused(source, release).or_else(|| load::refused_pattern("regex", regex))
+            }
         }
     }
 

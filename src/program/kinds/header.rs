@@ -68,8 +68,7 @@ impl Mediate for Header {
     fn read(at: Part<'_>, _: &mut Reader<'_>) -> Self {
         let name = at.attr("name");
         let prefix = name.as_deref().and_then(|n| n.split_once(':')).map(|(prefix, _)| prefix);
-        let is_declared =
-            prefix.is_some_and(|p| at.doc.resolve_prefix(at.element, p).is_some());
+        let is_declared = prefix.is_some_and(|p| at.doc.resolve_prefix(at.element, p).is_some());
         Self {
             is_declared,
             name,
@@ -101,6 +100,7 @@ impl Mediate for Header {
             true => Location::scoped("transport", name),
             false => Location::Address(name.clone()),
         };
-        uses.writes.push(Write { location, how: if self.removes { How::Removed } else { How::Set } });
+        uses.writes
+            .push(Write { location, how: if self.removes { How::Removed } else { How::Set } });
     }
 }

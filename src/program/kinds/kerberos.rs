@@ -3,7 +3,4 @@
 use crate::program::form::{Form, Sight};
 
 /// A `kerberos`.
-pub const FORM: Form = Form {
-    sight: Sight::Opaque,
-    ..Form::of("kerberos")
-};
+pub const FORM: Form = Form { sight: Sight::Opaque, ..Form::of("kerberos") };

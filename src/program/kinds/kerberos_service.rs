@@ -3,7 +3,4 @@
 use crate::program::form::{Form, Sight};
 
 /// A `kerberosService`.
-pub const FORM: Form = Form {
-    sight: Sight::Opaque,
-    ..Form::of("kerberosService")
-};
+pub const FORM: Form = Form { sight: Sight::Opaque, ..Form::of("kerberosService") };

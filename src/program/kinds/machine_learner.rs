@@ -3,7 +3,4 @@
 use crate::program::form::{Form, Sight};
 
 /// A `machine-learner`.
-pub const FORM: Form = Form {
-    sight: Sight::Opaque,
-    ..Form::of("machine-learner")
-};
+pub const FORM: Form = Form { sight: Sight::Opaque, ..Form::of("machine-learner") };

@@ -59,10 +59,7 @@ pub const ROLE: Form = given_part("role");
 pub const DETAIL: Form = given_part("detail");
 
 const fn given_part(element: &'static str) -> Form {
-    Form {
-        identity: Identity::Alone,
-        ..Form::part(element)
-    }
+    Form { identity: Identity::Alone, ..Form::part(element) }
 }
 
 /// The SOAP envelope namespaces, with the fault codes that a literal code may be.
@@ -89,7 +86,9 @@ impl Makefault {
     fn bad_head(&self) -> Option<String> {
         if !matches!(self.version(), "soap11" | "soap12" | "pox") {
             let version = self.version();
-            return Some(format!("has the version \"{version}\"; there are soap11, soap12 and pox"));
+            return Some(format!(
+                "has the version \"{version}\"; there are soap11, soap12 and pox"
+            ));
         }
         if self.node.is_some() && self.version.is_none() {
             return Some("has a <node> and no version".into());
@@ -111,9 +110,7 @@ impl Makefault {
         let lenient = self.version() == "soap11" && release < Release::V3_0_0;
         let local = literal.split_once(':').map(|(_, local)| local);
         let legal = match (&code.namespace, local) {
-            (Some(bound), Some(local)) => {
-                lenient || (bound == namespace && codes.contains(&local))
-            }
+            (Some(bound), Some(local)) => lenient || (bound == namespace && codes.contains(&local)),
             _ => false,
         };
         let version = if self.is_pox() { "soap12" } else { self.version() };

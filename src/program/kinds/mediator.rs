@@ -3,7 +3,4 @@
 use crate::program::form::{Form, Sight};
 
 /// A `mediator`.
-pub const FORM: Form = Form {
-    sight: Sight::Opaque,
-    ..Form::of("mediator")
-};
+pub const FORM: Form = Form { sight: Sight::Opaque, ..Form::of("mediator") };

@@ -3,7 +3,4 @@
 use crate::program::form::{Form, Sight};
 
 /// A `ml`.
-pub const FORM: Form = Form {
-    sight: Sight::Opaque,
-    ..Form::of("ml")
-};
+pub const FORM: Form = Form { sight: Sight::Opaque, ..Form::of("ml") };

@@ -3,7 +3,4 @@
 use crate::program::form::{Form, Identity};
 
 /// A `oauthService`.
-pub const FORM: Form = Form {
-    identity: Identity::Alone,
-    ..Form::of("oauthService")
-};
+pub const FORM: Form = Form { identity: Identity::Alone, ..Form::of("oauthService") };

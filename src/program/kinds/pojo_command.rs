@@ -3,7 +3,4 @@
 use crate::program::form::{Form, Sight};
 
 /// A `pojoCommand`.
-pub const FORM: Form = Form {
-    sight: Sight::Opaque,
-    ..Form::of("pojoCommand")
-};
+pub const FORM: Form = Form { sight: Sight::Opaque, ..Form::of("pojoCommand") };

@@ -3,7 +3,4 @@
 use crate::program::form::{Form, Sight};
 
 /// A `predict`.
-pub const FORM: Form = Form {
-    sight: Sight::Opaque,
-    ..Form::of("predict")
-};
+pub const FORM: Form = Form { sight: Sight::Opaque, ..Form::of("predict") };

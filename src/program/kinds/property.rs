@@ -4,7 +4,6 @@
 
 use crate::expression::{Expression, Location, Syntax};
 use crate::gateway::engine::Engine;
-use crate::gateway::java_regex;
 use crate::program::form::{Form, Identity, Is, attribute};
 use crate::program::load;
 use crate::program::mediator::Mediate;
@@ -106,8 +105,8 @@ impl Property {
         let Some(pattern) = &self.pattern else {
             return self.group.as_ref().map(|_| "has a group and no pattern".into());
         };
-        if let Some(why) = java_regex::refused(pattern) {
-            return Some(format!("has a pattern that is not a regular expression: {why}"));
+        if let Some(why) = load::refused_pattern("pattern", pattern) {
+            return Some(why);
         }
         let group = self.group.as_ref()?;
         let number = group.trim().parse::<i32>().is_ok_and(|n| n >= 0);
@@ -142,9 +141,8 @@ impl Mediate for Property {
 
     fn refused(&self, release: Release) -> Option<String> {
         let known = SCOPES.iter().any(|(s, first)| *s == self.scope && release >= *first);
-        let scope = || {
-            (!known).then(|| format!("has the scope \"{}\", which does not exist", self.scope))
-        };
+        let scope =
+            || (!known).then(|| format!("has the scope \"{}\", which does not exist", self.scope));
         let value = || match self.removes {
             true => None,
             false => self.bad_value(release).or_else(|| self.bad_pattern()),

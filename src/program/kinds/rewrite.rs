@@ -3,7 +3,4 @@
 use crate::program::form::{Form, Identity};
 
 /// A `rewrite`.
-pub const FORM: Form = Form {
-    identity: Identity::Alone,
-    ..Form::of("rewrite")
-};
+pub const FORM: Form = Form { identity: Identity::Alone, ..Form::of("rewrite") };

@@ -3,7 +3,4 @@
 use crate::program::form::{Form, Sight};
 
 /// A `rule`.
-pub const FORM: Form = Form {
-    sight: Sight::Opaque,
-    ..Form::of("rule")
-};
+pub const FORM: Form = Form { sight: Sight::Opaque, ..Form::of("rule") };

@@ -3,7 +3,4 @@
 use crate::program::form::{Form, Sight};
 
 /// A `rules`.
-pub const FORM: Form = Form {
-    sight: Sight::Opaque,
-    ..Form::of("rules")
-};
+pub const FORM: Form = Form { sight: Sight::Opaque, ..Form::of("rules") };

@@ -4,7 +4,4 @@
 use crate::program::form::{Form, Identity};
 
 /// A `sampler`.
-pub const FORM: Form = Form {
-    identity: Identity::Attributes(&["id"]),
-    ..Form::of("sampler")
-};
+pub const FORM: Form = Form { identity: Identity::Attributes(&["id"]), ..Form::of("sampler") };

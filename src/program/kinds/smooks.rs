@@ -3,7 +3,4 @@
 use crate::program::form::{Body, Form};
 
 /// A `smooks`.
-pub const FORM: Form = Form {
-    body: Body::Replaced,
-    ..Form::of("smooks")
-};
+pub const FORM: Form = Form { body: Body::Replaced, ..Form::of("smooks") };

@@ -3,7 +3,4 @@
 use crate::program::form::{Form, Sight};
 
 /// A `spring`.
-pub const FORM: Form = Form {
-    sight: Sight::Opaque,
-    ..Form::of("spring")
-};
+pub const FORM: Form = Form { sight: Sight::Opaque, ..Form::of("spring") };

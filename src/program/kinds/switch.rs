@@ -2,7 +2,6 @@
 //! refusal was run on the engines of 2.0.0 to 4.0.0).
 
 use crate::expression::{Expression, Syntax};
-use crate::gateway::java_regex;
 use crate::program::form::{Children, Form, Identity, Is, attribute};
 use crate::program::load;
 use crate::program::mediator::Mediate;
@@ -45,7 +44,7 @@ impl Case {
     fn refused(&self) -> Option<String> {
         match &self.regex {
             None => Some("has a <case> without regex".into()),
-            Some(regex) => load::refused_pattern(java_regex::refused(regex)?, regex),
+            Some(regex) => load::refused_pattern("regex", regex),
         }
     }
 }
@@ -59,10 +58,9 @@ impl Mediate for Switch {
     };
 
     fn read(at: Part<'_>, reader: &mut Reader<'_>) -> Self {
-        let cases = at.parts("case").map(|case| Case {
-            regex: case.attr("regex"),
-            list: reader.list(case),
-        });
+        let cases = at
+            .parts("case")
+            .map(|case| Case { regex: case.attr("regex"), list: reader.list(case) });
         let cases = cases.collect();
         let default = at.part("default").map(|part| reader.list(part));
         Self { source: at.expression("source", Syntax::Either), cases, default }

@@ -10,7 +10,9 @@ pub const FORM: Form = Form {
 };
 
 /// What runs where the message is let through.
-pub const ON_ACCEPT: Form = Form { identity: Identity::Alone, children: Children::List, ..Form::part("onAccept") };
+pub const ON_ACCEPT: Form =
+    Form { identity: Identity::Alone, children: Children::List, ..Form::part("onAccept") };
 
 /// What runs where it is turned away.
-pub const ON_REJECT: Form = Form { identity: Identity::Alone, children: Children::List, ..Form::part("onReject") };
+pub const ON_REJECT: Form =
+    Form { identity: Identity::Alone, children: Children::List, ..Form::part("onReject") };

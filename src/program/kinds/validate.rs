@@ -11,4 +11,5 @@ pub const FORM: Form = Form {
 };
 
 /// What runs where the message does not fit.
-pub const ON_FAIL: Form = Form { identity: Identity::Alone, children: Children::List, ..Form::part("on-fail") };
+pub const ON_FAIL: Form =
+    Form { identity: Identity::Alone, children: Children::List, ..Form::part("on-fail") };

@@ -3,8 +3,5 @@
 use crate::program::form::{Body, Form, Identity};
 
 /// A `xquery`.
-pub const FORM: Form = Form {
-    identity: Identity::Attributes(&["key"]),
-    body: Body::Replaced,
-    ..Form::of("xquery")
-};
+pub const FORM: Form =
+    Form { identity: Identity::Attributes(&["key"]), body: Body::Replaced, ..Form::of("xquery") };
