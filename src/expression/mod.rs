@@ -9,12 +9,14 @@ mod json_path;
 mod lexer;
 mod location;
 mod parse;
+pub mod synapse;
 mod xpath;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
+use crate::stock::Release;
 use crate::xml::{Document, NodeId};
 
 pub use json_path::{JsonPath, JsonStep};
@@ -113,6 +115,18 @@ impl Expression {
         match &self.tree {
             Tree::Broken(broken) => Some(broken),
             _ => None,
+        }
+    }
+
+    /// As [`Expression::broken`], on the engine of a release. A JSONPath that begins with `$ctx:`
+    /// does not load from 3.0.0 on, and loads again from 4.0.0 on; run on 2.6.0, 3.2.0 and 4.0.0.
+    pub fn broken_on(&self, release: Release) -> Option<Broken> {
+        let between = (Release::V3_0_0..Release::V4_0_0).contains(&release);
+        match &self.tree {
+            Tree::JsonPath(path) if between && path.reads_property() => {
+                Some(Broken::new("a JSONPath goes on with . or [ behind the $", 1))
+            }
+            _ => self.broken().cloned(),
         }
     }
 

@@ -137,11 +137,12 @@ impl<'e> Parser<'_, 'e> {
 
     fn path(&mut self) -> Parsed<Part> {
         let start = self.start();
+        let is_value = matches!(self.peek(), Token::Literal(_) | Token::Number(_));
         let from = match self.primary()? {
-            Some(part) if self.at_slash() => match part.expr {
-                Expr::Literal(_) | Expr::Number(_) => return self.refused("a path needs nodes"),
-                _ => Start::Part(Box::new(part)),
-            },
+            Some(_) if is_value && self.at_slash() => {
+                return self.refused("expected a path to begin with nodes");
+            }
+            Some(part) if self.at_slash() => Start::Part(Box::new(part)),
             Some(part) => return Ok(part),
             None if self.at_slash() => Start::Root,
             None => Start::Here,
@@ -284,13 +285,14 @@ impl<'e> Parser<'_, 'e> {
             Token::Name(_) if self.ahead(1) == Token::Symbol(":") => {
                 let prefix = Some(self.name("expected a name")?);
                 self.at += 1;
+                // Jaxen takes a prefix alone, as a name that nothing has.
                 let local = match self.peek() {
-                    Token::Star => {
-                        self.at += 1;
-                        "*".to_owned()
-                    }
-                    _ => self.name("expected a name behind the colon")?,
+                    Token::Star => "*",
+                    Token::Name(name) => name,
+                    _ => return Ok(NodeTest::Name(Name { prefix, local: String::new() })),
                 };
+                self.at += 1;
+                let local = local.to_owned();
                 Ok(NodeTest::Name(Name { prefix, local }))
             }
             Token::Star => {

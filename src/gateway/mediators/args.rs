@@ -2,6 +2,7 @@
 //! `PayloadFactoryMediator` and `transform/pfutils/TemplateProcessor`; each rule was run).
 
 use super::Mediator;
+use crate::expression::Syntax;
 use crate::gateway::element::{Element, Node};
 use crate::gateway::engine::Engine;
 use crate::gateway::expression::Scope;
@@ -57,9 +58,10 @@ impl Writing {
         }
         let expression = arg.attr("expression").unwrap_or_default();
         if arg.attr("evaluator").as_deref() == Some("json") {
-            let path = expression.trim();
-            let path = path.strip_prefix("json-eval(").and_then(|p| p.strip_suffix(')'));
-            return self.json(scope.json_found(path.unwrap_or(expression.trim()))?);
+            let read = scope.read(&expression, Syntax::JsonPath);
+            let path = read.json_path();
+            let unknown = || Stop::unknown(format!("the JSONPath {expression}"));
+            return self.json(scope.json_found(path.ok_or_else(unknown)?)?);
         }
         let value = scope.string(&expression)?.unwrap_or_default();
         let literal = arg.attr("literal").as_deref() == Some("true");
