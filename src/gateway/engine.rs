@@ -154,4 +154,10 @@ impl Engine {
     pub fn removes_by_source(self) -> bool {
         self.0 < Release::V4_0_0
     }
+
+    /// `log level="full"` over a JSON body that is malformed writes it as it is from 3.0.0 on; in
+    /// 2.6.0 it throws (`LogMediator`, `JsonUtil`). Run on 2.6.0 and 3.2.0.
+    pub fn logs_malformed_json(self) -> bool {
+        !(Release::V2_2_0..Release::V3_0_0).contains(&self.0)
+    }
 }

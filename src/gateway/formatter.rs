@@ -9,6 +9,7 @@ use super::limits::{TOO_DEEP, Unread};
 use super::message::{Body, Format, Message, Origin, SOAP, Value};
 use super::status::{refused, status, unknown_status};
 use super::xml_to_json::{NoJson, xml_to_json};
+use super::{Run, Stop};
 
 /// A formatter of message bodies, by the name of its class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -312,16 +313,34 @@ fn as_xml(message: &Message, engine: Engine) -> Sent {
 }
 
 fn as_soap(message: &Message, engine: Engine) -> Sent {
-    let children = match elements(message, engine) {
-        Ok(all) => all.into_iter().map(Node::Element).collect(),
-        Err(sent) => return sent,
-    };
+    match elements(message, engine) {
+        Ok(all) => Sent::Text(envelope_of(message, all, "UTF-8")),
+        Err(sent) => sent,
+    }
+}
+
+/// The message as an envelope, written in an encoding of that name.
+///
+/// # Errors
+///
+/// Where the body has no XML, or it is not known.
+pub(super) fn envelope(message: &Message, engine: Engine, encoding: &str) -> Run<String> {
+    match elements(message, engine) {
+        Ok(all) => Ok(envelope_of(message, all, encoding)),
+        Err(Sent::Unknown(what)) => Err(Stop::Unknown(what)),
+        Err(Sent::Failed(why) | Sent::Text(why)) => Err(Stop::Threw(why)),
+        Err(Sent::None) => Ok(String::new()),
+    }
+}
+
+fn envelope_of(message: &Message, all: Vec<Element>, encoding: &str) -> String {
     let namespace = message.envelope_namespace();
     let name = |local| Name::of("soapenv", namespace, local);
+    let children = all.into_iter().map(Node::Element).collect();
     let body = Element { name: name("Body"), children, ..Element::default() };
     let mut envelope = Element::new(name("Envelope"));
     envelope.children.push(Node::Element(body));
-    Sent::Text(format!("<?xml version='1.0' encoding='UTF-8'?>{}", envelope.write()))
+    format!("<?xml version='1.0' encoding='{encoding}'?>{}", envelope.write())
 }
 
 /// The body as XML formatters see it.

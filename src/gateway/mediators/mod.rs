@@ -4,6 +4,7 @@ mod args;
 mod enrich;
 mod fault;
 mod flow;
+mod log;
 mod payload;
 mod property;
 mod sending;
@@ -18,7 +19,7 @@ use super::load::Refused;
 use super::message::{Body, Message, Origin};
 use super::sequence::{Library, Sequence};
 use super::steps::{self, Steps};
-use super::{Ended, Event, Response, Run, Step, Stop, Walked, load};
+use super::{Ended, Event, Logged, Response, Run, Step, Stop, Walked, load};
 use crate::program::{Kind, NAMESPACE};
 use crate::xml::{Document, NodeId};
 use std::collections::BTreeMap;
@@ -32,6 +33,7 @@ pub struct Walker<'l> {
     library: &'l Library,
     engine: Engine,
     events: Vec<Event>,
+    log: Vec<Logged>,
     sent: Option<Response>,
     unknown: Vec<String>,
     choices: Vec<Choice>,
@@ -112,6 +114,7 @@ impl<'l> Walker<'l> {
             library,
             engine,
             events: Vec::new(),
+            log: Vec::new(),
             sent: None,
             unknown: Vec::new(),
             choices: Vec::new(),
@@ -153,6 +156,7 @@ impl<'l> Walker<'l> {
         Walked {
             ended,
             events: self.events,
+            log: self.log,
             message: self.message,
             sent: self.sent,
             unknown,
@@ -347,19 +351,6 @@ impl<'l> Walker<'l> {
             }
             _ => Err(Stop::unknown(format!("the mediator {name}"))),
         }
-    }
-
-    /// A log writes to the console; what it reads may still fail.
-    fn log(&mut self, at: Mediator<'_>) -> Run<bool> {
-        for property in at.children().filter(|c| c.name() == "property") {
-            if let (None, Some(text)) = (property.attr("value"), property.attr("expression"))
-                && let Err(Stop::Threw(why)) = self.string(property, &text)
-            {
-                return Err(Stop::Threw(why));
-            }
-        }
-        self.steps.did(|| "writes to the log".to_owned());
-        Ok(true)
     }
 
     /// Remembers a decision.
