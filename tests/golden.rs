@@ -33,7 +33,8 @@ fn rows(path: &Path) -> Vec<Row> {
 #[derive(Default)]
 struct Tally {
     agree: usize,
-    left_out: BTreeMap<String, usize>,
+    /// The rows by what is unknown in them.
+    left_out: BTreeMap<String, Vec<String>>,
     differ: Vec<String>,
 }
 
@@ -44,7 +45,9 @@ fn tallied(rows: &[Row]) -> BTreeMap<&str, Tally> {
         let tally = families.entry(row.family()).or_default();
         match compare::compare(row) {
             compare::Verdict::Agrees => tally.agree += 1,
-            compare::Verdict::LeftOut(why) => *tally.left_out.entry(why).or_default() += 1,
+            compare::Verdict::LeftOut(why) => {
+                tally.left_out.entry(why).or_default().push(format!("{} {}", row.engine, row.id));
+            }
             compare::Verdict::Differs(how) => {
                 tally.differ.push(format!("{} {}: {how}", row.engine, row.id));
             }
@@ -59,15 +62,17 @@ fn tallied(rows: &[Row]) -> BTreeMap<&str, Tally> {
 fn wrong(name: &str, rows: &[Row]) -> Option<String> {
     let families = tallied(rows);
     for (family, tally) in &families {
-        let left_out: usize = tally.left_out.values().sum();
+        let left_out: usize = tally.left_out.values().map(Vec::len).sum();
         let (agree, differ) = (tally.agree, tally.differ.len());
         println!("{family}: {agree} agree, {left_out} left out, {differ} differ");
-        tally.left_out.iter().for_each(|(why, n)| println!("    left out {n}: {why}"));
+        for (why, rows) in &tally.left_out {
+            println!("    left out {}: {why} (as {})", rows.len(), rows[0]);
+        }
         tally.differ.iter().for_each(|how| println!("    {how}"));
     }
     let sum = |of: fn(&Tally) -> usize| families.values().map(of).sum::<usize>();
     let (agree, differ) = (sum(|t| t.agree), sum(|t| t.differ.len()));
-    let left_out = sum(|t| t.left_out.values().sum());
+    let left_out = sum(|t| t.left_out.values().map(Vec::len).sum());
     let total = format!("{name}: {agree} agree, {left_out} left out, {differ} differ");
     println!("{total}");
     let is_right = !rows.is_empty() && differ == 0 && left_out * 20 <= rows.len();

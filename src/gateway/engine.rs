@@ -155,6 +155,12 @@ impl Engine {
         self.0 < Release::V4_0_0
     }
 
+    /// A JSON payload over a JSON body that is malformed throws before 4.3.0
+    /// (`JsonUtil.getNewJsonPayload`). Run on all four to 4.0.0 (throws) and on 4.5.0.
+    pub fn replaces_malformed_json(self) -> bool {
+        self.0 >= Release::V4_3_0
+    }
+
     /// `log level="full"` over a JSON body that is malformed writes it as it is from 3.0.0 on; in
     /// 2.6.0 it throws (`LogMediator`, `JsonUtil`). Run on 2.6.0 and 3.2.0.
     pub fn logs_malformed_json(self) -> bool {

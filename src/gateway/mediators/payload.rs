@@ -6,6 +6,7 @@ use super::{Mediator, Walker};
 use crate::gateway::element::Element;
 use crate::gateway::expression::known;
 use crate::gateway::json::Json;
+use crate::gateway::limits::{TOO_DEEP, Unread};
 use crate::gateway::message::{Body, SOAP, Value};
 use crate::gateway::{Run, Stop, steps};
 use crate::payload::{inline_ctx, placeholders};
@@ -23,9 +24,10 @@ impl Walker<'_> {
             _ => return self.left_out("its media-type is none of json, xml and text"),
         };
         let body = match self.made(at, target) {
-            Err(Stop::Unknown(what)) => Body::Unknown(what),
+            Err(Stop::Unknown(what)) => Ok(Body::Unknown(what)),
             other => other?,
         };
+        let body = self.in_place_of_the_old(target, body)?;
         self.write_body(at, body);
         let args: Vec<Mediator<'_>> =
             at.child("args").map(|a| a.children().collect()).unwrap_or_default();
@@ -38,8 +40,29 @@ impl Walker<'_> {
         Ok(true)
     }
 
-    /// The body that it makes.
-    fn made(&self, at: Mediator<'_>, target: Target) -> Run<Body> {
+    /// The new body, where the engine can take the old one away: it parses a JSON body for that,
+    /// and one that is malformed is gone when it throws. So it is with XML that is malformed.
+    fn in_place_of_the_old(&mut self, target: Target, body: Result<Body, String>) -> Run<Body> {
+        if let Body::Json(text) = &self.message.body
+            && Json::parse(text) == Err(Unread::Malformed)
+        {
+            match (target, self.engine.replaces_malformed_json()) {
+                (Target::Json, true) => {}
+                (_, true) => return Err(Stop::unknown("XML or text in place of malformed JSON")),
+                (_, false) => {
+                    self.message.body = Body::None;
+                    return Err(Stop::threw("Existing json payload is malformed"));
+                }
+            }
+        }
+        body.map_err(|why| {
+            self.message.body = Body::None;
+            Stop::Threw(why)
+        })
+    }
+
+    /// The body that it makes, or why what it makes is not XML.
+    fn made(&self, at: Mediator<'_>, target: Target) -> Run<Result<Body, String>> {
         let Some(format) = at.child("format") else { return Err(Stop::unknown("no format")) };
         if let Some(key) = format.attr("key") {
             return Err(Stop::unknown(format!("the registry key {key}")));
@@ -61,8 +84,8 @@ impl Walker<'_> {
         };
         let filled = self.filled(at, &text, target)?;
         match target {
-            Target::Text => Ok(Body::text(filled.trim())),
-            Target::Json => self.json_body(filled),
+            Target::Text => Ok(Ok(Body::text(filled.trim()))),
+            Target::Json => self.json_body(filled).map(Ok),
             Target::Xml => xml_body(&filled),
         }
     }
@@ -146,12 +169,15 @@ impl Walker<'_> {
     }
 }
 
-fn xml_body(text: &str) -> Run<Body> {
-    let element =
-        Element::parse(text).map_err(|why| why.or(Stop::threw("the payload is no XML")))?;
+fn xml_body(text: &str) -> Run<Result<Body, String>> {
+    let element = match Element::parse(text) {
+        Ok(element) => element,
+        Err(Unread::Malformed) => return Ok(Err("the payload is not well-formed XML".to_owned())),
+        Err(Unread::TooDeep) => return Err(Stop::unknown(TOO_DEEP)),
+    };
     let is_envelope = SOAP.contains(&&*element.name.namespace) && element.name.local == "Envelope";
     match is_envelope {
         true => Err(Stop::unknown("a SOAP envelope as payload")),
-        false => Ok(Body::Xml(vec![element])),
+        false => Ok(Ok(Body::Xml(vec![element]))),
     }
 }
