@@ -2,6 +2,7 @@
 
 use super::{Mediator, Walker};
 use crate::gateway::json::Json;
+use crate::gateway::limits::MALFORMED;
 use crate::gateway::message::{Body, Value};
 use crate::gateway::{Logged, Run, Stop, formatter, steps};
 
@@ -80,7 +81,7 @@ impl Walker<'_> {
             Body::Json(text) => {
                 match self.engine.logs_malformed_json() || Json::parse(text).is_ok() {
                     true => Ok(format!("Payload: {text}")),
-                    false => Err(Stop::threw("the JSON body is malformed")),
+                    false => Err(Stop::threw(MALFORMED)),
                 }
             }
             Body::None | Body::Xml(_) => {

@@ -14,7 +14,9 @@ use super::element::Element;
 use super::engine::Engine;
 use super::expression::Scope;
 use super::java_regex::{Groups, full_match};
-use super::limits::{Budget, CHARACTER, MAX_LEVELS, MAX_NESTED, MEDIATOR, PATTERN, TOO_DEEP};
+use super::limits::{
+    Budget, CHARACTER, MALFORMED, MAX_LEVELS, MAX_NESTED, MEDIATOR, PATTERN, TOO_DEEP,
+};
 use super::load::Refused;
 use super::message::{Body, Message, Origin};
 use super::sequence::{Library, Sequence};
@@ -251,6 +253,11 @@ impl<'l> Walker<'l> {
             false => self.budget.spend(MEDIATOR).and_then(|()| self.dispatch(at)),
         };
         self.nested -= 1;
+        if matches!(&ran, Err(Stop::Threw(why)) if why == MALFORMED)
+            && self.engine.loses_malformed_json()
+        {
+            self.message.body = Body::None;
+        }
         self.steps.end(&ran);
         ran
     }

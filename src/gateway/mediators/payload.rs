@@ -6,7 +6,7 @@ use super::{Mediator, Walker};
 use crate::gateway::element::Element;
 use crate::gateway::expression::known;
 use crate::gateway::json::Json;
-use crate::gateway::limits::{TOO_DEEP, Unread};
+use crate::gateway::limits::{MALFORMED, TOO_DEEP, Unread};
 use crate::gateway::message::{Body, SOAP, Value};
 use crate::gateway::{Run, Stop, steps};
 use crate::payload::{inline_ctx, placeholders};
@@ -40,20 +40,19 @@ impl Walker<'_> {
         Ok(true)
     }
 
-    /// The new body, where the engine can take the old one away: it parses a JSON body for that,
-    /// and one that is malformed is gone when it throws. So it is with XML that is malformed.
+    /// The new body, where the engine can take the old one away. A JSON payload parses a JSON body
+    /// for that (`JsonUtil.getNewJsonPayload`), an XML payload did in 3.x; what throws there has
+    /// lost the body, also where the new one is not well-formed XML.
     fn in_place_of_the_old(&mut self, target: Target, body: Result<Body, String>) -> Run<Body> {
-        if let Body::Json(text) = &self.message.body
-            && Json::parse(text) == Err(Unread::Malformed)
-        {
-            match (target, self.engine.replaces_malformed_json()) {
-                (Target::Json, true) => {}
-                (_, true) => return Err(Stop::unknown("XML or text in place of malformed JSON")),
-                (_, false) => {
-                    self.message.body = Body::None;
-                    return Err(Stop::threw("Existing json payload is malformed"));
-                }
-            }
+        let is_malformed = matches!(&self.message.body, Body::Json(text)
+            if Json::parse(text) == Err(Unread::Malformed));
+        let parses = self.engine.parses_the_body_it_replaces(target == Target::Json);
+        if is_malformed && parses && target != Target::Text {
+            self.message.body = match body {
+                Ok(body) if self.engine.replaces_before_it_throws() => body,
+                _ => Body::None,
+            };
+            return Err(Stop::threw(MALFORMED));
         }
         body.map_err(|why| {
             self.message.body = Body::None;
