@@ -227,7 +227,7 @@ fn renamed(tree: &Tree<'_>, sequence: SequenceName) -> Option<Finding> {
 
 /// A sequence in a file needs a name (wso2-synapse, `SequenceMediatorFactory`).
 fn nameless(doc: &Document, sequence: NodeId) -> Option<Finding> {
-    let named = ["name", "key"].iter().any(|n| doc.find_attribute(sequence, n).is_some());
+    let named = doc.find_attribute(sequence, "name").is_some();
     let message = "<sequence> has no name: it does not load".to_owned();
     let line = Some(doc.line(sequence));
     (!named).then(|| code::BAD_LOAD.finding(Severity::Error, message, line))
