@@ -163,8 +163,8 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
     let base = Base::choose(request.base.as_deref(), request.base_release.as_deref())?;
     let pack = Pack::open(&request.custom)?;
     let narrowed = selection.narrow(&pack, &target)?;
-    let scopes = selection.read(&pack, watch)?;
-    let known = Known::of(&scopes);
+    let mut scopes = selection.read(&pack, watch)?;
+    let known = Known::of(&mut scopes);
     let stated = pack.stated.as_ref().and_then(|s| s.release);
     let settings = Settings {
         prefer: request.prefer,
@@ -269,12 +269,12 @@ pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
         Some(name) => Some(sequence_name(name)?),
         None => None,
     };
-    let scope = InScope {
+    let mut scope = InScope {
         scope: SUPER_TENANT.to_owned(),
         folder: String::new(),
         inputs: vec![input::read_one(&request.name, &request.bytes, named)?],
     };
-    let known = Known::of(std::slice::from_ref(&scope));
+    let known = Known::of(std::slice::from_mut(&mut scope));
     let base = base.of_each(&scope, &known, None)?.remove(0);
     let settings = Settings {
         prefer: request.prefer,
@@ -298,14 +298,14 @@ pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
 /// A path that cannot be read, one without sequences, a file that is not one.
 pub fn identify(path: &Path) -> Result<Vec<Identified>, PlanError> {
     let pack = Pack::open(path)?;
-    let scopes = input::read_pack(&pack, |_| true, &Unwatched)?;
+    let mut scopes = input::read_pack(&pack, |_| true, &Unwatched)?;
+    let known = Known::of(&mut scopes);
     for input in scopes.iter().flat_map(|s| &s.inputs) {
         input.source().map_err(|f| PlanError {
             message: format!("{}: {}", input::place(&input.path, f), f.message),
             help: f.help.clone(),
         })?;
     }
-    let known = Known::of(&scopes);
     let mut all = Vec::new();
     for scope in &scopes {
         let inputs = scope.inputs.iter();

@@ -24,7 +24,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use clap::Parser;
-use faultgraft::{apply::ApplyError, plan::PlanError, saved::LoadError};
+use faultgraft::{apply::ApplyError, guard, plan::PlanError, saved::LoadError};
 
 use args::{Cli, Color, Command};
 
@@ -105,7 +105,22 @@ pub fn run() -> u8 {
         Color::Never => anstream::ColorChoice::Never,
     }
     .write_global();
-    let done = match command {
+    guard::quiet();
+    let done = guard::guarded(|| answer(command)).unwrap_or_else(|panicked| {
+        let help = "report it with the files that you gave; nothing more was written";
+        Err(Failure::new(format!("faultgraft failed: {panicked}"), help))
+    });
+    match done {
+        Ok(verdict) => verdict.code(global.exit_zero),
+        Err(failure) => {
+            complain(&failure);
+            exit::FAILED
+        }
+    }
+}
+
+fn answer(command: Command) -> Result<Verdict, Failure> {
+    match command {
         Command::Plan(args) => plan::run(args),
         Command::Merge(args) => merge::run(args),
         Command::Report(args) => report::run(&args),
@@ -119,13 +134,6 @@ pub fn run() -> u8 {
         Command::MergeDriver(args) => merge_driver::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
-    };
-    match done {
-        Ok(verdict) => verdict.code(global.exit_zero),
-        Err(failure) => {
-            complain(&failure);
-            exit::FAILED
-        }
     }
 }
 

@@ -26,8 +26,11 @@ pub fn run(args: PreviewArgs) -> Result<Verdict, Failure> {
         return one::run(&args, release, &request, exact);
     }
     let plan = the_plan(&args)?;
-    tell_unreadable(&plan);
-    let all = previewed(&plan, &args.sequence, &request, exact);
+    let (all, failed) = previewed(&plan, &args.sequence, &request, exact);
+    let unread = plan.files.iter().filter(|f| f.status == Status::Failed);
+    for file in unread.chain(&failed) {
+        output::notes(&|width, out| brief::write(file, &file.path, &plan.target, width, out));
+    }
     if all.is_empty() {
         let help = "name another with --sequence, or leave it out to see what there is";
         return Err(Failure::new("there is nothing to preview: no such sequence answers", help));
@@ -44,14 +47,7 @@ pub fn run(args: PreviewArgs) -> Result<Verdict, Failure> {
         }
         (_, Reader::Clients) => output::stream(output, &|out| report::for_clients(&told, out))?,
     }
-    Ok(Verdict::of(plan.failed(), false))
-}
-
-/// Files that could not be read have no preview: says so.
-fn tell_unreadable(plan: &Plan) {
-    for file in plan.files.iter().filter(|f| f.status == Status::Failed) {
-        output::notes(&|width, out| brief::write(file, &file.path, &plan.target, width, out));
-    }
+    Ok(Verdict::of(plan.failed() || !failed.is_empty(), false))
 }
 
 /// A saved plan, or one made now.

@@ -7,6 +7,7 @@ use super::input::sequence_in;
 use super::reach::kept_calls;
 use crate::classes::ClassPath;
 use crate::companions::Called;
+use crate::guard::{Panicked, guarded};
 use crate::merge::{Decisions, Merged, merge};
 use crate::model::{Edit, Finding, Triple};
 use crate::program::Tree;
@@ -57,6 +58,9 @@ pub enum RemergeError {
     /// Another one.
     #[error(transparent)]
     Defect(#[from] Defect),
+    /// Another one.
+    #[error(transparent)]
+    Panicked(#[from] Panicked),
 }
 
 /// Merges one file by decisions.
@@ -69,13 +73,15 @@ pub enum RemergeError {
 /// A text without the sequence; a defect of faultgraft, after which nothing of the merge may be
 /// used.
 pub fn remerge(from: &Remerge<'_>, decisions: &Decisions) -> Result<Remerged, RemergeError> {
-    let Triple { base, custom, target } = from.texts;
-    let base = tree_of(base, from.sequence)?;
-    let custom = tree_of(custom, from.sequence)?;
-    let target = tree_of(target, from.sequence)?;
-    let trees = Triple { base: &base, custom: &custom, target: &target };
-    let setting = setting(from.sequence, from.base_release, from.target_release, None);
-    merged(trees, setting, from.scope, decisions)
+    guarded(|| {
+        let Triple { base, custom, target } = from.texts;
+        let base = tree_of(base, from.sequence)?;
+        let custom = tree_of(custom, from.sequence)?;
+        let target = tree_of(target, from.sequence)?;
+        let trees = Triple { base: &base, custom: &custom, target: &target };
+        let setting = setting(from.sequence, from.base_release, from.target_release, None);
+        merged(trees, setting, from.scope, decisions)
+    })?
 }
 
 fn tree_of(doc: &Document, sequence: SequenceName) -> Result<Tree<'_>, RemergeError> {

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::input::{InScope, Input, Source, place, read_pack};
 use super::{PlanError, Unwatched};
+use crate::guard::{defect, guarded};
 use crate::identify::{self, Distances, Favour, document, labels};
 use crate::model::{BaseInfo, CustomKind, Finding, Origin, Severity, TargetInfo};
 use crate::pack::{Found, Pack, SUPER_TENANT, TENANT_DEFAULTS};
@@ -310,16 +311,31 @@ fn content_id(input: &Input) -> ContentId {
 }
 
 impl Known {
-    /// Compares each content of the inputs.
-    pub(super) fn of(scopes: &[InScope]) -> Self {
+    /// Compares each content of the inputs; fails those on which that panics.
+    pub(super) fn of(scopes: &mut [InScope]) -> Self {
         let mut unique: HashMap<ContentId, &Input> = HashMap::new();
         for input in scopes.iter().flat_map(|s| &s.inputs) {
             unique.entry(content_id(input)).or_insert(input);
         }
         let compare = |(id, input): (ContentId, &Input)| {
-            Some((id, Distances::of(input.sequence, &input.tree().ok()?)))
+            let compare = || Some(Distances::of(input.sequence, &input.tree().ok()?));
+            guarded(compare).transpose().map(|compared| (id, compared))
         };
-        Self(unique.into_par_iter().filter_map(compare).collect())
+        let compared: Vec<_> = unique.into_par_iter().filter_map(compare).collect();
+        let mut known = HashMap::new();
+        let mut panicked = HashMap::new();
+        for (id, compared) in compared {
+            match compared {
+                Ok(distances) => drop(known.insert(id, distances)),
+                Err(panic) => drop(panicked.insert(id, panic)),
+            }
+        }
+        for input in scopes.iter_mut().flat_map(|s| &mut s.inputs) {
+            if let Some(panic) = panicked.get(&content_id(input)) {
+                input.fail(defect(panic));
+            }
+        }
+        Self(known)
     }
 
     pub(super) fn get(&self, input: &Input) -> Option<&Distances> {
