@@ -1,6 +1,6 @@
 //! `faultgraft preview`.
 
-use std::{fs, path::Path};
+use std::fs;
 
 use faultgraft::{
     gateway::{Body, Format, Input, Value, element::Element},
@@ -53,7 +53,7 @@ pub fn run(args: PreviewArgs) -> Result<Verdict, Failure> {
 /// A saved plan, or one made now.
 fn the_plan(args: &PreviewArgs) -> Result<Plan, Failure> {
     if args.path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json")) {
-        let bytes = fs::read(&args.path).map_err(|e| unreadable(&args.path, &e))?;
+        let bytes = fs::read(&args.path).map_err(|e| Failure::unreadable(&args.path, &e))?;
         if args.base_release.is_some() || args.target_release.is_some() {
             let help = "a plan has its releases; give your files instead of the plan";
             return Err(Failure::new("the releases of a plan are settled", help));
@@ -68,10 +68,6 @@ fn the_plan(args: &PreviewArgs) -> Result<Plan, Failure> {
         ..PlanRequest::default()
     };
     Ok(plan(&request)?)
-}
-
-fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::new(format!("cannot read {}: {error}", path.display()), "")
 }
 
 /// The request that the options describe.
@@ -90,7 +86,7 @@ fn request(args: &PreviewArgs) -> Result<Request, Failure> {
         request.sets.insert(Input::Header("Accept".to_owned()), Value::text(accept));
     }
     if let Some(path) = &args.body {
-        let text = fs::read_to_string(path).map_err(|e| unreadable(path, &e))?;
+        let text = fs::read_to_string(path).map_err(|e| Failure::unreadable(path, &e))?;
         request.body = Some(body(&text, args.content_type.as_deref()));
     }
     for set in &args.set {

@@ -1,15 +1,16 @@
 //! The operator's files as documents, or as findings that say why not.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{PlanError, Watch};
+use super::watch::Watch;
 use crate::digest::sha256;
 use crate::guard::{defect, guarded};
 use crate::model::{CustomKind, Finding, Severity};
-use crate::pack::{Folder, Found, Pack, refusal};
+use crate::pack::{Folder, Found, Pack, PlanError, refusal};
 use crate::program::{NAMESPACE, Tree};
 use crate::rules::code;
 use crate::stock::SequenceName;
@@ -194,6 +195,17 @@ impl Documents {
             }
             Err(why) => Ok(vec![refused(path, None, sequence, why)?]),
         }
+    }
+}
+
+fn file_names() -> Vec<&'static str> {
+    SequenceName::ALL.iter().map(|s| s.file_name()).collect()
+}
+
+pub(super) fn nothing_of_interest(custom: &Path) -> PlanError {
+    PlanError {
+        message: format!("none of the stock sequences is in {}", custom.display()),
+        help: format!("give a folder that holds one of {}", file_names().join(", ")),
     }
 }
 

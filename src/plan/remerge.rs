@@ -1,12 +1,12 @@
 //! From texts, releases and decisions to the merged file: the one way there, for planning and for
 //! a plan that was saved and is reviewed.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::input::sequence_in;
-use super::reach::kept_calls;
 use crate::classes::ClassPath;
-use crate::companions::Called;
+use crate::companions::{Called, called};
 use crate::guard::{Panicked, guarded};
 use crate::merge::{Decisions, Merged, merge};
 use crate::model::{Edit, Finding, Triple};
@@ -138,4 +138,12 @@ pub(super) fn setting<'c>(
         rewriting: Rewriting::between(base, target),
         classes,
     }
+}
+
+/// What the operator's file calls that is still called in the merged file.
+fn kept_calls(custom: &Tree<'_>, merged: &Tree<'_>) -> Vec<Called> {
+    let kept: HashSet<String> = called(merged).into_iter().map(|c| c.key).collect();
+    let mut calls = called(custom);
+    calls.retain(|c| kept.contains(&c.key));
+    calls
 }

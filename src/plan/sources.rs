@@ -5,12 +5,12 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::input::{InScope, Input, Source, place, read_pack};
-use super::{PlanError, Unwatched};
+use super::input::{InScope, Input, Source, nothing_of_interest, place, read_pack};
+use super::watch::Unwatched;
 use crate::guard::{defect, guarded};
 use crate::identify::{self, Distances, Favour, document, labels};
 use crate::model::{BaseInfo, CustomKind, Finding, Origin, Severity, TargetInfo};
-use crate::pack::{Found, Pack, SUPER_TENANT, TENANT_DEFAULTS};
+use crate::pack::{Found, Pack, PlanError, SUPER_TENANT, TENANT_DEFAULTS};
 use crate::rules::code;
 use crate::stock::{self, Release, SequenceName};
 
@@ -34,7 +34,7 @@ impl Given {
         let pack = Pack::open(path)?;
         let scopes = read_pack(&pack, |_| true, &Unwatched)?;
         if scopes.iter().all(|s| s.inputs.is_empty()) {
-            return Err(super::nothing_of_interest(path));
+            return Err(nothing_of_interest(path));
         }
         for input in scopes.iter().flat_map(|s| &s.inputs) {
             if let Err(finding) = input.tree() {
