@@ -10,10 +10,11 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::companions::{Library, called};
+use crate::guard::{defect, guarded};
 use crate::model::{CustomKind, Finding, Severity};
-use crate::pack::{Pack, refusal};
+use crate::pack::{Pack, PlanError, refusal};
 use crate::payload::Reading;
-use crate::plan::{PlanError, wrong_root};
+use crate::plan::wrong_root;
 use crate::program::{NAMESPACE, Tree};
 use crate::rules::{Levels, Rewriting, Scene, Setting, Versions, as_it_stands, code, to_rewrite};
 use crate::stock::{self, Release, SequenceName};
@@ -72,7 +73,10 @@ pub fn lint(request: &LintRequest) -> Result<Vec<Linted>, PlanError> {
                         _ => path.join(&found.relative).display().to_string(),
                     };
                     match found.read() {
-                        Ok(bytes) => lint_bytes(&shown, &bytes, found.sequence, &library, request),
+                        Ok(bytes) => guarded(|| {
+                            lint_bytes(&shown, &bytes, found.sequence, &library, request)
+                        })
+                        .unwrap_or_else(|panicked| unreadable(&shown, defect(&panicked))),
                         Err(why) => unreadable(&shown, why),
                     }
                 })
