@@ -155,6 +155,12 @@ impl Engine {
         self.0 < Release::V4_0_0
     }
 
+    /// A content type that is set beside the message type text/xml: overwritten with that before
+    /// 3.0.0 where the client has no SOAP (`MessageProcessorSelector`). Run on 2.6.0 and 3.2.0.
+    pub fn overwrites_with_text_xml(self) -> bool {
+        self.0 < Release::V3_0_0
+    }
+
     /// A payload over a JSON body that is malformed throws: a JSON payload before 4.3.0
     /// (`JsonUtil.getNewJsonPayload`; run on all four to 4.0.0 and on 4.5.0), an XML payload in
     /// 3.0.0 to 3.2.0 (run on 2.6.0, 3.2.0 and 4.0.0).

@@ -101,6 +101,9 @@ pub fn respond(message: &mut Message, engine: Engine) -> Response {
     if !no_body && engine.wraps_answers_for_soap() && message.format == Format::Soap11 {
         wrap_for_soap(message);
     }
+    if !no_body {
+        settle_plain_type(message, engine);
+    }
     let formatter = (!no_body).then(|| formatter(message));
     let content_type = formatter.and_then(|f| content_type(message, f));
     let body = match (unknown_body.or(unknown_type), formatter) {
@@ -175,6 +178,16 @@ fn wrap_for_soap(message: &mut Message) {
         _ => Value::Unknown("whether the message counts as built".to_owned()),
     };
     message.axis2.insert("message.builder.invoked".to_owned(), built);
+}
+
+/// A client without SOAP gets text/xml where that is the message type and nothing else is set;
+/// before 3.0.0 whatever is set.
+fn settle_plain_type(message: &mut Message, engine: Engine) {
+    let is_xml = message.axis2_text("messageType").is_some_and(|t| t == "text/xml");
+    let keeps = message.axis2.contains_key("ContentType") && !engine.overwrites_with_text_xml();
+    if is_xml && message.format == Format::Rest && !keeps {
+        message.axis2.insert("ContentType".to_owned(), Value::text("text/xml"));
+    }
 }
 
 /// What an answer leaves of the message type of SOAP 1.2 where the client speaks SOAP 1.1. The
