@@ -193,7 +193,8 @@ fn settle_plain_type(message: &mut Message, engine: Engine) {
 /// What an answer leaves of the message type of SOAP 1.2 where the client speaks SOAP 1.1. The
 /// client gets text/xml in any case.
 fn settle_soap_type(message: &mut Message, engine: Engine) {
-    let is_12 = message.axis2_text("ContentType").is_some_and(|t| t == "application/soap+xml");
+    let is = |name| message.axis2_text(name).is_none_or(|t| t == "application/soap+xml");
+    let is_12 = message.axis2.contains_key("messageType") && is("messageType") && is("ContentType");
     if message.format != Format::Soap11 || !is_12 || formatter(message) != Formatter::Soap {
         return;
     }

@@ -65,7 +65,9 @@ impl Walker<'_> {
         self.enriched(at)?;
         if self.message.body != before {
             let body = std::mem::take(&mut self.message.body);
+            let beside = self.message.xml_beside.take();
             self.write_body(at, body);
+            self.message.xml_beside = beside;
         }
         self.steps.did(|| {
             let property = at.child("target").and_then(|t| t.attr("property"));
@@ -115,10 +117,11 @@ impl Walker<'_> {
         let is_json = |side: Side<'_>| match side.kind().as_str() {
             "custom" | "envelope" => false,
             "inline" => side.at.children().next().is_none(),
-            "property" => !matches!(
-                self.message.properties.get(&side.property()),
-                Some(Value::Xml(_) | Value::Nodes(_))
-            ),
+            "property" => match self.message.properties.get(&side.property()) {
+                Some(Value::Text(text)) => !text.is_empty(),
+                Some(Value::Xml(_) | Value::Nodes(_)) => false,
+                _ => true,
+            },
             _ => true,
         };
         let is_target = matches!(target.kind().as_str(), "body" | "property");
@@ -200,6 +203,7 @@ impl Walker<'_> {
             })),
             false => put(&mut all, &[0], action, nodes)?,
         }
+        self.message.axis2.remove("NO_ENTITY_BODY");
         self.written_again(Some(all))
     }
 
@@ -245,8 +249,9 @@ impl Walker<'_> {
         };
         self.message.body = match all.first().map(xml_to_json) {
             Some(Ok(json)) => Body::Json(json),
-            _ => Body::Xml(all),
+            _ => Body::Xml(all.clone()),
         };
+        self.message.xml_beside = Some(all);
         Ok(())
     }
 

@@ -74,20 +74,17 @@ impl Walker<'_> {
         parts
     }
 
-    /// The payload where it is JSON, else the envelope.
+    /// The payload where it is JSON and nothing made XML of it, else the envelope.
     fn whole_message(&self) -> Run<String> {
-        match &self.message.body {
-            Body::Unknown(what) => Err(Stop::unknown(what.clone())),
-            Body::Json(text) => {
-                match self.engine.logs_malformed_json() || Json::parse(text).is_ok() {
-                    true => Ok(format!("Payload: {text}")),
-                    false => Err(Stop::threw(MALFORMED)),
-                }
-            }
-            Body::None | Body::Xml(_) => {
-                let envelope = formatter::envelope(&self.message, self.engine, "utf-8")?;
-                Ok(format!("Envelope: {envelope}"))
-            }
+        if let Body::Json(text) = &self.message.body
+            && self.message.xml_beside.is_none()
+        {
+            return match self.engine.logs_malformed_json() || Json::parse(text).is_ok() {
+                true => Ok(format!("Payload: {text}")),
+                false => Err(Stop::threw(MALFORMED)),
+            };
         }
+        let envelope = formatter::envelope(&self.message, self.engine, "utf-8")?;
+        Ok(format!("Envelope: {envelope}"))
     }
 }
