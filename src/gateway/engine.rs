@@ -183,9 +183,10 @@ impl Engine {
         self.0 >= Release::V3_0_0
     }
 
-    /// `log level="full"` over a JSON body that is malformed writes it as it is from 3.0.0 on; in
-    /// 2.6.0 it throws (`LogMediator`, `JsonUtil`). Run on 2.6.0 and 3.2.0.
-    pub fn logs_malformed_json(self) -> bool {
-        !(Release::V2_2_0..Release::V3_0_0).contains(&self.0)
+    /// `log level="full"` writes a JSON body as the envelope of its XML in 2.6.0, which throws where
+    /// it is malformed (`LogMediator`). Run on 2.6.0 and 3.2.0; the releases from 2.2.0 on are taken
+    /// to be as 2.6.0.
+    pub fn logs_json_as_xml(self) -> bool {
+        (Release::V2_2_0..Release::V3_0_0).contains(&self.0)
     }
 }

@@ -98,9 +98,10 @@ impl Writing {
         if origin != Origin::Literal && self.is_xml(value) {
             let json = self.xml_as_json(value)?;
             // A `$` in what replaces a placeholder is a group to Java's Matcher.
-            return match json.contains('$') {
-                true => Err(Stop::threw("Illegal group reference")),
-                false => Ok(json),
+            return match (json.contains("\"$\":"), json.contains('$')) {
+                (true, _) => Err(Stop::threw("Illegal group reference")),
+                (false, true) => Err(Stop::unknown("a `$` in XML that becomes JSON")),
+                (false, false) => Ok(json),
             };
         }
         let escapes = origin == Origin::Literal && self.engine.literal_escapes_json();

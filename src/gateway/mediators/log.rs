@@ -1,8 +1,6 @@
 //! log: what it writes, which the console shows (wso2-synapse, `LogMediator`; each rule was run).
 
 use super::{Mediator, Walker};
-use crate::gateway::json::Json;
-use crate::gateway::limits::MALFORMED;
 use crate::gateway::message::{Body, Value};
 use crate::gateway::{Logged, Run, Stop, formatter, steps};
 
@@ -78,11 +76,9 @@ impl Walker<'_> {
     fn whole_message(&self) -> Run<String> {
         if let Body::Json(text) = &self.message.body
             && self.message.xml_beside.is_none()
+            && !self.engine.logs_json_as_xml()
         {
-            return match self.engine.logs_malformed_json() || Json::parse(text).is_ok() {
-                true => Ok(format!("Payload: {text}")),
-                false => Err(Stop::threw(MALFORMED)),
-            };
+            return Ok(format!("Payload: {text}"));
         }
         let envelope = formatter::envelope(&self.message, self.engine, "utf-8")?;
         Ok(format!("Envelope: {envelope}"))

@@ -48,6 +48,9 @@ impl Walker<'_> {
             if Json::parse(text) == Err(Unread::Malformed));
         let parses = self.engine.parses_the_body_it_replaces(target == Target::Json);
         if is_malformed && parses && target != Target::Text {
+            if let Ok(Body::Unknown(what)) = body {
+                return Err(Stop::Unknown(what));
+            }
             self.message.body = match body {
                 Ok(body) if self.engine.replaces_before_it_throws() => body,
                 _ => Body::None,
