@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::expression::{Expr, Part, parse};
+use crate::expression::{Location, Part, parse_xpath};
 
 /// Something that the gateway or the client gives a sequence.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -110,35 +110,19 @@ pub fn read_by(expression: &str) -> BTreeSet<Input> {
         all.insert(Input::Body);
         return all;
     }
-    let Some(part) = parse(expression) else { return all };
-    if part.reads_message() {
-        all.insert(Input::Body);
-    }
+    let Some(part) = parse_xpath(expression) else { return all };
     part.each(&mut |part| all.extend(input_of(part)));
     all
 }
 
 fn input_of(part: &Part) -> Option<Input> {
-    match &part.expr {
-        Expr::Variable(name) => {
-            let (scope, name) = name.split_once(':')?;
-            scoped(scope, name)
-        }
-        Expr::Call(function, args) if function.ends_with("get-property") => {
-            let text = |part: &Part| match &part.expr {
-                Expr::Literal(text) => Some(text.clone()),
-                _ => None,
-            };
-            match args.as_slice() {
-                [name] => Some(match text(name)?.as_str() {
-                    "MESSAGE_FORMAT" => Input::Format,
-                    "To" => Input::To,
-                    name => Input::Property(name.to_owned()),
-                }),
-                [scope, name] => scoped(&text(scope)?, &text(name)?),
-                _ => None,
-            }
-        }
+    match part.location()? {
+        Location::Property(name) => Some(Input::Property(name)),
+        Location::Axis2(name) => Some(Input::Axis2(name)),
+        Location::Header(name) => Some(Input::Header(name)),
+        Location::Address(name) if name == "To" => Some(Input::To),
+        Location::Format => Some(Input::Format),
+        Location::Body => Some(Input::Body),
         _ => None,
     }
 }

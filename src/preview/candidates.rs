@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use regex_syntax::hir::{Hir, HirKind};
 
-use crate::expression::{Expr, parse};
+use crate::expression::{Expr, parse_xpath};
 use crate::gateway::{Choice, Input, Test, Value};
 
 /// No more texts are taken from one pattern.
@@ -54,15 +54,15 @@ fn is_a_status(name: &str) -> bool {
 fn literals(expression: &str) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     let mut names = BTreeSet::new();
-    let Some(part) = parse(expression) else { return all };
+    let Some(part) = parse_xpath(expression) else { return all };
     part.each(&mut |part| match &part.expr {
-        Expr::Call(name, args) if name.ends_with("get-property") => {
+        Expr::Call(_, args) if part.get_property().is_some() => {
             names.extend(args.iter().map(|a| a.span.start));
         }
         Expr::Literal(text) if !names.contains(&part.span.start) => {
             all.insert(text.clone());
         }
-        Expr::Number => drop(all.insert(expression[part.span.clone()].to_owned())),
+        Expr::Number(number) => drop(all.insert(number.to_string())),
         _ => {}
     });
     all

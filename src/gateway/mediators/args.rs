@@ -2,9 +2,10 @@
 //! `PayloadFactoryMediator` and `transform/pfutils/TemplateProcessor`; each rule was run).
 
 use super::Mediator;
+use crate::expression::Syntax;
 use crate::gateway::element::{Element, Node};
 use crate::gateway::engine::Engine;
-use crate::gateway::expression::{Scope, json_eval};
+use crate::gateway::expression::Scope;
 use crate::gateway::json::Json;
 use crate::gateway::json_to_xml::{Names, json_to_nodes};
 use crate::gateway::jsonpath;
@@ -74,8 +75,10 @@ impl Writing {
         }
         let expression = arg.attr("expression").unwrap_or_default();
         if arg.attr("evaluator").as_deref() == Some("json") {
-            let path = json_eval(&expression).unwrap_or(expression.trim());
-            return Ok(Argument::Json(scope.json_found(path)?));
+            let read = scope.read(&expression, Syntax::JsonPath);
+            let path = read.json_path();
+            let unknown = || Stop::unknown(format!("the JSONPath {expression}"));
+            return Ok(Argument::Json(scope.json_found(path.ok_or_else(unknown)?)?));
         }
         let value = scope.string(&expression)?.unwrap_or_default();
         let literal = arg.attr("literal").as_deref() == Some("true");

@@ -5,9 +5,8 @@
 //! stays as it came in 2.0.0, is written again from its XML in 2.6.0, and is XML from 3.0.0 on.
 
 use super::{Mediator, Walker};
-use crate::expression::parse;
+use crate::expression::{Expression, JsonPath, Syntax};
 use crate::gateway::element::{Element, Node};
-use crate::gateway::expression::json_eval;
 use crate::gateway::json::Json;
 use crate::gateway::json_to_xml::{Names, Xml, json_to_xml};
 use crate::gateway::limits::{TOO_DEEP, Unread};
@@ -25,33 +24,32 @@ enum Source {
     Json(Json),
 }
 
-/// What a source or a target names.
-#[derive(Clone, Copy)]
+/// A source or a target.
 struct Side<'d> {
     at: Mediator<'d>,
+    kind: String,
+    /// Of a custom one.
+    path: Option<Expression>,
 }
 
-impl Side<'_> {
-    fn kind(self) -> String {
-        self.at.attr("type").unwrap_or_else(|| "custom".to_owned())
+impl<'d> Side<'d> {
+    fn of(at: Mediator<'d>) -> Self {
+        let kind = at.attr("type").unwrap_or_else(|| "custom".to_owned());
+        let path = at.attr("xpath").filter(|_| kind == "custom");
+        let path = path.map(|p| Expression::at(at.doc, at.element, &p, Syntax::Either));
+        Self { at, kind, path }
     }
 
-    fn action(self) -> String {
+    fn action(&self) -> String {
         self.at.attr("action").unwrap_or_else(|| "replace".to_owned())
     }
 
-    fn property(self) -> String {
+    fn property(&self) -> String {
         self.at.attr("property").unwrap_or_default()
     }
 
-    fn xpath(self) -> String {
-        self.at.attr("xpath").unwrap_or_default()
-    }
-
-    /// Its JSONPath, where it is custom and has one.
-    fn json_path(self) -> Option<String> {
-        let xpath = self.xpath();
-        (self.kind() == "custom").then(|| json_eval(&xpath).map(str::to_owned)).flatten()
+    fn json_path(&self) -> Option<&JsonPath> {
+        self.path.as_ref().and_then(Expression::json_path)
     }
 }
 
@@ -78,10 +76,11 @@ impl Walker<'_> {
     }
 
     fn enriched(&mut self, at: Mediator<'_>) -> Run<()> {
-        let side = |name| at.child(name).map(|at| Side { at });
+        let side = |name| at.child(name).map(Side::of);
         let (Some(source), Some(target)) = (side("source"), side("target")) else {
             return unknown("without source and target");
         };
+        let (source, target) = (&source, &target);
         if let Body::Unknown(name) = &self.message.body {
             return Err(Stop::unknown(name.clone()));
         }
@@ -93,7 +92,7 @@ impl Walker<'_> {
             return self.enrich_json(source, target);
         }
         let action = target.action();
-        match (target.kind().as_str(), self.nodes_of(source)?) {
+        match (target.kind.as_str(), self.nodes_of(source)?) {
             ("property", Source::Nodes(nodes)) => {
                 let name = target.property();
                 self.wrote("default", &name, None);
@@ -113,8 +112,8 @@ impl Walker<'_> {
     }
 
     /// Whether the engine works on the body's JSON itself.
-    fn works_on_json(&self, source: Side<'_>, target: Side<'_>) -> bool {
-        let is_json = |side: Side<'_>| match side.kind().as_str() {
+    fn works_on_json(&self, source: &Side<'_>, target: &Side<'_>) -> bool {
+        let is_json = |side: &Side<'_>| match side.kind.as_str() {
             "custom" | "envelope" => false,
             "inline" => side.at.children().next().is_none(),
             "property" => match self.message.properties.get(&side.property()) {
@@ -124,17 +123,17 @@ impl Walker<'_> {
             },
             _ => true,
         };
-        let is_target = matches!(target.kind().as_str(), "body" | "property");
+        let is_target = matches!(target.kind.as_str(), "body" | "property");
         self.engine.enriches_json()
             && matches!(self.message.body, Body::Json(_))
             && is_json(source)
             && is_target
     }
 
-    fn nodes_of(&self, source: Side<'_>) -> Run<Source> {
+    fn nodes_of(&self, source: &Side<'_>) -> Run<Source> {
         let at = source.at;
         let elements = |all: Vec<Element>| all.into_iter().map(Node::Element).collect();
-        Ok(match source.kind().as_str() {
+        Ok(match source.kind.as_str() {
             "body" => {
                 let all = self.scope(at).body_elements()?;
                 Source::Nodes(elements(all.into_iter().take(1).collect()))
@@ -172,11 +171,11 @@ impl Walker<'_> {
     }
 
     /// The elements that an `xpath` finds, and where they are; none where it gives no nodes.
-    fn places(&self, side: Side<'_>) -> Run<(Vec<Vec<usize>>, Vec<Element>)> {
-        let text = side.xpath();
-        let Some(part) = parse(&text) else { return unknown(&format!("by {text}")) };
-        let evaluation = Evaluation::new(self.scope(side.at), &text);
-        let Object::Nodes(nodes) = evaluation.object(&part)? else {
+    fn places(&self, side: &Side<'_>) -> Run<(Vec<Vec<usize>>, Vec<Element>)> {
+        let part = side.path.as_ref().and_then(Expression::xpath);
+        let Some(part) = part else { return unknown("by what is not an XPath") };
+        let evaluation = Evaluation::new(self.scope(side.at));
+        let Object::Nodes(nodes) = evaluation.object(part)? else {
             return Ok((Vec::new(), Vec::new()));
         };
         let mut ways = Vec::new();
@@ -208,7 +207,7 @@ impl Walker<'_> {
     }
 
     /// At the places that an XPath finds.
-    fn enrich_place(&mut self, target: Side<'_>, action: &str, nodes: Vec<Node>) -> Run<()> {
+    fn enrich_place(&mut self, target: &Side<'_>, action: &str, nodes: Vec<Node>) -> Run<()> {
         let (ways, _) = self.places(target)?;
         if ways.is_empty() {
             return Err(Stop::threw("Invalid Target object to be enrich."));
@@ -256,14 +255,14 @@ impl Walker<'_> {
     }
 
     /// With the JSON of a JSON body.
-    fn enrich_json(&mut self, source: Side<'_>, target: Side<'_>) -> Run<()> {
+    fn enrich_json(&mut self, source: &Side<'_>, target: &Side<'_>) -> Run<()> {
         let action = target.action();
         if action == "remove" && !self.engine.removes_by_source() {
             return Err(Stop::threw("Target type 0 is invalid for the remove action"));
         }
-        let is_root = target.json_path().as_deref() == Some("$");
+        let is_root = target.json_path().is_some_and(JsonPath::is_whole_body);
         let json = self.json_of(source)?;
-        match (target.kind().as_str(), action.as_str(), json) {
+        match (target.kind.as_str(), action.as_str(), json) {
             ("property", "replace", json) => {
                 let name = target.property();
                 self.wrote("default", &name, None);
@@ -281,16 +280,16 @@ impl Walker<'_> {
         }
     }
 
-    fn json_of(&self, source: Side<'_>) -> Run<Json> {
+    fn json_of(&self, source: &Side<'_>) -> Run<Json> {
         let read = |text: &str| match Json::parse(text) {
             Ok(json) => Ok(json),
             Err(Unread::TooDeep) => Err(Stop::unknown(TOO_DEEP)),
             Err(Unread::Malformed) => unknown("from malformed JSON"),
         };
         let no_source = || Stop::threw("Failed to get the source for Enriching");
-        match (source.kind().as_str(), &self.message.body) {
+        match (source.kind.as_str(), &self.message.body) {
             ("custom", _) => match source.json_path() {
-                Some(path) => match self.scope(source.at).json_found(&path)? {
+                Some(path) => match self.scope(source.at).json_found(path)? {
                     Some(json) => Ok(json),
                     None => unknown("from what a JSONPath does not find"),
                 },

@@ -238,7 +238,7 @@ impl<'l> Walker<'l> {
 
     /// One mediator.
     fn mediate(&mut self, at: Mediator<'_>) -> Run<bool> {
-        if matches!(at.kind(), Kind::Description | Kind::CommentMediator) {
+        if matches!(at.kind(), Kind::Description | Kind::Comment) {
             return Ok(true);
         }
         self.steps.begin(|| Step {
