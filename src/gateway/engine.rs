@@ -5,6 +5,7 @@
 //! their `pom.xml`. What was run is named so; engines between two that were run are taken to be
 //! as the newer one from the release on that the doc comment names.
 
+use super::json::Json;
 use crate::stock::Release;
 
 /// The engine of a release.
@@ -70,10 +71,14 @@ impl Engine {
         (Release::V4_0_0..Release::V4_6_0).contains(&self.0)
     }
 
-    /// What a JSONPath argument finds is turned into XML in an XML payload from 3.0.0 on
-    /// (`PayloadFactoryMediator`). Run on 3.2.0 and 4.0.0.
-    pub fn turns_json_paths_into_xml(self) -> bool {
-        self.0 >= Release::V3_0_0
+    /// What a JSONPath argument finds is turned into XML in an XML payload from 3.0.0 on, an array
+    /// from 2.2.0 on (`PayloadFactoryMediator`). Run on 2.6.0 (an array), 3.2.0 and 4.0.0.
+    pub fn turns_json_paths_into_xml(self, found: &Json) -> bool {
+        let from = match found {
+            Json::Array(_) => Release::V2_2_0,
+            _ => Release::V3_0_0,
+        };
+        self.0 >= from
     }
 
     /// Control characters and characters beyond the basic plane fail in an XML payload before

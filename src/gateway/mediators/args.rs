@@ -145,7 +145,7 @@ impl Writing {
             (Target::Text, _) => plain_text(&text),
             (Target::Json, Json::String(s)) => self.in_json_path(s),
             (Target::Json, _) => Ok(text),
-            (Target::Xml, _) if is_tree && self.engine.turns_json_paths_into_xml() => {
+            (Target::Xml, tree) if is_tree && self.engine.turns_json_paths_into_xml(tree) => {
                 written_nodes(json)
             }
             (Target::Xml, _) if is_tree => Err(Stop::unknown("an object as an argument in XML")),

@@ -9,7 +9,7 @@ use crate::expression::{Expression, JsonPath, Syntax};
 use crate::gateway::element::{Element, Node};
 use crate::gateway::json::Json;
 use crate::gateway::json_to_xml::{Names, Xml, json_to_xml};
-use crate::gateway::limits::{TOO_DEEP, Unread};
+use crate::gateway::limits::{MALFORMED, TOO_DEEP, Unread};
 use crate::gateway::message::{Body, Value};
 use crate::gateway::places::Place;
 use crate::gateway::xml_to_json::xml_to_json;
@@ -291,6 +291,9 @@ impl Walker<'_> {
             ("custom", _) => match source.json_path() {
                 Some(path) => match self.scope(source.at).json_found(path)? {
                     Some(json) => Ok(json),
+                    None if is_array(&self.message.body) => {
+                        Err(Stop::threw("Expected to find an object with property"))
+                    }
                     None => unknown("from what a JSONPath does not find"),
                 },
                 None => unknown("by XPath and JSONPath"),
@@ -301,8 +304,11 @@ impl Walker<'_> {
                 // A text is JSON, or it is read as one between quotes.
                 Some(Value::Text(text)) => match Json::parse(text) {
                     Ok(json) => Ok(json),
-                    Err(_) if text.contains(['"', '\\']) => unknown("from a text with escapes"),
-                    Err(_) => Ok(Json::String(text.clone())),
+                    Err(_) => match Json::parse(&format!("\"{text}\"")) {
+                        Ok(json) => Ok(json),
+                        Err(_) if text.contains('"') => unknown("from a text with quotes"),
+                        Err(_) => Ok(Json::String(text.clone())),
+                    },
                 },
                 Some(Value::Unknown(what)) => Err(Stop::unknown(what.clone())),
                 None => Err(no_source()),
@@ -364,9 +370,14 @@ fn put(all: &mut Vec<Element>, way: &[usize], action: &str, nodes: Vec<Node>) ->
     Ok(())
 }
 
+fn is_array(body: &Body) -> bool {
+    matches!(body, Body::Json(text) if text.trim_start().starts_with('['))
+}
+
 fn json_elements(text: &str) -> Run<Vec<Element>> {
     match json_to_xml(text) {
         Xml::Element(element, Names::Good) => Ok(vec![element]),
+        Xml::Unread(Unread::Malformed) => Err(Stop::threw(MALFORMED)),
         _ => unknown("of a body that has no XML"),
     }
 }
