@@ -154,4 +154,32 @@ impl Engine {
     pub fn removes_by_source(self) -> bool {
         self.0 < Release::V4_0_0
     }
+
+    /// A payload over a JSON body that is malformed throws: a JSON payload before 4.3.0
+    /// (`JsonUtil.getNewJsonPayload`; run on all four to 4.0.0 and on 4.5.0), an XML payload in
+    /// 3.0.0 to 3.2.0 (run on 2.6.0, 3.2.0 and 4.0.0).
+    pub fn parses_the_body_it_replaces(self, by_json: bool) -> bool {
+        match by_json {
+            true => self.0 < Release::V4_3_0,
+            false => (Release::V3_0_0..Release::V4_0_0).contains(&self.0),
+        }
+    }
+
+    /// Where it throws for that, the new body is there already in 2.0.0; later the message has
+    /// none. Run on 2.0.0 and 2.6.0; the releases from 2.2.0 on are taken to be as 2.6.0.
+    pub fn replaces_before_it_throws(self) -> bool {
+        self.0 < Release::V2_2_0
+    }
+
+    /// An expression that cannot read a malformed JSON body has lost it from 3.0.0 on
+    /// (`JsonUtil`, `OMSourcedElementImpl`). Run on 2.6.0 (it stays) and 3.2.0.
+    pub fn loses_malformed_json(self) -> bool {
+        self.0 >= Release::V3_0_0
+    }
+
+    /// `log level="full"` over a JSON body that is malformed writes it as it is from 3.0.0 on; in
+    /// 2.6.0 it throws (`LogMediator`, `JsonUtil`). Run on 2.6.0 and 3.2.0.
+    pub fn logs_malformed_json(self) -> bool {
+        !(Release::V2_2_0..Release::V3_0_0).contains(&self.0)
+    }
 }

@@ -9,6 +9,7 @@ use super::limits::{TOO_DEEP, Unread};
 use super::message::{Body, Format, Message, Origin, SOAP, Value};
 use super::status::{refused, status, unknown_status};
 use super::xml_to_json::{NoJson, xml_to_json};
+use super::{Run, Stop};
 
 /// A formatter of message bodies, by the name of its class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,11 +108,14 @@ pub fn respond(message: &mut Message, engine: Engine) -> Response {
         (Some(unknown), _) => Sent::Unknown(unknown),
         (None, Some(formatter)) => written(message, formatter, engine),
     };
+    let reason = message.axis2.get("HTTP_SC_DESC").and_then(Value::known);
+    let refused = reason.filter(|v| !matches!(v, Value::Text(_)));
+    let refused = refused.map(|_| "ClassCastException: axis2 HTTP_SC_DESC is not a String");
     let response = Response {
-        failed: None,
+        failed: refused.map(str::to_owned),
         status: status(message),
         unknown_status: unknown_status(message),
-        reason: message.axis2.get("HTTP_SC_DESC").and_then(Value::known).map(Value::to_string),
+        reason: reason.map(Value::to_string),
         formatter,
         headers: headers(message, content_type.as_deref()),
         content_type,
@@ -230,19 +234,28 @@ fn content_type(message: &Message, formatter: Formatter) -> Option<String> {
         None => Some(None),
     };
     let set = text("ContentType")?;
-    let message_type = text("messageType")?;
+    text("messageType")?;
     let is_rest = message.format == Format::Rest;
     let soap = if message.envelope_is_12 { "application/soap+xml" } else { "text/xml" };
     let own = match formatter {
         Formatter::Soap if !is_rest => soap.to_owned(),
         // This formatter goes by the envelope, the others by the message type.
         Formatter::Soap => set.unwrap_or_else(|| soap.to_owned()),
-        _ => set.or(message_type).unwrap_or_else(|| "application/xml".to_owned()),
+        _ => set.unwrap_or_else(|| own_type(message, formatter)),
     };
     Some(match own.contains("charset") {
         true => own,
         false => format!("{own}; charset=UTF-8"),
     })
+}
+
+/// What a formatter calls what it writes.
+fn own_type(message: &Message, formatter: Formatter) -> String {
+    let message_type = message.axis2_text("messageType");
+    match (formatter, message_type) {
+        (Formatter::Xml, _) | (_, None) => "application/xml".to_owned(),
+        (_, Some(message_type)) => message_type,
+    }
 }
 
 /// The transport headers that are strings, with the content type of the body.
@@ -285,6 +298,7 @@ fn written(message: &Message, formatter: Formatter, engine: Engine) -> Sent {
 }
 
 fn as_json(body: &Body) -> Sent {
+    let nothing = || Sent::Failed("an empty body could not be written as JSON".to_owned());
     match body {
         Body::Json(text) => Sent::Text(text.clone()),
         // A fault of SOAP 1.2 loses all it holds.
@@ -297,9 +311,9 @@ fn as_json(body: &Body) -> Sent {
                 Sent::Failed(format!("Mixed content is not supported: '{text}'"))
             }
             Some(Err(NoJson::Number(text))) => Sent::Unknown(format!("the number {text} in Java")),
-            None => Sent::Text(String::new()),
+            None => nothing(),
         },
-        Body::None => Sent::Text(String::new()),
+        Body::None => nothing(),
         Body::Unknown(name) => Sent::Unknown(name.clone()),
     }
 }
@@ -312,16 +326,34 @@ fn as_xml(message: &Message, engine: Engine) -> Sent {
 }
 
 fn as_soap(message: &Message, engine: Engine) -> Sent {
-    let children = match elements(message, engine) {
-        Ok(all) => all.into_iter().map(Node::Element).collect(),
-        Err(sent) => return sent,
-    };
+    match elements(message, engine) {
+        Ok(all) => Sent::Text(envelope_of(message, all, "UTF-8")),
+        Err(sent) => sent,
+    }
+}
+
+/// The message as an envelope, written in an encoding of that name.
+///
+/// # Errors
+///
+/// Where the body has no XML, or it is not known.
+pub(super) fn envelope(message: &Message, engine: Engine, encoding: &str) -> Run<String> {
+    match elements(message, engine) {
+        Ok(all) => Ok(envelope_of(message, all, encoding)),
+        Err(Sent::Unknown(what)) => Err(Stop::Unknown(what)),
+        Err(Sent::Failed(why) | Sent::Text(why)) => Err(Stop::Threw(why)),
+        Err(Sent::None) => Ok(String::new()),
+    }
+}
+
+fn envelope_of(message: &Message, all: Vec<Element>, encoding: &str) -> String {
     let namespace = message.envelope_namespace();
     let name = |local| Name::of("soapenv", namespace, local);
+    let children = all.into_iter().map(Node::Element).collect();
     let body = Element { name: name("Body"), children, ..Element::default() };
     let mut envelope = Element::new(name("Envelope"));
     envelope.children.push(Node::Element(body));
-    Sent::Text(format!("<?xml version='1.0' encoding='UTF-8'?>{}", envelope.write()))
+    format!("<?xml version='1.0' encoding='{encoding}'?>{}", envelope.write())
 }
 
 /// The body as XML formatters see it.

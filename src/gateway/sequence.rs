@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use super::choice::{Input, scoped};
 use super::engine::Engine;
 use super::load::Loading;
-use crate::program::REMOVED_CLASSES;
+use crate::program::{Program, REMOVED_CLASSES};
 use crate::stock::Release;
 use crate::xml::{Document, NodeId, XmlError};
 
@@ -17,6 +17,7 @@ pub struct Sequence {
     /// Its file.
     pub doc: Document,
     root: NodeId,
+    program: Program,
     writes: BTreeSet<Input>,
     /// How the engine that asked first loads it: it is walked through many times.
     loading: OnceLock<(Release, Loading)>,
@@ -37,12 +38,18 @@ impl Sequence {
     /// The sequence at an element of a file.
     pub fn at(doc: Document, root: NodeId) -> Self {
         let writes = writes(&doc, root);
-        Self { doc, root, writes, loading: OnceLock::new() }
+        let program = Program::of(&doc, root);
+        Self { doc, root, program, writes, loading: OnceLock::new() }
     }
 
     /// Its own element.
     pub fn root(&self) -> NodeId {
         self.root
+    }
+
+    /// Its mediators.
+    pub fn program(&self) -> &Program {
+        &self.program
     }
 
     /// How an engine loads it; remembered for the first that asks.

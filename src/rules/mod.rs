@@ -41,7 +41,7 @@ pub use findings::{as_it_stands, findings};
 pub use levels::{LevelError, Levels};
 pub use lint::to_rewrite;
 pub use load::check_payloads;
-pub(crate) use loading::refused_at_load;
+
 pub use on_purpose::serves_xml_on_purpose;
 pub use payloads::json_payload_text;
 pub(crate) use payloads::{args_text, kept_attributes, payload_text};

@@ -1,6 +1,7 @@
 //! Properties in a scope or of a type in which they do something else than meant: `status-scope`,
 //! `header-not-sent`, `axis2-error-code`.
 
+use crate::expression::Location;
 use crate::model::{Finding, Severity};
 use crate::program::{Ix, Kind, flow, reads, removes_property, sets_property};
 
@@ -13,21 +14,19 @@ use super::{Scene, code};
 /// stays what it was. One that the sequence reads again is a variable of the operator's.
 pub(super) fn status_scope(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let tree = scene.custom;
-    let read = reads(tree, Ix::ROOT);
+    let read: Vec<Location> = reads(tree, Ix::ROOT).collect();
     for node in scene.written() {
         let header = tree.kind(node) == Kind::Header
             && tree.attr(node, "scope") == Some("transport")
             && tree.attr(node, "name") == Some("HTTP_SC")
             && tree.attr(node, "action").is_none();
         let in_default = sets_property(tree, node, "default", "HTTP_SC");
-        let (scope, name) = match in_default {
-            true => ("default", "ctx:HTTP_SC"),
-            false if header || sets_property(tree, node, "transport", "HTTP_SC") => {
-                ("transport", "trp:HTTP_SC")
-            }
+        let scope = match in_default {
+            true => "default",
+            false if header || sets_property(tree, node, "transport", "HTTP_SC") => "transport",
             false => continue,
         };
-        if read.iter().any(|r| r == name) {
+        if read.contains(&Location::scoped(scope, "HTTP_SC")) {
             continue;
         }
         let message = format!("HTTP_SC in scope {scope} sets no status: the gateway reads axis2");

@@ -4,6 +4,7 @@ mod args;
 mod enrich;
 mod fault;
 mod flow;
+mod log;
 mod payload;
 mod property;
 mod sending;
@@ -13,12 +14,14 @@ use super::element::Element;
 use super::engine::Engine;
 use super::expression::Scope;
 use super::java_regex::{Groups, full_match};
-use super::limits::{Budget, CHARACTER, MAX_LEVELS, MAX_NESTED, MEDIATOR, PATTERN, TOO_DEEP};
+use super::limits::{
+    Budget, CHARACTER, MALFORMED, MAX_LEVELS, MAX_NESTED, MEDIATOR, PATTERN, TOO_DEEP,
+};
 use super::load::Refused;
 use super::message::{Body, Message, Origin};
 use super::sequence::{Library, Sequence};
 use super::steps::{self, Steps};
-use super::{Ended, Event, Response, Run, Step, Stop, Walked, load};
+use super::{Ended, Event, Logged, Response, Run, Step, Stop, Walked, load};
 use crate::program::{Kind, NAMESPACE};
 use crate::xml::{Document, NodeId};
 use std::collections::BTreeMap;
@@ -32,6 +35,7 @@ pub struct Walker<'l> {
     library: &'l Library,
     engine: Engine,
     events: Vec<Event>,
+    log: Vec<Logged>,
     sent: Option<Response>,
     unknown: Vec<String>,
     choices: Vec<Choice>,
@@ -112,6 +116,7 @@ impl<'l> Walker<'l> {
             library,
             engine,
             events: Vec::new(),
+            log: Vec::new(),
             sent: None,
             unknown: Vec::new(),
             choices: Vec::new(),
@@ -153,6 +158,7 @@ impl<'l> Walker<'l> {
         Walked {
             ended,
             events: self.events,
+            log: self.log,
             message: self.message,
             sent: self.sent,
             unknown,
@@ -232,7 +238,7 @@ impl<'l> Walker<'l> {
 
     /// One mediator.
     fn mediate(&mut self, at: Mediator<'_>) -> Run<bool> {
-        if matches!(at.kind(), Kind::Description | Kind::CommentMediator) {
+        if matches!(at.kind(), Kind::Description | Kind::Comment) {
             return Ok(true);
         }
         self.steps.begin(|| Step {
@@ -247,6 +253,11 @@ impl<'l> Walker<'l> {
             false => self.budget.spend(MEDIATOR).and_then(|()| self.dispatch(at)),
         };
         self.nested -= 1;
+        if matches!(&ran, Err(Stop::Threw(why)) if why == MALFORMED)
+            && self.engine.loses_malformed_json()
+        {
+            self.message.body = Body::None;
+        }
         self.steps.end(&ran);
         ran
     }
@@ -347,19 +358,6 @@ impl<'l> Walker<'l> {
             }
             _ => Err(Stop::unknown(format!("the mediator {name}"))),
         }
-    }
-
-    /// A log writes to the console; what it reads may still fail.
-    fn log(&mut self, at: Mediator<'_>) -> Run<bool> {
-        for property in at.children().filter(|c| c.name() == "property") {
-            if let (None, Some(text)) = (property.attr("value"), property.attr("expression"))
-                && let Err(Stop::Threw(why)) = self.string(property, &text)
-            {
-                return Err(Stop::Threw(why));
-            }
-        }
-        self.steps.did(|| "writes to the log".to_owned());
-        Ok(true)
     }
 
     /// Remembers a decision.
