@@ -15,7 +15,8 @@ use super::situations::{Situation, situations};
 use super::ways::{Sides, Ways, ways};
 use super::{Side, situations::of_code};
 use crate::digest::sha256;
-use crate::gateway::{Input, Library, Sequence, Value};
+use crate::expression::Location;
+use crate::gateway::{Library, Sequence, Value};
 use crate::guard::{Panicked, defect, guarded};
 use crate::model::{Companion, FilePlan, Finding, Outcome, Plan, Preview, Status};
 use crate::program::{NAMESPACE, Tree, calls};
@@ -430,7 +431,7 @@ impl TwoSides {
     }
 
     fn situations(&self, request: &Request, exact: bool) -> Vec<Situation> {
-        let code = request.sets.get(&Input::Property("ERROR_CODE".to_owned()));
+        let code = request.sets.get(&Location::Property("ERROR_CODE".to_owned()));
         let known = |release, code| of_code(self.name, release, code);
         match code {
             Some(&Value::Integer(code)) => {
