@@ -115,7 +115,7 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
     for companion in companions.iter_mut().filter(|c| listed(&c.file)) {
         companion.findings.retain(|f| f.rule != code::SKIP_LIST.code);
     }
-    findings.extend(settings.classes.iter().flat_map(ClassPath::findings));
+    findings.extend(settings.classes.iter().flat_map(scopes::bad_jars));
     let mut plan = Plan {
         schema: SCHEMA,
         tool: concat!("faultgraft ", env!("CARGO_PKG_VERSION")).to_owned(),
