@@ -6,11 +6,14 @@
 mod count;
 mod edit;
 mod finding;
+mod identified;
 mod identity;
+mod linted;
 mod preview;
 mod skip_list;
 mod summary;
 mod triple;
+mod versions;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -21,10 +24,13 @@ use serde::{Deserialize, Serialize};
 
 pub use edit::{Confidence, Decision, Edit, EditKind, Outcome, Sides};
 pub use finding::{Finding, Level, Severity};
+pub use identified::Identified;
+pub use linted::Linted;
 pub use preview::{Answer, Preview};
 pub use skip_list::SkipList;
 pub use summary::{FindingCounts, Summary};
 pub use triple::Triple;
+pub use versions::MergedVersions;
 
 use crate::xml::Form;
 
