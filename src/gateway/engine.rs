@@ -160,6 +160,12 @@ impl Engine {
         self.0 < Release::V4_0_0
     }
 
+    /// The request's content type is noted as the axis2 property `ContentType` where it has a body
+    /// (`ServerWorker`, read at 4.0.0); what older engines do is not known, and taken as not.
+    pub fn notes_content_type(self) -> bool {
+        self.0 >= Release::V4_0_0
+    }
+
     /// A content type that is set beside the message type text/xml: overwritten with that before
     /// 3.0.0 where the client has no SOAP (`MessageProcessorSelector`). Run on 2.6.0 and 3.2.0.
     pub fn overwrites_with_text_xml(self) -> bool {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::element::{Element, Name, Node};
+use super::engine::Engine;
 
 /// The value of a property, as Java has it.
 #[derive(Debug, Clone, PartialEq)]
@@ -272,6 +273,23 @@ impl Message {
             message.axis2.insert("NO_ENTITY_BODY".to_owned(), Value::Boolean(true));
         }
         message
+    }
+
+    /// What the transport notes of the request's content type (wso2-synapse, passthru
+    /// `ServerWorker`; `PassThroughNHttpGetProcessor` for a GET without one).
+    pub fn arrives_with(&mut self, content_type: Option<&str>, engine: Engine) {
+        let Some(content_type) = content_type else {
+            if self.method == "GET" && self.format == Format::Rest {
+                self.axis2.insert("messageType".to_owned(), Value::text("application/xml"));
+            }
+            return;
+        };
+        let media = content_type.split(';').next().unwrap_or_default().trim();
+        self.axis2.insert("messageType".to_owned(), Value::text(media));
+        self.headers.set("Content-Type", Value::text(content_type));
+        if engine.notes_content_type() && !self.axis2.contains_key("NO_ENTITY_BODY") {
+            self.axis2.insert("ContentType".to_owned(), Value::text(content_type));
+        }
     }
 
     /// An axis2 property as a string; none where it is absent.
