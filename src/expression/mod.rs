@@ -5,6 +5,7 @@
 //! compared. The walk runs the same tree.
 
 mod canonical;
+pub mod java_pattern;
 mod json_path;
 mod lexer;
 mod location;

@@ -46,7 +46,7 @@ pub mod xml_to_json;
 pub mod xpath;
 
 pub use broken::Broken;
-pub use choice::{Choice, Input, Test};
+pub use choice::{Choice, Test};
 pub use formatter::{Response, respond};
 pub use load::Refused;
 pub use message::{Body, Format, Headers, Message, Origin, Value};

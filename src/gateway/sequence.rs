@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use super::choice::{Input, scoped};
 use super::engine::Engine;
 use super::load::Loading;
+use crate::expression::Location;
 use crate::program::{Program, REMOVED_CLASSES};
 use crate::stock::Release;
 use crate::xml::{Document, NodeId, XmlError};
@@ -18,7 +18,7 @@ pub struct Sequence {
     pub doc: Document,
     root: NodeId,
     program: Program,
-    writes: BTreeSet<Input>,
+    writes: BTreeSet<Location>,
     /// How the engine that asked first loads it: it is walked through many times.
     loading: OnceLock<(Release, Loading)>,
 }
@@ -62,7 +62,7 @@ impl Sequence {
     }
 
     /// The properties and headers that it sets or takes away somewhere.
-    pub fn writes(&self) -> impl Iterator<Item = &Input> {
+    pub fn writes(&self) -> impl Iterator<Item = &Location> {
         self.writes.iter()
     }
 }
@@ -94,7 +94,7 @@ impl Library {
     }
 }
 
-fn writes(doc: &Document, root: NodeId) -> BTreeSet<Input> {
+fn writes(doc: &Document, root: NodeId) -> BTreeSet<Location> {
     let attr = |node, name| {
         let id = doc.find_attribute(node, name)?;
         Some(doc.attribute_value(id).into_owned())
@@ -107,7 +107,7 @@ fn writes(doc: &Document, root: NodeId) -> BTreeSet<Input> {
             && let Some(name) = attr(node, "name")
         {
             let scope = attr(node, "scope").unwrap_or_else(|| "default".to_owned());
-            all.extend(scoped(&scope, &name));
+            all.insert(Location::scoped(&scope, &name));
         }
     }
     all

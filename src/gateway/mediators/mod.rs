@@ -9,7 +9,7 @@ mod payload;
 mod property;
 mod sending;
 
-use super::choice::{Choice, Input, Origins, Test, scoped};
+use super::choice::{Choice, Origins, Test};
 use super::element::Element;
 use super::engine::Engine;
 use super::expression::Scope;
@@ -22,6 +22,7 @@ use super::message::{Body, Message, Origin};
 use super::sequence::{Library, Sequence};
 use super::steps::{self, Steps};
 use super::{Ended, Event, Logged, Response, Run, Step, Stop, Walked, load};
+use crate::expression::Location;
 use crate::program::{Kind, NAMESPACE};
 use crate::xml::{Document, NodeId};
 use std::collections::BTreeMap;
@@ -374,17 +375,15 @@ impl<'l> Walker<'l> {
 
     /// Remembers what a property or header that is written hangs on.
     fn wrote(&mut self, scope: &str, name: &str, expression: Option<&str>) {
-        if let Some(written) = scoped(scope, name) {
-            let from = expression.map(|e| self.origins.of(e)).unwrap_or_default();
-            self.origins.wrote(written, from);
-        }
+        let from = expression.map(|e| self.origins.of(e)).unwrap_or_default();
+        self.origins.wrote(Location::scoped(scope, name), from);
     }
 
     /// Remembers what the body hangs on that is made of those args.
     fn body_hangs_on(&mut self, args: &[Mediator<'_>]) {
         let expressions = args.iter().filter_map(|a| a.attr("expression"));
         let from = expressions.flat_map(|e| self.origins.of(&e)).collect();
-        self.origins.wrote(Input::Body, from);
+        self.origins.wrote(Location::Body, from);
     }
 
     /// Where an expression of that element is evaluated.
