@@ -164,7 +164,7 @@ impl Headers {
 }
 
 /// The body of a message.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Body {
     /// Nothing.
     #[default]
@@ -241,6 +241,8 @@ pub struct Message {
     pub operation: BTreeMap<String, Value>,
     /// Client options, which `$axis2:` also reads.
     pub client: BTreeMap<String, Value>,
+    /// The parameters of the templates that run, the innermost last (`$func:`).
+    pub functions: Vec<BTreeMap<String, Value>>,
     /// Transport headers (`$trp:`).
     pub headers: Headers,
     /// The body.
