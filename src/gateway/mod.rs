@@ -22,6 +22,7 @@
 
 pub mod broken;
 pub mod choice;
+mod dollar_brace;
 pub mod element;
 pub mod engine;
 pub mod expression;
