@@ -22,7 +22,7 @@ use crate::xml::{Document, NodeId};
 
 pub use json_path::{JsonPath, JsonStep};
 pub use lexer::is_variable_name;
-pub use location::{Location, SYSTEM_DATE, SYSTEM_TIME, is_computed};
+pub use location::{Location, SYSTEM_DATE, SYSTEM_TIME, is_computed, is_property_scope};
 pub use xpath::{Axis, Expr, Gives, Name, NodeTest, Operator, Part, Start, Step};
 
 use parse::Unparsed;
