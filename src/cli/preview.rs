@@ -1,6 +1,6 @@
 //! `faultgraft preview`.
 
-use std::{fs, path::Path};
+use std::fs;
 
 use faultgraft::{
     expression::Location,
@@ -27,8 +27,11 @@ pub fn run(args: PreviewArgs) -> Result<Verdict, Failure> {
         return one::run(&args, release, &request, exact);
     }
     let plan = the_plan(&args)?;
-    tell_unreadable(&plan);
-    let all = previewed(&plan, &args.sequence, &request, exact);
+    let (all, failed) = previewed(&plan, &args.sequence, &request, exact);
+    let unread = plan.files.iter().filter(|f| f.status == Status::Failed);
+    for file in unread.chain(&failed) {
+        output::notes(&|width, out| brief::write(file, &file.path, &plan.target, width, out));
+    }
     if all.is_empty() {
         let help = "name another with --sequence, or leave it out to see what there is";
         return Err(Failure::new("there is nothing to preview: no such sequence answers", help));
@@ -45,20 +48,13 @@ pub fn run(args: PreviewArgs) -> Result<Verdict, Failure> {
         }
         (_, Reader::Clients) => output::stream(output, &|out| report::for_clients(&told, out))?,
     }
-    Ok(Verdict::of(plan.failed(), false))
-}
-
-/// Files that could not be read have no preview: says so.
-fn tell_unreadable(plan: &Plan) {
-    for file in plan.files.iter().filter(|f| f.status == Status::Failed) {
-        output::notes(&|width, out| brief::write(file, &file.path, &plan.target, width, out));
-    }
+    Ok(Verdict::of(plan.failed() || !failed.is_empty(), false))
 }
 
 /// A saved plan, or one made now.
 fn the_plan(args: &PreviewArgs) -> Result<Plan, Failure> {
     if args.path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json")) {
-        let bytes = fs::read(&args.path).map_err(|e| unreadable(&args.path, &e))?;
+        let bytes = fs::read(&args.path).map_err(|e| Failure::unreadable(&args.path, &e))?;
         if args.base_release.is_some() || args.target_release.is_some() {
             let help = "a plan has its releases; give your files instead of the plan";
             return Err(Failure::new("the releases of a plan are settled", help));
@@ -73,10 +69,6 @@ fn the_plan(args: &PreviewArgs) -> Result<Plan, Failure> {
         ..PlanRequest::default()
     };
     Ok(plan(&request)?)
-}
-
-fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::new(format!("cannot read {}: {error}", path.display()), "")
 }
 
 /// The request that the options describe.
@@ -95,7 +87,7 @@ fn request(args: &PreviewArgs) -> Result<Request, Failure> {
         request.sets.insert(Location::Header("Accept".to_owned()), Value::text(accept));
     }
     if let Some(path) = &args.body {
-        let text = fs::read_to_string(path).map_err(|e| unreadable(path, &e))?;
+        let text = fs::read_to_string(path).map_err(|e| Failure::unreadable(path, &e))?;
         request.body = Some(body(&text, args.content_type.as_deref()));
     }
     for set in &args.set {

@@ -22,7 +22,9 @@ pub enum Formatter {
     Soap,
     /// `PlainTextFormatter`.
     Text,
-    /// `XFormURLEncodedFormatter` and the others, whose output the walk does not know.
+    /// `XFormURLEncodedFormatter`.
+    Form,
+    /// The others, whose output the walk does not know.
     Other,
 }
 
@@ -34,6 +36,7 @@ impl Formatter {
             Self::Xml => "ApplicationXMLFormatter",
             Self::Soap => "SOAPMessageFormatter",
             Self::Text => "PlainTextFormatter",
+            Self::Form => "XFormURLEncodedFormatter",
             Self::Other => "another formatter",
         }
     }
@@ -100,6 +103,9 @@ pub fn respond(message: &mut Message, engine: Engine) -> Response {
     let no_body = message.axis2.get("NO_ENTITY_BODY").is_some_and(Value::is_true);
     if !no_body && engine.wraps_answers_for_soap() && message.format == Format::Soap11 {
         wrap_for_soap(message);
+    }
+    if !no_body {
+        settle_plain_type(message, engine);
     }
     let formatter = (!no_body).then(|| formatter(message));
     let content_type = formatter.and_then(|f| content_type(message, f));
@@ -177,10 +183,21 @@ fn wrap_for_soap(message: &mut Message) {
     message.axis2.insert("message.builder.invoked".to_owned(), built);
 }
 
+/// A client without SOAP gets text/xml where that is the message type and nothing else is set;
+/// before 3.0.0 whatever is set.
+fn settle_plain_type(message: &mut Message, engine: Engine) {
+    let is_xml = message.axis2_text("messageType").is_some_and(|t| t == "text/xml");
+    let keeps = message.axis2.contains_key("ContentType") && !engine.overwrites_with_text_xml();
+    if is_xml && message.format == Format::Rest && !keeps {
+        message.axis2.insert("ContentType".to_owned(), Value::text("text/xml"));
+    }
+}
+
 /// What an answer leaves of the message type of SOAP 1.2 where the client speaks SOAP 1.1. The
 /// client gets text/xml in any case.
 fn settle_soap_type(message: &mut Message, engine: Engine) {
-    let is_12 = message.axis2_text("ContentType").is_some_and(|t| t == "application/soap+xml");
+    let is = |name| message.axis2_text(name).is_none_or(|t| t == "application/soap+xml");
+    let is_12 = message.axis2.contains_key("messageType") && is("messageType") && is("ContentType");
     if message.format != Format::Soap11 || !is_12 || formatter(message) != Formatter::Soap {
         return;
     }
@@ -196,7 +213,7 @@ fn settle_soap_type(message: &mut Message, engine: Engine) {
 pub fn formatter(message: &Message) -> Formatter {
     let is_rest = message.format == Format::Rest;
     let plain = || match message.method.as_str() {
-        "GET" | "DELETE" => Formatter::Other,
+        "GET" | "DELETE" => Formatter::Form,
         _ => Formatter::Xml,
     };
     if message.axis2.get("messageType").is_some_and(|t| t.unknown().is_some()) {
@@ -208,18 +225,21 @@ pub fn formatter(message: &Message) -> Formatter {
         Some("text/xml") if is_rest => Formatter::Xml,
         Some("text/xml" | "application/soap+xml") => Formatter::Soap,
         Some("text/plain" | "text/event-stream") => Formatter::Text,
+        Some(FORM) => Formatter::Form,
         Some(media) if has_formatter(media) => Formatter::Other,
         _ if is_rest => plain(),
         _ => Formatter::Soap,
     }
 }
 
+/// The media type of form data.
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// Whether a formatter of its own is registered for a media type whose output the walk does not know.
 fn has_formatter(media: &str) -> bool {
     matches!(
         media,
-        "application/x-www-form-urlencoded"
-            | "multipart/form-data"
+        "multipart/form-data"
             | "application/octet-stream"
             | "text/javascript"
             | "application/json/badgerfish"
@@ -253,6 +273,7 @@ fn content_type(message: &Message, formatter: Formatter) -> Option<String> {
 fn own_type(message: &Message, formatter: Formatter) -> String {
     let message_type = message.axis2_text("messageType");
     match (formatter, message_type) {
+        (Formatter::Form, _) => FORM.to_owned(),
         (Formatter::Xml, _) | (_, None) => "application/xml".to_owned(),
         (_, Some(message_type)) => message_type,
     }
@@ -281,19 +302,13 @@ fn written(message: &Message, formatter: Formatter, engine: Engine) -> Sent {
         Formatter::Json => as_json(&message.body),
         Formatter::Xml => as_xml(message, engine),
         Formatter::Soap => as_soap(message, engine),
-        Formatter::Text => match &message.body {
-            // It writes the text element only: a JSON stream is none.
-            Body::Json(_) | Body::None => Sent::Text(String::new()),
-            body => match body.as_text() {
-                Some(text) => Sent::Text(text),
-                None => Sent::Unknown("XML as plain text".to_owned()),
-            },
-        },
-        Formatter::Other => Sent::Unknown(match message.axis2_text("messageType") {
-            Some(media) if has_formatter(&media) => format!("how {media} is written"),
-            Some(media) => format!("the form data that it becomes: nothing formats {media}"),
-            None => "the form data that it becomes: there is no messageType".to_owned(),
-        }),
+        // It writes the text element only: neither JSON nor other XML is one.
+        Formatter::Text => Sent::Text(message.body.as_text().unwrap_or_default()),
+        Formatter::Form => as_form(message, engine),
+        Formatter::Other => {
+            let media = message.axis2_text("messageType").unwrap_or_default();
+            Sent::Unknown(format!("how {media} is written"))
+        }
     }
 }
 
@@ -322,6 +337,22 @@ fn as_xml(message: &Message, engine: Engine) -> Sent {
     match elements(message, engine) {
         Ok(all) => Sent::Text(all.first().map(Element::write).unwrap_or_default()),
         Err(sent) => sent,
+    }
+}
+
+/// The children of the first element by their names (Axis2, `XFormURLEncodedFormatter`).
+fn as_form(message: &Message, engine: Engine) -> Sent {
+    let all = match elements(message, engine) {
+        Ok(all) => all,
+        Err(sent) => return sent,
+    };
+    let pair = |e: &Element| format!("{}={}", e.name.local, e.own_text());
+    let pairs: Vec<String> =
+        all.first().into_iter().flat_map(Element::elements).map(pair).collect();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.*=".contains(c);
+    match pairs.iter().all(|pair| pair.chars().all(plain)) {
+        true => Sent::Text(pairs.join("&")),
+        false => Sent::Unknown("how form data is escaped".to_owned()),
     }
 }
 

@@ -76,6 +76,8 @@ pub struct Library {
     pub inert_classes: BTreeSet<String>,
     /// Class mediators that the release does not have: a sequence with one does not load.
     pub missing_classes: BTreeSet<String>,
+    /// Whether the engine has these sequences and nothing else, no API and no proxy.
+    pub is_whole: bool,
     /// Whether every other class is absent; else nobody knows.
     pub classes_are_known: bool,
 }

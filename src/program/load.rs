@@ -3,6 +3,7 @@
 use super::kinds::Mediator;
 use super::{Id, Program};
 use crate::expression::Expression;
+use crate::expression::synapse::{self, Verdict};
 use crate::stock::Release;
 use crate::xml::NodeId;
 
@@ -30,13 +31,7 @@ impl Program {
     /// Why a release does not load a mediator, whatever stands inside.
     pub fn refusal(&self, id: Id, release: Release) -> Option<Refusal> {
         let node = self.node(id);
-        let why = match &node.mediator {
-            // `SequenceDeployer`: a file without a name is refused.
-            Mediator::Sequence(sequence) if id == self.root() && sequence.name.is_none() => {
-                "has no name".to_owned()
-            }
-            mediator => mediator.refused(release)?,
-        };
+        let why = node.mediator.refused(release)?;
         let is_unknown = match &node.mediator {
             Mediator::Unknown(_) => true,
             known => !known.kind().form().known.by(release),
@@ -59,17 +54,20 @@ pub(super) fn broken(expression: &Expression) -> Option<String> {
 
 /// Why a release does not load an expression where `${..}` may stand from 4.5.0 on.
 pub(super) fn refused(expression: &Expression, release: Release) -> Option<String> {
-    let _ = release;
-    broken(expression)
+    let inside = synapse::whole(expression.text()).filter(|_| release >= Release::V4_5_0);
+    match inside.map(synapse::verdict) {
+        Some(Verdict::Loads | Verdict::Constant) => None,
+        _ => broken(expression),
+    }
 }
 
 /// Why a release does not load a text in which every `${..}` is an expression from 4.5.0 on.
 pub(super) fn refused_in_text(text: &str, release: Release) -> Option<String> {
-    if release < Release::V4_5_0 {
-        return None;
-    }
-    let _ = text;
-    None
+    let mut braces = synapse::dollar_braces(text).into_iter();
+    let refused = braces.find(|b| b.verdict == Verdict::Refused)?;
+    let written = text.get(refused.span)?;
+    (release >= Release::V4_5_0)
+        .then(|| format!("has {written}, which is read as an expression and is not one"))
 }
 
 /// Why a pattern does not load.

@@ -64,7 +64,9 @@ fn differences(row: &Row, before: &Message, mut walked: Walked) -> Result<Vec<St
     }
     let mut out = Vec::new();
     let expected = &row.result;
-    check(&mut out, "returned", &expected["returned"], &returned);
+    if expected["returned"] != returned {
+        out.push(format!("returned: engine {}, walk {:?}", expected["returned"], walked.ended));
+    }
     check(&mut out, "events", &expected["events"], &json!(events));
     if row.has_log() {
         compare_log(&mut out, &expected["log"], &walked.log)?;
@@ -74,6 +76,9 @@ fn differences(row: &Row, before: &Message, mut walked: Walked) -> Result<Vec<St
     let mut unrecorded = row.unrecorded("properties");
     // The code is the exception's, as its text and its object are.
     unrecorded.extend(unrecorded.contains(&"ERROR_EXCEPTION").then_some("ERROR_CODE"));
+    // The out flow notes the transport, which the engine that ran had made up.
+    let looped = events.last().is_some_and(|event| event == "loopback");
+    unrecorded.extend(looped.then_some("TRANSPORT_IN_NAME"));
     let mut recorded = expected["properties"].clone();
     for name in unrecorded {
         recorded.as_object_mut().map(|all| all.remove(name));
@@ -227,9 +232,26 @@ fn same_map(engine: &Json, walk: &Map<String, Json>) -> bool {
             || (a["class"] == b["class"]
                 && a["class"] == "OMElementImpl"
                 && same_xml(a["text"].as_str().unwrap_or(""), b["text"].as_str().unwrap_or("")))
+            || (a["class"] == b["class"] && same_nodes(&a["text"], &b["text"]))
     };
     engine.len() == walk.len()
         && engine.iter().all(|(k, v)| walk.get(k).is_some_and(|w| same(v, w)))
+}
+
+/// Lists of nodes, whose prefixes Axiom may make up, and whose texts Java prints with a hash.
+fn same_nodes(engine: &Json, walk: &Json) -> bool {
+    let text = |json: &Json| settled(json.as_str().unwrap_or_default());
+    let (engine, walk) = (text(engine), text(walk));
+    match engine.split_once("OMTextImpl@") {
+        Some((class, hash)) => {
+            let hash = hash.trim_end_matches(']');
+            walk == format!("{class}OMTextImpl@]") && hash.chars().all(|c| c.is_ascii_hexdigit())
+        }
+        None => {
+            engine == walk
+                || same_xml(engine.trim_matches(['[', ']']), walk.trim_matches(['[', ']']))
+        }
+    }
 }
 
 /// The rows always name these, and the others where they changed.

@@ -99,6 +99,7 @@ impl Row {
         Library {
             sequences: sequences.filter_map(|(n, s)| Some((n.clone(), s.sequence()?))).collect(),
             inert_classes: self.stubs.iter().cloned().collect(),
+            is_whole: true,
             classes_are_known: true,
             ..Library::default()
         }

@@ -1,8 +1,6 @@
 //! log: what it writes, which the console shows (wso2-synapse, `LogMediator`; each rule was run).
 
 use super::{Mediator, Walker};
-use crate::gateway::json::Json;
-use crate::gateway::limits::MALFORMED;
 use crate::gateway::message::{Body, Value};
 use crate::gateway::{Logged, Run, Stop, formatter, steps};
 
@@ -74,20 +72,15 @@ impl Walker<'_> {
         parts
     }
 
-    /// The payload where it is JSON, else the envelope.
+    /// The payload where it is JSON and nothing made XML of it, else the envelope.
     fn whole_message(&self) -> Run<String> {
-        match &self.message.body {
-            Body::Unknown(what) => Err(Stop::unknown(what.clone())),
-            Body::Json(text) => {
-                match self.engine.logs_malformed_json() || Json::parse(text).is_ok() {
-                    true => Ok(format!("Payload: {text}")),
-                    false => Err(Stop::threw(MALFORMED)),
-                }
-            }
-            Body::None | Body::Xml(_) => {
-                let envelope = formatter::envelope(&self.message, self.engine, "utf-8")?;
-                Ok(format!("Envelope: {envelope}"))
-            }
+        if let Body::Json(text) = &self.message.body
+            && self.message.xml_beside.is_none()
+            && !self.engine.logs_json_as_xml()
+        {
+            return Ok(format!("Payload: {text}"));
         }
+        let envelope = formatter::envelope(&self.message, self.engine, "utf-8")?;
+        Ok(format!("Envelope: {envelope}"))
     }
 }

@@ -1,7 +1,7 @@
 //! payloadFactory (wso2-synapse, `PayloadFactoryMediatorFactory`, `PayloadFactoryMediator`; each
 //! rule was run).
 
-use super::args::{Target, Writing};
+use super::args::{Argument, Target, Writing};
 use super::{Mediator, Walker};
 use crate::gateway::element::Element;
 use crate::gateway::expression::known;
@@ -48,6 +48,9 @@ impl Walker<'_> {
             if Json::parse(text) == Err(Unread::Malformed));
         let parses = self.engine.parses_the_body_it_replaces(target == Target::Json);
         if is_malformed && parses && target != Target::Text {
+            if let Ok(Body::Unknown(what)) = body {
+                return Err(Stop::Unknown(what));
+            }
             self.message.body = match body {
                 Ok(body) if self.engine.replaces_before_it_throws() => body,
                 _ => Body::None,
@@ -98,24 +101,25 @@ impl Walker<'_> {
         let quotes = quotes.is_some_and(|v| v.to_string().eq_ignore_ascii_case("true"))
             && self.engine.quotes_strings_on_demand();
         let writing = Writing { target, engine: self.engine, quotes };
-        let values: Vec<String> =
-            args.iter().map(|a| writing.arg(*a, self.scope(*a))).collect::<Run<_>>()?;
-        let mut holes: Vec<_> = placeholders(format)
-            .map(|(span, n)| (span, values.get((n as usize).wrapping_sub(1))))
-            .collect();
+        let values: Vec<Argument> =
+            args.iter().map(|a| writing.read(*a, self.scope(*a))).collect::<Run<_>>()?;
+        // Only what the format names is converted, and can fail there.
+        let written = |n: u32| Some(writing.write(values.get((n as usize).wrapping_sub(1))?));
+        let mut holes: Vec<_> = placeholders(format).map(|(span, n)| (span, written(n))).collect();
         let inline = match self.engine.has_inline_variables() {
             true => self.inline(format)?,
             false => Vec::new(),
         };
-        holes.extend(inline.iter().map(|(span, value)| (span.clone(), Some(value))));
+        holes.extend(inline.into_iter().map(|(span, value)| (span, Some(Ok(value)))));
         holes.sort_by_key(|h| h.0.start);
         let mut out = String::with_capacity(format.len());
         let mut done = 0;
         for (span, value) in holes {
             let Some(value) = value else { break };
-            self.budget.text(value)?;
+            let value = value?;
+            self.budget.text(&value)?;
             out.push_str(&format[done..span.start]);
-            out.push_str(value);
+            out.push_str(&value);
             done = span.end;
         }
         out.push_str(&format[done..]);

@@ -97,7 +97,7 @@ impl PayloadFactory {
     /// As [`Mediate::refused`], whatever JSONPaths stand where an XPath is read.
     pub fn refused_otherwise(&self, release: Release) -> Option<String> {
         let args = self.args.iter().filter(|a| !a.is_json_path_as_xpath());
-        self.bad_format(release).or_else(|| args.into_iter().find_map(Arg::refused))
+        self.bad_format(release).or_else(|| args.into_iter().find_map(|a| a.refused(release)))
     }
 
     fn bad_format(&self, release: Release) -> Option<String> {
@@ -142,18 +142,24 @@ impl Arg {
         !self.is_json && self.computed().is_some_and(as_json)
     }
 
-    fn refused(&self) -> Option<String> {
+    fn refused(&self, release: Release) -> Option<String> {
         if self.value.is_some() {
             return None;
         }
-        match self.expression.as_ref().filter(|e| !e.text().trim().is_empty()) {
-            None => Some("has an <arg> with neither value nor expression".into()),
-            Some(expression) => {
-                let broken = expression.broken()?;
-                let text = expression.text();
-                Some(format!("has an <arg> with the expression {text}: {broken}"))
-            }
+        let Some(expression) = self.expression.as_ref().filter(|e| !e.text().trim().is_empty())
+        else {
+            return Some("has an <arg> with neither value nor expression".into());
+        };
+        let text = expression.text();
+        // The JSONPath reader of 3.2.0 wants a dot or a bracket after `$`; 2.6.0 and 4.0.0 do not.
+        let strict = (Release::V3_0_0..Release::V4_0_0).contains(&release);
+        let after_root = text.trim().strip_prefix('$').filter(|_| self.is_json && strict);
+        if after_root.is_some_and(|path| !path.is_empty() && !path.starts_with(['.', '['])) {
+            return Some(format!(
+                "has an <arg> with the expression {text}, which is not a JSONPath"
+            ));
         }
+        load::broken(expression).map(|why| format!("has an <arg> that {why}"))
     }
 }
 
@@ -185,7 +191,7 @@ impl Mediate for PayloadFactory {
     }
 
     fn refused(&self, release: Release) -> Option<String> {
-        self.bad_format(release).or_else(|| self.args.iter().find_map(Arg::refused))
+        self.bad_format(release).or_else(|| self.args.iter().find_map(|a| a.refused(release)))
     }
 
     fn uses(&self, uses: &mut Uses) {
