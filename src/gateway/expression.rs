@@ -76,7 +76,7 @@ impl Scope<'_> {
         match self.body_as_json()? {
             Some(text) if path.is_whole_body() => Ok(text),
             Some(text) => {
-                let found = jsonpath::find(&parsed(&text)?, path)?;
+                let found = jsonpath::find(&parsed(&text)?, path, self.engine)?;
                 Ok(found.map(|json| jsonpath::shown(&json)).unwrap_or_default())
             }
             None => Ok(String::new()),
@@ -90,7 +90,7 @@ impl Scope<'_> {
     /// As [`Scope::string`].
     pub fn json_found(&self, path: &JsonPath) -> Run<Option<Json>> {
         match self.body_as_json()? {
-            Some(text) => jsonpath::find(&parsed(&text)?, path),
+            Some(text) => jsonpath::find(&parsed(&text)?, path, self.engine),
             None => Ok(None),
         }
     }
