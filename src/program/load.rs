@@ -2,8 +2,8 @@
 
 use super::kinds::Mediator;
 use super::{Id, Program};
-use crate::expression::Expression;
 use crate::expression::synapse::{self, Verdict};
+use crate::expression::{Expression, java_pattern};
 use crate::stock::Release;
 use crate::xml::NodeId;
 
@@ -72,6 +72,6 @@ pub(super) fn refused_in_text(text: &str, release: Release) -> Option<String> {
 
 /// Why a pattern does not load.
 pub(super) fn refused_pattern(what: &str, pattern: &str) -> Option<String> {
-    let why: Option<String> = None;
-    why.map(|why| format!("has the {what} {pattern}, which is not a regular expression: {why}"))
+    let why = java_pattern::refused(pattern)?;
+    Some(format!("has the {what} {pattern}, which is not a regular expression: {why}"))
 }
