@@ -158,11 +158,6 @@ fn xpath(read: &Expression) -> Run<&Part> {
     read.xpath().ok_or_else(|| Stop::unknown(format!("the XPath {}", read.text())))
 }
 
-/// The JSONPath inside `json-eval(..)`.
-pub fn json_eval(text: &str) -> Option<&str> {
-    text.trim().strip_prefix("json-eval(")?.strip_suffix(')').map(str::trim)
-}
-
 /// A value that the walk knows.
 ///
 /// # Errors
