@@ -166,6 +166,12 @@ impl Engine {
         (Release::V2_2_0..Release::V3_0_0).contains(&self.0)
     }
 
+    /// A member of a list is null, and not missing, before 3.0.0 (json-path 0.9, `FieldFilter`).
+    /// Run on 2.0.0, 2.6.0 and 3.2.0.
+    pub fn finds_null_in_lists(self) -> bool {
+        self.0 < Release::V3_0_0
+    }
+
     /// `action="remove"` with a source of type custom: from 4.0.0 on it fails (`EnrichMediator`).
     /// Run on 3.2.0 (removes) and 4.0.0.
     pub fn removes_by_source(self) -> bool {

@@ -294,6 +294,13 @@ impl Message {
         }
     }
 
+    /// An axis2 property; one of the operation scope or of the client's options where there is none
+    /// (Axis2, `AbstractContext.getProperty` of its parents). Run on 4.0.0.
+    pub fn axis2_or_operation(&self, name: &str) -> Option<&Value> {
+        let above = || self.operation.get(name).or_else(|| self.client.get(name));
+        self.axis2.get(name).or_else(above)
+    }
+
     /// An axis2 property as a string; none where it is absent.
     pub fn axis2_text(&self, name: &str) -> Option<String> {
         self.axis2.get(name).map(Value::to_string)
