@@ -15,79 +15,27 @@
 mod backup;
 mod choose;
 mod commit;
+mod error;
+mod item;
 mod manifest;
 mod places;
+mod real_path;
+mod request;
 mod root;
 mod site;
 mod stale;
 pub mod undo;
 
-use std::path::PathBuf;
-
 pub use choose::{Left, LeftOut};
 pub use commit::{Written, write};
+pub use error::{ApplyError, Change, How};
+pub use item::{Action, Item};
 pub use manifest::{Manifest, State};
-pub use site::{Action, Item, Site};
-pub use stale::{Change, How};
+pub use request::{Backup, Request, To};
+pub use site::Site;
 
-use crate::model::Plan;
 use choose::Selection;
 use root::Root;
-
-/// What to write, and where.
-#[derive(Debug, Clone)]
-pub struct Request<'p> {
-    /// The plan.
-    pub plan: &'p Plan,
-    /// SHA-256 of the plan's file: which unfinished run is this one's.
-    pub digest: String,
-    /// Where its files go.
-    pub to: To,
-    /// Rules whose findings of severity error do not keep a file from being written.
-    pub allow: Vec<String>,
-    /// What becomes of the files that are there.
-    pub backup: Backup,
-}
-
-/// Where the files of a plan go.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum To {
-    /// To the target that the plan was made for.
-    Planned,
-    /// Under a folder, which need not be there.
-    Folder(PathBuf),
-    /// To homes: that of the plan, or others like it.
-    Homes(Vec<PathBuf>),
-}
-
-/// What becomes of the files that are there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Backup {
-    /// They are kept near the place they come from, where no deployer looks.
-    Near,
-    /// They are kept in this folder.
-    In(PathBuf),
-    /// They are lost.
-    None,
-}
-
-/// Why nothing is written at all, or nothing to one site.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct ApplyError {
-    /// What is wrong.
-    pub message: String,
-    /// What to do about it.
-    pub help: String,
-    /// The files that it is about.
-    pub changes: Vec<Change>,
-}
-
-impl ApplyError {
-    fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { message: message.into(), help: help.into(), changes: Vec::new() }
-    }
-}
 
 /// What would be done.
 #[derive(Debug)]

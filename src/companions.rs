@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::diff::{NO_FILE, unified};
 use crate::digest::sha256;
+use crate::guard::{Panicked, defect, guarded};
 use crate::merge::Decisions;
-use crate::model::{Companion, Digests, Finding, Severity};
+use crate::model::{Companion, Digests, Finding, Outcome, Severity};
 use crate::pack::{Found, Pack};
 use crate::program::{Call, NAMESPACE, Tree, calls};
 use crate::rules::code;
@@ -99,7 +100,9 @@ impl Library {
     pub fn read(pack: &Pack, scope: &str) -> Self {
         let mut library = Self::default();
         for found in pack.own_files(scope) {
-            library.add(&found);
+            if guarded(|| library.add(&found)).is_err() {
+                library.unread.push(found.name().to_owned());
+            }
         }
         library
     }
@@ -154,16 +157,47 @@ impl Library {
             let first = known.is_empty();
             known.insert(caller);
             if first {
-                let tree = Tree::of(&own.doc, own.doc.root());
-                open.extend(calls(&tree).iter().map(|c| (key.clone(), c.key.to_owned())));
+                let called = guarded(|| called(&Tree::of(&own.doc, own.doc.root())));
+                open.extend(called.into_iter().flatten().map(|c| (key.clone(), c.key)));
                 order.push(key);
             }
         }
         let plan = |key: &String| {
-            let callers = called_from[key].iter().cloned().collect();
-            self.companion(key, callers, destination)
+            let callers: Vec<String> = called_from[key].iter().cloned().collect();
+            guarded(|| self.companion(key, callers.clone(), destination))
+                .unwrap_or_else(|panicked| self.failed(key, callers, destination, &panicked))
         };
         order.iter().map(plan).collect()
+    }
+
+    /// A companion that is not carried along, since faultgraft failed on it.
+    fn failed(
+        &self,
+        key: &str,
+        called_from: Vec<String>,
+        destination: &Destination<'_>,
+        panicked: &Panicked,
+    ) -> Companion {
+        let own = &self.by_name[key][0];
+        Companion {
+            file: own.file.clone(),
+            scope: destination.scope.to_owned(),
+            path: own.relative.clone(),
+            place: destination.place(own),
+            name: key.to_owned(),
+            called_from,
+            present_in_target: destination.file(&own.file).is_some(),
+            outcome: Outcome::Dropped,
+            edits: Vec::new(),
+            findings: vec![defect(panicked)],
+            set_aside: Vec::new(),
+            merged: None,
+            diff: String::new(),
+            digest: Digests { custom: Some(own.digest.clone()), ..Digests::default() },
+            form: *own.doc.form(),
+            merged_from: None,
+            source: None,
+        }
     }
 
     fn companion(

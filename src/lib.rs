@@ -37,6 +37,7 @@ pub mod digest;
 pub mod edits;
 pub mod expression;
 pub mod gateway;
+pub mod guard;
 pub mod identify;
 pub mod lint;
 pub mod matching;

@@ -10,10 +10,11 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::companions::{Library, called};
+use crate::guard::{defect, guarded};
 use crate::model::{CustomKind, Finding, Severity};
-use crate::pack::{Pack, refusal};
+use crate::pack::{Pack, PlanError, refusal};
 use crate::payload::Reading;
-use crate::plan::{PlanError, wrong_root};
+use crate::plan::wrong_root;
 use crate::program::{NAMESPACE, Tree};
 use crate::rules::{Levels, Rewriting, Scene, Setting, Versions, as_it_stands, code, to_rewrite};
 use crate::stock::{self, Release, SequenceName};
@@ -72,7 +73,10 @@ pub fn lint(request: &LintRequest) -> Result<Vec<Linted>, PlanError> {
                         _ => path.join(&found.relative).display().to_string(),
                     };
                     match found.read() {
-                        Ok(bytes) => lint_bytes(&shown, &bytes, found.sequence, &library, request),
+                        Ok(bytes) => guarded(|| {
+                            lint_bytes(&shown, &bytes, found.sequence, &library, request)
+                        })
+                        .unwrap_or_else(|panicked| unreadable(&shown, defect(&panicked))),
                         Err(why) => unreadable(&shown, why),
                     }
                 })
@@ -227,7 +231,7 @@ fn renamed(tree: &Tree<'_>, sequence: SequenceName) -> Option<Finding> {
 
 /// A sequence in a file needs a name (wso2-synapse, `SequenceMediatorFactory`).
 fn nameless(doc: &Document, sequence: NodeId) -> Option<Finding> {
-    let named = ["name", "key"].iter().any(|n| doc.find_attribute(sequence, n).is_some());
+    let named = doc.find_attribute(sequence, "name").is_some();
     let message = "<sequence> has no name: it does not load".to_owned();
     let line = Some(doc.line(sequence));
     (!named).then(|| code::BAD_LOAD.finding(Severity::Error, message, line))

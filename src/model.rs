@@ -178,6 +178,45 @@ pub struct FilePlan {
 }
 
 impl FilePlan {
+    /// A file of which nothing is known yet.
+    pub fn empty(sequence: &str, file: &str, status: Status) -> Self {
+        Self {
+            sequence: sequence.to_owned(),
+            file: file.to_owned(),
+            scope: String::new(),
+            path: file.to_owned(),
+            place: String::new(),
+            status,
+            base: None,
+            edits: Vec::new(),
+            findings: Vec::new(),
+            set_aside: Vec::new(),
+            merged: None,
+            diff: String::new(),
+            patch: None,
+            digest: Digests::default(),
+            form: Form::utf8(),
+            edited: false,
+            merged_from: None,
+            previews: None,
+            sources: None,
+            custom_text: None,
+            target_text: None,
+            merged_bytes: None,
+        }
+    }
+
+    /// Fails the file: nothing that was planned for it is used.
+    pub fn fail(&mut self, why: Finding) {
+        let failed = Self::empty(&self.sequence, &self.file, Status::Failed);
+        let Self { scope, path, place, mut digest, custom_text, .. } =
+            std::mem::replace(self, failed);
+        (digest.target, digest.merged) = (None, None);
+        self.findings.push(why);
+        (self.scope, self.path, self.place) = (scope, path, place);
+        (self.digest, self.custom_text) = (digest, custom_text);
+    }
+
     /// Whether a person is needed for it: an undecided conflict or review, or a finding of severity error.
     pub fn needs_a_person(&self) -> bool {
         self.edits.iter().any(Edit::needs_decision)
@@ -225,7 +264,7 @@ pub struct Companion {
     /// Findings about what the decisions leave out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub set_aside: Vec<Finding>,
-    /// The text that would be written.
+    /// The text that would be written; none where faultgraft failed on it.
     pub merged: Option<String>,
     /// Target (or custom, with `--against custom`) to merged as a unified diff; empty where equal.
     #[serde(default)]
@@ -361,5 +400,6 @@ impl Plan {
     /// Whether some input could not be read.
     pub fn failed(&self) -> bool {
         self.files.iter().any(|f| f.status == Status::Failed)
+            || self.companions.iter().any(|c| c.merged.is_none())
     }
 }

@@ -5,21 +5,24 @@
 //! that new tenants get. Each is a scope.
 
 mod archive;
+mod error;
+mod found;
 mod release;
 mod source;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use crate::digest::digest_of;
 use crate::model::{CustomInfo, CustomKind, Finding, Severity};
-use crate::plan::PlanError;
 use crate::rules::code;
 use crate::stock::SequenceName;
 
+use found::{Content, DEFAULTS, SYNAPSE_CONFIGS};
 use source::Source;
-pub(crate) use source::{read_file, refusal};
 
+pub use error::PlanError;
+pub use found::Found;
+pub(crate) use found::{read_file, refusal};
 pub use release::Stated;
 
 /// The scope of everything that does not say otherwise.
@@ -28,66 +31,8 @@ pub const SUPER_TENANT: &str = "super-tenant";
 /// The scope of what new tenants get.
 pub const TENANT_DEFAULTS: &str = "tenant-defaults";
 
-/// Where an API Manager home keeps the super tenant's configuration
-/// (wso2-synapse, `MultiXMLConfigurationBuilder`; carbon-mediation, `synapse-configs`).
-const SYNAPSE_CONFIGS: &str = "repository/deployment/server/synapse-configs";
-
 /// Where it keeps the tenants' homes, each under the tenant's number.
 const TENANTS: &str = "repository/tenants";
-
-/// Where it keeps the sequences that it copies into the folder of a new tenant (carbon-apimgt,
-/// `TenantServiceCreator`; product-apim, the assembly of the distribution).
-const DEFAULTS: &str = "repository/resources/apim-synapse-config";
-
-/// A file that may be a sequence.
-#[derive(Debug, Clone)]
-pub struct Found {
-    /// Which of the stock sequences it is, by its file name; none for the operator's own.
-    pub sequence: Option<SequenceName>,
-    /// The path relative to the pack, with `/`.
-    pub relative: String,
-    /// Where its bytes are.
-    content: Content,
-}
-
-/// Where the bytes of a file are.
-#[derive(Debug, Clone)]
-enum Content {
-    /// On disk.
-    File(PathBuf),
-    /// Read from an archive.
-    Entry(Arc<[u8]>),
-    /// Nowhere that they may be read from; why not.
-    Refused(Finding),
-}
-
-impl Found {
-    /// Its file name.
-    pub fn name(&self) -> &str {
-        self.relative.rsplit('/').next().unwrap_or(&self.relative)
-    }
-
-    /// The file on disk; none inside an archive.
-    pub fn path(&self) -> Option<&Path> {
-        match &self.content {
-            Content::File(path) => Some(path),
-            _ => None,
-        }
-    }
-
-    /// All of its bytes.
-    ///
-    /// # Errors
-    ///
-    /// Why it cannot be read, as a finding: it is no file, too large, or refused inside its archive.
-    pub fn read(&self) -> Result<Arc<[u8]>, Finding> {
-        match &self.content {
-            Content::File(path) => read_file(path).map(Into::into),
-            Content::Entry(bytes) => Ok(Arc::clone(bytes)),
-            Content::Refused(why) => Err(why.clone()),
-        }
-    }
-}
 
 /// One folder of sequences.
 #[derive(Debug, Clone)]

@@ -4,12 +4,15 @@ mod file;
 mod input;
 mod reach;
 mod remerge;
+mod request;
 mod scopes;
+mod selection;
 mod sources;
 mod versions;
+mod watch;
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -17,102 +20,24 @@ use crate::classes::ClassPath;
 use crate::deployment::skip_list;
 use crate::identify::{self, Distances};
 pub use crate::model::Against;
-use crate::model::{
-    BaseInfo, Candidate, CustomKind, FilePlan, Finding, Plan, SCHEMA, Severity, Status, Summary,
-};
-use crate::pack::{Pack, SUPER_TENANT, TENANT_DEFAULTS};
+use crate::model::{BaseInfo, Candidate, CustomKind, FilePlan, Plan, SCHEMA, Status, Summary};
+use crate::pack::{Pack, SUPER_TENANT};
 use crate::rules::{Levels, code};
 use crate::stock::SequenceName;
 
+pub use crate::pack::PlanError;
 use file::Job;
 pub(crate) use input::wrong_root;
 use input::{InScope, Input};
 use reach::Reach;
 pub(crate) use remerge::sequence_of;
 pub use remerge::{Remerge, RemergeError, Remerged, remerge};
+use request::Settings;
+pub use request::{Companions, MergeRequest, PlanRequest, Prefer};
+use selection::{Selection, sequence_name};
 use sources::{Base, Known, Target};
 pub use versions::{GitMerge, GitMergeError, GitVersions, MergedVersions, merge_versions};
-
-/// Which side settles every conflict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Prefer {
-    /// The operator's.
-    Custom,
-    /// The new release's.
-    Target,
-}
-
-/// What becomes of the operator's own sequences that the fault sequences call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Companions {
-    /// They are carried along as they are.
-    Carry,
-    /// They are carried along, rewritten where they answer in XML beside JSON.
-    #[default]
-    Rewrite,
-    /// Nobody looks for them.
-    Ignore,
-}
-
-/// What to plan.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PlanRequest {
-    /// An XML file, a folder of sequences, an API Manager home, or its zip.
-    pub custom: PathBuf,
-    /// The same of the new release; the embedded one where neither this nor `target_release` is given.
-    pub target: Option<PathBuf>,
-    /// An embedded release to merge into.
-    pub target_release: Option<String>,
-    /// The stock files the operator started from; identified where neither this nor `base_release` is given.
-    pub base: Option<PathBuf>,
-    /// The embedded release the operator started from.
-    pub base_release: Option<String>,
-    /// Only these sequences; all where empty.
-    pub only: Vec<String>,
-    /// Only these scopes; all where empty.
-    pub scope: Vec<String>,
-    /// Which side settles every conflict.
-    pub prefer: Option<Prefer>,
-    /// What the diffs start from.
-    pub against: Against,
-    /// What becomes of the operator's own sequences.
-    pub companions: Companions,
-    /// How serious findings are, where that is not as the rules say.
-    pub levels: Levels,
-}
-
-/// One file to merge.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct MergeRequest {
-    /// Its name in messages; `-` where it came from standard input.
-    pub name: String,
-    /// The operator's file.
-    pub bytes: Vec<u8>,
-    /// Which sequence it is, where the name does not say.
-    pub sequence: Option<String>,
-    /// The new release's file.
-    pub target: Option<PathBuf>,
-    /// An embedded release to merge into.
-    pub target_release: Option<String>,
-    /// The stock file the operator started from.
-    pub base: Option<PathBuf>,
-    /// The embedded release the operator started from.
-    pub base_release: Option<String>,
-    /// Which side settles every conflict.
-    pub prefer: Option<Prefer>,
-    /// How serious findings are, where that is not as the rules say.
-    pub levels: Levels,
-}
-
-/// Why a whole run failed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct PlanError {
-    /// What is wrong.
-    pub message: String,
-    /// What to do about it.
-    pub help: String,
-}
+pub use watch::{Unwatched, Watch};
 
 /// The release that an operator's file comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -126,20 +51,6 @@ pub struct Identified {
     /// All releases that were looked at, best first.
     pub candidates: Vec<Candidate>,
 }
-
-/// Told how far a plan is, from several threads.
-pub trait Watch: Sync {
-    /// So many more files will be read, or merged.
-    fn expect(&self, _files: usize) {}
-    /// One more of them is.
-    fn one_more(&self) {}
-}
-
-/// Nobody is told.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Unwatched;
-
-impl Watch for Unwatched {}
 
 /// Plans the merge of everything that `request` names.
 ///
@@ -163,8 +74,8 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
     let base = Base::choose(request.base.as_deref(), request.base_release.as_deref())?;
     let pack = Pack::open(&request.custom)?;
     let narrowed = selection.narrow(&pack, &target)?;
-    let scopes = selection.read(&pack, watch)?;
-    let known = Known::of(&scopes);
+    let mut scopes = selection.read(&pack, watch)?;
+    let known = Known::of(&mut scopes);
     let stated = pack.stated.as_ref().and_then(|s| s.release);
     let settings = Settings {
         prefer: request.prefer,
@@ -269,12 +180,12 @@ pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
         Some(name) => Some(sequence_name(name)?),
         None => None,
     };
-    let scope = InScope {
+    let mut scope = InScope {
         scope: SUPER_TENANT.to_owned(),
         folder: String::new(),
         inputs: vec![input::read_one(&request.name, &request.bytes, named)?],
     };
-    let known = Known::of(std::slice::from_ref(&scope));
+    let known = Known::of(std::slice::from_mut(&mut scope));
     let base = base.of_each(&scope, &known, None)?.remove(0);
     let settings = Settings {
         prefer: request.prefer,
@@ -298,14 +209,14 @@ pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
 /// A path that cannot be read, one without sequences, a file that is not one.
 pub fn identify(path: &Path) -> Result<Vec<Identified>, PlanError> {
     let pack = Pack::open(path)?;
-    let scopes = input::read_pack(&pack, |_| true, &Unwatched)?;
+    let mut scopes = input::read_pack(&pack, |_| true, &Unwatched)?;
+    let known = Known::of(&mut scopes);
     for input in scopes.iter().flat_map(|s| &s.inputs) {
         input.source().map_err(|f| PlanError {
             message: format!("{}: {}", input::place(&input.path, f), f.message),
             help: f.help.clone(),
         })?;
     }
-    let known = Known::of(&scopes);
     let mut all = Vec::new();
     for scope in &scopes {
         let inputs = scope.inputs.iter();
@@ -322,116 +233,4 @@ pub fn identify(path: &Path) -> Result<Vec<Identified>, PlanError> {
         }));
     }
     Ok(all)
-}
-
-/// What all files of a run have in common.
-struct Settings {
-    prefer: Option<Prefer>,
-    against: Against,
-    companions: Companions,
-    /// The jars of a target that is a home.
-    classes: Option<ClassPath>,
-}
-
-/// Which sequences and scopes the operator asked for.
-struct Selection {
-    only: Vec<SequenceName>,
-    scopes: Vec<String>,
-}
-
-impl Selection {
-    fn new(only: &[String], scopes: &[String]) -> Result<Self, PlanError> {
-        let known = |s: &str| {
-            let tenant = s.strip_prefix("tenant:").unwrap_or_default();
-            [SUPER_TENANT, TENANT_DEFAULTS].contains(&s)
-                || (!tenant.is_empty() && tenant.bytes().all(|b| b.is_ascii_digit()))
-        };
-        if let Some(wrong) = scopes.iter().find(|s| !known(s)) {
-            return Err(PlanError {
-                message: format!("{wrong} is no scope"),
-                help: format!("a scope is {SUPER_TENANT}, tenant:<id> or {TENANT_DEFAULTS}"),
-            });
-        }
-        let only = only.iter().map(|n| sequence_name(n)).collect::<Result<_, _>>()?;
-        Ok(Self { only, scopes: scopes.to_vec() })
-    }
-
-    fn has(&self, sequence: SequenceName) -> bool {
-        self.only.is_empty() || self.only.contains(&sequence)
-    }
-
-    /// Keeps one scope where the target is one folder; says so where nobody asked for it.
-    fn narrow(&mut self, pack: &Pack, target: &Target) -> Result<Option<Finding>, PlanError> {
-        let one = pack.folders.iter().any(|f| f.scope == SUPER_TENANT);
-        if !target.is_one_folder() || pack.folders.len() < 2 || self.scopes.len() == 1 {
-            return Ok(None);
-        }
-        if !one || !self.scopes.is_empty() {
-            return Err(PlanError {
-                message: "the target is one folder of sequences, and there are several scopes"
-                    .to_owned(),
-                help: "name one with --scope, or give the new gateway's home as --target"
-                    .to_owned(),
-            });
-        }
-        self.scopes = vec![SUPER_TENANT.to_owned()];
-        let message = "the target is one folder of sequences, so only the super tenant is planned";
-        Ok(Some(code::EXPECTED_ABSENT.finding(Severity::Note, message.to_owned(), None)))
-    }
-
-    /// The sequences of a pack that were asked for.
-    fn read(&self, pack: &Pack, watch: &dyn Watch) -> Result<Vec<InScope>, PlanError> {
-        let there: Vec<&str> = pack.folders.iter().map(|f| f.scope.as_str()).collect();
-        if let Some(missing) = self.scopes.iter().find(|s| !there.contains(&s.as_str())) {
-            return Err(PlanError {
-                message: format!("{} has no scope {missing}", pack.path.display()),
-                help: match &there[..] {
-                    all if all.len() > 8 => format!("it has {} .. {}", all[0], all[all.len() - 1]),
-                    all => format!("it has {}", all.join(", ")),
-                },
-            });
-        }
-        let wanted = |scope: &str| self.scopes.is_empty() || self.scopes.iter().any(|s| s == scope);
-        let mut scopes = input::read_pack(pack, wanted, watch)?;
-        if scopes.iter().all(|s| s.inputs.is_empty()) {
-            return Err(nothing_of_interest(&pack.path));
-        }
-        for scope in &mut scopes {
-            scope.inputs.retain(|i| self.has(i.sequence));
-        }
-        if scopes.iter().all(|s| s.inputs.is_empty()) {
-            return Err(nothing_selected(&pack.path, &self.only));
-        }
-        Ok(scopes)
-    }
-}
-
-fn sequence_name(name: &str) -> Result<SequenceName, PlanError> {
-    SequenceName::parse(name).ok_or_else(|| PlanError {
-        message: format!("there is no stock sequence {name}"),
-        help: format!("name one of {}", stems().join(", ")),
-    })
-}
-
-fn stems() -> Vec<&'static str> {
-    SequenceName::ALL.iter().map(|s| s.stem()).collect()
-}
-
-fn file_names() -> Vec<&'static str> {
-    SequenceName::ALL.iter().map(|s| s.file_name()).collect()
-}
-
-fn nothing_of_interest(custom: &Path) -> PlanError {
-    PlanError {
-        message: format!("none of the stock sequences is in {}", custom.display()),
-        help: format!("give a folder that holds one of {}", file_names().join(", ")),
-    }
-}
-
-fn nothing_selected(custom: &Path, only: &[SequenceName]) -> PlanError {
-    let only: Vec<&str> = only.iter().map(|s| s.stem()).collect();
-    PlanError {
-        message: format!("{} is not in {}", only.join(", "), custom.display()),
-        help: "leave --only out to plan every sequence that is there".to_owned(),
-    }
 }

@@ -9,8 +9,14 @@ use std::{
     fmt::Write,
     fs,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicUsize, Ordering},
 };
 
+use faultgraft::{
+    model::{Severity, Status},
+    plan::{PlanRequest, Watch, plan_watched},
+    stock::{self, Release, SequenceName},
+};
 use serde_json::Value;
 use support::run::{Done, faultgraft};
 use tempfile::TempDir;
@@ -398,5 +404,44 @@ fn a_reader_who_leaves_is_no_failure() {
         let done = Done::of(shell.args(["-c", &script]).current_dir(folder.path()));
         assert_eq!(done.stderr, "", "{args}");
         assert_eq!(fs::read_to_string(folder.path().join("code")).unwrap(), "0\n", "{args}");
+    }
+}
+
+/// Panics at one call, wherever faultgraft is then with a file.
+struct PanicsAt {
+    call: usize,
+    calls: AtomicUsize,
+}
+
+impl Watch for PanicsAt {
+    fn one_more(&self) {
+        let call = self.calls.fetch_add(1, Ordering::Relaxed);
+        assert!(call != self.call, "call {call}");
+    }
+}
+
+#[test]
+fn a_panic_fails_one_file_and_the_others_are_planned() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = [SequenceName::Fault, SequenceName::Main, SequenceName::AuthFailureHandler];
+    for name in names {
+        let stock = stock::get(name, Release::V3_2_0).unwrap();
+        fs::write(folder.path().join(name.file_name()), stock.text).unwrap();
+    }
+    faultgraft::guard::quiet();
+    let request = PlanRequest { custom: folder.path().to_owned(), ..PlanRequest::default() };
+    // Each file is read, and then merged.
+    for call in 0..2 * names.len() {
+        let watch = PanicsAt { call, calls: AtomicUsize::new(0) };
+        let plan = plan_watched(&request, &watch).unwrap();
+        let given = plan.files.iter().filter(|f| f.status != Status::Absent);
+        let (failed, planned): (Vec<_>, Vec<_>) = given.partition(|f| f.status == Status::Failed);
+        assert_eq!((failed.len(), planned.len()), (1, names.len() - 1), "call {call}");
+        assert!(failed[0].merged.is_none() && planned.iter().all(|f| f.merged.is_some()));
+        let finding = &failed[0].findings[0];
+        assert_eq!((finding.rule.as_str(), finding.severity), ("defect", Severity::Error));
+        let said = format!("faultgraft failed on this file: call {call} (at tests/bad_input.rs:");
+        assert!(finding.message.starts_with(&said), "{}", finding.message);
+        assert!(plan.failed());
     }
 }

@@ -11,9 +11,11 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::error::ApplyError;
+use super::item::Item;
 use super::manifest::{Entry, FILE, Kept, Manifest, PARTIAL, SCHEMA, State};
-use super::site::{Item, Site};
-use super::{ApplyError, Request};
+use super::request::Request;
+use super::site::Site;
 use crate::digest::sha256;
 use crate::write::{self, folder_of, make_folder, sync_folder};
 

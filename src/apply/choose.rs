@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
 use std::sync::Arc;
 
-use super::ApplyError;
+use super::error::ApplyError;
 use crate::model::{Companion, Edit, FilePlan, Finding, Outcome, Plan, Severity, Status};
 
 /// A file that the plan wants written.

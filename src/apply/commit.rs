@@ -9,10 +9,12 @@ use rayon::prelude::*;
 
 use super::backup::{self, manifest_of};
 use super::choose::Selection;
+use super::error::ApplyError;
+use super::item::Item;
 use super::manifest::{Kept, State};
-use super::site::{Item, Site};
+use super::request::Request;
+use super::site::Site;
 use super::stale::digest_at;
-use super::{ApplyError, Request};
 use crate::write::{Attributes, Staged, folder_of, make_folder, remove_leftovers, sync_folder};
 
 /// What was done at one site.

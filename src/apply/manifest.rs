@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::site::Item;
+use super::item::Item;
 use super::stale::digest_at;
 use crate::write::{self, Attributes};
 

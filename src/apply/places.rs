@@ -1,13 +1,13 @@
 //! Files at their places: which file it is, and whether it is the one that the plan saw.
 
 use std::fs;
-use std::io::ErrorKind;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use super::choose::Outgoing;
+use super::error::How;
+use super::item::{Action, Item};
+use super::real_path::real_path;
 use super::root::Root;
-use super::site::{Action, Item};
-use super::stale::How;
 use crate::pack::{SUPER_TENANT, TENANT_DEFAULTS, read_file};
 use crate::program::{Ix, Tree};
 use crate::write::folder_of;
@@ -81,26 +81,4 @@ pub(super) fn spot(root: &Path, place: &str) -> Result<PathBuf, String> {
         Ok(real) if real.is_file() => Ok(real),
         Ok(real) => Err(format!("it is a link to {}, which is no file", real.display())),
     }
-}
-
-/// A path without links, as far as it is there.
-pub(super) fn real_path(path: &Path) -> Result<PathBuf, String> {
-    let whole = std::path::absolute(path).map_err(|e| e.to_string())?;
-    let mut missing = Vec::new();
-    for at in whole.ancestors() {
-        match fs::canonicalize(at) {
-            Ok(real) if real.is_dir() => {
-                return Ok(missing.iter().rev().fold(real, |real, name| real.join(name)));
-            }
-            Ok(real) => return Err(format!("{} is no folder", real.display())),
-            Err(e) if e.kind() == ErrorKind::NotFound && fs::symlink_metadata(at).is_err() => {
-                match at.components().next_back() {
-                    Some(Component::Normal(name)) => missing.push(name.to_owned()),
-                    _ => return Err(format!("{} is not there", at.display())),
-                }
-            }
-            Err(e) => return Err(format!("{}: {e}", at.display())),
-        }
-    }
-    Err("it is not there".to_owned())
 }

@@ -5,10 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::choose::Outgoing;
-use super::places::real_path;
-use super::site::Item;
-use super::stale::{self, Change, How};
-use super::{ApplyError, Backup, To};
+use super::error::{ApplyError, Change, How};
+use super::item::Item;
+use super::real_path::real_path;
+use super::request::{Backup, To};
+use super::stale;
 use crate::model::{CustomKind, Origin, Plan};
 use crate::pack::Pack;
 use crate::write::folder_of;

@@ -6,54 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::choose::{Outgoing, Selection};
+use super::error::{ApplyError, Change, How};
+use super::item::{Action, Item};
 use super::manifest::{self, Kept};
 use super::places::{action, spot};
+use super::request::Request;
 use super::root::{Root, into_custom};
-use super::stale::{self, Change, How};
-use super::{ApplyError, Request};
+use super::stale;
 use crate::write::Attributes;
-
-/// What becomes of a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Action {
-    /// There is none yet.
-    New,
-    /// Another one is there.
-    Replace,
-    /// It is there already, as planned.
-    Already,
-    /// It may not be written: why not.
-    Refused(String),
-}
-
-/// A file at its place.
-#[derive(Debug, Clone)]
-pub struct Item {
-    /// Relative to the site, with `/`.
-    pub place: String,
-    /// What becomes of it.
-    pub action: Action,
-    /// The file on disk, without links.
-    pub(super) path: PathBuf,
-    pub(super) bytes: Arc<[u8]>,
-    pub(super) new: String,
-    /// The digest of what is there.
-    pub(super) old: Option<String>,
-    /// Of what is there, or what a new file gets.
-    pub(super) attributes: Attributes,
-}
-
-impl Item {
-    /// Whether it is to be written.
-    pub fn is_pending(&self) -> bool {
-        matches!(self.action, Action::New | Action::Replace)
-    }
-
-    /// Whether its path is one that is written to.
-    pub(super) fn is_allowed(&self) -> bool {
-        !matches!(self.action, Action::Refused(_))
-    }
-}
 
 /// A place to write to, with what would become of each file there.
 #[derive(Debug, Clone)]

@@ -1,48 +1,14 @@
 //! What changed since the plan was made.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::ApplyError;
+use super::error::{ApplyError, Change, How};
 use crate::digest::digest_of;
 use crate::model::{CustomKind, Digests, Plan, Status};
 use crate::write::folder_of;
-
-/// What happened to a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum How {
-    /// It has other bytes.
-    Edited,
-    /// It is not there any more.
-    Gone,
-    /// It was not there.
-    Appeared,
-    /// It cannot be read: why not.
-    Unreadable(String),
-}
-
-impl fmt::Display for How {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Edited => "edited since",
-            Self::Gone => "gone since",
-            Self::Appeared => "was not there",
-            Self::Unreadable(why) => return write!(f, "cannot be read: {why}"),
-        })
-    }
-}
-
-/// A file that is not what it was when the plan was made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    /// The file.
-    pub path: PathBuf,
-    /// What happened to it.
-    pub how: How,
-}
 
 /// Why nothing is written where something changed.
 pub(super) fn refusal(message: String, changes: Vec<Change>) -> ApplyError {

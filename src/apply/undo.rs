@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::ApplyError;
 use super::commit::{Put, cannot_write, lock, put};
+use super::error::ApplyError;
 use super::manifest::{Entry, FILE, Kept, State};
 use super::places::spot;
 use super::root::Root;

@@ -1,9 +1,10 @@
 //! `faultgraft preview`.
 
-use std::{fs, path::Path};
+use std::fs;
 
 use faultgraft::{
-    gateway::{Body, Format, Input, Value, element::Element},
+    expression::Location,
+    gateway::{Body, Format, Value, element::Element},
     model::{Plan, Status},
     plan::{PlanRequest, plan},
     preview::{Request, previewed},
@@ -26,8 +27,11 @@ pub fn run(args: PreviewArgs) -> Result<Verdict, Failure> {
         return one::run(&args, release, &request, exact);
     }
     let plan = the_plan(&args)?;
-    tell_unreadable(&plan);
-    let all = previewed(&plan, &args.sequence, &request, exact);
+    let (all, failed) = previewed(&plan, &args.sequence, &request, exact);
+    let unread = plan.files.iter().filter(|f| f.status == Status::Failed);
+    for file in unread.chain(&failed) {
+        output::notes(&|width, out| brief::write(file, &file.path, &plan.target, width, out));
+    }
     if all.is_empty() {
         let help = "name another with --sequence, or leave it out to see what there is";
         return Err(Failure::new("there is nothing to preview: no such sequence answers", help));
@@ -44,20 +48,13 @@ pub fn run(args: PreviewArgs) -> Result<Verdict, Failure> {
         }
         (_, Reader::Clients) => output::stream(output, &|out| report::for_clients(&told, out))?,
     }
-    Ok(Verdict::of(plan.failed(), false))
-}
-
-/// Files that could not be read have no preview: says so.
-fn tell_unreadable(plan: &Plan) {
-    for file in plan.files.iter().filter(|f| f.status == Status::Failed) {
-        output::notes(&|width, out| brief::write(file, &file.path, &plan.target, width, out));
-    }
+    Ok(Verdict::of(plan.failed() || !failed.is_empty(), false))
 }
 
 /// A saved plan, or one made now.
 fn the_plan(args: &PreviewArgs) -> Result<Plan, Failure> {
     if args.path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json")) {
-        let bytes = fs::read(&args.path).map_err(|e| unreadable(&args.path, &e))?;
+        let bytes = fs::read(&args.path).map_err(|e| Failure::unreadable(&args.path, &e))?;
         if args.base_release.is_some() || args.target_release.is_some() {
             let help = "a plan has its releases; give your files instead of the plan";
             return Err(Failure::new("the releases of a plan are settled", help));
@@ -74,10 +71,6 @@ fn the_plan(args: &PreviewArgs) -> Result<Plan, Failure> {
     Ok(plan(&request)?)
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::new(format!("cannot read {}: {error}", path.display()), "")
-}
-
 /// The request that the options describe.
 fn request(args: &PreviewArgs) -> Result<Request, Failure> {
     let mut request = Request {
@@ -91,16 +84,16 @@ fn request(args: &PreviewArgs) -> Result<Request, Failure> {
         ..Request::default()
     };
     if let Some(accept) = &args.accept {
-        request.sets.insert(Input::Header("Accept".to_owned()), Value::text(accept));
+        request.sets.insert(Location::Header("Accept".to_owned()), Value::text(accept));
     }
     if let Some(path) = &args.body {
-        let text = fs::read_to_string(path).map_err(|e| unreadable(path, &e))?;
+        let text = fs::read_to_string(path).map_err(|e| Failure::unreadable(path, &e))?;
         request.body = Some(body(&text, args.content_type.as_deref()));
     }
     for set in &args.set {
         let (input, value) = setting(set)?;
         match (&input, &value) {
-            (Input::Axis2(name), Value::Text(method)) if name == "HTTP_METHOD" => {
+            (Location::Axis2(name), Value::Text(method)) if name == "HTTP_METHOD" => {
                 request.method = Some(method.clone());
             }
             _ => drop(request.sets.insert(input, value)),
@@ -123,7 +116,7 @@ fn body(text: &str, content_type: Option<&str>) -> Body {
 }
 
 /// `NAME=VALUE`, `NAME:int=1`, `NAME:bool=true`, `axis2:NAME=VALUE`, `trp:NAME=VALUE`.
-fn setting(text: &str) -> Result<(Input, Value), Failure> {
+fn setting(text: &str) -> Result<(Location, Value), Failure> {
     let wrong = |why: &str| {
         let help =
             "write NAME=VALUE, NAME:int=1, NAME:bool=true, axis2:NAME=VALUE or trp:NAME=VALUE";
@@ -155,9 +148,9 @@ fn setting(text: &str) -> Result<(Input, Value), Failure> {
     let name = name.to_owned();
     Ok((
         match scope {
-            "axis2" => Input::Axis2(name),
-            "trp" => Input::Header(name),
-            _ => Input::Property(name),
+            "axis2" => Location::Axis2(name),
+            "trp" => Location::Header(name),
+            _ => Location::Property(name),
         },
         value,
     ))
@@ -170,7 +163,7 @@ mod tests {
     #[test]
     fn a_setting_has_the_type_that_java_gives_it() {
         let of = |text| setting(text).ok();
-        let property = |name: &str| Input::Property(name.to_owned());
+        let property = |name: &str| Location::Property(name.to_owned());
         assert_eq!(of("A=1"), Some((property("A"), Value::text("1"))));
         assert_eq!(of("A:int=1"), Some((property("A"), Value::Integer(1))));
         assert_eq!(of("A:bool=true"), Some((property("A"), Value::Boolean(true))));
@@ -178,10 +171,10 @@ mod tests {
             of("ERROR_CODE=900902"),
             Some((property("ERROR_CODE"), Value::Integer(900_902)))
         );
-        assert_eq!(of("axis2:A=x=y"), Some((Input::Axis2("A".to_owned()), Value::text("x=y"))));
+        assert_eq!(of("axis2:A=x=y"), Some((Location::Axis2("A".to_owned()), Value::text("x=y"))));
         assert_eq!(
             of("trp:Accept=*/*"),
-            Some((Input::Header("Accept".to_owned()), Value::text("*/*")))
+            Some((Location::Header("Accept".to_owned()), Value::text("*/*")))
         );
         assert!(of("A").is_none() && of("=1").is_none() && of("A:int=x").is_none());
     }

@@ -16,7 +16,7 @@ use std::{
 use faultgraft::{
     model::{Decision, Plan},
     report::review as report,
-    review::{self, Decided, DecidedError, ReviewError},
+    review::{self, Decided, DecidedError},
 };
 
 use super::{Failure, Verdict, args::ReviewArgs, output};
@@ -28,7 +28,7 @@ pub fn run(args: ReviewArgs) -> Result<Verdict, Failure> {
     if args.list {
         output::report(None, &|width, out| report::list(&plan, width, out))?;
     } else if !decisions.is_empty() || args.decisions.is_some() {
-        review::decide(&mut plan, &decisions).map_err(refused)?;
+        review::decide(&mut plan, &decisions)?;
         saved.save(&plan)?;
         output::notes(&|width, out| report::left(&plan, width, out));
     } else if io::stdin().is_terminal() && io::stdout().is_terminal() {
@@ -147,17 +147,6 @@ fn no_edit(pattern: &str, exact: bool) -> Failure {
         false => format!("the plan has no edit like {pattern} that can be so decided"),
     };
     Failure::new(message, "`faultgraft review PLAN.json --list` shows the ids")
-}
-
-fn refused(error: ReviewError) -> Failure {
-    let help = match &error {
-        ReviewError::NoEdit(_) | ReviewError::DoesNotFit { .. } => {
-            "`faultgraft review PLAN.json --list` shows what each edit is; nothing was decided"
-        }
-        ReviewError::Edited(_) | ReviewError::NoTexts(_) => "run `faultgraft plan` again",
-        _ => "nothing was decided; report this with the plan",
-    };
-    Failure::new(error.to_string(), help)
 }
 
 fn no_terminal(plan: &Path) -> Failure {

@@ -6,7 +6,7 @@ use faultgraft::apply::undo::{Action, Survey, survey, write};
 
 use super::{
     Failure, Verdict,
-    apply::{confirmed, files, say},
+    ask::{confirmed, files, say},
 };
 
 pub fn run(manifest: &Path, yes: bool, dry_run: bool) -> Result<Verdict, Failure> {

@@ -1,364 +1,235 @@
-//! Expressions in canonical form, so that two spellings of one meaning compare equal.
+//! Expressions, read once: XPath, JSONPath, and names in braces.
 //!
-//! Folded, each as run on the engines of 2.0.0 to 4.0.0: `get-property('X')` to `$ctx:X` and its
-//! scoped forms to `$axis2:X` and `$trp:X`, except for the names that `get-property` computes
-//! (wso2-synapse, `GetPropertyFunction`); `fn:concat` to `concat` where `fn` is not bound; blanks
-//! around brackets and commas; prefixes that are bound to a namespace.
+//! [`Expression::read`] makes a tree of what an operator wrote, or says why the engine refuses it
+//! at load. What the tree reads are [`Location`]s; [`Expression::canonical`] is how spellings are
+//! compared. The walk runs the same tree.
 
+mod canonical;
+pub mod java_pattern;
+mod json_path;
+mod lexer;
+mod location;
 mod parse;
+pub mod synapse;
+mod xpath;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::fmt;
 
+use crate::stock::Release;
 use crate::xml::{Document, NodeId};
 
-pub use parse::{Expr, Operator, Part, Step, parse};
+pub use json_path::{JsonPath, JsonStep};
+pub use lexer::is_variable_name;
+pub use location::{Location, SYSTEM_DATE, SYSTEM_TIME, is_computed};
+pub use xpath::{Axis, Expr, Gives, Name, NodeTest, Operator, Part, Start, Step};
 
-/// Names that `get-property` computes in the default scope and `$ctx:` does not
-/// (wso2-synapse, `GetPropertyFunction.evaluate`).
-const COMPUTED: [&str; 13] = [
-    "To",
-    "From",
-    "Action",
-    "FaultTo",
-    "ReplyTo",
-    "RelatesTo",
-    "MessageID",
-    "FAULT",
-    "MESSAGE_FORMAT",
-    "OperationName",
-    "OperationNamespace",
-    "SYSTEM_DATE",
-    "SYSTEM_TIME",
-];
+use parse::Unparsed;
 
-/// Brings an expression found at an element into canonical form.
-///
-/// `condition` is true for a filter's `xpath`, whose outermost `boolean(..)` means nothing.
-pub(super) fn fold<'d>(
-    doc: &'d Document,
-    at: NodeId,
-    condition: bool,
-    expression: &mut Cow<'d, str>,
-) {
-    if is_plain_variable(expression) || expression.trim_start().starts_with("json-eval(") {
-        if expression.trim().len() != expression.len() {
-            *expression = Cow::Owned(expression.trim().to_owned());
-        }
-        return;
-    }
-    let mut folded = canonical(expression, |prefix| {
-        doc.resolve_prefix(at, prefix).map(Cow::into_owned).filter(|_| !prefix.is_empty())
-    });
-    while condition && let Some(inner) = whole_call(&folded, "boolean") {
-        folded = inner.to_owned();
-    }
-    if folded != **expression {
-        *expression = Cow::Owned(folded);
-    }
-}
-
-/// The canonical form of an expression; `resolve` tells what a prefix is bound to.
-pub fn canonical(expression: &str, resolve: impl Fn(&str) -> Option<String>) -> String {
-    let tokens: Vec<Token<'_>> = Tokens { rest: expression.trim() }.collect();
-    let mut out = String::with_capacity(expression.len());
-    let mut at = 0;
-    while at < tokens.len() {
-        if let Some((variable, used)) = get_property(&tokens[at..]) {
-            out.push_str(&variable);
-            at += used;
-            continue;
-        }
-        match tokens[at] {
-            Token::Name(name) => {
-                let is_variable = at > 0 && matches!(tokens[at - 1], Token::Symbol("$"));
-                out.push_str(&name_with_namespace(name, is_variable, &resolve));
-            }
-            Token::Literal(text) => out.push_str(text),
-            Token::Symbol(symbol) => out.push_str(symbol),
-            Token::Blank => {
-                let next = tokens.get(at + 1);
-                let wordlike = |t: Option<&Token<'_>>| {
-                    matches!(t, Some(Token::Name(_) | Token::Literal(_) | Token::Symbol("$" | "/")))
-                };
-                let before = at.checked_sub(1).map(|i| &tokens[i]);
-                if wordlike(before) && wordlike(next) {
-                    out.push(' ');
-                }
-            }
-        }
-        at += 1;
-    }
-    out
-}
-
-/// `$ctx:NAME` and its kin, with nothing to fold.
-fn is_plain_variable(expression: &str) -> bool {
-    expression.strip_prefix('$').is_some_and(|rest| {
-        rest.split_once(':').is_some_and(|(scope, name)| {
-            scope.bytes().all(|b| b.is_ascii_alphanumeric()) && is_variable_name(name)
-        })
-    })
-}
-
-/// Whether `$ctx:NAME` is a well-formed variable with that name.
-pub fn is_variable_name(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_alphabetic() || c == '_')
-        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
-}
-
-/// The argument of a call that is the whole expression.
-fn whole_call<'e>(expression: &'e str, function: &str) -> Option<&'e str> {
-    let inner = expression.strip_prefix(function)?.strip_prefix('(')?.strip_suffix(')')?;
-    let mut depth = 0i32;
-    for token in (Tokens { rest: inner }) {
-        match token {
-            Token::Symbol("(") => depth += 1,
-            Token::Symbol(")") => depth -= 1,
-            _ => {}
-        }
-        if depth < 0 {
-            return None;
-        }
-    }
-    Some(inner)
-}
-
+/// How the engine reads the text of an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Token<'e> {
-    /// A name, a number, or a name with a prefix.
-    Name(&'e str),
-    /// A quoted string with its quotes.
-    Literal(&'e str),
-    Symbol(&'e str),
-    Blank,
+pub enum Syntax {
+    /// XPath only: args, and the parts of makefault (wso2-synapse, `SynapseXPathFactory`).
+    XPath,
+    /// JSONPath only, of which `json-eval(..)` is stripped: args with `evaluator="json"`
+    /// (wso2-synapse, `SynapseJsonPathFactory`).
+    JsonPath,
+    /// JSONPath where it begins with `json-eval(`, else XPath: property, header, filter, switch,
+    /// log and enrich (wso2-synapse, `SynapsePathFactory`).
+    Either,
 }
 
-struct Tokens<'e> {
-    rest: &'e str,
+/// An expression as an operator wrote it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expression {
+    text: String,
+    tree: Tree,
+    prefixes: Vec<(String, Option<String>)>,
 }
 
-impl<'e> Iterator for Tokens<'e> {
-    type Item = Token<'e>;
+#[derive(Debug, Clone, PartialEq)]
+enum Tree {
+    XPath(Part),
+    JsonPath(JsonPath),
+    Broken(Broken),
+    /// It may be an expression: it nests too deeply to be followed.
+    TooDeep,
+}
 
-    fn next(&mut self) -> Option<Token<'e>> {
-        let first = self.rest.chars().next()?;
-        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
-        let (token, len) = if first.is_whitespace() {
-            let len = self.rest.len() - self.rest.trim_start().len();
-            (Token::Blank, len)
-        } else if first == '\'' || first == '"' {
-            let len = self.rest[1..].find(first).map_or(self.rest.len(), |end| end + 2);
-            (Token::Literal(&self.rest[..len]), len)
-        } else if is_name(first) {
-            let len = name_length(self.rest, is_name);
-            (Token::Name(&self.rest[..len]), len)
-        } else {
-            let len = first.len_utf8();
-            (Token::Symbol(&self.rest[..len]), len)
+/// Why the engine refuses an expression at load.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    why: String,
+    /// The byte of the expression at which it says so.
+    pub at: usize,
+}
+
+impl Broken {
+    fn new(why: impl Into<String>, at: usize) -> Self {
+        Self { why: why.into(), at }
+    }
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.why)
+    }
+}
+
+impl Expression {
+    /// Reads a text; `resolve` tells what a prefix is bound to where it stands.
+    pub fn read(text: &str, syntax: Syntax, resolve: impl Fn(&str) -> Option<String>) -> Self {
+        let json_path = match syntax {
+            Syntax::XPath => None,
+            Syntax::JsonPath => Some(in_json_eval(text).unwrap_or(text)),
+            Syntax::Either => in_json_eval(text),
         };
-        self.rest = &self.rest[len..];
-        Some(token)
+        let tree = match json_path.map(JsonPath::read) {
+            Some(Ok(path)) => Tree::JsonPath(path),
+            Some(Err(broken)) => Tree::Broken(broken),
+            None => match parse::parse(text) {
+                Ok(part) => Tree::XPath(part),
+                Err(Unparsed::Refused(why, at)) => Tree::Broken(Broken::new(why, at)),
+                Err(Unparsed::TooDeep) => Tree::TooDeep,
+            },
+        };
+        let prefixes = match &tree {
+            Tree::XPath(part) => prefixes_of(part).into_iter().map(|p| (p.to_owned(), resolve(p))),
+            _ => return Self { text: text.to_owned(), tree, prefixes: Vec::new() },
+        };
+        Self { text: text.to_owned(), prefixes: prefixes.collect(), tree }
     }
-}
 
-/// Length of a name with an optional prefix; `::` ends an axis name and is no prefix.
-fn name_length(text: &str, is_name: impl Fn(char) -> bool + Copy) -> usize {
-    let len = text.find(|c| !is_name(c)).unwrap_or(text.len());
-    let Some(local) = text[len..].strip_prefix(':') else { return len };
-    if !local.starts_with(is_name) {
-        return len;
+    /// Reads the text of an attribute of an element.
+    pub fn at(doc: &Document, element: NodeId, text: &str, syntax: Syntax) -> Self {
+        Self::read(text, syntax, |prefix| doc.resolve_prefix(element, prefix).map(Cow::into_owned))
     }
-    len + 1 + local.find(|c| !is_name(c)).unwrap_or(local.len())
-}
 
-/// `get-property('X')` or `get-property('scope', 'X')` at the start of the tokens, as a variable,
-/// with the number of tokens it took.
-fn get_property(tokens: &[Token<'_>]) -> Option<(String, usize)> {
-    let Token::Name(function) = tokens[0] else { return None };
-    if !matches!(function, "get-property" | "synapse:get-property" | "syn:get-property") {
-        return None;
+    /// As it was written.
+    pub fn text(&self) -> &str {
+        &self.text
     }
-    let mut words = Vec::with_capacity(5);
-    let mut used = 1;
-    for token in &tokens[1..] {
-        used += 1;
-        match token {
-            Token::Blank => {}
-            Token::Symbol(")") => {
-                words.push(*token);
-                break;
+
+    /// Why the engine refuses it at load, if it does.
+    pub fn broken(&self) -> Option<&Broken> {
+        match &self.tree {
+            Tree::Broken(broken) => Some(broken),
+            _ => None,
+        }
+    }
+
+    /// As [`Expression::broken`], on the engine of a release. A JSONPath that begins with `$ctx:`
+    /// does not load from 3.0.0 on, and loads again from 4.0.0 on; run on 2.6.0, 3.2.0 and 4.0.0.
+    pub fn broken_on(&self, release: Release) -> Option<Broken> {
+        let between = (Release::V3_0_0..Release::V4_0_0).contains(&release);
+        match &self.tree {
+            Tree::JsonPath(path) if between && path.reads_property() => {
+                Some(Broken::new("a JSONPath goes on with . or [ behind the $", 1))
             }
-            _ if words.len() == 4 => return None,
-            _ => words.push(*token),
+            _ => self.broken().cloned(),
         }
     }
-    let unquote = |literal: &str| literal[1..literal.len() - 1].to_owned();
-    let (scope, name) = match words[..] {
-        [Token::Symbol("("), Token::Literal(name), Token::Symbol(")")] => {
-            ("default".to_owned(), unquote(name))
+
+    /// The XPath, where it is one.
+    pub fn xpath(&self) -> Option<&Part> {
+        match &self.tree {
+            Tree::XPath(part) => Some(part),
+            _ => None,
         }
-        [
-            Token::Symbol("("),
-            Token::Literal(scope),
-            Token::Symbol(","),
-            Token::Literal(name),
-            Token::Symbol(")"),
-        ] => (unquote(scope), unquote(name)),
-        _ => return None,
-    };
-    let variable = match scope.as_str() {
-        "default" if COMPUTED.contains(&name.as_str()) => return None,
-        "default" => "ctx",
-        "axis2" => "axis2",
-        "transport" => "trp",
-        _ => return None,
-    };
-    let computed_everywhere = matches!(name.as_str(), "SYSTEM_DATE" | "SYSTEM_TIME");
-    (is_variable_name(&name) && !computed_everywhere).then(|| (format!("${variable}:{name}"), used))
-}
-
-/// A name test with its namespace instead of its prefix.
-fn name_with_namespace<'e>(
-    name: &'e str,
-    is_variable: bool,
-    resolve: &impl Fn(&str) -> Option<String>,
-) -> Cow<'e, str> {
-    let Some((prefix, local)) = name.split_once(':') else { return Cow::Borrowed(name) };
-    if is_variable {
-        return Cow::Borrowed(name);
     }
-    match resolve(prefix) {
-        Some(uri) => Cow::Owned(format!("{{{uri}}}{local}")),
-        None if prefix == "fn" => Cow::Borrowed(local),
-        None => Cow::Borrowed(name),
-    }
-}
 
-/// The prefixes that an expression uses in name tests and functions.
-pub fn prefixes(expression: &str) -> Vec<&str> {
-    let tokens: Vec<Token<'_>> = Tokens { rest: expression }.collect();
-    let mut found = Vec::new();
-    for (at, token) in tokens.iter().enumerate() {
-        let Token::Name(name) = token else { continue };
-        let is_variable = at > 0 && tokens[at - 1] == Token::Symbol("$");
-        if let Some((prefix, _)) = name.split_once(':')
-            && !is_variable
-            && !found.contains(&prefix)
+    /// The JSONPath, where it is one.
+    pub fn json_path(&self) -> Option<&JsonPath> {
+        match &self.tree {
+            Tree::JsonPath(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// The prefixes of names and functions, each once, with the namespace that it is bound to. A
+    /// path with a prefix that is not bound fails when it runs; functions need no binding.
+    pub fn prefixes(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.prefixes.iter().map(|(prefix, uri)| (prefix.as_str(), uri.as_deref()))
+    }
+
+    /// What it reads, in the order in which it stands there.
+    pub fn reads(&self) -> Vec<Location> {
+        let mut found = Vec::new();
+        match &self.tree {
+            Tree::XPath(part) => part.each(&mut |part| found.extend(Location::of(part))),
+            Tree::JsonPath(_) => found.push(Location::Body),
+            Tree::TooDeep => found.push(Location::Anything),
+            Tree::Broken(_) => {}
+        }
+        found
+    }
+
+    /// What spellings are compared by: see [`canonical`].
+    pub fn canonical(&self) -> Cow<'_, str> {
+        match &self.tree {
+            Tree::XPath(part) => self.written(part),
+            _ => Cow::Borrowed(self.text.trim()),
+        }
+    }
+
+    /// As [`Expression::canonical`], of a filter's `xpath`, whose outermost `boolean(..)` means
+    /// nothing.
+    pub fn canonical_condition(&self) -> Cow<'_, str> {
+        let Tree::XPath(part) = &self.tree else { return self.canonical() };
+        let mut part = part;
+        while let Some(inner) = part.only_argument_of("boolean") {
+            part = inner;
+        }
+        self.written(part)
+    }
+
+    fn written(&self, part: &Part) -> Cow<'_, str> {
+        if let Expr::Variable(_) = &part.expr
+            && part.span == (0..self.text.len())
+            && !self.text.contains(char::is_whitespace)
         {
-            found.push(prefix);
+            return Cow::Borrowed(&self.text);
         }
-    }
-    found
-}
-
-/// The properties an expression reads, as `scope:name` with the scopes `ctx`, `axis2`, `trp` and
-/// the like; computed names read as `ctx`.
-pub fn reads(expression: &str) -> Vec<String> {
-    let canonical = canonical(expression, |_| None);
-    let tokens: Vec<Token<'_>> = Tokens { rest: &canonical }.collect();
-    let mut found = Vec::new();
-    for (at, pair) in tokens.windows(2).enumerate() {
-        match pair {
-            [Token::Symbol("$"), Token::Name(name)] => found.push((*name).to_owned()),
-            [Token::Name("get-property"), Token::Symbol("(")] => {
-                if let Some(Token::Literal(name)) = tokens.get(at + 2) {
-                    found.push(format!("ctx:{}", &name[1..name.len() - 1]));
-                }
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
-/// The name of the first `$ctx:NAME` that `get-property` would compute and `$ctx:` does not.
-pub fn computed_variable(expression: &str) -> Option<&str> {
-    let tokens: Vec<Token<'_>> = Tokens { rest: expression }.collect();
-    tokens.windows(2).find_map(|pair| match pair {
-        [Token::Symbol("$"), Token::Name(name)] => {
-            name.strip_prefix("ctx:").filter(|name| COMPUTED.contains(name))
-        }
-        _ => None,
-    })
-}
-
-/// Whether no XPath parser takes a text: an open quote or bracket, `$` without a name, nothing at
-/// all, or two operands with nothing between them.
-pub fn is_broken(text: &str) -> bool {
-    let tokens: Vec<Token<'_>> =
-        Tokens { rest: text }.filter(|t| !matches!(t, Token::Blank)).collect();
-    let mut open = Vec::new();
-    for (at, token) in tokens.iter().enumerate() {
-        let follows = tokens.get(at + 1);
-        let broken = match token {
-            Token::Literal(text) => text.len() < 2 || !text.ends_with(&text[..1]),
-            Token::Symbol(bracket @ ("(" | "[")) => {
-                open.push(*bracket);
-                false
-            }
-            Token::Symbol(")") => open.pop() != Some("("),
-            Token::Symbol("]") => open.pop() != Some("["),
-            Token::Symbol("$") => !matches!(follows, Some(Token::Name(_))),
-            Token::Symbol(":") => follows.is_none(),
-            _ => false,
+        let bound = |prefix: &str| {
+            let found = self.prefixes.iter().find(|(p, _)| p == prefix);
+            found.and_then(|(_, uri)| uri.as_deref())
         };
-        let variable = at > 0 && tokens[at - 1] == Token::Symbol("$");
-        let two = variable
-            && matches!(token, Token::Name(_))
-            && matches!(
-                follows,
-                Some(Token::Name(n))
-                    if !n.starts_with('-') && !matches!(*n, "or" | "and" | "div" | "mod")
-            );
-        if broken || two {
-            return true;
-        }
-    }
-    tokens.is_empty() || !open.is_empty()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn fold(expression: &str) -> String {
-        canonical(expression, |p| (p == "am").then(|| "urn:am".to_owned()))
-    }
-
-    #[test]
-    fn get_property_is_a_variable_unless_computed() {
-        assert_eq!(fold("get-property('ERROR_CODE')"), "$ctx:ERROR_CODE");
-        assert_eq!(fold("get-property( \"default\" , 'X')"), "$ctx:X");
-        assert_eq!(fold("get-property('axis2','HTTP_SC')"), "$axis2:HTTP_SC");
-        assert_eq!(fold("syn:get-property('transport', 'Accept')"), "$trp:Accept");
-        assert_eq!(fold("get-property('MESSAGE_FORMAT')"), "get-property('MESSAGE_FORMAT')");
-        assert_eq!(fold("get-property('trp','X')"), "get-property('trp','X')");
-        assert_eq!(fold("get-property('with blank')"), "get-property('with blank')");
-        assert_eq!(fold("boolean(get-property('A')) = 'x'"), "boolean($ctx:A)='x'");
-    }
-
-    #[test]
-    fn blanks_and_prefixes_fold_but_words_stay_apart() {
-        assert_eq!(fold("$ctx:A  and  $ctx:B"), "$ctx:A and $ctx:B");
-        assert_eq!(fold("//am:code"), "//{urn:am}code");
-        assert_eq!(fold("fn:concat( '/' , $axis2:P )"), "concat('/',$axis2:P)");
-        assert_eq!(fold("'a  b'"), "'a  b'");
-    }
-
-    #[test]
-    fn names_that_only_get_property_computes_are_found_as_variables() {
-        assert_eq!(
-            computed_variable("concat('$ctx:To', $ctx:MESSAGE_FORMAT)"),
-            Some("MESSAGE_FORMAT")
-        );
-        assert_eq!(computed_variable("get-property('MESSAGE_FORMAT')"), None);
-        assert_eq!(computed_variable("$axis2:To"), None);
-        assert_eq!(computed_variable("$ctx:To_"), None);
-    }
-
-    #[test]
-    fn reads_are_named_with_their_scope() {
-        assert_eq!(reads("concat($ctx:A, get-property('axis2','B'), 'x')"), ["ctx:A", "axis2:B"]);
-        assert_eq!(reads("get-property('MESSAGE_FORMAT')"), ["ctx:MESSAGE_FORMAT"]);
+        Cow::Owned(canonical::write(part, &bound))
     }
 }
+
+/// What stands in `json-eval(..)`: all that follows but the last character, whatever that is
+/// (wso2-synapse, `SynapsePathFactory`).
+fn in_json_eval(text: &str) -> Option<&str> {
+    let inside = text.strip_prefix("json-eval(")?;
+    let mut characters = inside.chars();
+    characters.next_back();
+    Some(characters.as_str())
+}
+
+/// The expression in `{..}`, where a key or a name is one (wso2-synapse, `ValueFactory` and
+/// `PropertyMediatorFactory`).
+pub fn in_braces(name: &str) -> Option<&str> {
+    name.strip_prefix('{')?.strip_suffix('}')
+}
+
+/// The prefixes that names and functions of an XPath have, each once.
+fn prefixes_of(part: &Part) -> Vec<&str> {
+    let mut found = Vec::new();
+    part.each(&mut |part| match &part.expr {
+        Expr::Call(name, _) => found.extend(name.prefix.as_deref()),
+        Expr::Path(_, steps) => found.extend(steps.iter().filter_map(|step| match &step.test {
+            NodeTest::Name(name) => name.prefix.as_deref(),
+            _ => None,
+        })),
+        _ => {}
+    });
+    let mut seen = BTreeSet::new();
+    found.retain(|prefix| seen.insert(*prefix));
+    found
+}
+
+mod by_text;
+pub(super) use by_text::fold;
+pub use by_text::{canonical, computed_variable, is_broken, parse_xpath, prefixes, reads};

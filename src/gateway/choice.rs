@@ -2,51 +2,8 @@
 //! the other ways too.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
-use crate::expression::{Expr, Part, parse};
-
-/// Something that the gateway or the client gives a sequence.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Input {
-    /// A Synapse property.
-    Property(String),
-    /// An axis2 property.
-    Axis2(String),
-    /// A request header, in lower case.
-    Header(String),
-    /// Where the message goes.
-    To,
-    /// Whether the client speaks SOAP.
-    Format,
-    /// The request's body.
-    Body,
-}
-
-/// As an operator would name it.
-impl fmt::Display for Input {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Property(name) => f.write_str(name),
-            Self::Axis2(name) if name == "HTTP_METHOD" => f.write_str("the method"),
-            Self::Axis2(name) => write!(f, "axis2 {name}"),
-            Self::Header(name) => write!(f, "the header {}", title_case(name)),
-            Self::To => f.write_str("the address (To)"),
-            Self::Format => f.write_str("the message format"),
-            Self::Body => f.write_str("the body"),
-        }
-    }
-}
-
-/// `accept-language` as headers are written: `Accept-Language`.
-fn title_case(name: &str) -> String {
-    let mut start = true;
-    let cased = name.chars().map(|c| {
-        let upper = std::mem::replace(&mut start, c == '-');
-        if upper { c.to_ascii_uppercase() } else { c }
-    });
-    cased.collect()
-}
+use crate::expression::{Expression, Location, Syntax};
 
 /// What was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,16 +32,16 @@ pub struct Choice {
     /// What came of it.
     pub outcome: usize,
     /// What it hangs on.
-    pub inputs: BTreeSet<Input>,
+    pub inputs: BTreeSet<Location>,
 }
 
 /// Which inputs the values hang on that a sequence has written.
 #[derive(Debug, Clone, Default)]
-pub struct Origins(BTreeMap<Input, BTreeSet<Input>>);
+pub struct Origins(BTreeMap<Location, BTreeSet<Location>>);
 
 impl Origins {
     /// What an expression hangs on.
-    pub fn of(&self, expression: &str) -> BTreeSet<Input> {
+    pub fn of(&self, expression: &str) -> BTreeSet<Location> {
         let mut all = BTreeSet::new();
         for input in read_by(expression) {
             match self.0.get(&input) {
@@ -98,67 +55,22 @@ impl Origins {
     }
 
     /// A value was written, or taken away, by what hangs on those.
-    pub fn wrote(&mut self, written: Input, from: BTreeSet<Input>) {
+    pub fn wrote(&mut self, written: Location, from: BTreeSet<Location>) {
         self.0.insert(written, from);
     }
 }
 
 /// What an expression reads; nothing where it is none.
-pub fn read_by(expression: &str) -> BTreeSet<Input> {
-    let mut all = BTreeSet::new();
-    if super::expression::json_eval(expression).is_some() {
-        all.insert(Input::Body);
-        return all;
-    }
-    let Some(part) = parse(expression) else { return all };
-    if part.reads_message() {
-        all.insert(Input::Body);
-    }
-    part.each(&mut |part| all.extend(input_of(part)));
-    all
-}
-
-fn input_of(part: &Part) -> Option<Input> {
-    match &part.expr {
-        Expr::Variable(name) => {
-            let (scope, name) = name.split_once(':')?;
-            scoped(scope, name)
-        }
-        Expr::Call(function, args) if function.ends_with("get-property") => {
-            let text = |part: &Part| match &part.expr {
-                Expr::Literal(text) => Some(text.clone()),
-                _ => None,
-            };
-            match args.as_slice() {
-                [name] => Some(match text(name)?.as_str() {
-                    "MESSAGE_FORMAT" => Input::Format,
-                    "To" => Input::To,
-                    name => Input::Property(name.to_owned()),
-                }),
-                [scope, name] => scoped(&text(scope)?, &text(name)?),
-                _ => None,
-            }
-        }
-        _ => None,
-    }
-}
-
-/// The input of that name in a scope, as properties and variables name scopes.
-pub fn scoped(scope: &str, name: &str) -> Option<Input> {
-    Some(match scope {
-        "ctx" | "default" => Input::Property(name.to_owned()),
-        "axis2" => Input::Axis2(name.to_owned()),
-        "trp" | "transport" => Input::Header(name.to_ascii_lowercase()),
-        _ => return None,
-    })
+pub fn read_by(expression: &str) -> BTreeSet<Location> {
+    Expression::read(expression, Syntax::Either, |_| None).reads().into_iter().collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn shown(all: BTreeSet<Input>) -> String {
-        all.iter().map(Input::to_string).collect::<Vec<_>>().join(", ")
+    fn shown(all: BTreeSet<Location>) -> String {
+        all.iter().map(Location::to_string).collect::<Vec<_>>().join(", ")
     }
 
     #[test]
@@ -177,7 +89,7 @@ mod tests {
     #[test]
     fn what_a_sequence_wrote_hangs_on_what_it_wrote_it_from() {
         let mut origins = Origins::default();
-        let code = Input::Property("code".to_owned());
+        let code = Location::Property("code".to_owned());
         origins.wrote(code.clone(), origins.of("$ctx:ERROR_CODE"));
         assert_eq!(shown(origins.of("concat($ctx:code, $ctx:X)")), "ERROR_CODE, X");
         origins.wrote(code, BTreeSet::new());

@@ -5,6 +5,7 @@
 //! their `pom.xml`. What was run is named so; engines between two that were run are taken to be
 //! as the newer one from the release on that the doc comment names.
 
+use super::json::Json;
 use crate::stock::Release;
 
 /// The engine of a release.
@@ -70,10 +71,14 @@ impl Engine {
         (Release::V4_0_0..Release::V4_6_0).contains(&self.0)
     }
 
-    /// What a JSONPath argument finds is turned into XML in an XML payload from 3.0.0 on
-    /// (`PayloadFactoryMediator`). Run on 3.2.0 and 4.0.0.
-    pub fn turns_json_paths_into_xml(self) -> bool {
-        self.0 >= Release::V3_0_0
+    /// What a JSONPath argument finds is turned into XML in an XML payload from 3.0.0 on, an array
+    /// from 2.2.0 on (`PayloadFactoryMediator`). Run on 2.6.0 (an array), 3.2.0 and 4.0.0.
+    pub fn turns_json_paths_into_xml(self, found: &Json) -> bool {
+        let from = match found {
+            Json::Array(_) => Release::V2_2_0,
+            _ => Release::V3_0_0,
+        };
+        self.0 >= from
     }
 
     /// Control characters and characters beyond the basic plane fail in an XML payload before
@@ -153,5 +158,40 @@ impl Engine {
     /// Run on 3.2.0 (removes) and 4.0.0.
     pub fn removes_by_source(self) -> bool {
         self.0 < Release::V4_0_0
+    }
+
+    /// A content type that is set beside the message type text/xml: overwritten with that before
+    /// 3.0.0 where the client has no SOAP (`MessageProcessorSelector`). Run on 2.6.0 and 3.2.0.
+    pub fn overwrites_with_text_xml(self) -> bool {
+        self.0 < Release::V3_0_0
+    }
+
+    /// A payload over a JSON body that is malformed throws: a JSON payload before 4.3.0
+    /// (`JsonUtil.getNewJsonPayload`; run on all four to 4.0.0 and on 4.5.0), an XML payload in
+    /// 3.0.0 to 3.2.0 (run on 2.6.0, 3.2.0 and 4.0.0).
+    pub fn parses_the_body_it_replaces(self, by_json: bool) -> bool {
+        match by_json {
+            true => self.0 < Release::V4_3_0,
+            false => (Release::V3_0_0..Release::V4_0_0).contains(&self.0),
+        }
+    }
+
+    /// Where it throws for that, the new body is there already in 2.0.0; later the message has
+    /// none. Run on 2.0.0 and 2.6.0; the releases from 2.2.0 on are taken to be as 2.6.0.
+    pub fn replaces_before_it_throws(self) -> bool {
+        self.0 < Release::V2_2_0
+    }
+
+    /// An expression that cannot read a malformed JSON body has lost it from 3.0.0 on
+    /// (`JsonUtil`, `OMSourcedElementImpl`). Run on 2.6.0 (it stays) and 3.2.0.
+    pub fn loses_malformed_json(self) -> bool {
+        self.0 >= Release::V3_0_0
+    }
+
+    /// `log level="full"` writes a JSON body as the envelope of its XML in 2.6.0, which throws where
+    /// it is malformed (`LogMediator`). Run on 2.6.0 and 3.2.0; the releases from 2.2.0 on are taken
+    /// to be as 2.6.0.
+    pub fn logs_json_as_xml(self) -> bool {
+        (Release::V2_2_0..Release::V3_0_0).contains(&self.0)
     }
 }

@@ -10,7 +10,7 @@ use super::message::{Body, Message, Value};
 use super::xml_to_json::{NoJson, xml_to_json};
 use super::xpath::{Evaluation, Object};
 use super::{Run, Stop, jsonpath};
-use crate::expression::parse;
+use crate::expression::{Expression, JsonPath, Part, Syntax};
 use crate::xml::{Document, NodeId};
 
 /// Where an expression is evaluated.
@@ -29,18 +29,23 @@ pub struct Scope<'a> {
 }
 
 impl Scope<'_> {
+    /// A text at the element as the engine reads it.
+    pub fn read(&self, text: &str, syntax: Syntax) -> Expression {
+        Expression::at(self.doc, self.at, text, syntax)
+    }
+
     /// The expression's value as a string; none where it is null.
     ///
     /// # Errors
     ///
     /// What it needs may be unknown, and the engine may throw.
     pub fn string(&self, text: &str) -> Run<Option<String>> {
-        match json_eval(text) {
+        let read = self.read(text, Syntax::Either);
+        match read.json_path() {
             Some(path) => self.json_path(path).map(Some),
             None => {
-                let part = parse(text).ok_or_else(|| Stop::unknown(format!("the XPath {text}")))?;
-                let evaluation = Evaluation::new(*self, text);
-                let object = evaluation.object(&part)?;
+                let evaluation = Evaluation::new(*self);
+                let object = evaluation.object(xpath(&read)?)?;
                 evaluation.result(&object)
             }
         }
@@ -52,15 +57,14 @@ impl Scope<'_> {
     ///
     /// As [`Scope::string`].
     pub fn condition(&self, text: &str) -> Run<bool> {
-        if json_eval(text).is_some() {
+        let read = self.read(text, Syntax::Either);
+        if read.json_path().is_some() {
             return match self.engine.json_condition_is_false() {
                 true => Ok(false),
                 false => Err(Stop::threw("a JSONPath is no condition")),
             };
         }
-        let part = parse(text).ok_or_else(|| Stop::unknown(format!("the XPath {text}")))?;
-        let evaluation = Evaluation::new(*self, text);
-        Ok(Object::is_true(&evaluation.object(&part)?))
+        Ok(Object::is_true(&Evaluation::new(*self).object(xpath(&read)?)?))
     }
 
     /// What a JSONPath finds in the body, as a string; empty where it finds nothing.
@@ -68,7 +72,10 @@ impl Scope<'_> {
     /// # Errors
     ///
     /// As [`Scope::string`].
-    pub fn json_path(&self, path: &str) -> Run<String> {
+    pub fn json_path(&self, path: &JsonPath) -> Run<String> {
+        if let (Body::Json(text), true) = (&self.message.body, path.is_whole_body()) {
+            return Ok(text.clone());
+        }
         Ok(self.json_found(path)?.map(|json| jsonpath::shown(&json)).unwrap_or_default())
     }
 
@@ -77,7 +84,7 @@ impl Scope<'_> {
     /// # Errors
     ///
     /// As [`Scope::string`].
-    pub fn json_found(&self, path: &str) -> Run<Option<Json>> {
+    pub fn json_found(&self, path: &JsonPath) -> Run<Option<Json>> {
         self.budget.spend(self.message.body.size().saturating_mul(CHARACTER))?;
         let text = match &self.message.body {
             Body::Json(text) => text.clone(),
@@ -122,6 +129,11 @@ impl Scope<'_> {
             },
         }
     }
+}
+
+/// The tree of an XPath.
+fn xpath(read: &Expression) -> Run<&Part> {
+    read.xpath().ok_or_else(|| Stop::unknown(format!("the XPath {}", read.text())))
 }
 
 /// The JSONPath inside `json-eval(..)`.

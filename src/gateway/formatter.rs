@@ -9,6 +9,7 @@ use super::limits::{TOO_DEEP, Unread};
 use super::message::{Body, Format, Message, Origin, SOAP, Value};
 use super::status::{refused, status, unknown_status};
 use super::xml_to_json::{NoJson, xml_to_json};
+use super::{Run, Stop};
 
 /// A formatter of message bodies, by the name of its class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +22,9 @@ pub enum Formatter {
     Soap,
     /// `PlainTextFormatter`.
     Text,
-    /// `XFormURLEncodedFormatter` and the others, whose output the walk does not know.
+    /// `XFormURLEncodedFormatter`.
+    Form,
+    /// The others, whose output the walk does not know.
     Other,
 }
 
@@ -33,6 +36,7 @@ impl Formatter {
             Self::Xml => "ApplicationXMLFormatter",
             Self::Soap => "SOAPMessageFormatter",
             Self::Text => "PlainTextFormatter",
+            Self::Form => "XFormURLEncodedFormatter",
             Self::Other => "another formatter",
         }
     }
@@ -100,6 +104,9 @@ pub fn respond(message: &mut Message, engine: Engine) -> Response {
     if !no_body && engine.wraps_answers_for_soap() && message.format == Format::Soap11 {
         wrap_for_soap(message);
     }
+    if !no_body {
+        settle_plain_type(message, engine);
+    }
     let formatter = (!no_body).then(|| formatter(message));
     let content_type = formatter.and_then(|f| content_type(message, f));
     let body = match (unknown_body.or(unknown_type), formatter) {
@@ -107,11 +114,14 @@ pub fn respond(message: &mut Message, engine: Engine) -> Response {
         (Some(unknown), _) => Sent::Unknown(unknown),
         (None, Some(formatter)) => written(message, formatter, engine),
     };
+    let reason = message.axis2.get("HTTP_SC_DESC").and_then(Value::known);
+    let refused = reason.filter(|v| !matches!(v, Value::Text(_)));
+    let refused = refused.map(|_| "ClassCastException: axis2 HTTP_SC_DESC is not a String");
     let response = Response {
-        failed: None,
+        failed: refused.map(str::to_owned),
         status: status(message),
         unknown_status: unknown_status(message),
-        reason: message.axis2.get("HTTP_SC_DESC").and_then(Value::known).map(Value::to_string),
+        reason: reason.map(Value::to_string),
         formatter,
         headers: headers(message, content_type.as_deref()),
         content_type,
@@ -173,10 +183,21 @@ fn wrap_for_soap(message: &mut Message) {
     message.axis2.insert("message.builder.invoked".to_owned(), built);
 }
 
+/// A client without SOAP gets text/xml where that is the message type and nothing else is set;
+/// before 3.0.0 whatever is set.
+fn settle_plain_type(message: &mut Message, engine: Engine) {
+    let is_xml = message.axis2_text("messageType").is_some_and(|t| t == "text/xml");
+    let keeps = message.axis2.contains_key("ContentType") && !engine.overwrites_with_text_xml();
+    if is_xml && message.format == Format::Rest && !keeps {
+        message.axis2.insert("ContentType".to_owned(), Value::text("text/xml"));
+    }
+}
+
 /// What an answer leaves of the message type of SOAP 1.2 where the client speaks SOAP 1.1. The
 /// client gets text/xml in any case.
 fn settle_soap_type(message: &mut Message, engine: Engine) {
-    let is_12 = message.axis2_text("ContentType").is_some_and(|t| t == "application/soap+xml");
+    let is = |name| message.axis2_text(name).is_none_or(|t| t == "application/soap+xml");
+    let is_12 = message.axis2.contains_key("messageType") && is("messageType") && is("ContentType");
     if message.format != Format::Soap11 || !is_12 || formatter(message) != Formatter::Soap {
         return;
     }
@@ -192,7 +213,7 @@ fn settle_soap_type(message: &mut Message, engine: Engine) {
 pub fn formatter(message: &Message) -> Formatter {
     let is_rest = message.format == Format::Rest;
     let plain = || match message.method.as_str() {
-        "GET" | "DELETE" => Formatter::Other,
+        "GET" | "DELETE" => Formatter::Form,
         _ => Formatter::Xml,
     };
     if message.axis2.get("messageType").is_some_and(|t| t.unknown().is_some()) {
@@ -204,18 +225,21 @@ pub fn formatter(message: &Message) -> Formatter {
         Some("text/xml") if is_rest => Formatter::Xml,
         Some("text/xml" | "application/soap+xml") => Formatter::Soap,
         Some("text/plain" | "text/event-stream") => Formatter::Text,
+        Some(FORM) => Formatter::Form,
         Some(media) if has_formatter(media) => Formatter::Other,
         _ if is_rest => plain(),
         _ => Formatter::Soap,
     }
 }
 
+/// The media type of form data.
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// Whether a formatter of its own is registered for a media type whose output the walk does not know.
 fn has_formatter(media: &str) -> bool {
     matches!(
         media,
-        "application/x-www-form-urlencoded"
-            | "multipart/form-data"
+        "multipart/form-data"
             | "application/octet-stream"
             | "text/javascript"
             | "application/json/badgerfish"
@@ -230,19 +254,29 @@ fn content_type(message: &Message, formatter: Formatter) -> Option<String> {
         None => Some(None),
     };
     let set = text("ContentType")?;
-    let message_type = text("messageType")?;
+    text("messageType")?;
     let is_rest = message.format == Format::Rest;
     let soap = if message.envelope_is_12 { "application/soap+xml" } else { "text/xml" };
     let own = match formatter {
         Formatter::Soap if !is_rest => soap.to_owned(),
         // This formatter goes by the envelope, the others by the message type.
         Formatter::Soap => set.unwrap_or_else(|| soap.to_owned()),
-        _ => set.or(message_type).unwrap_or_else(|| "application/xml".to_owned()),
+        _ => set.unwrap_or_else(|| own_type(message, formatter)),
     };
     Some(match own.contains("charset") {
         true => own,
         false => format!("{own}; charset=UTF-8"),
     })
+}
+
+/// What a formatter calls what it writes.
+fn own_type(message: &Message, formatter: Formatter) -> String {
+    let message_type = message.axis2_text("messageType");
+    match (formatter, message_type) {
+        (Formatter::Form, _) => FORM.to_owned(),
+        (Formatter::Xml, _) | (_, None) => "application/xml".to_owned(),
+        (_, Some(message_type)) => message_type,
+    }
 }
 
 /// The transport headers that are strings, with the content type of the body.
@@ -268,23 +302,18 @@ fn written(message: &Message, formatter: Formatter, engine: Engine) -> Sent {
         Formatter::Json => as_json(&message.body),
         Formatter::Xml => as_xml(message, engine),
         Formatter::Soap => as_soap(message, engine),
-        Formatter::Text => match &message.body {
-            // It writes the text element only: a JSON stream is none.
-            Body::Json(_) | Body::None => Sent::Text(String::new()),
-            body => match body.as_text() {
-                Some(text) => Sent::Text(text),
-                None => Sent::Unknown("XML as plain text".to_owned()),
-            },
-        },
-        Formatter::Other => Sent::Unknown(match message.axis2_text("messageType") {
-            Some(media) if has_formatter(&media) => format!("how {media} is written"),
-            Some(media) => format!("the form data that it becomes: nothing formats {media}"),
-            None => "the form data that it becomes: there is no messageType".to_owned(),
-        }),
+        // It writes the text element only: neither JSON nor other XML is one.
+        Formatter::Text => Sent::Text(message.body.as_text().unwrap_or_default()),
+        Formatter::Form => as_form(message, engine),
+        Formatter::Other => {
+            let media = message.axis2_text("messageType").unwrap_or_default();
+            Sent::Unknown(format!("how {media} is written"))
+        }
     }
 }
 
 fn as_json(body: &Body) -> Sent {
+    let nothing = || Sent::Failed("an empty body could not be written as JSON".to_owned());
     match body {
         Body::Json(text) => Sent::Text(text.clone()),
         // A fault of SOAP 1.2 loses all it holds.
@@ -297,9 +326,9 @@ fn as_json(body: &Body) -> Sent {
                 Sent::Failed(format!("Mixed content is not supported: '{text}'"))
             }
             Some(Err(NoJson::Number(text))) => Sent::Unknown(format!("the number {text} in Java")),
-            None => Sent::Text(String::new()),
+            None => nothing(),
         },
-        Body::None => Sent::Text(String::new()),
+        Body::None => nothing(),
         Body::Unknown(name) => Sent::Unknown(name.clone()),
     }
 }
@@ -311,17 +340,51 @@ fn as_xml(message: &Message, engine: Engine) -> Sent {
     }
 }
 
-fn as_soap(message: &Message, engine: Engine) -> Sent {
-    let children = match elements(message, engine) {
-        Ok(all) => all.into_iter().map(Node::Element).collect(),
+/// The children of the first element by their names (Axis2, `XFormURLEncodedFormatter`).
+fn as_form(message: &Message, engine: Engine) -> Sent {
+    let all = match elements(message, engine) {
+        Ok(all) => all,
         Err(sent) => return sent,
     };
+    let pair = |e: &Element| format!("{}={}", e.name.local, e.own_text());
+    let pairs: Vec<String> =
+        all.first().into_iter().flat_map(Element::elements).map(pair).collect();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.*=".contains(c);
+    match pairs.iter().all(|pair| pair.chars().all(plain)) {
+        true => Sent::Text(pairs.join("&")),
+        false => Sent::Unknown("how form data is escaped".to_owned()),
+    }
+}
+
+fn as_soap(message: &Message, engine: Engine) -> Sent {
+    match elements(message, engine) {
+        Ok(all) => Sent::Text(envelope_of(message, all, "UTF-8")),
+        Err(sent) => sent,
+    }
+}
+
+/// The message as an envelope, written in an encoding of that name.
+///
+/// # Errors
+///
+/// Where the body has no XML, or it is not known.
+pub(super) fn envelope(message: &Message, engine: Engine, encoding: &str) -> Run<String> {
+    match elements(message, engine) {
+        Ok(all) => Ok(envelope_of(message, all, encoding)),
+        Err(Sent::Unknown(what)) => Err(Stop::Unknown(what)),
+        Err(Sent::Failed(why) | Sent::Text(why)) => Err(Stop::Threw(why)),
+        Err(Sent::None) => Ok(String::new()),
+    }
+}
+
+fn envelope_of(message: &Message, all: Vec<Element>, encoding: &str) -> String {
     let namespace = message.envelope_namespace();
     let name = |local| Name::of("soapenv", namespace, local);
+    let children = all.into_iter().map(Node::Element).collect();
     let body = Element { name: name("Body"), children, ..Element::default() };
     let mut envelope = Element::new(name("Envelope"));
     envelope.children.push(Node::Element(body));
-    Sent::Text(format!("<?xml version='1.0' encoding='UTF-8'?>{}", envelope.write()))
+    format!("<?xml version='1.0' encoding='{encoding}'?>{}", envelope.write())
 }
 
 /// The body as XML formatters see it.

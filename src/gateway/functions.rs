@@ -7,19 +7,22 @@ use super::expression::known;
 use super::places::Place;
 use super::xpath::{Context, Evaluation, Object};
 use super::{Run, Stop};
-use crate::expression::Part;
+use crate::expression::{Name, Part};
 
 /// Calls a function.
 ///
 /// # Errors
 ///
 /// [`Stop::Unknown`] for a function that is not among these.
-pub fn call(on: &Evaluation<'_>, name: &str, args: &[Part], context: &Context) -> Run<Object> {
-    let local = name.strip_prefix("fn:").unwrap_or(name);
+pub fn call(on: &Evaluation<'_>, name: &Name, args: &[Part], context: &Context) -> Run<Object> {
     let values: Vec<Object> = args.iter().map(|a| on.eval(a, context)).collect::<Run<_>>()?;
-    if matches!(local, "get-property" | "synapse:get-property" | "syn:get-property") {
-        return get_property(on, &values);
-    }
+    let local = match (name.prefix.as_deref(), name.local.as_str()) {
+        (_, "get-property") => return get_property(on, &values),
+        (None | Some("fn"), local) => local,
+        (Some(prefix), local) => {
+            return Err(Stop::unknown(format!("the function {prefix}:{local}")));
+        }
+    };
     if let Some(done) = of_position(local, &values, context) {
         return Ok(done);
     }
@@ -47,7 +50,7 @@ pub fn call(on: &Evaluation<'_>, name: &str, args: &[Part], context: &Context) -
         texts.push(on.string(value)?);
         on.scope.budget.text(&texts[texts.len() - 1])?;
     }
-    of_strings(local, &texts).ok_or_else(|| Stop::unknown(format!("the function {name}")))
+    of_strings(local, &texts).ok_or_else(|| Stop::unknown(format!("the function {local}")))
 }
 
 fn of_position(name: &str, values: &[Object], context: &Context) -> Option<Object> {

@@ -1,56 +1,77 @@
-//! JSONPath of the simple kind: members and indexes from the root (wso2-synapse,
-//! `SynapseJsonPath`, over Jayway's JsonPath).
+//! What a JSONPath finds (Jayway's json-path, `internal/token`; wso2-synapse, `SynapseJsonPath`).
 
 use super::json::{Json, quoted};
 use super::{Run, Stop};
+use crate::expression::{JsonPath, JsonStep};
 
-/// What a path finds.
+/// What a path finds: where it may find more than one value, a list of them.
 ///
 /// # Errors
 ///
-/// [`Stop::Unknown`] for paths with wildcards, slices, filters or functions.
-pub fn find(json: &Json, path: &str) -> Run<Option<Json>> {
-    let unknown = || Stop::unknown(format!("the JSONPath {path}"));
-    let mut rest = path.trim().strip_prefix('$').ok_or_else(unknown)?;
-    let mut at = Some(json);
-    loop {
-        rest = match rest.as_bytes() {
-            // A dot at the end means nothing.
-            [] | [b'.'] => return Ok(at.cloned()),
-            [b'.', ..] => {
-                let name = &rest[1..];
-                let len = name.find(['.', '[']).unwrap_or(name.len());
-                let (name, rest) = name.split_at(len);
-                let simple = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '$' | '@');
-                if name.is_empty() || !name.chars().all(simple) {
-                    return Err(unknown());
+/// [`Stop::Unknown`] for paths with filters or functions.
+pub fn find(json: &Json, path: &JsonPath) -> Run<Option<Json>> {
+    let unknown = || Stop::unknown(format!("the JSONPath {}", path.text()));
+    let steps = path.steps().ok_or_else(unknown)?;
+    let mut found = vec![json];
+    let mut definite = true;
+    for step in steps {
+        definite &= step.is_definite();
+        let mut next = Vec::new();
+        for json in found {
+            match step {
+                JsonStep::Members(names) if names.len() == 1 => {
+                    next.extend(names.iter().filter_map(|name| json.member(name)));
                 }
-                at = at.and_then(|json| json.member(name));
-                rest
+                JsonStep::Indexes(indexes) => {
+                    next.extend(indexes.iter().filter_map(|at| item(json, *at)));
+                }
+                JsonStep::Slice(from, to) => next.extend(slice(json, *from, *to)),
+                JsonStep::All => next.extend(children(json)),
+                JsonStep::Deep => all_below(json, &mut next),
+                JsonStep::Members(_) | JsonStep::Filter(_) => return Err(unknown()),
             }
-            [b'[', ..] => {
-                let end = rest.find(']').ok_or_else(unknown)?;
-                at = step(at, rest[1..end].trim()).ok_or_else(unknown)?;
-                &rest[end + 1..]
-            }
-            _ => return Err(unknown()),
-        };
+        }
+        found = next;
+    }
+    match definite {
+        true => Ok(found.first().map(|json| (*json).clone())),
+        false => Ok(Some(Json::Array(found.into_iter().cloned().collect()))),
     }
 }
 
-/// A step in brackets: an index or a quoted name; none for anything else.
-#[allow(clippy::option_option)]
-fn step<'j>(at: Option<&'j Json>, inside: &str) -> Option<Option<&'j Json>> {
-    let unquoted = |q: char| inside.strip_prefix(q).and_then(|t| t.strip_suffix(q));
-    if let Some(name) = unquoted('\'').or_else(|| unquoted('"')) {
-        let plain = !name.contains(['\'', '"', '\\', ',']);
-        return plain.then(|| at.and_then(|json| json.member(name)));
+fn children(json: &Json) -> Vec<&Json> {
+    match json {
+        Json::Array(items) => items.iter().collect(),
+        Json::Object(members) => members.iter().map(|m| &m.1).collect(),
+        _ => Vec::new(),
     }
-    let index: usize = inside.parse().ok()?;
-    Some(match at {
-        Some(Json::Array(items)) => items.get(index),
-        _ => None,
-    })
+}
+
+/// A value and all below it.
+fn all_below<'j>(json: &'j Json, out: &mut Vec<&'j Json>) {
+    out.push(json);
+    children(json).into_iter().for_each(|child| all_below(child, out));
+}
+
+/// The place of an index in a list: one below zero counts from the end.
+fn place(at: i64, len: usize) -> Option<usize> {
+    match usize::try_from(at) {
+        Ok(at) => Some(at),
+        Err(_) => len.checked_sub(usize::try_from(at.unsigned_abs()).ok()?),
+    }
+}
+
+fn item(json: &Json, at: i64) -> Option<&Json> {
+    let Json::Array(items) = json else { return None };
+    items.get(place(at, items.len())?)
+}
+
+fn slice(json: &Json, from: Option<i64>, to: Option<i64>) -> &[Json] {
+    let Json::Array(items) = json else { return &[] };
+    let len = items.len();
+    let from = from.map_or(0, |at| place(at, len).unwrap_or(0));
+    let to = to.map_or(len, |at| place(at, len).unwrap_or(0).min(len));
+    items.get(from..to).unwrap_or_default()
 }
 
 /// What was found, as a string: a string without its quotes, anything else as JSON.
@@ -90,18 +111,24 @@ fn number(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::expression::{Expression, Syntax};
 
     #[test]
     fn members_and_indexes_are_found() {
         let json = Json::parse(r#"{"o":{"k":"v"},"a":[1,"x"],"f":1.50}"#).unwrap();
-        let find = |p| find(&json, p).map(|found| found.map(|j| shown(&j)));
+        let find = |p| {
+            let read = Expression::read(p, Syntax::JsonPath, |_| None);
+            find(&json, read.json_path().unwrap()).map(|found| found.map(|j| shown(&j)))
+        };
         let text = |t: &str| Ok(Some(t.to_owned()));
         assert_eq!(find("$.o.k"), text("v"));
         assert_eq!(find("$['o'].k."), text("v"));
-        assert_eq!(find("$.a[1]"), text("x"));
+        assert_eq!((find("$.a[1]"), find("$.a[-1]")), (text("x"), text("x")));
         assert_eq!(find("$.o"), text("{\"k\":\"v\"}"));
         assert_eq!(find("$.f"), text("1.5"));
         assert_eq!((find("$.a[9]"), find("$.a.b")), (Ok(None), Ok(None)));
-        assert!(find("$..k").is_err() && find("$.a[*]").is_err() && find("k").is_err());
+        assert_eq!((find("$..k"), find("$.a[*]")), (text("[\"v\"]"), text("[1,\"x\"]")));
+        assert_eq!(find("a[0:1]"), text("[1]"));
+        assert!(find("$.a[?(@ == 1)]").is_err());
     }
 }

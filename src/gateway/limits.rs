@@ -14,6 +14,9 @@ pub const MAX_LEVELS: usize = crate::xml::MAX_DEPTH;
 /// What nests deeper than [`MAX_LEVELS`], by name.
 pub const TOO_DEEP: &str = "what nests deeper than 256 levels";
 
+/// Why the engine throws where it cannot read the body, by name: the body may be lost then.
+pub const MALFORMED: &str = "the JSON body is malformed";
+
 /// How often a pattern may go back in a text.
 pub const MAX_BACKTRACKS: usize = 100_000;
 

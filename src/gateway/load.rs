@@ -1,12 +1,10 @@
-//! Whether a release loads a sequence.
+//! Whether a release loads a sequence, given the classes that are there.
 
 use std::fmt;
 
 use super::engine::Engine;
-use super::expression::json_eval;
 use super::sequence::{Library, Sequence};
-use crate::program::{Ix, Kind, NAMESPACE, Tree};
-use crate::rules;
+use crate::program::{Mediator, NAMESPACE};
 
 /// Why a release does not load a sequence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +33,10 @@ pub fn check(sequence: &Sequence, library: &Library, engine: Engine) -> Result<(
         false => library.classes_are_known || library.missing_classes.contains(name),
     };
     let missing = read.classes.iter().find(|(_, name)| absent(name));
-    let missing = missing
-        .map(|(line, name)| Refused { line: *line, why: format!("there is no class {name}") });
+    let missing = missing.map(|(line, name)| Refused {
+        line: *line,
+        why: format!("there is no class or connector {name}"),
+    });
     match missing.or_else(|| read.refused.clone()) {
         Some(refused) => Err(refused),
         None => Ok(()),
@@ -48,7 +48,7 @@ pub fn check(sequence: &Sequence, library: &Library, engine: Engine) -> Result<(
 pub(super) struct Loading {
     /// The first mediator that they refuse.
     refused: Option<Refused>,
-    /// The class mediators before that, with their lines.
+    /// The class mediators and operations of connectors before that, with their lines.
     classes: Vec<(u32, String)>,
 }
 
@@ -58,39 +58,22 @@ impl Loading {
         let root = sequence.root();
         let mut classes = Vec::new();
         if doc.namespace(root) != NAMESPACE || doc.local_name(root) != "sequence" {
-            let why = "the root is no <sequence> in the namespace of Synapse".to_owned();
+            let why = "the root is not a <sequence> in Synapse's namespace".to_owned();
             return Self { refused: Some(Refused { line: doc.line(root), why }), classes };
         }
-        let tree = Tree::of(doc, root);
-        for node in tree.all() {
-            let why = rules::refused_at_load(&tree, node, engine.0)
-                .or_else(|| json_path_as_xpath(&tree, node));
-            let line = tree.line(node);
-            if let Some(why) = why {
-                return Self { refused: Some(Refused { line, why }), classes };
+        let program = sequence.program();
+        for id in program.all() {
+            let node = program.node(id);
+            if let Some(refusal) = program.refusal(id, engine.0) {
+                let why = format!("<{}> {}", doc.local_name(node.element), refusal.why);
+                return Self { refused: Some(Refused { line: refusal.line, why }), classes };
             }
-            if let (Kind::Class, Some(name)) = (tree.kind(node), tree.attr(node, "name")) {
-                classes.push((line, name.to_owned()));
+            match &node.mediator {
+                Mediator::Class(class) => classes.push((node.line, class.name.clone())),
+                Mediator::Unknown(unknown) => classes.push((node.line, unknown.name.clone())),
+                _ => {}
             }
         }
         Self { refused: None, classes }
     }
-}
-
-/// An arg's JSONPath without `evaluator="json"` is read as XPath, and is none. The plan has a rule
-/// for it, and so it is not among what [`rules::refused_at_load`] looks at.
-fn json_path_as_xpath(tree: &Tree<'_>, node: Ix) -> Option<String> {
-    if tree.kind(node) != Kind::PayloadFactory {
-        return None;
-    }
-    let doc = tree.doc;
-    let children = doc.child_elements(tree.node(node).element);
-    let args = children.filter(|c| doc.local_name(*c) == "args").take(1);
-    args.flat_map(|args| doc.child_elements(args)).find_map(|arg| {
-        let written = |name| doc.find_attribute(arg, name).map(|a| doc.attribute_value(a));
-        let expression = written("expression").filter(|_| written("value").is_none())?;
-        let as_json = written("evaluator").is_some_and(|e| e == "json");
-        (!as_json && json_eval(&expression).is_some())
-            .then(|| format!("<arg> has the expression {expression} without evaluator=\"json\""))
-    })
 }

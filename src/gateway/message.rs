@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::element::{Element, Name};
+use super::element::{Element, Name, Node};
 
 /// The value of a property, as Java has it.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,8 +24,8 @@ pub enum Value {
     Boolean(bool),
     /// An element (type OM).
     Xml(Box<Element>),
-    /// A list of elements, which enrich makes of what it takes from a message.
-    Nodes(Vec<Element>),
+    /// A list of nodes, which enrich makes of what it takes from a message.
+    Nodes(Vec<Node>),
     /// A JSON value (type JSON).
     Json(String),
     /// What the walk cannot know, by the name of what it comes from.
@@ -70,7 +70,12 @@ impl fmt::Display for Value {
             Self::Boolean(b) => write!(f, "{b}"),
             Self::Xml(e) => f.write_str(&e.write()),
             Self::Nodes(all) => {
-                let all: Vec<String> = all.iter().map(Element::write).collect();
+                let shown = |node: &Node| match node {
+                    Node::Element(element) => element.write(),
+                    // Java prints the object: its class and its hash, which nobody knows before.
+                    Node::Text(_) => "org.apache.axiom.om.impl.llom.OMTextImpl@".to_owned(),
+                };
+                let all: Vec<String> = all.iter().map(shown).collect();
                 write!(f, "[{}]", all.join(", "))
             }
             Self::Unknown(name) => write!(f, "(unknown: {name})"),

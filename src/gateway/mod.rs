@@ -46,7 +46,7 @@ pub mod xml_to_json;
 pub mod xpath;
 
 pub use broken::Broken;
-pub use choice::{Choice, Input, Test};
+pub use choice::{Choice, Test};
 pub use formatter::{Response, respond};
 pub use load::Refused;
 pub use message::{Body, Format, Headers, Message, Origin, Value};
@@ -123,6 +123,15 @@ impl fmt::Display for Event {
     }
 }
 
+/// A line that a log mediator writes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Logged {
+    /// Its category, as `INFO`.
+    pub category: String,
+    /// What it says.
+    pub text: Value,
+}
+
 /// How a mediation ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ended {
@@ -141,6 +150,8 @@ pub struct Walked {
     pub ended: Ended,
     /// What happened, in order.
     pub events: Vec<Event>,
+    /// What log mediators wrote, in order.
+    pub log: Vec<Logged>,
     /// The message as it is in the end.
     pub message: Message,
     /// What the client got first, if anything was sent back.

@@ -4,29 +4,22 @@ use rustc_hash::FxHashSet;
 
 use super::element::{Element, Name};
 use super::limits::NODE;
-use super::message::Value;
-use super::places::{Found, Place, child_at, children, parent};
+use super::places::{Found, Place, attributes, child_at, children, parent};
 use super::xpath::{Context, Evaluation, Object};
 use super::{Run, Stop};
-use crate::expression::{Part, Step};
+use crate::expression::{Axis, Name as Qualified, NodeTest, Part, Start, Step};
 
 impl Evaluation<'_> {
     /// The nodes of a path.
-    pub(super) fn path(
-        &self,
-        part: &Part,
-        start: Option<&Part>,
-        steps: &[Step],
-        context: &Context,
-    ) -> Run<Object> {
+    pub(super) fn path(&self, start: &Start, steps: &[Step], context: &Context) -> Run<Object> {
         let mut nodes = match start {
-            Some(start) => match self.eval(start, context)? {
+            Start::Root => vec![Place::Document],
+            Start::Here => vec![context.node.clone()],
+            Start::Part(part) => match self.eval(part, context)? {
                 Object::Nodes(nodes) => nodes,
                 Object::Null => return Ok(Object::Nodes(Vec::new())),
                 Object::Java(_) => return Err(Stop::unknown("a path into a property")),
             },
-            None if self.text[part.span.start..].starts_with('/') => vec![Place::Document],
-            None => vec![context.node.clone()],
         };
         for step in steps {
             nodes = self.step(&nodes, step)?;
@@ -39,24 +32,59 @@ impl Evaluation<'_> {
         let mut found: Vec<Place> = Vec::new();
         let mut seen: FxHashSet<Place> = FxHashSet::default();
         for start in from {
-            let starts = match step.deep {
-                true => self.descendants_or_self(&envelope, start)?,
-                false => vec![start.clone()],
-            };
-            for start in starts {
-                let candidates = match step.test.as_str() {
-                    "" | "." => vec![start],
-                    test => self.candidates(&envelope, &start, test)?,
-                };
-                let kept = self.filtered(candidates, &step.predicates)?;
-                for place in kept {
-                    if seen.insert(place.clone()) {
-                        found.push(place);
-                    }
+            let mut candidates = Vec::new();
+            for place in self.along(&envelope, start, step.axis)? {
+                self.scope.budget.spend(NODE)?;
+                if self.fits(&envelope, &place, step)? {
+                    candidates.push(place);
+                }
+            }
+            for place in self.filtered(candidates, &step.predicates)? {
+                if seen.insert(place.clone()) {
+                    found.push(place);
                 }
             }
         }
         Ok(found)
+    }
+
+    /// The nodes in a direction from a node, the nearest first.
+    fn along(&self, envelope: &Element, start: &Place, axis: Axis) -> Run<Vec<Place>> {
+        let above = |place: &Place| std::iter::successors(parent(place), parent).collect();
+        Ok(match axis {
+            Axis::Child => children(envelope, start),
+            Axis::SelfNode => vec![start.clone()],
+            Axis::Parent => parent(start).into_iter().collect(),
+            Axis::Ancestor => above(start),
+            Axis::AncestorOrSelf => [vec![start.clone()], above(start)].concat(),
+            Axis::DescendantOrSelf => self.descendants_or_self(envelope, start)?,
+            Axis::Descendant => self.descendants_or_self(envelope, start)?.split_off(1),
+            Axis::Attribute => attributes(envelope, start),
+            axis => return Err(Stop::unknown(format!("the axis {}", axis.text()))),
+        })
+    }
+
+    /// Whether a node is what a step asks for.
+    fn fits(&self, envelope: &Element, place: &Place, step: &Step) -> Run<bool> {
+        let way = match place {
+            Place::Document => return Ok(step.test == NodeTest::Node),
+            Place::Child(way) | Place::Attribute(way, _) => way,
+        };
+        let found = child_at(envelope, way);
+        match (&step.test, place, found) {
+            (NodeTest::Node, ..) => Ok(true),
+            (NodeTest::Text, Place::Child(_), Some(Found::Text(_))) => Ok(true),
+            (NodeTest::Name(name), Place::Child(_), Some(Found::Element(e))) => {
+                self.names(name, &e.name)
+            }
+            (NodeTest::Name(name), Place::Attribute(_, at), Some(Found::Element(e))) => {
+                match e.attributes.get(*at) {
+                    Some((attribute, _)) => self.names(name, attribute),
+                    None => Ok(false),
+                }
+            }
+            _ => Ok(false),
+        }
     }
 
     /// A place and all below it, in document order.
@@ -71,53 +99,15 @@ impl Evaluation<'_> {
         Ok(all)
     }
 
-    /// The nodes that a test finds from a node.
-    fn candidates(&self, envelope: &Element, start: &Place, test: &str) -> Run<Vec<Place>> {
-        if let Some(name) = test.strip_prefix('@').or_else(|| test.strip_prefix("attribute::")) {
-            let Place::Child(way) = start else { return Ok(Vec::new()) };
-            let Some(Found::Element(element)) = child_at(envelope, way) else {
-                return Ok(Vec::new());
-            };
-            let mut found = Vec::new();
-            for (at, (attribute, _)) in element.attributes.iter().enumerate() {
-                if self.names(name, attribute)? {
-                    found.push(Place::Attribute(way.clone(), at));
-                }
-            }
-            return Ok(found);
-        }
-        if test == ".." {
-            return Ok(parent(start).into_iter().collect());
-        }
-        let test = test.strip_prefix("child::").unwrap_or(test);
-        if test.contains("::") {
-            return Err(Stop::unknown(format!("the axis of {test}")));
-        }
-        let mut found = Vec::new();
-        for place in children(envelope, start) {
-            self.scope.budget.spend(NODE)?;
-            let Place::Child(way) = &place else { continue };
-            let matches = match (child_at(envelope, way), test) {
-                (Some(_), "node()") => true,
-                (Some(Found::Text(_)), "text()") => true,
-                (Some(Found::Element(e)), test) => self.names(test, &e.name)?,
-                _ => false,
-            };
-            if matches {
-                found.push(place);
-            }
-        }
-        Ok(found)
-    }
-
-    fn filtered(&self, mut nodes: Vec<Place>, predicates: &[Part]) -> Run<Vec<Place>> {
+    /// Those for which all conditions hold.
+    pub(super) fn filtered(&self, mut nodes: Vec<Place>, predicates: &[Part]) -> Run<Vec<Place>> {
         for predicate in predicates {
             let size = nodes.len();
             let mut kept = Vec::new();
             for (at, node) in nodes.into_iter().enumerate() {
                 let context = Context { node: node.clone(), position: at + 1, size };
                 let keeps = match self.eval(predicate, &context)? {
-                    Object::Java(Value::Double(d)) => d == context.position as f64,
+                    Object::Java(super::Value::Double(d)) => d == context.position as f64,
                     other => other.is_true(),
                 };
                 if keeps {
@@ -130,17 +120,15 @@ impl Evaluation<'_> {
     }
 
     /// Whether a name test fits a name. A prefix that nothing declares throws.
-    fn names(&self, test: &str, name: &Name) -> Run<bool> {
-        if test == "*" {
-            return Ok(true);
-        }
-        let Some((prefix, local)) = test.split_once(':') else {
-            return Ok(name.namespace.is_empty() && name.local == test);
+    fn names(&self, test: &Qualified, name: &Name) -> Run<bool> {
+        let any = test.local == "*";
+        let Some(prefix) = &test.prefix else {
+            return Ok(any || (name.namespace.is_empty() && name.local == test.local));
         };
         let scope = &self.scope;
         let uri = scope.doc.resolve_prefix(scope.at, prefix);
         let uri =
             uri.ok_or_else(|| Stop::threw(format!("no namespace for the prefix {prefix}")))?;
-        Ok(name.namespace == *uri && (local == "*" || name.local == local))
+        Ok(name.namespace == *uri && (any || name.local == test.local))
     }
 }

@@ -47,6 +47,17 @@ pub(super) fn children(envelope: &Element, place: &Place) -> Vec<Place> {
     }
 }
 
+/// The places of a node's attributes, in order.
+pub(super) fn attributes(envelope: &Element, place: &Place) -> Vec<Place> {
+    let Place::Child(way) = place else { return Vec::new() };
+    match child_at(envelope, way) {
+        Some(Found::Element(e)) => {
+            (0..e.attributes.len()).map(|at| Place::Attribute(way.clone(), at)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// The place above.
 pub(super) fn parent(place: &Place) -> Option<Place> {
     match place {

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use super::choice::{Input, scoped};
 use super::engine::Engine;
 use super::load::Loading;
-use crate::program::REMOVED_CLASSES;
+use crate::expression::Location;
+use crate::program::{Program, REMOVED_CLASSES};
 use crate::stock::Release;
 use crate::xml::{Document, NodeId, XmlError};
 
@@ -17,7 +17,8 @@ pub struct Sequence {
     /// Its file.
     pub doc: Document,
     root: NodeId,
-    writes: BTreeSet<Input>,
+    program: Program,
+    writes: BTreeSet<Location>,
     /// How the engine that asked first loads it: it is walked through many times.
     loading: OnceLock<(Release, Loading)>,
 }
@@ -37,12 +38,18 @@ impl Sequence {
     /// The sequence at an element of a file.
     pub fn at(doc: Document, root: NodeId) -> Self {
         let writes = writes(&doc, root);
-        Self { doc, root, writes, loading: OnceLock::new() }
+        let program = Program::of(&doc, root);
+        Self { doc, root, program, writes, loading: OnceLock::new() }
     }
 
     /// Its own element.
     pub fn root(&self) -> NodeId {
         self.root
+    }
+
+    /// Its mediators.
+    pub fn program(&self) -> &Program {
+        &self.program
     }
 
     /// How an engine loads it; remembered for the first that asks.
@@ -55,7 +62,7 @@ impl Sequence {
     }
 
     /// The properties and headers that it sets or takes away somewhere.
-    pub fn writes(&self) -> impl Iterator<Item = &Input> {
+    pub fn writes(&self) -> impl Iterator<Item = &Location> {
         self.writes.iter()
     }
 }
@@ -69,6 +76,8 @@ pub struct Library {
     pub inert_classes: BTreeSet<String>,
     /// Class mediators that the release does not have: a sequence with one does not load.
     pub missing_classes: BTreeSet<String>,
+    /// Whether the engine has these sequences and nothing else, no API and no proxy.
+    pub is_whole: bool,
     /// Whether every other class is absent; else nobody knows.
     pub classes_are_known: bool,
 }
@@ -85,7 +94,7 @@ impl Library {
     }
 }
 
-fn writes(doc: &Document, root: NodeId) -> BTreeSet<Input> {
+fn writes(doc: &Document, root: NodeId) -> BTreeSet<Location> {
     let attr = |node, name| {
         let id = doc.find_attribute(node, name)?;
         Some(doc.attribute_value(id).into_owned())
@@ -98,7 +107,7 @@ fn writes(doc: &Document, root: NodeId) -> BTreeSet<Input> {
             && let Some(name) = attr(node, "name")
         {
             let scope = attr(node, "scope").unwrap_or_else(|| "default".to_owned());
-            all.extend(scoped(&scope, &name));
+            all.insert(Location::scoped(&scope, &name));
         }
     }
     all

@@ -83,13 +83,19 @@ impl Fault {
     }
 
     fn reason(&self, name: Name) -> Element {
-        let mut element = Element::with_text(name, self.reason.as_deref().unwrap_or_default());
-        if self.reason.is_none() && self.marks_nil {
-            let xsi = "http://www.w3.org/2001/XMLSchema-instance";
-            element.attributes.push((Name::of("xsi", xsi, "nil"), "true".to_owned()));
-        }
-        element
+        with_text(name, self.reason.as_deref(), self.marks_nil)
     }
+}
+
+/// An element with a text. Null leaves it empty, or marks it as nil, which writes both its tags.
+pub(super) fn with_text(name: Name, text: Option<&str>, marks_nil: bool) -> Element {
+    let mut element = Element::with_text(name, text.unwrap_or_default());
+    if text.is_none() && marks_nil {
+        let xsi = "http://www.w3.org/2001/XMLSchema-instance";
+        element.attributes.push((Name::of("xsi", xsi, "nil"), "true".to_owned()));
+        element.push_text("");
+    }
+    element
 }
 
 fn holding(name: Name, children: Vec<Node>) -> Element {

@@ -59,6 +59,12 @@ fn value(element: &Element) -> Result<String, NoJson> {
         });
     }
     let children: Vec<&Element> = element.elements().collect();
+    // What stands for a JSON object is one, wherever it stands.
+    if let ([only], true) = (children.as_slice(), members.is_empty())
+        && only.name.local == "jsonObject"
+    {
+        return value(only);
+    }
     for group in children.chunk_by(|a, b| a.name.local == b.name.local) {
         let values: Vec<String> = group.iter().map(|e| value(e)).collect::<Result<_, _>>()?;
         let name = quoted(&group[0].name.local);

@@ -14,7 +14,7 @@ use super::limits::{CHARACTER, NODE};
 use super::message::Value;
 use super::places::{Found, Place, child_at};
 use super::{Run, Stop, functions};
-use crate::expression::{Expr, Operator, Part};
+use crate::expression::{Expr, Gives, Name as Qualified, Operator, Part};
 
 /// What an expression gives.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,7 +80,6 @@ impl Object {
 pub struct Evaluation<'a> {
     /// Where it takes place.
     pub scope: Scope<'a>,
-    pub(super) text: &'a str,
     envelope: OnceCell<Rc<Element>>,
 }
 
@@ -96,9 +95,9 @@ pub struct Context {
 }
 
 impl<'a> Evaluation<'a> {
-    /// An evaluation of that text.
-    pub fn new(scope: Scope<'a>, text: &'a str) -> Self {
-        Self { scope, text, envelope: OnceCell::new() }
+    /// An evaluation that has not begun.
+    pub fn new(scope: Scope<'a>) -> Self {
+        Self { scope, envelope: OnceCell::new() }
     }
 
     /// What a parsed expression gives, from the envelope.
@@ -119,11 +118,7 @@ impl<'a> Evaluation<'a> {
     pub fn eval(&self, part: &Part, context: &Context) -> Run<Object> {
         self.scope.budget.spend(NODE)?;
         match &part.expr {
-            Expr::Number => {
-                let text = self.text[part.span.clone()].trim_matches(['(', ')', ' ']);
-                let number = text.parse().map_err(|_| Stop::unknown(format!("the number {text}")));
-                Ok(Object::number(number?))
-            }
+            Expr::Number(number) => Ok(Object::number(*number)),
             Expr::Literal(text) => Ok(Object::text(text)),
             Expr::Variable(name) => self.variable(name),
             Expr::Call(name, args) => functions::call(self, name, args, context),
@@ -131,44 +126,46 @@ impl<'a> Evaluation<'a> {
                 let inner = self.eval(inner, context)?;
                 Ok(Object::number(-self.number(&inner)?))
             }
-            Expr::Binary(operator, left, right) => {
-                let between = self.text[left.span.end..right.span.start].trim();
-                self.binary(*operator, between, (left, right), context)
-            }
-            Expr::Path(start, steps) => self.path(part, start.as_deref(), steps, context),
+            Expr::Binary(operator, left, right) => self.binary(*operator, left, right, context),
+            Expr::Filtered(inner, predicates) => match self.eval(inner, context)? {
+                Object::Nodes(nodes) => Ok(Object::Nodes(self.filtered(nodes, predicates)?)),
+                other => Ok(other),
+            },
+            Expr::Path(start, steps) => self.path(start, steps, context),
         }
     }
 
     fn binary(
         &self,
         operator: Operator,
-        sign: &str,
-        (left, right): (&Part, &Part),
+        left: &Part,
+        right: &Part,
         context: &Context,
     ) -> Run<Object> {
         let left = self.eval(left, context)?;
-        if operator == Operator::Logic {
+        if operator.gives() == Gives::Logic {
             let first = left.is_true();
-            if first == (sign == "or") {
+            if first == (operator == Operator::Or) {
                 return Ok(Object::boolean(first));
             }
             return Ok(Object::boolean(self.eval(right, context)?.is_true()));
         }
         let right = self.eval(right, context)?;
-        match operator {
-            Operator::Comparison => Ok(Object::boolean(self.compare(sign, &left, &right)?)),
-            Operator::Arithmetic => {
+        match operator.gives() {
+            Gives::Arithmetic => {
                 let (a, b) = (self.number(&left)?, self.number(&right)?);
-                Ok(Object::number(match sign {
-                    "+" => a + b,
-                    "-" => a - b,
-                    "*" => a * b,
-                    "div" => a / b,
-                    "mod" => a % b,
-                    _ => return Err(Stop::unknown(format!("the operator {sign}"))),
+                Ok(Object::number(match operator {
+                    Operator::Add => a + b,
+                    Operator::Subtract => a - b,
+                    Operator::Multiply => a * b,
+                    Operator::Divide => a / b,
+                    _ => a % b,
                 }))
             }
-            _ => match (left, right) {
+            Gives::Logic | Gives::Comparison => {
+                Ok(Object::boolean(self.compare(operator, &left, &right)?))
+            }
+            Gives::Nodes => match (left, right) {
                 (Object::Nodes(mut a), Object::Nodes(b)) => {
                     let seen: FxHashSet<Place> = a.iter().cloned().collect();
                     a.extend(b.into_iter().filter(|n| !seen.contains(n)));
@@ -181,7 +178,7 @@ impl<'a> Evaluation<'a> {
 
     /// A comparison. Null is unequal to everything. An Integer is no number that Jaxen can read:
     /// it is not equal even to itself.
-    fn compare(&self, sign: &str, left: &Object, right: &Object) -> Run<bool> {
+    fn compare(&self, sign: Operator, left: &Object, right: &Object) -> Run<bool> {
         self.scope.budget.spend(NODE)?;
         if *left == Object::Null || *right == Object::Null {
             return Ok(false);
@@ -213,11 +210,11 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    fn compare_plain(&self, sign: &str, left: &Object, right: &Object) -> Run<bool> {
+    fn compare_plain(&self, sign: Operator, left: &Object, right: &Object) -> Run<bool> {
         let is_boolean = |o: &Object| matches!(o, Object::Java(Value::Boolean(_)));
         let numbers = || Ok::<_, Stop>((self.number(left)?, self.number(right)?));
         Ok(match sign {
-            "=" | "!=" => {
+            Operator::Equal | Operator::NotEqual => {
                 let equal = if is_boolean(left) || is_boolean(right) {
                     left.is_true() == right.is_true()
                 } else if left.is_number() || right.is_number() {
@@ -226,16 +223,15 @@ impl<'a> Evaluation<'a> {
                 } else {
                     self.string(left)? == self.string(right)?
                 };
-                equal == (sign == "=")
+                equal == (sign == Operator::Equal)
             }
             _ => {
                 let (a, b) = numbers()?;
                 match sign {
-                    "<" => a < b,
-                    "<=" => a <= b,
-                    ">" => a > b,
-                    ">=" => a >= b,
-                    _ => return Err(Stop::unknown(format!("the operator {sign}"))),
+                    Operator::Less => a < b,
+                    Operator::LessOrEqual => a <= b,
+                    Operator::Greater => a > b,
+                    _ => a >= b,
                 }
             }
         })
@@ -303,16 +299,23 @@ impl<'a> Evaluation<'a> {
         })
     }
 
-    fn variable(&self, name: &str) -> Run<Object> {
+    fn variable(&self, name: &Qualified) -> Run<Object> {
         let message = self.scope.message;
-        let found = match name.split_once(':') {
-            Some(("ctx", name)) => message.properties.get(name),
-            Some(("axis2", name)) => message.axis2.get(name).or_else(|| message.client.get(name)),
-            Some(("trp", name)) => message.headers.get(name),
-            Some(("operation", name)) => message.operation.get(name),
-            None if name == "env" => return Ok(Object::Nodes(vec![Place::Child(Vec::new())])),
-            None if name == "body" => return Ok(Object::Nodes(vec![Place::Child(vec![0])])),
-            _ => return Err(Stop::unknown(format!("the variable ${name}"))),
+        let local = name.local.as_str();
+        let found = match (name.prefix.as_deref(), local) {
+            // Behind any prefix (wso2-synapse, `SynapseXPathVariableContext.getVariableValue`).
+            (_, "env") => return Ok(Object::Nodes(vec![Place::Child(Vec::new())])),
+            (_, "body") => return Ok(Object::Nodes(vec![Place::Child(vec![0])])),
+            (Some("ctx"), _) if local != "header" => message.properties.get(local),
+            (Some("axis2"), _) if local != "header" => {
+                message.axis2.get(local).or_else(|| message.client.get(local))
+            }
+            (Some("trp"), _) if local != "header" => message.headers.get(local),
+            (Some("operation"), _) if local != "header" => message.operation.get(local),
+            (Some(prefix), _) => {
+                return Err(Stop::unknown(format!("the variable ${prefix}:{local}")));
+            }
+            (None, _) => return Err(Stop::unknown(format!("the variable ${local}"))),
         };
         match found {
             Some(value) => known(value).cloned().map(Object::Java),

@@ -205,12 +205,10 @@ impl Context<'_, '_> {
         let (here, there) = (self.custom.node(custom).element, self.target.node(target).element);
         let mut ops: Vec<Op> = expression::prefixes(&value)
             .into_iter()
-            .filter_map(|p| Some((p, self.custom.doc.resolve_prefix(here, p)?)))
-            .filter(|(p, uri)| self.target.doc.resolve_prefix(there, p).as_ref() != Some(uri))
-            .map(|(p, uri)| Op::Declare {
-                node: target,
-                prefix: p.to_owned(),
-                uri: uri.into_owned(),
+            .filter_map(|p| {
+                let uri = self.custom.doc.resolve_prefix(here, &p)?.into_owned();
+                let same = self.target.doc.resolve_prefix(there, &p).is_some_and(|u| *u == uri);
+                (!same).then_some(Op::Declare { node: target, prefix: p, uri })
             })
             .collect();
         ops.push(Op::SetAttribute { node: target, name: name.to_owned(), value: Some(value) });

@@ -5,6 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
 use crate::edits::Change;
+use crate::expression::Location;
 use crate::program::{Effects, Ix, effects_of, is_tail, reads, writes};
 
 /// Where something of the operator's goes.
@@ -160,7 +161,7 @@ struct News {
     /// Those of that content; one that stands for something of the operator's is taken out.
     by_content: FxHashMap<u64, Vec<usize>>,
     /// Those that read that property, first first.
-    readers: FxHashMap<String, Vec<usize>>,
+    readers: FxHashMap<Location, Vec<usize>>,
 }
 
 impl<'c, 't, 'd> List<'c, 't, 'd> {
@@ -355,7 +356,7 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
     /// The first mediator that the target added between `from` and `last` that reads what the
     /// operator's sets.
     fn first_reader(&mut self, custom: Ix, from: usize, last: usize) -> Option<usize> {
-        let written: Vec<String> = writes(self.context.custom, custom).collect();
+        let written: Vec<Location> = writes(self.context.custom, custom).collect();
         let readers = &self.news().readers;
         written
             .iter()

@@ -11,9 +11,9 @@ use std::sync::Mutex;
 
 use zip::ZipArchive;
 
-use super::{Content, SYNAPSE_CONFIGS};
+use super::error::PlanError;
+use super::found::{Content, SYNAPSE_CONFIGS, refusal};
 use crate::model::{Finding, Severity};
-use crate::plan::PlanError;
 use crate::rules::code;
 use crate::xml;
 
@@ -143,7 +143,7 @@ impl Archive {
             return Err(refused(&why));
         }
         if size > xml::MAX_BYTES {
-            return Err(super::refusal(&xml::too_large(size)));
+            return Err(refusal(&xml::too_large(size)));
         }
         let mut bytes = Vec::new();
         let read = entry.take(xml::MAX_BYTES + 1).read_to_end(&mut bytes);

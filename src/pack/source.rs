@@ -1,18 +1,15 @@
 //! What lies under a path, on disk or packed: the few questions that finding sequences asks.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
 use super::archive::Archive;
-use super::{Content, DEFAULTS, SYNAPSE_CONFIGS};
-use crate::model::{Finding, Severity};
-use crate::plan::PlanError;
-use crate::rules::{self, Rule, code};
+use super::error::PlanError;
+use super::found::{Content, DEFAULTS, SYNAPSE_CONFIGS};
 use crate::stock::SequenceName;
-use crate::xml::{self, XmlError};
 
 /// What a path leads to.
 pub(super) enum Source {
@@ -121,55 +118,4 @@ impl Source {
         };
         path.file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
-}
-
-/// All of a file, unless it is too large or no file at all: a pipe may never end.
-pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Finding> {
-    let failed = |e| unreadable(path, &e);
-    let metadata = fs::metadata(path).map_err(failed)?;
-    if metadata.is_dir() {
-        return Err(failed(ErrorKind::IsADirectory.into()));
-    }
-    if !metadata.is_file() {
-        return Err(failed(io::Error::other("it is no plain file")));
-    }
-    if metadata.len() > xml::MAX_BYTES {
-        return Err(refusal(&xml::too_large(metadata.len())));
-    }
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(failed)?;
-    file.take(xml::MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
-    Ok(bytes)
-}
-
-fn unreadable(path: &Path, error: &io::Error) -> Finding {
-    let link = fs::read_link(path).ok().filter(|_| error.kind() == ErrorKind::NotFound);
-    let (message, help) = match (link, error.kind()) {
-        (Some(to), _) => (
-            format!("the file is a link to {}, which is not there", to.display()),
-            "Put the file there, or remove the link.",
-        ),
-        (None, ErrorKind::IsADirectory) => (
-            "this is a folder where a sequence is expected".to_owned(),
-            "Put the sequence in its place, or rename the folder.",
-        ),
-        (None, ErrorKind::PermissionDenied) => (
-            format!("the file cannot be read: {error}"),
-            "Give the user who runs faultgraft the right to read it, and run it again.",
-        ),
-        _ => (format!("the file cannot be read: {error}"), "Put the file in its place again."),
-    };
-    let mut finding = code::UNREADABLE.finding(Severity::Error, message, None);
-    finding.help = help.to_owned();
-    finding
-}
-
-/// Why a file could not be read as XML.
-pub(crate) fn refusal(error: &XmlError) -> Finding {
-    let rule: &Rule = rules::find(error.problem.code()).unwrap_or(&code::ILL_FORMED);
-    let mut finding = rule.finding(Severity::Error, error.message.clone(), None);
-    finding.help.clone_from(&error.help);
-    finding.line = error.position.map(|p| p.line);
-    finding.column = error.position.map(|p| p.column);
-    finding
 }

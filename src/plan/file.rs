@@ -1,21 +1,25 @@
 //! The plan for one sequence.
 
 use std::collections::HashMap;
+use std::fmt::Display;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::input::{InScope, Input, Source};
 use super::remerge::{self, setting};
+use super::request::{Prefer, Settings};
 use super::scopes::SEEDED;
+use super::selection::Selection;
 use super::sources::{BaseOf, Target};
-use super::{Against, Prefer, Selection, Settings, Watch};
+use super::watch::Watch;
 use crate::companions::Called;
 use crate::diff::{NO_FILE, bytes_with_names, hunks, hunks_of_bytes, unified, with_names};
 use crate::digest::sha256;
+use crate::guard::{defect, guarded};
 use crate::merge::Decisions;
-use crate::model::{Decision, Digests, FilePlan, Finding, Severity, Status, Triple};
-use crate::rules::{Rule, code};
+use crate::model::{Against, Decision, FilePlan, Finding, Severity, Status, Triple};
+use crate::rules::code;
 use crate::stock::{Release, SequenceName};
 use crate::xml::{Document, Form};
 
@@ -60,9 +64,12 @@ pub(super) fn plan_all(
         })
         .collect();
     let plan = |job: &&Job<'_>| {
-        let planned = merged(job, target, settings);
-        watch.one_more();
-        planned
+        let planned = guarded(|| {
+            let planned = merged(job, target, settings);
+            watch.one_more();
+            planned
+        });
+        planned.unwrap_or_else(|panicked| failed(unmerged(job), &panicked).into())
     };
     watch.expect(firsts.len());
     let merged: Vec<Planned> = firsts.par_iter().map(plan).collect();
@@ -98,9 +105,7 @@ impl Job<'_> {
 /// The plan for a job wherever it stands: without ids, names and notes of its place.
 fn merged(job: &Job<'_>, target: &Target, settings: &Settings) -> Planned {
     let input = job.input;
-    let mut plan = empty(input.sequence, Status::Failed);
-    plan.digest.custom.clone_from(&input.digest);
-    plan.custom_text = input.text().map(Into::into);
+    let mut plan = unmerged(job);
     let custom = match input.tree() {
         Ok(tree) => tree,
         Err(finding) => {
@@ -123,7 +128,7 @@ fn merged(job: &Job<'_>, target: &Target, settings: &Settings) -> Planned {
         setting(input.sequence, job.base.release, target.release, settings.classes.as_ref());
     let merged = match remerge::merged(trees, setting, job.scope, &decisions) {
         Ok(merged) => merged,
-        Err(defect) => return failed(plan, &defect.to_string()).into(),
+        Err(defect) => return failed(plan, &defect).into(),
     };
     plan.findings = merged.findings;
     plan.base = job.base.info.clone().map(|mut info| {
@@ -155,6 +160,14 @@ fn merged(job: &Job<'_>, target: &Target, settings: &Settings) -> Planned {
     plan.merged = Some(merged.text);
     plan.merged_bytes = Some(merged.bytes);
     Planned { plan, calls: merged.calls }
+}
+
+/// The plan for a job of which there is no merge.
+fn unmerged(job: &Job<'_>) -> FilePlan {
+    let mut plan = empty(job.input.sequence, Status::Failed);
+    plan.digest.custom.clone_from(&job.input.digest);
+    plan.custom_text = job.input.text().map(Into::into);
+    plan
 }
 
 /// Keeps the texts that a merged file follows from, so that decisions can make it anew.
@@ -245,45 +258,16 @@ pub(super) fn absent(
 }
 
 fn empty(sequence: SequenceName, status: Status) -> FilePlan {
-    FilePlan {
-        sequence: sequence.stem().to_owned(),
-        file: sequence.file_name().to_owned(),
-        scope: String::new(),
-        path: sequence.file_name().to_owned(),
-        place: String::new(),
-        status,
-        base: None,
-        edits: Vec::new(),
-        findings: Vec::new(),
-        set_aside: Vec::new(),
-        merged: None,
-        diff: String::new(),
-        patch: None,
-        digest: Digests::default(),
-        form: Form::utf8(),
-        edited: false,
-        merged_from: None,
-        previews: None,
-        sources: None,
-        custom_text: None,
-        target_text: None,
-        merged_bytes: None,
-    }
+    FilePlan::empty(sequence.stem(), sequence.file_name(), status)
 }
 
 fn not_in_target(sequence: SequenceName, target: &Target) -> Finding {
-    error(
-        &code::ABSENT_IN_TARGET,
-        format!("{} does not ship {}", target.release, sequence.file_name()),
-    )
+    let message = format!("{} does not ship {}", target.release, sequence.file_name());
+    code::ABSENT_IN_TARGET.finding(Severity::Error, message, None)
 }
 
 /// A defect of faultgraft's own: nothing of the merge is used.
-fn failed(mut plan: FilePlan, why: &str) -> FilePlan {
-    plan.findings.push(error(&code::DEFECT, format!("faultgraft failed on this file: {why}")));
+fn failed(mut plan: FilePlan, why: &dyn Display) -> FilePlan {
+    plan.findings.push(defect(why));
     plan
-}
-
-fn error(rule: &Rule, message: String) -> Finding {
-    rule.finding(Severity::Error, message, None)
 }

@@ -1,18 +1,20 @@
 //! The operator's files as documents, or as findings that say why not.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{PlanError, Watch};
+use super::watch::Watch;
 use crate::digest::sha256;
+use crate::guard::{defect, guarded};
 use crate::model::{CustomKind, Finding, Severity};
-use crate::pack::{Folder, Found, Pack, refusal};
+use crate::pack::{Folder, Found, Pack, PlanError, refusal};
 use crate::program::{NAMESPACE, Tree};
 use crate::rules::code;
 use crate::stock::SequenceName;
-use crate::xml::{Document, NodeId, XmlError};
+use crate::xml::{Document, NodeId};
 
 /// One sequence of the operator's.
 #[derive(Debug, Clone)]
@@ -79,6 +81,11 @@ impl Input {
         (doc.root() == *element || named).then_some(doc)
     }
 
+    /// Takes the document away: nothing of the file is used.
+    pub(super) fn fail(&mut self, why: Finding) {
+        self.read = Err(why);
+    }
+
     fn failed(sequence: SequenceName, path: &str, digest: Option<String>, why: Finding) -> Self {
         Self { sequence, path: path.to_owned(), digest, read: Err(why), notes: Vec::new() }
     }
@@ -120,9 +127,12 @@ pub(super) fn read_pack(
         .collect();
     watch.expect(found.len());
     let read = |found: &&Found| {
-        let content = content_of(found);
-        watch.one_more();
-        content
+        let content = guarded(|| {
+            let content = content_of(found);
+            watch.one_more();
+            content
+        });
+        content.unwrap_or_else(|panicked| Err(defect(&panicked)))
     };
     let contents: Vec<Content> = found.par_iter().map(read).collect();
     let documents = Documents::of(&contents);
@@ -153,7 +163,14 @@ fn content_of(found: &Found) -> Content {
 }
 
 /// What was read, by digest: each content is parsed once.
-struct Documents(HashMap<String, Result<Arc<Document>, XmlError>>);
+struct Documents(HashMap<String, Result<Arc<Document>, Finding>>);
+
+fn parse(bytes: &[u8]) -> Result<Arc<Document>, Finding> {
+    match guarded(|| Document::read(bytes)) {
+        Ok(document) => document.map(Arc::new).map_err(|error| refusal(&error)),
+        Err(panicked) => Err(defect(&panicked)),
+    }
+}
 
 impl Documents {
     fn of(contents: &[Content]) -> Self {
@@ -161,10 +178,8 @@ impl Documents {
         for (bytes, digest) in contents.iter().filter_map(|c| c.as_ref().ok()) {
             unique.insert(digest, bytes);
         }
-        let parse = |(digest, bytes): (&str, &Arc<[u8]>)| {
-            (digest.to_owned(), Document::read(bytes).map(Arc::new))
-        };
-        Self(unique.into_par_iter().map(parse).collect())
+        let parsed = |(digest, bytes): (&str, &Arc<[u8]>)| (digest.to_owned(), parse(bytes));
+        Self(unique.into_par_iter().map(parsed).collect())
     }
 
     fn inputs(
@@ -183,6 +198,17 @@ impl Documents {
     }
 }
 
+fn file_names() -> Vec<&'static str> {
+    SequenceName::ALL.iter().map(|s| s.file_name()).collect()
+}
+
+pub(super) fn nothing_of_interest(custom: &Path) -> PlanError {
+    PlanError {
+        message: format!("none of the stock sequences is in {}", custom.display()),
+        help: format!("give a folder that holds one of {}", file_names().join(", ")),
+    }
+}
+
 /// Reads the bytes of one file.
 ///
 /// # Errors
@@ -195,8 +221,7 @@ pub(super) fn read_one(
 ) -> Result<Input, PlanError> {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let wanted = sequence.or_else(|| SequenceName::from_file_name(file));
-    let document = Document::read(bytes).map(Arc::new);
-    let mut inputs = read_document(name, sha256(bytes), document, wanted)?;
+    let mut inputs = read_document(name, sha256(bytes), parse(bytes), wanted)?;
     let chosen = inputs.iter().position(|i| Some(i.sequence) == wanted).unwrap_or(0);
     let names: Vec<&str> = inputs.iter().map(|i| i.sequence.stem()).collect();
     if inputs.len() > 1 && wanted.is_none() {
@@ -238,13 +263,13 @@ fn shown(path: &str) -> &str {
 fn read_document(
     path: &str,
     digest: String,
-    document: Result<Arc<Document>, XmlError>,
+    document: Result<Arc<Document>, Finding>,
     sequence: Option<SequenceName>,
 ) -> Result<Vec<Input>, PlanError> {
     let digest = Some(digest);
     let doc = match document {
         Ok(doc) => doc,
-        Err(error) => return Ok(vec![refused(path, digest, sequence, refusal(&error))?]),
+        Err(why) => return Ok(vec![refused(path, digest, sequence, why)?]),
     };
     let root = doc.root();
     if doc.namespace(root) == NAMESPACE && doc.local_name(root) == "definitions" {

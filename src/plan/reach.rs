@@ -1,14 +1,12 @@
 //! The calls of the merged sequences, and the companions that they reach.
 
-use std::collections::HashSet;
-
 use super::file::{Job, Planned};
+use super::input::InScope;
+use super::request::{Companions, Settings};
 use super::sources::Target;
-use super::{Companions, InScope, Settings};
-use crate::companions::{Called, Destination, Library, Rewrites, called, notes};
+use crate::companions::{Destination, Library, Rewrites, notes};
 use crate::model::{Companion, FilePlan};
 use crate::pack::Pack;
-use crate::program::Tree;
 use crate::stock::Release;
 
 /// Where companions come from and go to.
@@ -66,7 +64,7 @@ impl Reach<'_> {
             },
             folder,
             files: self.target.files(scope),
-            against_custom: self.settings.against == super::Against::Custom,
+            against_custom: self.settings.against == crate::model::Against::Custom,
         };
         let library = Library::read(self.pack, scope);
         let mut callers = Vec::new();
@@ -86,12 +84,4 @@ pub(super) fn note_calls(mut planned: Planned, target: Release) -> FilePlan {
 
 fn add_notes(planned: &mut Planned, target: Release) {
     planned.plan.findings.extend(notes(&planned.calls, target));
-}
-
-/// What the operator's file calls that is still called in the merged file.
-pub(super) fn kept_calls(custom: &Tree<'_>, merged: &Tree<'_>) -> Vec<Called> {
-    let kept: HashSet<String> = called(merged).into_iter().map(|c| c.key).collect();
-    let mut calls = called(custom);
-    calls.retain(|c| kept.contains(&c.key));
-    calls
 }

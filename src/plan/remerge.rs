@@ -1,12 +1,13 @@
 //! From texts, releases and decisions to the merged file: the one way there, for planning and for
 //! a plan that was saved and is reviewed.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::input::sequence_in;
-use super::reach::kept_calls;
 use crate::classes::ClassPath;
-use crate::companions::Called;
+use crate::companions::{Called, called};
+use crate::guard::{Panicked, guarded};
 use crate::merge::{Decisions, Merged, merge};
 use crate::model::{Edit, Finding, Triple};
 use crate::program::Tree;
@@ -57,6 +58,9 @@ pub enum RemergeError {
     /// Another one.
     #[error(transparent)]
     Defect(#[from] Defect),
+    /// Another one.
+    #[error(transparent)]
+    Panicked(#[from] Panicked),
 }
 
 /// Merges one file by decisions.
@@ -69,13 +73,15 @@ pub enum RemergeError {
 /// A text without the sequence; a defect of faultgraft, after which nothing of the merge may be
 /// used.
 pub fn remerge(from: &Remerge<'_>, decisions: &Decisions) -> Result<Remerged, RemergeError> {
-    let Triple { base, custom, target } = from.texts;
-    let base = tree_of(base, from.sequence)?;
-    let custom = tree_of(custom, from.sequence)?;
-    let target = tree_of(target, from.sequence)?;
-    let trees = Triple { base: &base, custom: &custom, target: &target };
-    let setting = setting(from.sequence, from.base_release, from.target_release, None);
-    merged(trees, setting, from.scope, decisions)
+    guarded(|| {
+        let Triple { base, custom, target } = from.texts;
+        let base = tree_of(base, from.sequence)?;
+        let custom = tree_of(custom, from.sequence)?;
+        let target = tree_of(target, from.sequence)?;
+        let trees = Triple { base: &base, custom: &custom, target: &target };
+        let setting = setting(from.sequence, from.base_release, from.target_release, None);
+        merged(trees, setting, from.scope, decisions)
+    })?
 }
 
 fn tree_of(doc: &Document, sequence: SequenceName) -> Result<Tree<'_>, RemergeError> {
@@ -132,4 +138,12 @@ pub(super) fn setting<'c>(
         rewriting: Rewriting::between(base, target),
         classes,
     }
+}
+
+/// What the operator's file calls that is still called in the merged file.
+fn kept_calls(custom: &Tree<'_>, merged: &Tree<'_>) -> Vec<Called> {
+    let kept: HashSet<String> = called(merged).into_iter().map(|c| c.key).collect();
+    let mut calls = called(custom);
+    calls.retain(|c| kept.contains(&c.key));
+    calls
 }

@@ -5,11 +5,12 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::input::{InScope, Input, Source, place, read_pack};
-use super::{PlanError, Unwatched};
+use super::input::{InScope, Input, Source, nothing_of_interest, place, read_pack};
+use super::watch::Unwatched;
+use crate::guard::{defect, guarded};
 use crate::identify::{self, Distances, Favour, document, labels};
 use crate::model::{BaseInfo, CustomKind, Finding, Origin, Severity, TargetInfo};
-use crate::pack::{Found, Pack, SUPER_TENANT, TENANT_DEFAULTS};
+use crate::pack::{Found, Pack, PlanError, SUPER_TENANT, TENANT_DEFAULTS};
 use crate::rules::code;
 use crate::stock::{self, Release, SequenceName};
 
@@ -33,7 +34,7 @@ impl Given {
         let pack = Pack::open(path)?;
         let scopes = read_pack(&pack, |_| true, &Unwatched)?;
         if scopes.iter().all(|s| s.inputs.is_empty()) {
-            return Err(super::nothing_of_interest(path));
+            return Err(nothing_of_interest(path));
         }
         for input in scopes.iter().flat_map(|s| &s.inputs) {
             if let Err(finding) = input.tree() {
@@ -310,16 +311,31 @@ fn content_id(input: &Input) -> ContentId {
 }
 
 impl Known {
-    /// Compares each content of the inputs.
-    pub(super) fn of(scopes: &[InScope]) -> Self {
+    /// Compares each content of the inputs; fails those on which that panics.
+    pub(super) fn of(scopes: &mut [InScope]) -> Self {
         let mut unique: HashMap<ContentId, &Input> = HashMap::new();
         for input in scopes.iter().flat_map(|s| &s.inputs) {
             unique.entry(content_id(input)).or_insert(input);
         }
         let compare = |(id, input): (ContentId, &Input)| {
-            Some((id, Distances::of(input.sequence, &input.tree().ok()?)))
+            let compare = || Some(Distances::of(input.sequence, &input.tree().ok()?));
+            guarded(compare).transpose().map(|compared| (id, compared))
         };
-        Self(unique.into_par_iter().filter_map(compare).collect())
+        let compared: Vec<_> = unique.into_par_iter().filter_map(compare).collect();
+        let mut known = HashMap::new();
+        let mut panicked = HashMap::new();
+        for (id, compared) in compared {
+            match compared {
+                Ok(distances) => drop(known.insert(id, distances)),
+                Err(panic) => drop(panicked.insert(id, panic)),
+            }
+        }
+        for input in scopes.iter_mut().flat_map(|s| &mut s.inputs) {
+            if let Some(panic) = panicked.get(&content_id(input)) {
+                input.fail(defect(panic));
+            }
+        }
+        Self(known)
     }
 
     pub(super) fn get(&self, input: &Input) -> Option<&Distances> {

@@ -5,6 +5,7 @@
 
 use super::remerge::{self, RemergeError, Remerged};
 use crate::conflict_markers::{Marks, mark};
+use crate::guard::guarded;
 use crate::identify::{self, Distances, Favour, document};
 use crate::merge::Decisions;
 use crate::model::{Decision, Edit, Finding, Outcome, Severity, Triple};
@@ -90,6 +91,10 @@ pub enum GitMergeError {
 ///
 /// A version that is no XML, and a defect of faultgraft: nothing must be written then.
 pub fn merge_versions(git: &GitVersions<'_>) -> Result<GitMerge, GitMergeError> {
+    guarded(|| merged_versions(git)).map_err(|panicked| GitMergeError::Defect(panicked.into()))?
+}
+
+fn merged_versions(git: &GitVersions<'_>) -> Result<GitMerge, GitMergeError> {
     let file = git.path.rsplit(['/', '\\']).next().unwrap_or(git.path);
     let ours = read("ours", git.ours)?;
     let theirs = read("theirs", git.theirs)?;

@@ -5,7 +5,8 @@ use super::answer::Ran;
 use super::flow::Request;
 use super::situations::{Situation, of_code, situations};
 use super::ways::{Sides, Ways, ways};
-use crate::gateway::{Input, Value};
+use crate::expression::Location;
+use crate::gateway::Value;
 
 /// Every way through a file on a release; the request as it is, and nothing else, where `exact`.
 ///
@@ -16,7 +17,7 @@ pub fn alone(side: Side<'_>, request: &Request, exact: bool) -> (Vec<Situation>,
     let situations = match flow.sequence {
         None => Vec::new(),
         Some(name) if exact => {
-            let code = request.sets.get(&Input::Property("ERROR_CODE".to_owned()));
+            let code = request.sets.get(&Location::Property("ERROR_CODE".to_owned()));
             let known = match code {
                 Some(&Value::Integer(code)) => of_code(name, flow.release, code),
                 _ => None,

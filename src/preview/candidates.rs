@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 
 use regex_syntax::hir::{Hir, HirKind};
 
-use crate::expression::{Expr, parse};
-use crate::gateway::{Choice, Input, Test, Value};
+use crate::expression::{Expr, Location, parse_xpath};
+use crate::gateway::{Choice, Test, Value};
 
 /// No more texts are taken from one pattern.
 const FROM_A_PATTERN: usize = 12;
 
 /// Values for an input that a decision hangs on; none takes it away.
-pub fn candidates(choice: &Choice, input: &Input) -> Vec<Option<Value>> {
+pub fn candidates(choice: &Choice, input: &Location) -> Vec<Option<Value>> {
     let mut texts = match &choice.test {
         Test::Condition(expression) => literals(expression),
         Test::Patterns { source, patterns } => {
@@ -22,26 +22,26 @@ pub fn candidates(choice: &Choice, input: &Input) -> Vec<Option<Value>> {
         }
     };
     match input {
-        Input::Axis2(name) if name == "HTTP_METHOD" => {
+        Location::Axis2(name) if name == "HTTP_METHOD" => {
             texts.retain(|t| t.len() > 2 && t.bytes().all(|b| b.is_ascii_uppercase()));
             texts.extend(["GET", "POST"].map(str::to_owned));
             texts.into_iter().map(|t| Some(Value::Text(t))).collect()
         }
-        Input::Property(name) if name == "ERROR_CODE" => {
+        Location::Property(name) if name == "ERROR_CODE" => {
             let codes = texts.into_iter().filter_map(|t| t.parse().ok());
             codes.map(|code| Some(Value::Integer(code))).collect()
         }
-        Input::To | Input::Format | Input::Body => Vec::new(),
-        Input::Property(name) | Input::Axis2(name) if is_a_status(name) => {
+        Location::Property(name) | Location::Axis2(name) if is_a_status(name) => {
             let numbers = texts.into_iter().filter(|t| t.parse::<u16>().is_ok());
             let all = numbers.chain(["400".to_owned()]).map(|t| Some(Value::Text(t)));
             all.chain([None]).collect()
         }
-        Input::Property(name) | Input::Axis2(name) | Input::Header(name) => {
+        Location::Property(name) | Location::Axis2(name) | Location::Header(name) => {
             let template = [format!("«{name}»")];
             let all = template.into_iter().chain(texts).chain(["true".to_owned()]);
             all.filter(|t| !t.is_empty()).map(|t| Some(Value::Text(t))).chain([None]).collect()
         }
+        _ => Vec::new(),
     }
 }
 
@@ -54,15 +54,15 @@ fn is_a_status(name: &str) -> bool {
 fn literals(expression: &str) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     let mut names = BTreeSet::new();
-    let Some(part) = parse(expression) else { return all };
+    let Some(part) = parse_xpath(expression) else { return all };
     part.each(&mut |part| match &part.expr {
-        Expr::Call(name, args) if name.ends_with("get-property") => {
+        Expr::Call(_, args) if part.get_property().is_some() => {
             names.extend(args.iter().map(|a| a.span.start));
         }
         Expr::Literal(text) if !names.contains(&part.span.start) => {
             all.insert(text.clone());
         }
-        Expr::Number => drop(all.insert(expression[part.span.clone()].to_owned())),
+        Expr::Number(number) => drop(all.insert(number.to_string())),
         _ => {}
     });
     all

@@ -10,7 +10,8 @@ use super::flow::Request;
 use super::parts::Type;
 use super::situations::Situation;
 use super::ways::{Way, Ways};
-use crate::gateway::{Body, Format, Input, Value};
+use crate::expression::Location;
+use crate::gateway::{Body, Format, Value};
 use crate::model::{Answer, Preview};
 
 /// The previews of a sequence, one a way.
@@ -81,11 +82,11 @@ fn of_request(request: &Request) -> BTreeMap<String, Json> {
     }
     for (input, value) in &request.sets {
         let name = match input {
-            Input::Property(name) => name.clone(),
-            Input::Axis2(name) => format!("axis2:{name}"),
-            Input::Header(name) => format!("trp:{name}"),
-            Input::To => "To".to_owned(),
-            Input::Format | Input::Body => continue,
+            Location::Property(name) => name.clone(),
+            Location::Axis2(name) => format!("axis2:{name}"),
+            Location::Header(name) => format!("trp:{name}"),
+            Location::Address(name) => name.clone(),
+            _ => continue,
         };
         all.insert(name, shown(value));
     }

@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::situations::Situation;
+use crate::expression::Location;
 use crate::gateway::element::Element;
 use crate::gateway::engine::Engine;
-use crate::gateway::{Body, Ended, Format, Input, Message, Response, Value, Walked, java, respond};
+use crate::gateway::{Body, Ended, Format, Message, Response, Value, Walked, java, respond};
 use crate::stock::{Release, SequenceName};
 
 /// What a client sends, as far as somebody said so.
@@ -21,7 +22,7 @@ pub struct Request {
     /// The body.
     pub body: Option<Body>,
     /// What is set beyond that, whatever the gateway does: properties and headers.
-    pub sets: BTreeMap<Input, Value>,
+    pub sets: BTreeMap<Location, Value>,
 }
 
 /// A sequence in its place on the gateway of a release.
@@ -98,7 +99,8 @@ impl Flow {
             message.addressing.insert(name.to_owned(), format!("«{name}»"));
         }
         // Java reads the client's headers before the sequence begins.
-        for (input, value) in request.sets.iter().filter(|(i, _)| matches!(i, Input::Header(_))) {
+        for (input, value) in request.sets.iter().filter(|(i, _)| matches!(i, Location::Header(_)))
+        {
             give(&mut message, input, value.clone());
         }
         if let (Some(sequence), Some(situation)) = (self.sequence, situation) {
@@ -223,19 +225,19 @@ impl Finished {
 }
 
 /// Sets something that a sequence is given.
-pub fn give(message: &mut Message, input: &Input, value: Value) {
+pub fn give(message: &mut Message, input: &Location, value: Value) {
     match input {
-        Input::Property(name) => {
+        Location::Property(name) => {
             message.properties.insert(name.clone(), value);
         }
-        Input::Axis2(name) => {
+        Location::Axis2(name) => {
             if name == "HTTP_METHOD" {
                 message.method = value.to_string();
             }
             message.axis2.insert(name.clone(), value);
         }
-        Input::Header(name) => message.headers.set(name, value),
-        Input::To => message.to = Some(value.to_string()),
-        Input::Format | Input::Body => {}
+        Location::Header(name) => message.headers.set(name, value),
+        Location::Address(name) if name == "To" => message.to = Some(value.to_string()),
+        _ => {}
     }
 }

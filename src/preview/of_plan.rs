@@ -15,7 +15,9 @@ use super::situations::{Situation, situations};
 use super::ways::{Sides, Ways, ways};
 use super::{Side, situations::of_code};
 use crate::digest::sha256;
-use crate::gateway::{Input, Library, Sequence, Value};
+use crate::expression::Location;
+use crate::gateway::{Library, Sequence, Value};
+use crate::guard::{Panicked, defect, guarded};
 use crate::model::{Companion, FilePlan, Finding, Outcome, Plan, Preview, Status};
 use crate::program::{NAMESPACE, Tree, calls};
 use crate::rules::{Levels, code};
@@ -39,7 +41,8 @@ impl Plan {
     /// Computes what clients get from each sequence, old beside new, and says where more than the
     /// format changed by the operator's edits. What was computed before for the same texts stays.
     pub fn preview(&mut self) {
-        let mut done: HashMap<String, (Vec<Preview>, Vec<Finding>)> = HashMap::new();
+        let mut done: HashMap<String, Result<(Vec<Preview>, Vec<Finding>), Panicked>> =
+            HashMap::new();
         let own = [code::RESPONSE_CHANGED.code, code::PREVIEW_INCOMPLETE.code];
         for file in &mut self.files {
             let all = std::mem::take(&mut file.findings).into_iter();
@@ -48,14 +51,21 @@ impl Plan {
             let key = file.previews.take();
             if let Some((key, known)) = key.and_then(|k| Some((k.clone(), self.previews.get(&k)?)))
             {
-                done.entry(key).or_insert_with(|| (known.clone(), finding));
+                done.entry(key).or_insert_with(|| Ok((known.clone(), finding)));
             }
         }
         let gateways = Gateways::of(self);
         let mut keys: Vec<(usize, String)> = Vec::new();
         let mut jobs: BTreeMap<String, (Arc<TwoSides>, &FilePlan)> = BTreeMap::new();
+        let mut failed: Vec<(usize, Panicked)> = Vec::new();
         for (at, file) in self.files.iter().enumerate() {
-            let Some(sides) = gateways.sides(file) else { continue };
+            let sides = guarded(|| gateways.sides(file));
+            let Some(sides) = sides.unwrap_or_else(|panicked| {
+                failed.push((at, panicked));
+                None
+            }) else {
+                continue;
+            };
             keys.push((at, sides.key.clone()));
             if !done.contains_key(&sides.key) {
                 jobs.entry(sides.key.clone()).or_insert((sides, file));
@@ -63,16 +73,23 @@ impl Plan {
         }
         let plain = Plain::default();
         let one = |(key, (sides, file)): (String, (Arc<TwoSides>, &FilePlan))| {
-            (key, sides.previews(file, &plain))
+            (key, guarded(|| sides.previews(file, &plain)))
         };
         done.par_extend(jobs.into_par_iter().map(one));
         drop(gateways);
         let mut kept = BTreeMap::new();
         let mut found = Vec::new();
         for (at, key) in keys {
-            let (previews, findings) = &done[&key];
-            kept.entry(key.clone()).or_insert_with(|| previews.clone());
-            found.push((at, key, findings.clone()));
+            match &done[&key] {
+                Ok((previews, findings)) => {
+                    kept.entry(key.clone()).or_insert_with(|| previews.clone());
+                    found.push((at, key, findings.clone()));
+                }
+                Err(panicked) => failed.push((at, panicked.clone())),
+            }
+        }
+        for (at, panicked) in failed {
+            self.files[at].fail(defect(&panicked));
         }
         let levels = Levels::of(&self.levels);
         for (at, key, mut findings) in found {
@@ -87,30 +104,42 @@ impl Plan {
 
 /// Computes what clients get for a request, of the sequences that are asked for; all where `only` is
 /// empty. `exact` takes the request as it is, and a typical value for what goes with its error code.
+/// The second list is the files on which faultgraft failed.
 pub fn previewed<'p>(
     plan: &'p Plan,
     only: &[SequenceName],
     request: &Request,
     exact: bool,
-) -> Vec<Previewed<'p>> {
+) -> (Vec<Previewed<'p>>, Vec<FilePlan>) {
     let gateways = Gateways::of(plan);
     let mut all: Vec<Previewed<'p>> = Vec::new();
+    let mut failed = Vec::new();
     let mut numbers: HashMap<String, usize> = HashMap::new();
     for file in &plan.files {
         let name = SequenceName::parse(&file.sequence);
         if !only.is_empty() && !name.is_some_and(|n| only.contains(&n)) {
             continue;
         }
-        let Some(sides) = gateways.sides(file) else { continue };
-        if let Some(&at) = numbers.get(&sides.key) {
-            all[at].scopes.push(&file.scope);
-            continue;
+        let walked = guarded(|| {
+            let sides = gateways.sides(file)?;
+            let is_new = !numbers.contains_key(&sides.key);
+            Some((sides.key.clone(), is_new.then(|| sides.ways(request, exact))))
+        });
+        match walked {
+            Ok(None) => {}
+            Ok(Some((key, None))) => all[numbers[&key]].scopes.push(&file.scope),
+            Ok(Some((key, Some((situations, ways))))) => {
+                numbers.insert(key, all.len());
+                all.push(Previewed { file, scopes: vec![&file.scope], situations, ways });
+            }
+            Err(panicked) => {
+                let mut file = file.clone();
+                file.fail(defect(&panicked));
+                failed.push(file);
+            }
         }
-        numbers.insert(sides.key.clone(), all.len());
-        let (situations, ways) = sides.ways(request, exact);
-        all.push(Previewed { file, scopes: vec![&file.scope], situations, ways });
     }
-    all
+    (all, failed)
 }
 
 /// The old gateway and the new one, scope by scope.
@@ -402,7 +431,7 @@ impl TwoSides {
     }
 
     fn situations(&self, request: &Request, exact: bool) -> Vec<Situation> {
-        let code = request.sets.get(&Input::Property("ERROR_CODE".to_owned()));
+        let code = request.sets.get(&Location::Property("ERROR_CODE".to_owned()));
         let known = |release, code| of_code(self.name, release, code);
         match code {
             Some(&Value::Integer(code)) => {

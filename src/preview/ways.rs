@@ -8,7 +8,8 @@ use super::candidates::candidates;
 use super::flow::Request;
 use super::situations::Situation;
 use super::words;
-use crate::gateway::{Body, Choice, Format, Input, Test, Value};
+use crate::expression::Location;
+use crate::gateway::{Body, Choice, Format, Test, Value};
 
 /// No more runs are tried for one sequence.
 const MAX_RUNS: usize = 1500;
@@ -37,7 +38,7 @@ pub struct Sides<'s> {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Held {
     /// The inputs.
-    pub inputs: BTreeSet<Input>,
+    pub inputs: BTreeSet<Location>,
     /// In plain words.
     pub words: String,
 }
@@ -98,9 +99,9 @@ const CLIENTS: [Client; 3] = [
 ];
 
 /// What the client decides when it asks.
-fn of_the_client() -> BTreeSet<Input> {
-    let headers = ["accept", "content-type"].map(|name| Input::Header(name.to_owned()));
-    headers.into_iter().chain([Input::Axis2("HTTP_METHOD".to_owned())]).collect()
+fn of_the_client() -> BTreeSet<Location> {
+    let headers = ["accept", "content-type"].map(|name| Location::Header(name.to_owned()));
+    headers.into_iter().chain([Location::Axis2("HTTP_METHOD".to_owned())]).collect()
 }
 
 /// Where a way starts, and what is tried on it.
@@ -108,7 +109,7 @@ fn of_the_client() -> BTreeSet<Input> {
 struct Start {
     situation: Option<usize>,
     client: Option<usize>,
-    tried: BTreeMap<Input, Option<Value>>,
+    tried: BTreeMap<Location, Option<Value>>,
 }
 
 /// Finds the ways. `exact` takes the request as it is and tries nothing.
@@ -135,7 +136,7 @@ pub fn ways(sides: Sides<'_>, request: &Request, situations: &[Situation], exact
 }
 
 /// What the sequences of both sides write: its value is theirs to decide.
-fn written(sides: Sides<'_>) -> BTreeSet<Input> {
+fn written(sides: Sides<'_>) -> BTreeSet<Location> {
     let mut all = BTreeSet::new();
     for side in [sides.old, sides.new].into_iter().flatten() {
         let library = side.library.sequences.values();
@@ -162,7 +163,7 @@ struct Search<'s> {
     sides: Sides<'s>,
     request: &'s Request,
     situations: &'s [Situation],
-    written: BTreeSet<Input>,
+    written: BTreeSet<Location>,
     queue: VecDeque<Start>,
     asked: HashSet<String>,
     seen: HashSet<Signature>,
@@ -234,7 +235,7 @@ impl Search<'_> {
             held.push(Held { inputs: of_the_client(), words });
         }
         for (place, choice) in &choices {
-            let free: BTreeSet<Input> = choice.inputs.difference(&fixed).cloned().collect();
+            let free: BTreeSet<Location> = choice.inputs.difference(&fixed).cloned().collect();
             if free.is_empty() {
                 continue;
             }
@@ -260,13 +261,13 @@ impl Search<'_> {
             request.method = Some(client.method.to_owned());
             request.content_type = client.content_type.map(str::to_owned);
             if let Some(accept) = client.accept {
-                let accept_header = Input::Header("Accept".to_owned());
+                let accept_header = Location::Header("Accept".to_owned());
                 request.sets.entry(accept_header).or_insert_with(|| Value::text(accept));
             }
         }
         for (input, value) in &start.tried {
             match (input, value) {
-                (Input::Axis2(name), Some(value)) if name == "HTTP_METHOD" => {
+                (Location::Axis2(name), Some(value)) if name == "HTTP_METHOD" => {
                     request.method = Some(value.to_string());
                 }
                 (_, Some(value)) => drop(request.sets.insert(input.clone(), value.clone())),
@@ -282,12 +283,12 @@ impl Search<'_> {
     }
 
     /// What is decided before the sequence begins.
-    fn fixed(&self, start: &Start) -> BTreeSet<Input> {
-        let mut fixed: BTreeSet<Input> = self.request.sets.keys().map(lower).collect();
+    fn fixed(&self, start: &Start) -> BTreeSet<Location> {
+        let mut fixed: BTreeSet<Location> = self.request.sets.keys().map(lower).collect();
         fixed.extend(self.written.iter().cloned());
-        fixed.extend([Input::Format, Input::To, Input::Body]);
-        fixed.extend(NOT_TRIED.map(|name| Input::Property(name.to_owned())));
-        let method = Input::Axis2("HTTP_METHOD".to_owned());
+        fixed.extend([Location::Format, Location::Address("To".to_owned()), Location::Body]);
+        fixed.extend(NOT_TRIED.map(|name| Location::Property(name.to_owned())));
+        let method = Location::Axis2("HTTP_METHOD".to_owned());
         if self.request.method.is_some() || self.request.format != Format::Rest {
             fixed.insert(method);
         }
@@ -304,7 +305,7 @@ impl Search<'_> {
     }
 
     /// Queues what may make a decision fall otherwise.
-    fn try_others(&mut self, start: &Start, choice: &Choice, free: &BTreeSet<Input>) {
+    fn try_others(&mut self, start: &Start, choice: &Choice, free: &BTreeSet<Location>) {
         for input in free {
             for value in candidates(choice, input).into_iter().take(MAX_VALUES) {
                 if self.queue.len() == MAX_RUNS {
@@ -341,9 +342,9 @@ impl Search<'_> {
 }
 
 /// A header's name is the same in any case.
-fn lower(input: &Input) -> Input {
+fn lower(input: &Location) -> Location {
     match input {
-        Input::Header(name) => Input::Header(name.to_ascii_lowercase()),
+        Location::Header(name) => Location::Header(name.to_ascii_lowercase()),
         other => other.clone(),
     }
 }
@@ -362,7 +363,7 @@ fn choices(old: Option<&Ran>, new: Option<&Ran>) -> Vec<(Place, Choice)> {
 /// Ways that differ in one thing only, and whose answers do not, made one.
 fn folded(mut ways: Vec<Way>) -> Vec<Way> {
     loop {
-        let over: BTreeSet<BTreeSet<Input>> =
+        let over: BTreeSet<BTreeSet<Location>> =
             ways.iter().flat_map(|w| w.held.iter().map(|h| h.inputs.clone())).collect();
         if over.len() > MAX_FOLDED {
             return ways;
@@ -377,7 +378,7 @@ fn folded(mut ways: Vec<Way>) -> Vec<Way> {
     }
 }
 
-fn folded_over(ways: Vec<Way>, inputs: &BTreeSet<Input>) -> Vec<Way> {
+fn folded_over(ways: Vec<Way>, inputs: &BTreeSet<Location>) -> Vec<Way> {
     let is_over = |held: &&Held| held.inputs == *inputs;
     let mut groups: BTreeMap<(Option<usize>, Vec<Held>), Vec<usize>> = BTreeMap::new();
     for (at, way) in ways.iter().enumerate() {
@@ -413,7 +414,7 @@ fn folded_over(ways: Vec<Way>, inputs: &BTreeSet<Input>) -> Vec<Way> {
 }
 
 /// What holds of some inputs on a way, in words.
-fn over(way: &Way, inputs: &BTreeSet<Input>) -> String {
+fn over(way: &Way, inputs: &BTreeSet<Location>) -> String {
     let held = way.held.iter().filter(|h| h.inputs == *inputs);
     held.map(|h| h.words.as_str()).collect::<Vec<_>>().join(" and ")
 }

@@ -1,6 +1,6 @@
 //! Decisions in plain words.
 
-use crate::expression::{Expr, Operator, Part, parse};
+use crate::expression::{Expr, Operator, Part, parse_xpath};
 use crate::gateway::choice::read_by;
 use crate::gateway::{Choice, Test};
 
@@ -24,7 +24,7 @@ pub fn of_choice(choice: &Choice) -> String {
 /// What an expression that is matched gives, as a subject.
 fn subject(expression: &str) -> String {
     let reads = read_by(expression);
-    let plain = parse(expression).is_some_and(|part| is_reference(&part));
+    let plain = parse_xpath(expression).is_some_and(|part| is_reference(&part));
     match (reads.iter().next(), plain) {
         (Some(input), true) => input.to_string(),
         _ => expression.trim().to_owned(),
@@ -32,11 +32,7 @@ fn subject(expression: &str) -> String {
 }
 
 fn is_reference(part: &Part) -> bool {
-    match &part.expr {
-        Expr::Variable(_) => true,
-        Expr::Call(name, _) => name.ends_with("get-property"),
-        _ => false,
-    }
+    matches!(part.expr, Expr::Variable(_)) || part.get_property().is_some()
 }
 
 fn matched(subject: &str, pattern: &str, holds: bool) -> String {
@@ -80,7 +76,7 @@ fn alternatives(pattern: &str) -> Option<Vec<&str>> {
 }
 
 fn condition(expression: &str, holds: bool) -> String {
-    let part = parse(expression);
+    let part = parse_xpath(expression);
     if let Some(words) = part.and_then(|part| simple(expression, &part, holds)) {
         return words;
     }
@@ -100,22 +96,17 @@ fn simple(text: &str, part: &Part, holds: bool) -> Option<String> {
         });
     }
     match &part.expr {
-        Expr::Call(name, args) if matches!(args.as_slice(), [_]) => match name.as_str() {
+        Expr::Call(name, args) if matches!(args.as_slice(), [_]) => match name.local.as_str() {
             "not" => simple(text, &args[0], !holds),
             "boolean" => simple(text, &args[0], holds),
             _ => None,
         },
-        Expr::Binary(Operator::Comparison, left, right) => {
-            let operator = text[left.span.end..right.span.start].trim();
-            let equal = match operator {
-                "=" => holds,
-                "!=" => !holds,
-                _ => return None,
-            };
+        Expr::Binary(operator @ (Operator::Equal | Operator::NotEqual), left, right) => {
+            let equal = holds == (*operator == Operator::Equal);
             let (reference, value) = if is_reference(left) { (left, right) } else { (right, left) };
             let shown = match &value.expr {
                 Expr::Literal(text) => format!("\"{text}\""),
-                Expr::Number => text[value.span.clone()].trim().to_owned(),
+                Expr::Number(number) => number.to_string(),
                 _ => return None,
             };
             if !is_reference(reference) {
@@ -125,13 +116,8 @@ fn simple(text: &str, part: &Part, holds: bool) -> Option<String> {
             let not = if equal { "" } else { " not" };
             Some(format!("{subject} is{not} {shown}"))
         }
-        Expr::Binary(Operator::Logic, left, right) => {
-            let operator = text[left.span.end..right.span.start].trim();
-            let joined = match (operator, holds) {
-                ("and", true) | ("or", false) => " and ",
-                ("and", false) | ("or", true) => " or ",
-                _ => return None,
-            };
+        Expr::Binary(operator @ (Operator::And | Operator::Or), left, right) => {
+            let joined = if holds == (*operator == Operator::And) { " and " } else { " or " };
             let side = |part| simple(text, part, holds);
             Some(format!("{}{joined}{}", side(left)?, side(right)?))
         }

@@ -1,7 +1,6 @@
-//! Which other sequences a sequence calls, by every attribute that can name one
-//! (wso2-synapse v2.1.7-wso2v227, the mediators' factories).
+//! Which other sequences a sequence calls, by every attribute that can name one.
 
-use super::kind::Kind;
+use super::form::Is;
 use super::tree::{Ix, Tree};
 
 /// A call of another sequence.
@@ -24,25 +23,12 @@ impl Call<'_> {
 pub fn calls<'t>(tree: &'t Tree<'_>) -> Vec<Call<'t>> {
     let mut found = Vec::new();
     for node in tree.all() {
-        for name in naming_attributes(tree.kind(node)) {
-            if let Some(key) = tree.attr(node, name).filter(|k| !k.is_empty()) {
-                found.push(Call { node, key });
+        let form = tree.kind(node).form();
+        for attr in tree.attrs(node) {
+            if form.meaning(attr.name) == Some(Is::Sequence) && !attr.value.is_empty() {
+                found.push(Call { node, key: &attr.value });
             }
         }
     }
     found
-}
-
-/// The attributes of a mediator that name a sequence.
-fn naming_attributes(kind: Kind) -> &'static [&'static str] {
-    match kind {
-        Kind::Sequence => &["key", "onError"],
-        Kind::Then | Kind::Else | Kind::Target | Kind::Enqueue | Kind::Store | Kind::Foreach => {
-            &["sequence"]
-        }
-        Kind::Send => &["receive"],
-        Kind::Throttle => &["onAccept", "onReject"],
-        Kind::EntitlementService => &["onAccept", "onReject", "obligations", "advice"],
-        _ => &[],
-    }
 }

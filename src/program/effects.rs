@@ -1,11 +1,13 @@
 //! What a mediator does, as far as placing an edit needs to know.
 //!
-//! The table is that of the engine's sources (wso2-synapse v2.1.7-wso2v227, `mediators/**`):
-//! who ends the flow, who writes what goes out, and who only looks on.
+//! Who ends the flow, who writes what goes out, and who only looks on is in the form of each kind.
 
-use super::kind::Kind;
+use super::form::{Body, Sight, Then};
+use super::kinds::payload_factory::Medium;
+use super::kinds::property::Property;
+use super::kinds::{Kind, Mediator};
 use super::tree::{Ix, Tree};
-use crate::expression;
+use crate::expression::Location;
 
 /// What a mediator, with all inside it, does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -34,56 +36,14 @@ pub fn effects_of(tree: &Tree<'_>, ix: Ix) -> Effects {
 }
 
 fn own_effects(tree: &Tree<'_>, ix: Ix) -> Effects {
-    let acts = acts(tree.kind(ix));
+    let form = tree.kind(ix).form();
     let overrides = match tree.kind(ix) {
-        Kind::Property => {
-            let scope = tree.attr(ix, "scope").unwrap_or("default");
-            let name = tree.attr(ix, "name").unwrap_or("");
-            scope == "transport" || (scope == "axis2" && goes_out(name))
-        }
+        Kind::Property => property(tree, ix)
+            .is_some_and(|p| p.scope == "transport" || p.location().is_some_and(|l| goes_out(&l))),
         Kind::Header => true,
-        _ => acts.body == Body::Replaced,
+        _ => form.body == Body::Replaced,
     };
-    Effects { ends_flow: acts.ends_flow, overrides, opaque: acts.opaque }
-}
-
-/// What a kind of mediator does to the body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Body {
-    /// It only passes by; its expressions may still read it.
-    Untouched,
-    /// It reads the body, or works on copies of it.
-    Read,
-    /// The client gets another body.
-    Replaced,
-}
-
-/// What a kind of mediator does by itself, whatever its attributes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Acts {
-    /// What it does to the body.
-    pub body: Body,
-    /// Nothing after it runs.
-    pub ends_flow: bool,
-    /// It calls something that cannot be seen here.
-    pub opaque: bool,
-}
-
-/// The table of kinds (wso2-synapse v2.1.7-wso2v227, `mediators/**`, `mediate`).
-pub fn acts(kind: Kind) -> Acts {
-    use Kind::*;
-    let (body, ends_flow, opaque) = match kind {
-        Send | Respond | Drop | Loopback => (Body::Untouched, true, false),
-        PayloadFactory | Makefault | Enrich | JsonTransform | Xslt | FastXslt | Xquery
-        | Datamapper | Smooks | Script | Call | Callout => (Body::Replaced, false, false),
-        Sequence | CallTemplate | Class | Bean | Ejb | Spring | PojoCommand | AnnotatedCommand => {
-            (Body::Untouched, false, true)
-        }
-        Builder | Clone | Iterate | Foreach | Aggregate | Store | Event | EventPublisher
-        | PublishEvent | Bam | Dblookup | Dbreport | Cache | Validate => (Body::Read, false, false),
-        _ => (Body::Untouched, false, false),
-    };
-    Acts { body, ends_flow, opaque }
+    Effects { ends_flow: form.then == Then::Ends, overrides, opaque: form.sight == Sight::Opaque }
 }
 
 /// The parts of an answer that a mediator sets.
@@ -128,50 +88,52 @@ pub fn answer_of(tree: &Tree<'_>, ix: Ix) -> Answer {
 }
 
 fn own_answer(tree: &Tree<'_>, ix: Ix) -> Answer {
-    let kind = tree.kind(ix);
-    let body = acts(kind).body == Body::Replaced;
-    let content_type = match kind {
-        Kind::PayloadFactory => tree.attr(ix, "media-type").is_some_and(|m| m != "xml"),
+    let content_type = match tree.mediator(ix) {
+        Some(Mediator::PayloadFactory(payload)) => payload.medium() != Medium::Xml,
         _ => sets_property(tree, ix, "axis2", "messageType"),
     };
-    Answer { body, status: sets_property(tree, ix, "axis2", "HTTP_SC"), content_type }
+    Answer {
+        body: tree.kind(ix).form().body == Body::Replaced,
+        status: sets_property(tree, ix, "axis2", "HTTP_SC"),
+        content_type,
+    }
 }
 
 /// Whether a node is a `property` that sets that name in that scope.
 pub fn sets_property(tree: &Tree<'_>, ix: Ix, scope: &str, name: &str) -> bool {
-    is_property(tree, ix, scope, name) && tree.attr(ix, "action") != Some("remove")
+    property(tree, ix).is_some_and(|p| !p.removes && p.is(scope, name))
 }
 
 /// Whether a node is a `property` that removes that name from that scope.
 pub fn removes_property(tree: &Tree<'_>, ix: Ix, scope: &str, name: &str) -> bool {
-    is_property(tree, ix, scope, name) && tree.attr(ix, "action") == Some("remove")
+    property(tree, ix).is_some_and(|p| p.removes && p.is(scope, name))
 }
 
-fn is_property(tree: &Tree<'_>, ix: Ix, scope: &str, name: &str) -> bool {
-    let same = |n: &str| match scope {
-        "transport" => n.eq_ignore_ascii_case(name),
-        _ => n == name,
-    };
-    tree.kind(ix) == Kind::Property
-        && tree.attr(ix, "scope").unwrap_or("default") == scope
-        && tree.attr(ix, "name").is_some_and(same)
-        && tree.parent(ix).is_none_or(|p| tree.kind(p) != Kind::Log)
+fn property<'t>(tree: &'t Tree<'_>, ix: Ix) -> Option<&'t Property> {
+    match (tree.kind(ix), tree.mediator(ix)?) {
+        (Kind::Property, Mediator::Property(property)) => Some(property),
+        _ => None,
+    }
 }
 
-/// The axis2 properties that decide what the client gets.
-fn goes_out(axis2_property: &str) -> bool {
-    matches!(
-        axis2_property,
-        "messageType"
-            | "ContentType"
-            | "HTTP_SC"
-            | "HTTP_SC_DESC"
-            | "NO_ENTITY_BODY"
-            | "TRANSPORT_HEADERS"
-            | "FAULTS_AS_HTTP_200"
-            | "SC_ACCEPTED"
-            | "CHARACTER_SET_ENCODING"
-    )
+/// Whether it decides what the client gets.
+fn goes_out(location: &Location) -> bool {
+    match location {
+        Location::Header(_) => true,
+        Location::Axis2(name) => matches!(
+            name.as_str(),
+            "messageType"
+                | "ContentType"
+                | "HTTP_SC"
+                | "HTTP_SC_DESC"
+                | "NO_ENTITY_BODY"
+                | "TRANSPORT_HEADERS"
+                | "FAULTS_AS_HTTP_200"
+                | "SC_ACCEPTED"
+                | "CHARACTER_SET_ENCODING"
+        ),
+        _ => false,
+    }
 }
 
 /// Whether a stock mediator belongs to the tail that hands the answer over: CORS headers, sending.
@@ -185,38 +147,14 @@ pub fn is_tail(tree: &Tree<'_>, ix: Ix) -> bool {
     }
 }
 
-/// The properties that a mediator and all inside it set, as `scope:name`.
-pub fn writes<'t>(tree: &'t Tree<'_>, ix: Ix) -> impl Iterator<Item = String> + 't {
-    tree.subtree(ix).filter(|&n| tree.kind(n) == Kind::Property).filter_map(|n| {
-        let parent = tree.parent(n).map(|p| tree.kind(p));
-        let scope = match tree.attr(n, "scope") {
-            None => "ctx",
-            Some("transport") => "trp",
-            Some(scope) => scope,
-        };
-        (parent != Some(Kind::Log))
-            .then(|| format!("{scope}:{}", tree.attr(n, "name").unwrap_or("")))
-    })
+/// What a mediator and all inside it set or take away of the message's properties.
+pub fn writes<'t>(tree: &'t Tree<'_>, ix: Ix) -> impl Iterator<Item = Location> + 't {
+    tree.subtree(ix).filter_map(|n| property(tree, n)?.location())
 }
 
-/// The properties that a mediator and all inside it read, as `scope:name`.
-pub fn reads(tree: &Tree<'_>, ix: Ix) -> Vec<String> {
-    let doc = tree.doc;
-    let mut found = Vec::new();
-    for n in tree.subtree(ix) {
-        for attr in tree.attrs(n) {
-            if super::attributes::is_expression(tree.kind(n), attr.name) {
-                found.extend(expression::reads(&attr.value));
-            }
-        }
-        if tree.kind(n) == Kind::PayloadFactory {
-            let args = doc.child_elements(tree.node(n).element).flat_map(|p| doc.child_elements(p));
-            for arg in args.filter_map(|a| doc.find_attribute(a, "expression")) {
-                found.extend(expression::reads(&doc.attribute_value(arg)));
-            }
-        }
-    }
-    found
+/// What a mediator and all inside it read.
+pub fn reads<'t>(tree: &'t Tree<'_>, ix: Ix) -> impl Iterator<Item = Location> + 't {
+    tree.subtree(ix).filter_map(|n| tree.id(n)).flat_map(|id| tree.program().uses(id).reads)
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Who runs before whom: the order in which the mediators of a sequence get the message.
 
-use super::effects::{acts, effects_of};
-use super::kind::Kind;
+use super::effects::effects_of;
+use super::form::Then;
+use super::kinds::Kind;
 use super::tree::{Ix, Tree};
 
 /// The mediators that may have run when the message comes to a node, in the order they ran; each
@@ -42,7 +43,7 @@ pub fn always_ends(tree: &Tree<'_>, node: Ix) -> bool {
     match tree.kind(node) {
         Kind::Filter => branches(Kind::Then, Kind::Else),
         Kind::Switch => branches(Kind::Case, Kind::Default),
-        kind => acts(kind).ends_flow,
+        kind => kind.form().then == Then::Ends,
     }
 }
 

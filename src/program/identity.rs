@@ -1,28 +1,15 @@
 //! What a mediator is matched by between two versions of a file.
 //!
-//! The keys follow what each mediator is for: a property is its name and scope, a filter its
-//! condition, a sequence its key. Unknown elements are matched by their whole content.
+//! The keys follow what each mediator is for, as its form says: a property is its name and scope, a
+//! filter its condition, a sequence its key. Unknown elements are matched by their whole content.
 
 use std::hash::{Hash, Hasher};
 
 use super::fingerprint::Fingerprint;
-use super::kind::Kind;
+use super::form::Identity;
+use super::kinds::{Kind, class};
 use super::tree::{Ix, Tree};
 use crate::xml::{Document, NodeId, NodeKind};
-
-/// Class mediators that 4.0.0 does not have any more; their releases are those of the stock files.
-///
-/// A missing class loses the whole sequence (wso2-synapse, `ClassMediatorFactory`; seen by
-/// operators in wso2/api-manager issue 598). Analytics became a global handler, so nothing
-/// replaces them.
-pub const REMOVED_CLASSES: [&str; 6] = [
-    "org.wso2.carbon.apimgt.usage.publisher.APIMgtFaultHandler",
-    "org.wso2.carbon.apimgt.usage.publisher.APIMgtThrottleUsageHandler",
-    "org.wso2.carbon.apimgt.gateway.handlers.analytics.APIMgtFaultHandler",
-    "org.wso2.carbon.apimgt.gateway.handlers.analytics.APIMgtThrottleUsageHandler",
-    "org.wso2.carbon.apimgt.gateway.handlers.analytics.APIMgtResponseHandler",
-    "org.wso2.carbon.apimgt.gateway.handlers.analytics.APIMgtUsageHandler",
-];
 
 pub(super) struct Keys {
     pub identity: u64,
@@ -34,14 +21,12 @@ pub(super) fn keys(tree: &Tree<'_>, ix: Ix, content: u64) -> Keys {
     let kind = tree.kind(ix);
     let mut identity = Fingerprint::new();
     kind.hash(&mut identity);
-    match identity_attributes(kind) {
-        Key::Attributes(names) => {
-            for name in names {
-                tree.attr(ix, name).hash(&mut identity);
-            }
+    match kind.form().identity {
+        Identity::Attributes(names) => {
+            names.iter().for_each(|name| tree.attr(ix, name).hash(&mut identity));
         }
-        Key::Alone => {}
-        Key::Content => content.hash(&mut identity),
+        Identity::Alone => {}
+        Identity::Content => content.hash(&mut identity),
     }
     if kind == Kind::Log {
         for child in tree.children(ix) {
@@ -51,71 +36,24 @@ pub(super) fn keys(tree: &Tree<'_>, ix: Ix, content: u64) -> Keys {
     Keys { identity: identity.finish(), family: family(tree, ix, kind, content) }
 }
 
-enum Key {
-    /// The values of these attributes.
-    Attributes(&'static [&'static str]),
-    /// There is one of the kind in a list; several are told apart by their order.
-    Alone,
-    /// Everything in it.
-    Content,
-}
-
-fn identity_attributes(kind: Kind) -> Key {
-    use Kind::*;
-    Key::Attributes(match kind {
-        Property | Header => &["name", "scope"],
-        Log => &["level"],
-        Class | Bean => &["name"],
-        Filter => &["source", "regex", "xpath"],
-        Switch => &["source"],
-        Case => &["regex"],
-        Sequence => &["key"],
-        CallTemplate => &["target"],
-        Store => &["messageStore"],
-        Enqueue => &["sequence"],
-        Xslt | FastXslt | Xquery | Datamapper => &["key"],
-        Callout => &["serviceURL", "endpointKey"],
-        Clone | Iterate | Foreach | Aggregate | Cache | Throttle | Sampler => &["id"],
-        Event => &["topic"],
-        EventPublisher | PublishEvent => &["eventSink"],
-        Transaction => &["action"],
-        JsonTransform => &["schema"],
-        MessageBuilder => &["contentType"],
-        Script => &["key", "function"],
-        PayloadFactory | Makefault | Builder | PropertyGroup | In | Out | Then | Else | Default
-        | Send | Respond | Loopback | Drop | Call | ConditionalRouter | Rewrite | Ntlm
-        | EntitlementService | OauthService | Validate | Code | Reason | NodeRole | Role
-        | Detail | Source | Target | Enrich => return Key::Alone,
-        _ => return Key::Content,
-    })
-}
-
 /// What may be the same mediator though its identity changed.
 fn family(tree: &Tree<'_>, ix: Ix, kind: Kind, content: u64) -> u64 {
     let mut family = Fingerprint::new();
     kind.hash(&mut family);
     match kind {
         Kind::Filter => tree.attr(ix, "source").hash(&mut family),
-        Kind::Class => class_family(tree.attr(ix, "name").unwrap_or("")).hash(&mut family),
+        Kind::Class => class::family(tree.attr(ix, "name").unwrap_or("")).hash(&mut family),
         Kind::Log | Kind::Switch | Kind::Case | Kind::Script => {}
-        _ if matches!(identity_attributes(kind), Key::Alone) => {}
+        _ if kind.form().identity == Identity::Alone => {}
         _ => content.hash(&mut family),
     }
     family.finish()
 }
 
-/// The stock classes that moved from one package to another are one class; any other is itself.
-fn class_family(name: &str) -> &str {
-    match REMOVED_CLASSES.contains(&name) {
-        true => name.rsplit('.').next().unwrap_or(name),
-        false => name,
-    }
-}
-
 /// An `<arg>` in canonical form: equal for equal meaning.
 pub fn canonical_arg(doc: &Document, arg: NodeId) -> String {
     let mut attrs = Vec::new();
-    super::attributes::canonical(doc, arg, Kind::Arg, None, &mut attrs);
+    super::canonical::canonical(doc, arg, Kind::Arg, None, &mut attrs);
     if let [only] = &attrs[..]
         && only.name == "expression"
     {

@@ -1,31 +1,107 @@
-//! What Synapse means: a sequence as a tree of mediators in canonical form, what each mediator is
-//! matched by, and what it does.
+//! What Synapse means: a sequence as typed mediators, each read once.
+//!
+//! ```text
+//! Document --kinds--> Program     the mediators as the engine reads them, each with its type
+//!          --tree---> Tree        the same in canonical form: what two versions are compared by
+//! ```
+//!
+//! A kind of mediator is one file in [`kinds`], and one line in its table. The file says all there
+//! is to know of the kind: whether a release loads it and why not ([`Mediate::refused`]), what it
+//! reads, writes and calls ([`Mediate::uses`]), what it does when it runs, and by its [`Form`] what
+//! it is matched by between two versions of a file, which of its attributes mean what, and what it
+//! does to the body. Nothing else reads a mediator's attributes for its meaning.
+//!
+//! A program holds for every release: what differs between releases is an argument of the questions
+//! that are asked of it.
 //!
 //! Two sequences with equal trees behave the same on the gateway, however they are written:
 //! white space, attribute order, prefixes, defaults that Synapse's own serialisers add, and
 //! `$ctx:X` against `get-property('X')` are folded here and nowhere else.
 
-mod attributes;
 mod calls;
+mod canonical;
 mod effects;
 mod fingerprint;
 pub mod flow;
+pub mod form;
 mod identity;
-mod kind;
+pub mod kinds;
+mod load;
+mod mediator;
 mod outline;
+mod part;
 mod tree;
+mod uses;
 
-pub(crate) use attributes::is_expression;
+use rustc_hash::FxHashMap;
+
+use crate::xml::{Document, NodeId};
+use part::Reader;
+
 pub use calls::{Call, calls};
+pub(crate) use canonical::is_expression;
 pub use effects::{
-    Acts, Answer, Body, Effects, acts, answer_of, effects_of, is_tail, reads, removes_property,
-    sets_property, writes,
+    Answer, Effects, answer_of, effects_of, is_tail, reads, removes_property, sets_property, writes,
 };
-pub use identity::REMOVED_CLASSES;
+pub use form::{Body, Form};
 pub use identity::canonical_arg;
-pub use kind::Kind;
+pub use kinds::class::REMOVED_CLASSES;
+pub use kinds::{Kind, Mediator};
+pub use load::Refusal;
+pub use mediator::{Id, Mediate, Node as Placed};
 pub use outline::outline;
+pub use part::{Branch, Given, List, Name, Part};
 pub use tree::{Attr, Comment, Ix, Node, Tree};
+pub use uses::{How, Uses, Write};
 
 /// The namespace of every mediator (Apache Synapse, `XMLConfigConstants.SYNAPSE_NAMESPACE`).
 pub const NAMESPACE: &str = "http://ws.apache.org/ns/synapse";
+
+/// A sequence as typed mediators. What the engine does not read, such as an element beside the
+/// `then` of a filter, is not in it.
+#[derive(Debug, Clone, Default)]
+pub struct Program {
+    nodes: Vec<Placed>,
+    by_element: FxHashMap<NodeId, Id>,
+}
+
+impl Program {
+    /// Reads the sequence at an element.
+    pub fn of(doc: &Document, sequence: NodeId) -> Self {
+        let mut program = Self::default();
+        Reader { program: &mut program }.mediator(Part { doc, element: sequence });
+        program
+    }
+
+    /// The sequence itself.
+    pub fn root(&self) -> Id {
+        Id(0)
+    }
+
+    /// Every mediator.
+    pub fn all(&self) -> impl Iterator<Item = Id> + use<> {
+        (0..self.nodes.len() as u32).map(Id)
+    }
+
+    /// A mediator where it stands.
+    pub fn node(&self, id: Id) -> &Placed {
+        &self.nodes[id.0 as usize]
+    }
+
+    /// A mediator.
+    pub fn mediator(&self, id: Id) -> &Mediator {
+        &self.node(id).mediator
+    }
+
+    /// The mediator whose element that is; none where the engine reads none there.
+    pub fn at(&self, element: NodeId) -> Option<Id> {
+        self.by_element.get(&element).copied()
+    }
+
+    /// What a mediator itself reads, writes and calls.
+    pub fn uses(&self, id: Id) -> Uses {
+        let mut uses = Uses::default();
+        self.mediator(id).add_uses(&mut uses);
+        uses
+    }
+}

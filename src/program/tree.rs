@@ -6,10 +6,12 @@
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
+use std::sync::OnceLock;
 
 use super::fingerprint::Fingerprint;
-use super::kind::Kind;
-use super::{NAMESPACE, attributes, identity};
+use super::form::Children;
+use super::kinds::{Kind, Mediator};
+use super::{Id, NAMESPACE, Program, canonical, identity};
 use crate::xml::{AttrId, Document, NodeId, NodeKind};
 
 /// A node of a [`Tree`], by its place in document order.
@@ -85,6 +87,7 @@ pub struct Tree<'d> {
     nodes: Vec<Node<'d>>,
     attrs: Vec<Attr<'d>>,
     comments: Vec<Comment>,
+    program: OnceLock<Program>,
 }
 
 const NO_PARENT: u32 = u32::MAX;
@@ -100,10 +103,27 @@ impl<'d> Tree<'d> {
                 nodes: Vec::with_capacity(capacity),
                 attrs: Vec::with_capacity(capacity),
                 comments: Vec::new(),
+                program: OnceLock::new(),
             },
         };
         builder.element(sequence, None);
         builder.tree
+    }
+
+    /// The sequence as typed mediators.
+    pub fn program(&self) -> &Program {
+        self.program.get_or_init(|| Program::of(self.doc, self.node(Ix::ROOT).element))
+    }
+
+    /// The mediator at a node; none where it is a part of one, or where the engine reads none.
+    pub fn mediator(&self, ix: Ix) -> Option<&Mediator> {
+        self.id(ix).map(|id| self.program().mediator(id))
+    }
+
+    /// The number that the mediator at a node has in the program.
+    pub fn id(&self, ix: Ix) -> Option<Id> {
+        let node = self.node(ix);
+        self.program().at(node.element).filter(|_| !node.implied)
     }
 
     /// The node.
@@ -251,7 +271,7 @@ impl<'d> Builder<'d> {
         let ix = self.open(element, kind, parent);
         let attrs = self.tree.attrs.len() as u32;
         let parent_kind = parent.map(|p| self.tree.kind(p));
-        attributes::canonical(doc, element, kind, parent_kind, &mut self.tree.attrs);
+        canonical::canonical(doc, element, kind, parent_kind, &mut self.tree.attrs);
         self.tree.nodes[ix.index()].attrs = (attrs, self.tree.attrs.len() as u32);
         match kind {
             Kind::PayloadFactory => self.payload_comments(ix),
@@ -303,7 +323,7 @@ impl<'d> Builder<'d> {
         let mut elements = 0;
         let mut pending: Vec<NodeId> = Vec::new();
         let mut last = None;
-        if kind.orders_children() {
+        if matches!(kind.form().children, Children::Parts(_) | Children::KeyedBy(_)) {
             return self.ordered_children(element, ix, kind);
         }
         for child in doc.children(element) {
@@ -340,12 +360,14 @@ impl<'d> Builder<'d> {
     fn ordered_children(&mut self, element: NodeId, ix: Ix, kind: Kind) {
         let doc = self.tree.doc;
         let mut children: Vec<NodeId> = doc.child_elements(element).collect();
-        if kind == Kind::Builder {
-            let content_type =
-                |c: &NodeId| doc.find_attribute(*c, "contentType").map(|a| doc.attribute_value(a));
-            children.sort_by_key(content_type);
-        } else {
-            children.sort_by_key(|&c| self.kind(c).rank_in(kind));
+        match kind.form().children {
+            Children::KeyedBy(name) => children
+                .sort_by_key(|&c| doc.find_attribute(c, name).map(|a| doc.attribute_value(a))),
+            Children::Parts(parts) => children.sort_by_key(|&c| {
+                let name = self.kind(c).form().element;
+                parts.iter().position(|p| *p == name).unwrap_or(parts.len())
+            }),
+            Children::List | Children::Content => {}
         }
         let mut lists = vec![element];
         for child in children {

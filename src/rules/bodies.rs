@@ -1,7 +1,7 @@
 //! `evaluator-form`, `reads-fault-wrapper`, `reads-xml-body`: expressions that read the body, which
 //! is another one now.
 
-use crate::expression::{Expr, Part, Step, parse};
+use crate::expression::{Expr, NodeTest, Part, Start, Step, parse_xpath};
 use crate::payload::{Arg, Field, FieldChange, FieldEdit, Part as Piece, Reading, Template, Value};
 use crate::program::{Ix, Kind, Tree, flow, is_expression};
 use crate::xml::NodeId;
@@ -175,7 +175,7 @@ impl Place<'_, '_> {
             let flat = self.without_wrapper(path)?;
             return Some(New::expression(&code::READS_FAULT_WRAPPER, text.replace(path, &flat)));
         }
-        let whole = parse(text)?;
+        let whole = parse_xpath(text)?;
         let mut fields = Vec::new();
         whole.each(&mut |part| {
             if let Some(field) = self.fault_field(element, part) {
@@ -213,18 +213,26 @@ impl Place<'_, '_> {
     /// The field of a WSO2 fault that a part of an expression reads.
     fn fault_field(&self, element: NodeId, part: &Part) -> Option<FaultField> {
         let Expr::Path(start, steps) = &part.expr else { return None };
-        let of_message = start.as_ref().is_none_or(
-            |s| matches!(&s.expr, Expr::Variable(name) if matches!(name.as_str(), "body" | "env")),
-        );
+        let of_message = match start {
+            Start::Part(part) => matches!(
+                &part.expr,
+                Expr::Variable(name) if matches!(name.local.as_str(), "body" | "env")
+            ),
+            Start::Root | Start::Here => true,
+        };
         let steps = match steps.split_last() {
-            Some((last, rest)) if last.test == "text()" => rest,
+            Some((last, rest)) if last.test == NodeTest::Text => rest,
             _ => &steps[..],
         };
         let (last, above) = steps.split_last()?;
         let (name, certain) = self.step_name(element, last)?;
         let through = above.iter().all(|step| {
             self.step_name(element, step).is_some_and(|(name, _)| name == "fault")
-                || matches!(step.test.rsplit(':').next(), Some("Envelope" | "Body" | "*"))
+                || step.is_deep()
+                || matches!(
+                    &step.test,
+                    NodeTest::Name(name) if matches!(name.local.as_str(), "Envelope" | "Body" | "*")
+                )
         });
         let fault = of_message && through && FIELDS.contains(&name.as_str());
         fault.then_some(FaultField { name, certain })
@@ -233,22 +241,22 @@ impl Place<'_, '_> {
     /// The local name that a step asks for, where it is in a WSO2 fault namespace or asked for by
     /// `local-name()`; and whether the namespace says so.
     fn step_name(&self, element: NodeId, step: &Step) -> Option<(String, bool)> {
-        if step.test == "*" {
+        let NodeTest::Name(name) = &step.test else { return None };
+        if name.is(None, "*") {
             let [only] = &step.predicates[..] else { return None };
             let Expr::Binary(_, left, right) = &only.expr else { return None };
             return match (&left.expr, &right.expr) {
                 (Expr::Call(f, args), Expr::Literal(name))
-                    if f == "local-name" && args.is_empty() =>
+                    if f.is(None, "local-name") && args.is_empty() =>
                 {
                     Some((name.clone(), false))
                 }
                 _ => None,
             };
         }
-        let (prefix, local) = step.test.split_once(':')?;
-        let uri = self.tree.doc.resolve_prefix(element, prefix)?;
+        let uri = self.tree.doc.resolve_prefix(element, name.prefix.as_deref()?)?;
         let ours = uri.starts_with("http://wso2.org/apimanager") && step.predicates.is_empty();
-        ours.then(|| (local.to_owned(), true))
+        ours.then(|| (name.local.clone(), true))
     }
 
     /// The XPath that gives what a field of the old body said.

@@ -1,6 +1,7 @@
 //! What stands for the message at some place of a sequence: the body, and what sets it.
 
-use crate::program::{Body, Ix, Kind, Tree, acts, flow, sets_property};
+use crate::program::form::Sight;
+use crate::program::{Body, Ix, Kind, Tree, flow, sets_property};
 use crate::xml::NodeId;
 
 use super::check::payloads;
@@ -28,7 +29,7 @@ fn is_in_branch_that_ends(tree: &Tree<'_>, outer: Ix, node: Ix) -> bool {
 /// The mediator that wrote the body which the message has at a node; none where the sequence wrote
 /// none, or called something that may have.
 pub(super) fn body_at(tree: &Tree<'_>, node: Ix) -> Option<Ix> {
-    let writes = |n: Ix| acts(tree.kind(n)).body == Body::Replaced;
+    let writes = |n: Ix| tree.kind(n).form().body == Body::Replaced;
     came_through(tree, node).find(|&n| writes(n) || is_unseen(tree, n)).filter(|&n| writes(n))
 }
 
@@ -37,7 +38,7 @@ pub(super) fn is_unseen(tree: &Tree<'_>, node: Ix) -> bool {
     let kind = tree.kind(node);
     flow::own_call(tree, node).is_some()
         || kind == Kind::Other
-        || acts(kind).opaque && kind != Kind::Sequence
+        || kind.form().sight == Sight::Opaque && kind != Kind::Sequence
 }
 
 /// Whether a mediator writes a JSON body.

@@ -37,7 +37,6 @@ pub use check::{as_it_stands, check_payloads, findings};
 pub use content_types::{migrated_value, sets_json_message_type};
 pub use levels::{LevelError, Levels};
 pub use lint::to_rewrite;
-pub(crate) use loading::refused_at_load;
 pub use on_purpose::serves_xml_on_purpose;
 pub use payloads::json_payload_text;
 pub(crate) use payloads::{args_text, kept_attributes, payload_text};

@@ -95,7 +95,7 @@ pub(super) fn read_arg(doc: &Document, arg: NodeId) -> Arg {
     let expression = attributes.iter().find(|(n, _)| n == "expression").map(|(_, v)| v.as_str());
     let namespaces = expression::prefixes(expression.unwrap_or(""))
         .into_iter()
-        .filter_map(|p| Some((p.to_owned(), doc.resolve_prefix(arg, p)?.into_owned())))
+        .filter_map(|p| Some((p.to_owned(), doc.resolve_prefix(arg, &p)?.into_owned())))
         .collect();
     Arg { canonical: crate::program::canonical_arg(doc, arg), attributes, namespaces }
 }

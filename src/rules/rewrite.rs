@@ -7,7 +7,7 @@ use crate::stock::Release;
 
 use super::bodies::{self, Patch, Reads};
 use super::content_types::{is_content_type, is_xml};
-use super::loading;
+
 use super::on_purpose::only_soap_clients;
 use super::payloads::{JsonText, as_json, numbered};
 use super::read::read_arg;
@@ -128,7 +128,7 @@ fn rewrite(tree: &Tree<'_>, node: Ix, r: &Rewriting) -> Option<(&'static Rule, R
     if r.classes_removed && is_error_message_type(tree, node) {
         return Some((&code::ERROR_MESSAGE_TYPE, Rewrite::Drop));
     }
-    if r.classes_removed && loading::is_unknown(tree, node) {
+    if r.classes_removed && tree.program().is_unknown(tree.node(node).element) {
         return Some((&code::UNKNOWN_MEDIATOR, Rewrite::Keep));
     }
     let reads = || {

@@ -18,7 +18,11 @@ pub struct Row {
     companions: BTreeMap<String, Source>,
     #[serde(default)]
     stubs: Vec<String>,
+    #[serde(default)]
     pub inputs: Inputs,
+    /// What was not recorded, as `axis2:NAME` and `properties:NAME`. Rows that say so have
+    /// recorded the log.
+    unrecorded: Option<Vec<String>>,
     pub result: Json,
 }
 
@@ -66,6 +70,22 @@ impl Row {
         self.id.split('/').next().unwrap_or_default()
     }
 
+    /// The names of a part of the message that were not recorded.
+    pub fn unrecorded(&self, part: &str) -> Vec<&str> {
+        let all = self.unrecorded.iter().flatten();
+        all.filter_map(|u| u.strip_prefix(part)?.strip_prefix(':')).collect()
+    }
+
+    /// Whether what log mediators wrote was recorded.
+    pub fn has_log(&self) -> bool {
+        self.unrecorded.is_some()
+    }
+
+    /// Whether only the load verdict was recorded.
+    pub fn is_verdict_alone(&self) -> bool {
+        self.result.as_object().is_some_and(|r| r.len() == 1 && r.contains_key("load"))
+    }
+
     pub fn release(&self) -> Release {
         Release::parse(&self.engine).expect("a release")
     }
@@ -79,6 +99,7 @@ impl Row {
         Library {
             sequences: sequences.filter_map(|(n, s)| Some((n.clone(), s.sequence()?))).collect(),
             inert_classes: self.stubs.iter().cloned().collect(),
+            is_whole: true,
             classes_are_known: true,
             ..Library::default()
         }
@@ -97,6 +118,7 @@ impl Row {
         message.envelope_is_12 = message.format == Format::Soap12;
         message.to = inputs.to.clone();
         message.is_response = inputs.response;
+        message.addressing.insert("MessageID".to_owned(), "urn:uuid:referee".to_owned());
         if let Some(action) = &inputs.soap_action {
             message.addressing.insert("Action".to_owned(), action.clone());
         }

@@ -10,7 +10,6 @@ use faultgraft::{
     xml::Document,
 };
 
-use super::unreadable;
 use crate::cli::{
     Failure, Verdict,
     args::{PreviewArgs, PreviewFormat},
@@ -53,7 +52,7 @@ fn sequence(path: &Path) -> Result<Sequence, Failure> {
             format!("{} is a folder", path.display()),
             "--release runs one file; without it, preview compares a whole folder",
         ),
-        false => unreadable(path, &e),
+        false => Failure::unreadable(path, &e),
     })?;
     let doc = Document::read(&bytes).map_err(|e| {
         let help = "a sequence is well-formed XML";

@@ -21,16 +21,12 @@ use events::Input;
 mod bytes;
 #[cfg(not(unix))]
 mod events;
+mod key;
+
+pub use key::Key;
 
 /// How soon a signal ends the wait.
 const TICK: Duration = Duration::from_millis(100);
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Key {
-    Char(char),
-    /// Ctrl-C, Ctrl-D, or a signal to end.
-    Stop,
-}
 
 /// The keyboard.
 pub struct Keys {

@@ -14,7 +14,6 @@ use super::{
     editor::{Draft, is_same},
     keys::{Key, Keys},
     menu::Menu,
-    refused,
     saved::Saved,
 };
 
@@ -134,7 +133,7 @@ impl Session {
     fn show(&mut self) -> Result<(), Failure> {
         let file = file_of(self.id()).to_owned();
         let new_file = self.heading.as_ref() != Some(&file);
-        let change = review::change(&self.plan, self.id()).map_err(refused)?;
+        let change = review::change(&self.plan, self.id())?;
         let shown = report::Shown {
             ids: &self.steps[self.at],
             number: (self.at + 1, self.steps.len()),
@@ -247,7 +246,7 @@ impl Session {
     fn make(&mut self, decisions: Vec<(String, Option<Decision>)>) -> Result<(), Failure> {
         let now = |id: &str| self.plan.edits().find(|e| e.id == id).and_then(|e| e.decision);
         let before = decisions.iter().map(|(id, _)| (id.clone(), now(id))).collect();
-        review::decide(&mut self.plan, &decisions).map_err(refused)?;
+        review::decide(&mut self.plan, &decisions)?;
         self.saved.save(&self.plan)?;
         self.done.push(Done { at: self.at, before: Before::Decided(before) });
         Ok(())
@@ -257,7 +256,7 @@ impl Session {
         let Some(Done { at, before }) = self.done.pop() else { return Ok(Then::Ask) };
         match before {
             Before::Decided(before) => {
-                review::decide(&mut self.plan, &before).map_err(refused)?;
+                review::decide(&mut self.plan, &before)?;
             }
             Before::Edited(plan) => self.plan = *plan,
         }
@@ -378,7 +377,7 @@ impl Session {
                 return Ok(Some(format!("{}{}", place.unwrap_or_default(), e.message)));
             }
             Err(ReviewError::Refused(e)) => return Ok(Some(e.to_string())),
-            Err(e) => return Err(refused(e)),
+            Err(e) => return Err(e.into()),
         }
         self.saved.save(&self.plan)?;
         self.done.push(Done { at: self.at, before: Before::Edited(before) });

@@ -2,6 +2,7 @@
 //! `PayloadFactoryMediator` and `transform/pfutils/TemplateProcessor`; each rule was run).
 
 use super::Mediator;
+use crate::expression::Syntax;
 use crate::gateway::element::{Element, Node};
 use crate::gateway::engine::Engine;
 use crate::gateway::expression::Scope;
@@ -34,9 +35,18 @@ pub(super) struct Writing {
     pub quotes: bool,
 }
 
+/// What an `<arg>` holds.
+#[derive(Debug)]
+pub(super) enum Argument {
+    /// A text.
+    Text(String, Origin),
+    /// What a JSONPath found.
+    Json(Option<Json>),
+}
+
 /// Where a value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Origin {
+pub(super) enum Origin {
     /// `value="..."`: escaped for XML already.
     Value,
     /// An XPath.
@@ -46,20 +56,29 @@ enum Origin {
 }
 
 impl Writing {
-    /// What an `<arg>` becomes.
-    pub fn arg(self, arg: Mediator<'_>, scope: Scope<'_>) -> Run<String> {
+    /// What an `<arg>` becomes in the format.
+    pub fn write(self, argument: &Argument) -> Run<String> {
+        match argument {
+            Argument::Text(text, origin) => self.text(text, *origin),
+            Argument::Json(found) => self.json(found.as_ref()),
+        }
+    }
+
+    /// What an `<arg>` holds: all of them are evaluated, whether the format names them or not.
+    pub fn read(self, arg: Mediator<'_>, scope: Scope<'_>) -> Run<Argument> {
         if let Some(value) = arg.attr("value") {
             let value = match self.is_xml(&value) {
                 true => value,
                 false => escape_xml(&value),
             };
-            return self.text(&value, Origin::Value);
+            return Ok(Argument::Text(value, Origin::Value));
         }
         let expression = arg.attr("expression").unwrap_or_default();
         if arg.attr("evaluator").as_deref() == Some("json") {
-            let path = expression.trim();
-            let path = path.strip_prefix("json-eval(").and_then(|p| p.strip_suffix(')'));
-            return self.json(scope.json_found(path.unwrap_or(expression.trim()))?);
+            let read = scope.read(&expression, Syntax::JsonPath);
+            let path = read.json_path();
+            let unknown = || Stop::unknown(format!("the JSONPath {expression}"));
+            return Ok(Argument::Json(scope.json_found(path.ok_or_else(unknown)?)?));
         }
         let value = scope.string(&expression)?.unwrap_or_default();
         let literal = arg.attr("literal").as_deref() == Some("true");
@@ -67,7 +86,7 @@ impl Writing {
             true => Origin::Literal,
             false => Origin::XPath,
         };
-        self.text(&value, origin)
+        Ok(Argument::Text(value, origin))
     }
 
     fn text(self, value: &str, origin: Origin) -> Run<String> {
@@ -82,9 +101,10 @@ impl Writing {
         if origin != Origin::Literal && self.is_xml(value) {
             let json = self.xml_as_json(value)?;
             // A `$` in what replaces a placeholder is a group to Java's Matcher.
-            return match json.contains('$') {
-                true => Err(Stop::threw("Illegal group reference")),
-                false => Ok(json),
+            return match (json.contains("\"$\":"), json.contains('$')) {
+                (true, _) => Err(Stop::threw("Illegal group reference")),
+                (false, true) => Err(Stop::unknown("a `$` in XML that becomes JSON")),
+                (false, false) => Ok(json),
             };
         }
         let escapes = origin == Origin::Literal && self.engine.literal_escapes_json();
@@ -117,16 +137,16 @@ impl Writing {
     }
 
     /// What a JSONPath found.
-    fn json(self, found: Option<Json>) -> Run<String> {
+    fn json(self, found: Option<&Json>) -> Run<String> {
         let Some(json) = found else { return Ok(String::new()) };
-        let text = jsonpath::shown(&json);
+        let text = jsonpath::shown(json);
         let is_tree = matches!(json, Json::Object(_) | Json::Array(_));
-        match (self.target, &json) {
+        match (self.target, json) {
             (Target::Text, _) => plain_text(&text),
             (Target::Json, Json::String(s)) => self.in_json_path(s),
             (Target::Json, _) => Ok(text),
-            (Target::Xml, _) if is_tree && self.engine.turns_json_paths_into_xml() => {
-                written_nodes(&json)
+            (Target::Xml, tree) if is_tree && self.engine.turns_json_paths_into_xml(tree) => {
+                written_nodes(json)
             }
             (Target::Xml, _) if is_tree => Err(Stop::unknown("an object as an argument in XML")),
             (Target::Xml, Json::String(s)) if s.trim_start().starts_with(['{', '[', '<']) => {

@@ -1,26 +1,56 @@
-//! enrich, its simple forms (wso2-synapse, `EnrichMediator`, `elementary/Source` and `Target`;
-//! each rule was run). JSON bodies: left alone in 2.0.0, written again from their XML in 2.6.0,
-//! and worked on as JSON from 3.2.0 on. Every other form is unknown.
+//! enrich (wso2-synapse, `EnrichMediator`, `elementary/Source` and `Target`; each rule was run).
+//!
+//! Where the body is JSON and both sides can be, releases from 3.0.0 on work on the JSON; else
+//! nodes are taken from the message's XML and put into it. A JSON body that was changed as XML
+//! stays as it came in 2.0.0, is written again from its XML in 2.6.0, and is XML from 3.0.0 on.
 
 use super::{Mediator, Walker};
-use crate::expression::parse;
+use crate::expression::{Expression, JsonPath, Syntax};
 use crate::gateway::element::{Element, Node};
-use crate::gateway::expression::json_eval;
 use crate::gateway::json::Json;
 use crate::gateway::json_to_xml::{Names, Xml, json_to_xml};
-use crate::gateway::limits::{TOO_DEEP, Unread};
+use crate::gateway::limits::{MALFORMED, TOO_DEEP, Unread};
 use crate::gateway::message::{Body, Value};
 use crate::gateway::places::Place;
 use crate::gateway::xml_to_json::xml_to_json;
 use crate::gateway::xpath::{Evaluation, Object};
 use crate::gateway::{Run, Stop, steps};
 
-/// What goes in.
+/// What goes in where the engine works on XML: nodes, or JSON for the whole body.
 enum Source {
     /// Nodes.
     Nodes(Vec<Node>),
     /// JSON.
     Json(Json),
+}
+
+/// A source or a target.
+struct Side<'d> {
+    at: Mediator<'d>,
+    kind: String,
+    /// Of a custom one.
+    path: Option<Expression>,
+}
+
+impl<'d> Side<'d> {
+    fn of(at: Mediator<'d>) -> Self {
+        let kind = at.attr("type").unwrap_or_else(|| "custom".to_owned());
+        let path = at.attr("xpath").filter(|_| kind == "custom");
+        let path = path.map(|p| Expression::at(at.doc, at.element, &p, Syntax::Either));
+        Self { at, kind, path }
+    }
+
+    fn action(&self) -> String {
+        self.at.attr("action").unwrap_or_else(|| "replace".to_owned())
+    }
+
+    fn property(&self) -> String {
+        self.at.attr("property").unwrap_or_default()
+    }
+
+    fn json_path(&self) -> Option<&JsonPath> {
+        self.path.as_ref().and_then(Expression::json_path)
+    }
 }
 
 fn unknown<T>(form: &str) -> Run<T> {
@@ -33,7 +63,9 @@ impl Walker<'_> {
         self.enriched(at)?;
         if self.message.body != before {
             let body = std::mem::take(&mut self.message.body);
+            let beside = self.message.xml_beside.take();
             self.write_body(at, body);
+            self.message.xml_beside = beside;
         }
         self.steps.did(|| {
             let property = at.child("target").and_then(|t| t.attr("property"));
@@ -44,60 +76,83 @@ impl Walker<'_> {
     }
 
     fn enriched(&mut self, at: Mediator<'_>) -> Run<()> {
-        let (Some(source), Some(target)) = (at.child("source"), at.child("target")) else {
+        let side = |name| at.child(name).map(Side::of);
+        let (Some(source), Some(target)) = (side("source"), side("target")) else {
             return unknown("without source and target");
         };
+        let (source, target) = (&source, &target);
         if let Body::Unknown(name) = &self.message.body {
             return Err(Stop::unknown(name.clone()));
         }
-        let by_json = |m: Mediator<'_>| m.attr("xpath").is_some_and(|x| json_eval(&x).is_some());
-        if by_json(source) || by_json(target) {
-            return self.enrich_by_json_path(source, target);
+        let by_path = source.json_path().is_some() || target.json_path().is_some();
+        if by_path && !matches!(self.message.body, Body::Json(_)) {
+            return Err(Stop::threw("a JSONPath over a body that is not JSON"));
         }
-        let value = self.enrich_source(source)?;
-        let action = target.attr("action").unwrap_or_else(|| "replace".to_owned());
-        match (target.attr("type").as_deref().unwrap_or("custom"), value) {
-            ("property", Source::Nodes(nodes)) => self.enrich_property(source, target, nodes),
+        if by_path || self.works_on_json(source, target) {
+            return self.enrich_json(source, target);
+        }
+        let action = target.action();
+        match (target.kind.as_str(), self.nodes_of(source)?) {
+            ("property", Source::Nodes(nodes)) => {
+                let name = target.property();
+                self.wrote("default", &name, None);
+                self.message.properties.insert(name, Value::Nodes(nodes));
+                self.written_again(None)
+            }
             ("body", Source::Json(json)) if action == "replace" => {
-                self.message.body = Body::Json(json.write());
+                if self.message.body != Body::None {
+                    self.message.body = Body::Json(json.write());
+                }
                 Ok(())
             }
-            ("body", Source::Nodes(nodes)) if action == "replace" => self.enrich_body(nodes),
+            ("body", Source::Nodes(nodes)) => self.enrich_body(&action, nodes),
             ("custom", Source::Nodes(nodes)) => self.enrich_place(target, &action, nodes),
             (kind, _) => unknown(&format!("of a {kind}")),
         }
     }
 
-    fn enrich_source(&self, source: Mediator<'_>) -> Run<Source> {
-        match source.attr("type").as_deref().unwrap_or("custom") {
-            "body" if matches!(self.message.body, Body::Xml(_)) => {
-                let all = self.scope(source).body_elements()?;
-                Ok(Source::Nodes(all.into_iter().take(1).map(Node::Element).collect()))
-            }
-            "custom" => {
-                let (_, found) = self.places(source)?;
-                Ok(Source::Nodes(found.into_iter().map(Node::Element).collect()))
-            }
-            "inline" => match source.children().next() {
-                Some(child) => {
-                    let element = Element::of(source.doc, child.element);
-                    Ok(Source::Nodes(vec![Node::Element(element)]))
-                }
-                None => self.text_source(source.doc.own_text(source.element).trim()),
+    /// Whether the engine works on the body's JSON itself.
+    fn works_on_json(&self, source: &Side<'_>, target: &Side<'_>) -> bool {
+        let is_json = |side: &Side<'_>| match side.kind.as_str() {
+            "custom" | "envelope" => false,
+            "inline" => side.at.children().next().is_none(),
+            "property" => match self.message.properties.get(&side.property()) {
+                Some(Value::Text(text)) => !text.is_empty(),
+                Some(Value::Xml(_) | Value::Nodes(_)) => false,
+                _ => true,
             },
-            "property" => {
-                let name = source.attr("property").unwrap_or_default();
-                match self.message.properties.get(&name) {
-                    Some(Value::Text(text)) => self.text_source(text),
-                    Some(Value::Xml(e)) => Ok(Source::Nodes(vec![Node::Element((**e).clone())])),
-                    Some(Value::Nodes(all)) => {
-                        Ok(Source::Nodes(all.iter().cloned().map(Node::Element).collect()))
-                    }
-                    _ => unknown("from a property that is no text and no XML"),
-                }
+            _ => true,
+        };
+        let is_target = matches!(target.kind.as_str(), "body" | "property");
+        self.engine.enriches_json()
+            && matches!(self.message.body, Body::Json(_))
+            && is_json(source)
+            && is_target
+    }
+
+    fn nodes_of(&self, source: &Side<'_>) -> Run<Source> {
+        let at = source.at;
+        let elements = |all: Vec<Element>| all.into_iter().map(Node::Element).collect();
+        Ok(match source.kind.as_str() {
+            "body" => {
+                let all = self.scope(at).body_elements()?;
+                Source::Nodes(elements(all.into_iter().take(1).collect()))
             }
-            other => unknown(&format!("from {other}")),
-        }
+            "custom" => Source::Nodes(elements(self.places(source)?.1)),
+            "inline" => match at.children().next() {
+                Some(child) => Source::Nodes(elements(vec![Element::of(at.doc, child.element)])),
+                None => self.text_source(at.doc.own_text(at.element).trim())?,
+            },
+            "property" => match self.message.properties.get(&source.property()) {
+                Some(Value::Text(text)) => self.text_source(text)?,
+                Some(Value::Xml(e)) => Source::Nodes(vec![Node::Element((**e).clone())]),
+                Some(Value::Nodes(all)) => Source::Nodes(all.clone()),
+                Some(Value::Unknown(what)) => return Err(Stop::unknown(what.clone())),
+                // "Invalid source property type": nothing goes in.
+                _ => Source::Nodes(Vec::new()),
+            },
+            other => return unknown(&format!("from {other}")),
+        })
     }
 
     /// A text: JSON where the engine works on JSON and it is an object or an array.
@@ -115,13 +170,13 @@ impl Walker<'_> {
         })
     }
 
-    /// The elements that an `xpath` finds, and where they are.
-    fn places(&self, at: Mediator<'_>) -> Run<(Vec<Vec<usize>>, Vec<Element>)> {
-        let text = at.attr("xpath").unwrap_or_default();
-        let Some(part) = parse(&text) else { return unknown(&format!("by {text}")) };
-        let evaluation = Evaluation::new(self.scope(at), &text);
-        let Object::Nodes(nodes) = evaluation.object(&part)? else {
-            return unknown("by what is no path");
+    /// The elements that an `xpath` finds, and where they are; none where it gives no nodes.
+    fn places(&self, side: &Side<'_>) -> Run<(Vec<Vec<usize>>, Vec<Element>)> {
+        let part = side.path.as_ref().and_then(Expression::xpath);
+        let Some(part) = part else { return unknown("by what is not an XPath") };
+        let evaluation = Evaluation::new(self.scope(side.at));
+        let Object::Nodes(nodes) = evaluation.object(part)? else {
+            return Ok((Vec::new(), Vec::new()));
         };
         let mut ways = Vec::new();
         let mut elements = Vec::new();
@@ -137,80 +192,30 @@ impl Walker<'_> {
         Ok((ways, elements))
     }
 
-    /// Nodes as a property: a list, as Java has it.
-    fn enrich_property(
-        &mut self,
-        source: Mediator<'_>,
-        target: Mediator<'_>,
-        nodes: Vec<Node>,
-    ) -> Run<()> {
-        let from_message = matches!(source.attr("type").as_deref(), None | Some("custom" | "body"));
-        let elements: Vec<Element> = nodes
-            .into_iter()
-            .filter_map(|n| match n {
-                Node::Element(e) => Some(e),
-                Node::Text(_) => None,
-            })
-            .collect();
-        if !from_message || elements.is_empty() {
-            return unknown("of a property from elsewhere than the message");
-        }
-        let name = target.attr("property").unwrap_or_default();
-        self.message.properties.insert(name, Value::Nodes(elements));
-        self.written_again(None)
-    }
-
-    /// Into the body: an element takes the place of the first, a text goes to its end.
-    fn enrich_body(&mut self, nodes: Vec<Node>) -> Run<()> {
-        let is_json = matches!(self.message.body, Body::Json(_));
-        let is_text = nodes.iter().all(|n| matches!(n, Node::Text(_)));
-        if is_json && is_text && self.engine.enriches_json() {
-            return Ok(());
-        }
-        if is_json && !is_text {
-            return unknown("of a JSON body with XML");
-        }
+    /// Into the first element of the body; into an empty body go elements as they are.
+    fn enrich_body(&mut self, action: &str, nodes: Vec<Node>) -> Run<()> {
         let mut all = self.elements()?;
-        let Some(first) = all.first_mut() else { return unknown("of an empty body") };
-        match (is_text, nodes.as_slice()) {
-            (true, texts) => {
-                for node in texts {
-                    if let Node::Text(text) = node {
-                        first.push_text(text);
-                    }
-                }
-            }
-            (false, [Node::Element(element)]) => *first = element.clone(),
-            _ => return unknown("of a body with more than one node"),
+        match all.is_empty() {
+            true => all.extend(nodes.into_iter().filter_map(|node| match node {
+                Node::Element(element) => Some(element),
+                Node::Text(_) => None,
+            })),
+            false => put(&mut all, &[0], action, nodes)?,
         }
+        self.message.axis2.remove("NO_ENTITY_BODY");
         self.written_again(Some(all))
     }
 
     /// At the places that an XPath finds.
-    fn enrich_place(&mut self, target: Mediator<'_>, action: &str, nodes: Vec<Node>) -> Run<()> {
+    fn enrich_place(&mut self, target: &Side<'_>, action: &str, nodes: Vec<Node>) -> Run<()> {
         let (ways, _) = self.places(target)?;
         if ways.is_empty() {
             return Err(Stop::threw("Invalid Target object to be enrich."));
         }
         let [way] = ways.as_slice() else { return unknown("at more than one place") };
-        let [0, first, rest @ ..] = way.as_slice() else { return unknown("outside the body") };
+        let [0, inside @ ..] = way.as_slice() else { return unknown("outside the body") };
         let mut all = self.elements()?;
-        let Some(mut element) = all.get_mut(*first) else { return unknown("of an empty body") };
-        for &at in rest {
-            match element.children.get_mut(at) {
-                Some(Node::Element(inner)) => element = inner,
-                _ => return unknown("of a text"),
-            }
-        }
-        match (action, nodes.as_slice()) {
-            ("replace", [Node::Text(text)]) => {
-                element.children.clear();
-                element.push_text(text);
-            }
-            ("replace", [Node::Element(new)]) => *element = new.clone(),
-            ("child", [Node::Element(new)]) => element.children.push(Node::Element(new.clone())),
-            (action, _) => return unknown(&format!("by {action}")),
-        }
+        put(&mut all, inside, action, nodes)?;
         self.written_again(Some(all))
     }
 
@@ -219,7 +224,8 @@ impl Walker<'_> {
         match (&self.message.xml_beside, &self.message.body) {
             (Some(all), _) | (None, Body::Xml(all)) => Ok(all.clone()),
             (None, Body::Json(text)) => json_elements(text),
-            _ => unknown("of an empty body"),
+            (None, Body::None) => Ok(Vec::new()),
+            (None, Body::Unknown(what)) => Err(Stop::unknown(what.clone())),
         }
     }
 
@@ -228,7 +234,7 @@ impl Walker<'_> {
         let is_json = matches!(self.message.body, Body::Json(_));
         if !is_json || self.engine.enriches_json() {
             if let Some(all) = changed {
-                self.message.body = Body::Xml(all);
+                self.message.body = if all.is_empty() { Body::None } else { Body::Xml(all) };
             }
             return Ok(());
         }
@@ -242,45 +248,136 @@ impl Walker<'_> {
         };
         self.message.body = match all.first().map(xml_to_json) {
             Some(Ok(json)) => Body::Json(json),
-            _ => Body::Xml(all),
+            _ => Body::Xml(all.clone()),
         };
+        self.message.xml_beside = Some(all);
         Ok(())
     }
 
-    /// With a JSONPath: JSON bodies only.
-    fn enrich_by_json_path(&mut self, source: Mediator<'_>, target: Mediator<'_>) -> Run<()> {
-        let Body::Json(text) = &self.message.body else {
-            return Err(Stop::threw("a JSONPath over a body that is no JSON"));
-        };
-        let action = target.attr("action").unwrap_or_else(|| "replace".to_owned());
+    /// With the JSON of a JSON body.
+    fn enrich_json(&mut self, source: &Side<'_>, target: &Side<'_>) -> Run<()> {
+        let action = target.action();
         if action == "remove" && !self.engine.removes_by_source() {
             return Err(Stop::threw("Target type 0 is invalid for the remove action"));
         }
-        let path = target.attr("xpath");
-        let is_root = path.as_deref().and_then(json_eval) == Some("$");
-        let by_source = source.attr("xpath").is_some_and(|x| json_eval(&x).is_some());
-        if by_source || action != "child" || !is_root {
-            return unknown("by JSONPath");
-        }
-        let Ok(Json::Object(mut members)) = Json::parse(text) else {
-            return unknown("of a body that is no JSON object");
-        };
-        match self.enrich_source(source)? {
-            Source::Json(Json::Object(new))
-                if !new.iter().any(|(k, _)| members.iter().any(|(m, _)| m == k)) =>
-            {
-                members.extend(new);
+        let is_root = target.json_path().is_some_and(JsonPath::is_whole_body);
+        let json = self.json_of(source)?;
+        match (target.kind.as_str(), action.as_str(), json) {
+            ("property", "replace", json) => {
+                let name = target.property();
+                self.wrote("default", &name, None);
+                self.message.properties.insert(name, Value::Text(json.write()));
+                Ok(())
             }
-            _ => return unknown("of an object by what it has already, or by no object"),
+            ("body", "replace", json @ (Json::Object(_) | Json::Array(_))) => {
+                self.message.body = Body::Json(json.write());
+                Ok(())
+            }
+            // A scalar is not taken for a body.
+            ("body", "replace", _) => Ok(()),
+            ("custom", "child", Json::Object(new)) if is_root => self.add_members(new),
+            _ => unknown("by JSONPath"),
         }
+    }
+
+    fn json_of(&self, source: &Side<'_>) -> Run<Json> {
+        let read = |text: &str| match Json::parse(text) {
+            Ok(json) => Ok(json),
+            Err(Unread::TooDeep) => Err(Stop::unknown(TOO_DEEP)),
+            Err(Unread::Malformed) => unknown("from malformed JSON"),
+        };
+        let no_source = || Stop::threw("Failed to get the source for Enriching");
+        match (source.kind.as_str(), &self.message.body) {
+            ("custom", _) => match source.json_path() {
+                Some(path) => match self.scope(source.at).json_found(path)? {
+                    Some(json) => Ok(json),
+                    None if is_array(&self.message.body) => {
+                        Err(Stop::threw("Expected to find an object with property"))
+                    }
+                    None => unknown("from what a JSONPath does not find"),
+                },
+                None => unknown("by XPath and JSONPath"),
+            },
+            ("body", Body::Json(text)) => read(text),
+            ("inline", _) => read(source.at.doc.own_text(source.at.element).trim()),
+            ("property", _) => match self.message.properties.get(&source.property()) {
+                // A text is JSON, or it is read as one between quotes.
+                Some(Value::Text(text)) => match Json::parse(text) {
+                    Ok(json) => Ok(json),
+                    Err(_) => match Json::parse(&format!("\"{text}\"")) {
+                        Ok(json) => Ok(json),
+                        Err(_) if text.contains('"') => unknown("from a text with quotes"),
+                        Err(_) => Ok(Json::String(text.clone())),
+                    },
+                },
+                Some(Value::Unknown(what)) => Err(Stop::unknown(what.clone())),
+                None => Err(no_source()),
+                Some(_) => unknown("from a property that is not text"),
+            },
+            (kind, _) => unknown(&format!("from {kind}")),
+        }
+    }
+
+    /// New members for the object that the body is.
+    fn add_members(&mut self, new: Vec<(String, Json)>) -> Run<()> {
+        let Body::Json(text) = &self.message.body else { return Ok(()) };
+        let Ok(Json::Object(mut members)) = Json::parse(text) else {
+            return unknown("of a body that is not a JSON object");
+        };
+        if new.iter().any(|(name, _)| members.iter().any(|(member, _)| member == name)) {
+            return unknown("of an object by what it has already");
+        }
+        members.extend(new);
         self.message.body = Body::Json(Json::Object(members).write());
         Ok(())
     }
 }
 
+/// Puts nodes at a place, as `Target.insertElement` does: elements stand in for the element, in it
+/// or behind it; a text takes the place of the element's own.
+fn put(all: &mut Vec<Element>, way: &[usize], action: &str, nodes: Vec<Node>) -> Run<()> {
+    let Some((&last, above)) = way.split_last() else { return unknown("outside the body") };
+    let mut siblings: Vec<Node> = std::mem::take(all).into_iter().map(Node::Element).collect();
+    let mut list = &mut siblings;
+    for &at in above {
+        match list.get_mut(at) {
+            Some(Node::Element(element)) => list = &mut element.children,
+            _ => return unknown("of a text"),
+        }
+    }
+    let Some(Node::Element(element)) = list.get_mut(last) else { return unknown("of a text") };
+    let (elements, texts): (Vec<Node>, Vec<Node>) =
+        nodes.into_iter().partition(|node| matches!(node, Node::Element(_)));
+    match action {
+        "replace" => {
+            for text in texts {
+                let Node::Text(text) = text else { continue };
+                element.children.retain(|child| matches!(child, Node::Element(_)));
+                element.push_text(&text);
+            }
+            if !elements.is_empty() {
+                list.splice(last..=last, elements);
+            }
+        }
+        "child" => element.children.extend(elements),
+        "sibling" => drop(list.splice(last + 1..last + 1, elements)),
+        action => return unknown(&format!("by {action}")),
+    }
+    all.extend(siblings.into_iter().filter_map(|node| match node {
+        Node::Element(element) => Some(element),
+        Node::Text(_) => None,
+    }));
+    Ok(())
+}
+
+fn is_array(body: &Body) -> bool {
+    matches!(body, Body::Json(text) if text.trim_start().starts_with('['))
+}
+
 fn json_elements(text: &str) -> Run<Vec<Element>> {
     match json_to_xml(text) {
         Xml::Element(element, Names::Good) => Ok(vec![element]),
+        Xml::Unread(Unread::Malformed) => Err(Stop::threw(MALFORMED)),
         _ => unknown("of a body that has no XML"),
     }
 }

@@ -3,7 +3,7 @@
 use super::{Mediator, Walker};
 use crate::gateway::element::{Element, Name, Node};
 use crate::gateway::message::Body;
-use crate::gateway::soap::{Code, Fault};
+use crate::gateway::soap::{self, Code, Fault};
 use crate::gateway::{Run, Stop, steps};
 
 impl Walker<'_> {
@@ -29,25 +29,27 @@ impl Walker<'_> {
     fn fault(&self, at: Mediator<'_>, version: &str) -> Run<Element> {
         let reason = self.given(at, "reason")?;
         let detail = self.detail(at)?;
+        let marks_nil = self.engine.missing_reason_is_nil();
         if version == "pox" {
-            let name = Name::plain("Exception");
-            return Ok(match detail {
-                Some(children) if children.iter().all(|n| matches!(n, Node::Text(_))) => {
-                    Element { name, children, ..Element::default() }
-                }
-                Some(_) => return Err(Stop::unknown("elements in the detail of a pox fault")),
-                None => Element::with_text(name, &reason.unwrap_or_default()),
-            });
+            // Elements in the detail mean nothing here.
+            let text = match detail {
+                Some(Detail::Text(text)) => text,
+                Some(Detail::Elements(_)) | None => reason,
+            };
+            return Ok(soap::with_text(Name::plain("Exception"), text.as_deref(), marks_nil));
         }
         let is_12 = version == "soap12";
         let text = |name| at.child(name).map(|part| self.doc_text(part));
         let fault = Fault {
             code: self.code(at, is_12)?,
             reason,
-            marks_nil: self.engine.missing_reason_is_nil(),
+            marks_nil,
             node: text("node"),
             role: text("role"),
-            detail,
+            detail: detail.map(|detail| match detail {
+                Detail::Elements(nodes) => nodes,
+                Detail::Text(text) => text.map(Node::Text).into_iter().collect(),
+            }),
         };
         Ok(fault.element(is_12))
     }
@@ -88,17 +90,25 @@ impl Walker<'_> {
         }
     }
 
-    /// The detail's children: an expression's text, or what stands in the element.
-    fn detail(&self, at: Mediator<'_>) -> Run<Option<Vec<Node>>> {
+    /// The detail: an expression's text, or what stands in the element.
+    fn detail(&self, at: Mediator<'_>) -> Run<Option<Detail>> {
         let Some(child) = at.child("detail") else { return Ok(None) };
         if let Some(text) = child.attr("expression") {
-            let found = self.string(child, &text)?;
-            return Ok(found.map(|t| vec![Node::Text(t)]));
+            return Ok(Some(Detail::Text(self.string(child, &text)?)));
         }
         let element = Element::of(at.doc, child.element);
-        match element.children.is_empty() {
-            true => Ok(None),
-            false => Ok(Some(element.children)),
-        }
+        Ok(match (element.elements().count(), element.children.is_empty()) {
+            (1.., _) => Some(Detail::Elements(element.children)),
+            (0, false) => Some(Detail::Text(Some(element.own_text()))),
+            (0, true) => None,
+        })
     }
+}
+
+/// What a detail holds.
+enum Detail {
+    /// A text; none where an expression gives null.
+    Text(Option<String>),
+    /// Elements, and what stands between them.
+    Elements(Vec<Node>),
 }

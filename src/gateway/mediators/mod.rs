@@ -4,21 +4,25 @@ mod args;
 mod enrich;
 mod fault;
 mod flow;
+mod log;
 mod payload;
 mod property;
 mod sending;
 
-use super::choice::{Choice, Input, Origins, Test, scoped};
+use super::choice::{Choice, Origins, Test};
 use super::element::Element;
 use super::engine::Engine;
 use super::expression::Scope;
 use super::java_regex::{Groups, full_match};
-use super::limits::{Budget, CHARACTER, MAX_LEVELS, MAX_NESTED, MEDIATOR, PATTERN, TOO_DEEP};
+use super::limits::{
+    Budget, CHARACTER, MALFORMED, MAX_LEVELS, MAX_NESTED, MEDIATOR, PATTERN, TOO_DEEP,
+};
 use super::load::Refused;
 use super::message::{Body, Message, Origin};
 use super::sequence::{Library, Sequence};
 use super::steps::{self, Steps};
-use super::{Ended, Event, Response, Run, Step, Stop, Walked, load};
+use super::{Ended, Event, Logged, Response, Run, Step, Stop, Walked, load};
+use crate::expression::Location;
 use crate::program::{Kind, NAMESPACE};
 use crate::xml::{Document, NodeId};
 use std::collections::BTreeMap;
@@ -32,6 +36,7 @@ pub struct Walker<'l> {
     library: &'l Library,
     engine: Engine,
     events: Vec<Event>,
+    log: Vec<Logged>,
     sent: Option<Response>,
     unknown: Vec<String>,
     choices: Vec<Choice>,
@@ -112,6 +117,7 @@ impl<'l> Walker<'l> {
             library,
             engine,
             events: Vec::new(),
+            log: Vec::new(),
             sent: None,
             unknown: Vec::new(),
             choices: Vec::new(),
@@ -153,6 +159,7 @@ impl<'l> Walker<'l> {
         Walked {
             ended,
             events: self.events,
+            log: self.log,
             message: self.message,
             sent: self.sent,
             unknown,
@@ -232,7 +239,7 @@ impl<'l> Walker<'l> {
 
     /// One mediator.
     fn mediate(&mut self, at: Mediator<'_>) -> Run<bool> {
-        if matches!(at.kind(), Kind::Description | Kind::CommentMediator) {
+        if matches!(at.kind(), Kind::Description | Kind::Comment) {
             return Ok(true);
         }
         self.steps.begin(|| Step {
@@ -247,6 +254,11 @@ impl<'l> Walker<'l> {
             false => self.budget.spend(MEDIATOR).and_then(|()| self.dispatch(at)),
         };
         self.nested -= 1;
+        if matches!(&ran, Err(Stop::Threw(why)) if why == MALFORMED)
+            && self.engine.loses_malformed_json()
+        {
+            self.message.body = Body::None;
+        }
         self.steps.end(&ran);
         ran
     }
@@ -349,19 +361,6 @@ impl<'l> Walker<'l> {
         }
     }
 
-    /// A log writes to the console; what it reads may still fail.
-    fn log(&mut self, at: Mediator<'_>) -> Run<bool> {
-        for property in at.children().filter(|c| c.name() == "property") {
-            if let (None, Some(text)) = (property.attr("value"), property.attr("expression"))
-                && let Err(Stop::Threw(why)) = self.string(property, &text)
-            {
-                return Err(Stop::Threw(why));
-            }
-        }
-        self.steps.did(|| "writes to the log".to_owned());
-        Ok(true)
-    }
-
     /// Remembers a decision.
     fn chose(&mut self, at: Mediator<'_>, test: Test, outcome: usize) {
         let expression = match &test {
@@ -376,17 +375,15 @@ impl<'l> Walker<'l> {
 
     /// Remembers what a property or header that is written hangs on.
     fn wrote(&mut self, scope: &str, name: &str, expression: Option<&str>) {
-        if let Some(written) = scoped(scope, name) {
-            let from = expression.map(|e| self.origins.of(e)).unwrap_or_default();
-            self.origins.wrote(written, from);
-        }
+        let from = expression.map(|e| self.origins.of(e)).unwrap_or_default();
+        self.origins.wrote(Location::scoped(scope, name), from);
     }
 
     /// Remembers what the body hangs on that is made of those args.
     fn body_hangs_on(&mut self, args: &[Mediator<'_>]) {
         let expressions = args.iter().filter_map(|a| a.attr("expression"));
         let from = expressions.flat_map(|e| self.origins.of(&e)).collect();
-        self.origins.wrote(Input::Body, from);
+        self.origins.wrote(Location::Body, from);
     }
 
     /// Where an expression of that element is evaluated.

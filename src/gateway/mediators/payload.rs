@@ -1,11 +1,12 @@
 //! payloadFactory (wso2-synapse, `PayloadFactoryMediatorFactory`, `PayloadFactoryMediator`; each
 //! rule was run).
 
-use super::args::{Target, Writing};
+use super::args::{Argument, Target, Writing};
 use super::{Mediator, Walker};
 use crate::gateway::element::Element;
 use crate::gateway::expression::known;
 use crate::gateway::json::Json;
+use crate::gateway::limits::{MALFORMED, TOO_DEEP, Unread};
 use crate::gateway::message::{Body, SOAP, Value};
 use crate::gateway::{Run, Stop, steps};
 use crate::payload::{inline_ctx, placeholders};
@@ -23,9 +24,10 @@ impl Walker<'_> {
             _ => return self.left_out("its media-type is none of json, xml and text"),
         };
         let body = match self.made(at, target) {
-            Err(Stop::Unknown(what)) => Body::Unknown(what),
+            Err(Stop::Unknown(what)) => Ok(Body::Unknown(what)),
             other => other?,
         };
+        let body = self.in_place_of_the_old(target, body)?;
         self.write_body(at, body);
         let args: Vec<Mediator<'_>> =
             at.child("args").map(|a| a.children().collect()).unwrap_or_default();
@@ -38,8 +40,31 @@ impl Walker<'_> {
         Ok(true)
     }
 
-    /// The body that it makes.
-    fn made(&self, at: Mediator<'_>, target: Target) -> Run<Body> {
+    /// The new body, where the engine can take the old one away. A JSON payload parses a JSON body
+    /// for that (`JsonUtil.getNewJsonPayload`), an XML payload did in 3.x; what throws there has
+    /// lost the body, also where the new one is not well-formed XML.
+    fn in_place_of_the_old(&mut self, target: Target, body: Result<Body, String>) -> Run<Body> {
+        let is_malformed = matches!(&self.message.body, Body::Json(text)
+            if Json::parse(text) == Err(Unread::Malformed));
+        let parses = self.engine.parses_the_body_it_replaces(target == Target::Json);
+        if is_malformed && parses && target != Target::Text {
+            if let Ok(Body::Unknown(what)) = body {
+                return Err(Stop::Unknown(what));
+            }
+            self.message.body = match body {
+                Ok(body) if self.engine.replaces_before_it_throws() => body,
+                _ => Body::None,
+            };
+            return Err(Stop::threw(MALFORMED));
+        }
+        body.map_err(|why| {
+            self.message.body = Body::None;
+            Stop::Threw(why)
+        })
+    }
+
+    /// The body that it makes, or why what it makes is not XML.
+    fn made(&self, at: Mediator<'_>, target: Target) -> Run<Result<Body, String>> {
         let Some(format) = at.child("format") else { return Err(Stop::unknown("no format")) };
         if let Some(key) = format.attr("key") {
             return Err(Stop::unknown(format!("the registry key {key}")));
@@ -61,8 +86,8 @@ impl Walker<'_> {
         };
         let filled = self.filled(at, &text, target)?;
         match target {
-            Target::Text => Ok(Body::text(filled.trim())),
-            Target::Json => self.json_body(filled),
+            Target::Text => Ok(Ok(Body::text(filled.trim()))),
+            Target::Json => self.json_body(filled).map(Ok),
             Target::Xml => xml_body(&filled),
         }
     }
@@ -76,24 +101,25 @@ impl Walker<'_> {
         let quotes = quotes.is_some_and(|v| v.to_string().eq_ignore_ascii_case("true"))
             && self.engine.quotes_strings_on_demand();
         let writing = Writing { target, engine: self.engine, quotes };
-        let values: Vec<String> =
-            args.iter().map(|a| writing.arg(*a, self.scope(*a))).collect::<Run<_>>()?;
-        let mut holes: Vec<_> = placeholders(format)
-            .map(|(span, n)| (span, values.get((n as usize).wrapping_sub(1))))
-            .collect();
+        let values: Vec<Argument> =
+            args.iter().map(|a| writing.read(*a, self.scope(*a))).collect::<Run<_>>()?;
+        // Only what the format names is converted, and can fail there.
+        let written = |n: u32| Some(writing.write(values.get((n as usize).wrapping_sub(1))?));
+        let mut holes: Vec<_> = placeholders(format).map(|(span, n)| (span, written(n))).collect();
         let inline = match self.engine.has_inline_variables() {
             true => self.inline(format)?,
             false => Vec::new(),
         };
-        holes.extend(inline.iter().map(|(span, value)| (span.clone(), Some(value))));
+        holes.extend(inline.into_iter().map(|(span, value)| (span, Some(Ok(value)))));
         holes.sort_by_key(|h| h.0.start);
         let mut out = String::with_capacity(format.len());
         let mut done = 0;
         for (span, value) in holes {
             let Some(value) = value else { break };
-            self.budget.text(value)?;
+            let value = value?;
+            self.budget.text(&value)?;
             out.push_str(&format[done..span.start]);
-            out.push_str(value);
+            out.push_str(&value);
             done = span.end;
         }
         out.push_str(&format[done..]);
@@ -146,12 +172,15 @@ impl Walker<'_> {
     }
 }
 
-fn xml_body(text: &str) -> Run<Body> {
-    let element =
-        Element::parse(text).map_err(|why| why.or(Stop::threw("the payload is no XML")))?;
+fn xml_body(text: &str) -> Run<Result<Body, String>> {
+    let element = match Element::parse(text) {
+        Ok(element) => element,
+        Err(Unread::Malformed) => return Ok(Err("the payload is not well-formed XML".to_owned())),
+        Err(Unread::TooDeep) => return Err(Stop::unknown(TOO_DEEP)),
+    };
     let is_envelope = SOAP.contains(&&*element.name.namespace) && element.name.local == "Envelope";
     match is_envelope {
         true => Err(Stop::unknown("a SOAP envelope as payload")),
-        false => Ok(Body::Xml(vec![element])),
+        false => Ok(Ok(Body::Xml(vec![element]))),
     }
 }

@@ -55,7 +55,7 @@ impl Walker<'_> {
         let text = at.attr("expression").unwrap_or_default();
         match self.string(at, &text)? {
             Some(found) => typed(&kind, &found).map(Some),
-            None => Ok(None),
+            None => null_as(&kind),
         }
     }
 
@@ -146,10 +146,14 @@ impl Walker<'_> {
             (_, Some(value), _) => Some(Value::Text(value)),
             (_, None, Some(text)) => Some(match self.string(at, &text) {
                 Err(Stop::Unknown(what)) if in_transport => Value::Unknown(what),
-                found => {
-                    let null = || Stop::unknown(format!("the header {name} from what is null"));
-                    Value::Text(found?.ok_or_else(null)?)
-                }
+                found => match found? {
+                    Some(text) => Value::Text(text),
+                    // The header is there, and empty.
+                    None if in_transport => Value::text(""),
+                    None => {
+                        return Err(Stop::unknown(format!("the header {name} from null")));
+                    }
+                },
             }),
             (_, None, None) => return Err(Stop::unknown(format!("the header {name}"))),
         };
@@ -205,6 +209,17 @@ fn typed(kind: &str, text: &str) -> Run<Value> {
         },
         other => return Err(Stop::unknown(format!("the type {other}"))),
     })
+}
+
+/// Null as a value of a type: numbers cannot be null, a Boolean is false then.
+fn null_as(kind: &str) -> Run<Option<Value>> {
+    match kind {
+        "INTEGER" | "LONG" | "SHORT" | "FLOAT" | "DOUBLE" => {
+            Err(Stop::threw(format!("null is not a value of the type {kind}")))
+        }
+        "BOOLEAN" => Ok(Some(Value::Boolean(false))),
+        _ => Ok(None),
+    }
 }
 
 fn float(text: &str) -> Option<f64> {

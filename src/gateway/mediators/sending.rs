@@ -63,8 +63,11 @@ impl Walker<'_> {
     pub(super) fn loopback(&mut self) -> Run<bool> {
         self.events.push(Event::Loopback);
         self.steps.did(|| "ends the sequence: the message is a response already".to_owned());
-        match self.message.is_response || self.message.properties.contains_key("RESPONSE") {
-            true => Ok(false),
+        if self.message.is_response || self.message.properties.contains_key("RESPONSE") {
+            return Ok(false);
+        }
+        match self.library.is_whole && !self.library.sequences.contains_key("main") {
+            true => Err(Stop::threw("there is no main sequence for the out flow")),
             false => Err(Stop::unknown("the out flow after loopback")),
         }
     }

@@ -3,8 +3,10 @@
 //!
 //! Source: wso2-synapse v2.1.7-wso2v227, config/xml/*MediatorFactory.
 
-use crate::model::Severity;
-use crate::rules::{Effect, Example, Found, Rule, loading};
+use crate::model::{Finding, Severity};
+use crate::rules::loading::refusals;
+use crate::rules::scene::name;
+use crate::rules::{Effect, Example, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "bad-load",
@@ -15,5 +17,17 @@ pub(in crate::rules) const RULE: Rule = Rule {
         r#"<property name="HTTP_SC" value="403" scope="synapse"/>"#,
         r#"<property name="HTTP_SC" value="403" scope="axis2"/>"#,
     ),
-    found: &[Found::InSequence(loading::bad_load)],
+    found: &[Found::InSequence(check)],
 };
+
+fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    for (node, refusal) in refusals(scene).into_iter().filter(|(_, r)| !r.is_unknown) {
+        let message = format!(
+            "{} {}: {} does not load the sequence",
+            name(scene.custom, node),
+            refusal.why,
+            scene.setting.target_release
+        );
+        found.push(RULE.finding(Severity::Error, message, Some(refusal.line)));
+    }
+}

@@ -28,7 +28,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             let (first, second) = (pair[0], pair[1]);
             let same = tree.node(first).content == tree.node(second).content;
             let own = scene.is_new(first) || scene.is_new(second);
-            if !same || !own || tree.kind(first) == Kind::CommentMediator {
+            if !same || !own || tree.kind(first) == Kind::Comment {
                 continue;
             }
             let lines = match (tree.line(first), tree.line(second)) {

@@ -4,7 +4,7 @@
 //! Source: wso2-synapse v2.1.7-wso2v227: EnrichMediator, PassThroughHttpSender.submitResponse,
 //! RegexTemplateProcessor, SynapseXPath.
 
-use crate::expression::{self, Expr};
+use crate::expression::{Expr, Expression, NodeTest, Syntax};
 use crate::model::{Finding, Severity};
 use crate::payload::placeholders;
 use crate::program::{Ix, Kind, Tree, flow, removes_property, sets_property};
@@ -93,18 +93,21 @@ fn no_entity_body(tree: &Tree<'_>, node: Ix) -> Option<String> {
 /// Run on the engine of 4.0.0: it loads, and evaluating it throws. Functions and variables need no
 /// declaration.
 fn undeclared(tree: &Tree<'_>, node: Ix) -> Option<String> {
+    let element = tree.node(node).element;
     texts(tree, node).into_iter().find_map(|text| {
-        let mut found = None;
-        expression::parse(&text)?.each(&mut |part| {
-            let Expr::Path(_, steps) = &part.expr else { return };
-            let names = steps.iter().map(|step| step.test.trim_start_matches('@'));
-            let prefixes = names.filter(|n| !n.contains("::")).filter_map(|n| n.split_once(':'));
-            let element = tree.node(node).element;
-            let unbound = |p: &str| tree.doc.resolve_prefix(element, p).is_none();
-            found = found.take().or_else(|| {
-                prefixes.map(|(p, _)| p.to_owned()).find(|p| unbound(p) && !declares(tree, node, p))
-            });
+        let read = Expression::at(tree.doc, element, &text, Syntax::Either);
+        let mut steps = Vec::new();
+        read.xpath()?.each(&mut |part| {
+            if let Expr::Path(_, all) = &part.expr {
+                steps.extend(all);
+            }
         });
+        let mut prefixes = steps.into_iter().filter_map(|step| match &step.test {
+            NodeTest::Name(name) => name.prefix.as_deref(),
+            _ => None,
+        });
+        let unbound = |p: &&str| tree.doc.resolve_prefix(element, p).is_none();
+        let found = prefixes.find(|p| unbound(p) && !declares(tree, node, p));
         found.map(|prefix| format!("nothing declares the prefix {prefix} of {text}"))
     })
 }

@@ -4,7 +4,7 @@
 //! Source: wso2-synapse, SynapseXPath with Jaxen: a java.lang.Integer equals neither a number nor a
 //! string.
 
-use crate::expression::{Expr, Operator, Part, parse};
+use crate::expression::{Expr, Gives, Part, parse_xpath};
 use crate::model::{Finding, Severity};
 use crate::rules::scene::written;
 use crate::rules::{Effect, Example, Found, Rule, Scene};
@@ -31,7 +31,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         for attribute in ["xpath", "source", "expression"] {
             let Some(text) = written(tree, node, attribute) else { continue };
             let hidden = attribute == "source" && tree.attr(node, "source").is_none();
-            let Some(part) = parse(&text).filter(|_| !hidden) else { continue };
+            let Some(part) = parse_xpath(&text).filter(|_| !hidden) else { continue };
             if let Some(name) = compared(&part) {
                 let message = format!(
                     "{name} is an Integer, and XPath finds every comparison with one false: {text}"
@@ -50,7 +50,9 @@ const INTEGERS: [&str; 2] = ["ERROR_CODE", "HTTP_RESPONSE_STATUS_CODE"];
 fn compared(expression: &Part) -> Option<&str> {
     let mut found = None;
     expression.each(&mut |part| {
-        if let Expr::Binary(Operator::Comparison, left, right) = &part.expr {
+        if let Expr::Binary(operator, left, right) = &part.expr
+            && operator.gives() == Gives::Comparison
+        {
             found = found.or_else(|| integer(left)).or_else(|| integer(right));
         }
     });
@@ -59,28 +61,18 @@ fn compared(expression: &Part) -> Option<&str> {
 
 /// The integer property that an operand is, as it stands or through `number()`.
 fn integer(operand: &Part) -> Option<&str> {
+    if let Some(inner) = operand.only_argument_of("number") {
+        return integer(inner);
+    }
     let name = match &operand.expr {
-        Expr::Variable(name) => name.strip_prefix("ctx:")?,
-        Expr::Call(function, args) => match (function.as_str(), &args[..]) {
-            ("number", [inner]) => return integer(inner),
-            ("get-property" | "synapse:get-property" | "syn:get-property", [name]) => {
-                literal(name)?
-            }
-            ("get-property" | "synapse:get-property" | "syn:get-property", [scope, name])
-                if matches!(literal(scope), Some("default" | "synapse")) =>
-            {
-                literal(name)?
+        Expr::Variable(name) if name.prefix.as_deref() == Some("ctx") => name.local.as_str(),
+        _ => match operand.get_property()? {
+            [name] => name.literal()?,
+            [scope, name] if matches!(scope.literal(), Some("default" | "synapse")) => {
+                name.literal()?
             }
             _ => return None,
         },
-        _ => return None,
     };
     INTEGERS.contains(&name).then_some(name)
-}
-
-fn literal(part: &Part) -> Option<&str> {
-    match &part.expr {
-        Expr::Literal(text) => Some(text),
-        _ => None,
-    }
 }

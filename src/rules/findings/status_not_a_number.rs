@@ -34,9 +34,9 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             let whole = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
             (!whole).then(|| format!("HTTP_SC \"{text}\" is no whole number, so clients get 200"))
         } else {
-            let number = expression::parse(&text).filter(|e| e.is_numeric());
+            let number = expression::parse_xpath(&text).filter(|e| e.is_numeric());
             number.map(|e| match e.expr {
-                Expr::Number => format!("HTTP_SC by the expression {text} becomes {text}.0, which is ignored: clients get 200"),
+                Expr::Number(_) => format!("HTTP_SC by the expression {text} becomes {text}.0, which is ignored: clients get 200"),
                 _ => format!("HTTP_SC by the expression {text} becomes a number with a decimal point, which is ignored: clients get 200"),
             })
         };

@@ -4,6 +4,7 @@
 //!
 //! Source: wso2-synapse, PassThroughTransportUtils.determineHttpStatusCode reads axis2 only.
 
+use crate::expression::Location;
 use crate::model::{Finding, Severity};
 use crate::program::{Ix, Kind, reads, sets_property};
 use crate::rules::{Effect, Example, Found, Rule, Scene};
@@ -22,21 +23,19 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let tree = scene.custom;
-    let read = reads(tree, Ix::ROOT);
+    let read: Vec<Location> = reads(tree, Ix::ROOT).collect();
     for node in scene.written() {
         let header = tree.kind(node) == Kind::Header
             && tree.attr(node, "scope") == Some("transport")
             && tree.attr(node, "name") == Some("HTTP_SC")
             && tree.attr(node, "action").is_none();
         let in_default = sets_property(tree, node, "default", "HTTP_SC");
-        let (scope, name) = match in_default {
-            true => ("default", "ctx:HTTP_SC"),
-            false if header || sets_property(tree, node, "transport", "HTTP_SC") => {
-                ("transport", "trp:HTTP_SC")
-            }
+        let scope = match in_default {
+            true => "default",
+            false if header || sets_property(tree, node, "transport", "HTTP_SC") => "transport",
             false => continue,
         };
-        if read.iter().any(|r| r == name) {
+        if read.contains(&Location::scoped(scope, "HTTP_SC")) {
             continue;
         }
         let message = format!("HTTP_SC in scope {scope} sets no status: the gateway reads axis2");

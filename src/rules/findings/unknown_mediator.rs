@@ -3,8 +3,9 @@
 //!
 //! Source: wso2-synapse v2.1.7-wso2v227, MediatorFactoryFinder.
 
-use crate::model::Severity;
-use crate::rules::{Effect, Example, Found, Rule, loading};
+use crate::model::{Finding, Severity};
+use crate::rules::loading::refusals;
+use crate::rules::{Effect, Example, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "unknown-mediator",
@@ -12,5 +13,16 @@ pub(in crate::rules) const RULE: Rule = Rule {
     when: "The release does not know an element; it loses the whole sequence.",
     help: "Replace it by a mediator that the release has.",
     example: Example::of(r#"<logger level="custom"/>"#, r#"<log level="custom"/>"#),
-    found: &[Found::InSequence(loading::unknown_mediator)],
+    found: &[Found::InSequence(check)],
 };
+
+fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    for (node, refusal) in refusals(scene).into_iter().filter(|(_, r)| r.is_unknown) {
+        let message = format!(
+            "{} does not know <{}>, and does not load the sequence",
+            scene.setting.target_release,
+            scene.custom.name(node)
+        );
+        found.push(RULE.finding(Severity::Error, message, Some(refusal.line)));
+    }
+}

@@ -1,11 +1,13 @@
 //! Attributes in canonical form: what Synapse reads, with its defaults left out.
 //!
-//! The folds are those of Synapse's own factories and serialisers (wso2-synapse
-//! v2.1.7-wso2v227, `config/xml/*MediatorFactory` and `*MediatorSerializer`), each run there.
+//! What each attribute means is in the form of its kind; the folds are those of Synapse's own
+//! factories and serialisers (wso2-synapse v2.1.7-wso2v227, `config/xml/*MediatorFactory` and
+//! `*MediatorSerializer`), each run there.
 
 use std::borrow::Cow;
 
-use super::kind::Kind;
+use super::form::Is;
+use super::kinds::Kind;
 use super::tree::Attr;
 use crate::expression;
 use crate::xml::{Document, NodeId};
@@ -52,7 +54,7 @@ pub(super) fn canonical<'d>(
 
 /// Attributes without effect, and the name of a sequence, which files are not compared by.
 fn is_noise(kind: Kind, name: &str) -> bool {
-    name == "description" || (kind == Kind::Sequence && name == "name")
+    name == "description" || kind.form().meaning(name) == Some(Is::Noise)
 }
 
 fn is_removal(kind: Kind, attrs: &[Attr<'_>]) -> bool {
@@ -85,54 +87,30 @@ impl Shadowed {
 
 /// Whether Synapse behaves the same without the attribute.
 fn is_default(kind: Kind, parent: Option<Kind>, name: &str, value: &str) -> bool {
-    let in_log = parent == Some(Kind::Log);
-    match (kind, name) {
-        (_, "trace" | "statistics") => value != "enable",
-        (Kind::Property, "scope") => value == "default" || in_log,
-        (Kind::Property, "type") => value == "STRING",
-        (Kind::Property, "action") => value != "remove",
-        (Kind::Property, "group") => value == "0",
-        (Kind::Header, "scope") => value == "default",
-        (Kind::Header, "action") => value != "remove",
-        (Kind::Log, "level") => value == "simple",
-        (Kind::Log, "category") => value.trim().eq_ignore_ascii_case("INFO"),
-        (Kind::Log, "separator") => value == ", ",
-        (Kind::PayloadFactory, "media-type") => value == "xml",
-        (Kind::PayloadFactory, "escapeXmlChars") => value == "false",
-        (Kind::Arg, "evaluator") => value == "xml",
-        (Kind::Arg, "literal") => value == "false",
-        (Kind::Makefault, "version") => value == "soap11",
-        (Kind::Send, "buildmessage")
-        | (Kind::Call, "blocking")
-        | (Kind::Clone | Kind::Iterate, "continueParent" | "sequential")
-        | (Kind::Iterate, "preservePayload") => value == "false",
-        (Kind::Source, "clone") => value == "true",
-        (Kind::Source | Kind::Target, "type") => value == "custom",
-        (Kind::Target, "action") => value == "replace",
-        (Kind::Script, "function") => value == "mediate",
+    match (name, kind.form().meaning(name)) {
+        ("trace" | "statistics", _) => value != "enable",
+        // A log has no use for the scope of what it writes.
+        ("scope", _) if kind == Kind::Property && parent == Some(Kind::Log) => true,
+        (_, Some(Is::Default(default))) => value == default,
+        (_, Some(Is::Word(default))) => value.trim().eq_ignore_ascii_case(default),
+        (_, Some(Is::Only(word))) => value != word,
         _ => false,
     }
 }
 
 /// Expressions and the few values that have more than one spelling.
 fn normalise<'d>(doc: &'d Document, element: NodeId, kind: Kind, attr: &mut Attr<'d>) {
-    if is_expression(kind, attr.name) {
-        let condition = kind == Kind::Filter && attr.name == "xpath";
-        expression::fold(doc, element, condition, &mut attr.value);
-    } else if kind == Kind::Log && attr.name == "category" {
-        attr.value = Cow::Owned(attr.value.trim().to_ascii_uppercase());
+    match kind.form().meaning(attr.name) {
+        Some(Is::Expression) => expression::fold(doc, element, false, &mut attr.value),
+        Some(Is::Condition) => expression::fold(doc, element, true, &mut attr.value),
+        Some(Is::Word(_)) => attr.value = Cow::Owned(attr.value.trim().to_ascii_uppercase()),
+        _ => {}
     }
 }
 
 /// Whether the attribute of that mediator holds an XPath or JSONPath expression.
 pub(crate) fn is_expression(kind: Kind, name: &str) -> bool {
-    match name {
-        "expression" | "xpath" => true,
-        "source" => {
-            matches!(kind, Kind::Filter | Kind::Switch | Kind::Xslt | Kind::Validate | Kind::Clone)
-        }
-        _ => false,
-    }
+    matches!(kind.form().meaning(name), Some(Is::Expression | Is::Condition))
 }
 
 /// A typed value as Java would print it after parsing it; none where the type keeps the text.

@@ -1,0 +1,120 @@
+//! A file that may be a sequence, and its bytes; where an API Manager home keeps such files.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::model::{Finding, Severity};
+use crate::rules::{self, Rule, code};
+use crate::stock::SequenceName;
+use crate::xml::{self, XmlError};
+
+/// Where an API Manager home keeps the super tenant's configuration
+/// (wso2-synapse, `MultiXMLConfigurationBuilder`; carbon-mediation, `synapse-configs`).
+pub(super) const SYNAPSE_CONFIGS: &str = "repository/deployment/server/synapse-configs";
+
+/// Where it keeps the sequences that it copies into the folder of a new tenant (carbon-apimgt,
+/// `TenantServiceCreator`; product-apim, the assembly of the distribution).
+pub(super) const DEFAULTS: &str = "repository/resources/apim-synapse-config";
+
+/// A file that may be a sequence.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// Which of the stock sequences it is, by its file name; none for the operator's own.
+    pub sequence: Option<SequenceName>,
+    /// The path relative to the pack, with `/`.
+    pub relative: String,
+    /// Where its bytes are.
+    pub(super) content: Content,
+}
+
+/// Where the bytes of a file are.
+#[derive(Debug, Clone)]
+pub(super) enum Content {
+    /// On disk.
+    File(PathBuf),
+    /// Read from an archive.
+    Entry(Arc<[u8]>),
+    /// Nowhere that they may be read from; why not.
+    Refused(Finding),
+}
+
+impl Found {
+    /// Its file name.
+    pub fn name(&self) -> &str {
+        self.relative.rsplit('/').next().unwrap_or(&self.relative)
+    }
+
+    /// The file on disk; none inside an archive.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.content {
+            Content::File(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// All of its bytes.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be read, as a finding: it is no file, too large, or refused inside its archive.
+    pub fn read(&self) -> Result<Arc<[u8]>, Finding> {
+        match &self.content {
+            Content::File(path) => read_file(path).map(Into::into),
+            Content::Entry(bytes) => Ok(Arc::clone(bytes)),
+            Content::Refused(why) => Err(why.clone()),
+        }
+    }
+}
+
+/// All of a file, unless it is too large or no file at all: a pipe may never end.
+pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Finding> {
+    let failed = |e| unreadable(path, &e);
+    let metadata = fs::metadata(path).map_err(failed)?;
+    if metadata.is_dir() {
+        return Err(failed(ErrorKind::IsADirectory.into()));
+    }
+    if !metadata.is_file() {
+        return Err(failed(io::Error::other("it is no plain file")));
+    }
+    if metadata.len() > xml::MAX_BYTES {
+        return Err(refusal(&xml::too_large(metadata.len())));
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(failed)?;
+    file.take(xml::MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(bytes)
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Finding {
+    let link = fs::read_link(path).ok().filter(|_| error.kind() == ErrorKind::NotFound);
+    let (message, help) = match (link, error.kind()) {
+        (Some(to), _) => (
+            format!("the file is a link to {}, which is not there", to.display()),
+            "Put the file there, or remove the link.",
+        ),
+        (None, ErrorKind::IsADirectory) => (
+            "this is a folder where a sequence is expected".to_owned(),
+            "Put the sequence in its place, or rename the folder.",
+        ),
+        (None, ErrorKind::PermissionDenied) => (
+            format!("the file cannot be read: {error}"),
+            "Give the user who runs faultgraft the right to read it, and run it again.",
+        ),
+        _ => (format!("the file cannot be read: {error}"), "Put the file in its place again."),
+    };
+    let mut finding = code::UNREADABLE.finding(Severity::Error, message, None);
+    finding.help = help.to_owned();
+    finding
+}
+
+/// Why a file could not be read as XML.
+pub(crate) fn refusal(error: &XmlError) -> Finding {
+    let rule: &Rule = rules::find(error.problem.code()).unwrap_or(&code::ILL_FORMED);
+    let mut finding = rule.finding(Severity::Error, error.message.clone(), None);
+    finding.help.clone_from(&error.help);
+    finding.line = error.position.map(|p| p.line);
+    finding.column = error.position.map(|p| p.column);
+    finding
+}

@@ -1,0 +1,87 @@
+//! What the commands ask for.
+
+use std::path::PathBuf;
+
+use crate::classes::ClassPath;
+use crate::model::Against;
+use crate::rules::Levels;
+
+/// Which side settles every conflict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Prefer {
+    /// The operator's.
+    Custom,
+    /// The new release's.
+    Target,
+}
+
+/// What becomes of the operator's own sequences that the fault sequences call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Companions {
+    /// They are carried along as they are.
+    Carry,
+    /// They are carried along, rewritten where they answer in XML beside JSON.
+    #[default]
+    Rewrite,
+    /// Nobody looks for them.
+    Ignore,
+}
+
+/// What to plan.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PlanRequest {
+    /// An XML file, a folder of sequences, an API Manager home, or its zip.
+    pub custom: PathBuf,
+    /// The same of the new release; the embedded one where neither this nor `target_release` is given.
+    pub target: Option<PathBuf>,
+    /// An embedded release to merge into.
+    pub target_release: Option<String>,
+    /// The stock files the operator started from; identified where neither this nor `base_release` is given.
+    pub base: Option<PathBuf>,
+    /// The embedded release the operator started from.
+    pub base_release: Option<String>,
+    /// Only these sequences; all where empty.
+    pub only: Vec<String>,
+    /// Only these scopes; all where empty.
+    pub scope: Vec<String>,
+    /// Which side settles every conflict.
+    pub prefer: Option<Prefer>,
+    /// What the diffs start from.
+    pub against: Against,
+    /// What becomes of the operator's own sequences.
+    pub companions: Companions,
+    /// How serious findings are, where that is not as the rules say.
+    pub levels: Levels,
+}
+
+/// One file to merge.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MergeRequest {
+    /// Its name in messages; `-` where it came from standard input.
+    pub name: String,
+    /// The operator's file.
+    pub bytes: Vec<u8>,
+    /// Which sequence it is, where the name does not say.
+    pub sequence: Option<String>,
+    /// The new release's file.
+    pub target: Option<PathBuf>,
+    /// An embedded release to merge into.
+    pub target_release: Option<String>,
+    /// The stock file the operator started from.
+    pub base: Option<PathBuf>,
+    /// The embedded release the operator started from.
+    pub base_release: Option<String>,
+    /// Which side settles every conflict.
+    pub prefer: Option<Prefer>,
+    /// How serious findings are, where that is not as the rules say.
+    pub levels: Levels,
+}
+
+/// What all files of a run have in common.
+pub(super) struct Settings {
+    pub prefer: Option<Prefer>,
+    pub against: Against,
+    pub companions: Companions,
+    /// The jars of a target that is a home.
+    pub classes: Option<ClassPath>,
+}

@@ -1,0 +1,107 @@
+//! The part of a pack that was asked for.
+
+use std::path::Path;
+
+use super::input::{self, InScope, nothing_of_interest};
+use super::sources::Target;
+use super::watch::Watch;
+use crate::model::{Finding, Severity};
+use crate::pack::{Pack, PlanError, SUPER_TENANT, TENANT_DEFAULTS};
+use crate::rules::code;
+use crate::stock::SequenceName;
+
+/// Which sequences and scopes the operator asked for.
+pub(super) struct Selection {
+    only: Vec<SequenceName>,
+    scopes: Vec<String>,
+}
+
+impl Selection {
+    pub(super) fn new(only: &[String], scopes: &[String]) -> Result<Self, PlanError> {
+        let known = |s: &str| {
+            let tenant = s.strip_prefix("tenant:").unwrap_or_default();
+            [SUPER_TENANT, TENANT_DEFAULTS].contains(&s)
+                || (!tenant.is_empty() && tenant.bytes().all(|b| b.is_ascii_digit()))
+        };
+        if let Some(wrong) = scopes.iter().find(|s| !known(s)) {
+            return Err(PlanError {
+                message: format!("{wrong} is no scope"),
+                help: format!("a scope is {SUPER_TENANT}, tenant:<id> or {TENANT_DEFAULTS}"),
+            });
+        }
+        let only = only.iter().map(|n| sequence_name(n)).collect::<Result<_, _>>()?;
+        Ok(Self { only, scopes: scopes.to_vec() })
+    }
+
+    pub(super) fn has(&self, sequence: SequenceName) -> bool {
+        self.only.is_empty() || self.only.contains(&sequence)
+    }
+
+    /// Keeps one scope where the target is one folder; says so where nobody asked for it.
+    pub(super) fn narrow(
+        &mut self,
+        pack: &Pack,
+        target: &Target,
+    ) -> Result<Option<Finding>, PlanError> {
+        let one = pack.folders.iter().any(|f| f.scope == SUPER_TENANT);
+        if !target.is_one_folder() || pack.folders.len() < 2 || self.scopes.len() == 1 {
+            return Ok(None);
+        }
+        if !one || !self.scopes.is_empty() {
+            return Err(PlanError {
+                message: "the target is one folder of sequences, and there are several scopes"
+                    .to_owned(),
+                help: "name one with --scope, or give the new gateway's home as --target"
+                    .to_owned(),
+            });
+        }
+        self.scopes = vec![SUPER_TENANT.to_owned()];
+        let message = "the target is one folder of sequences, so only the super tenant is planned";
+        Ok(Some(code::EXPECTED_ABSENT.finding(Severity::Note, message.to_owned(), None)))
+    }
+
+    /// The sequences of a pack that were asked for.
+    pub(super) fn read(&self, pack: &Pack, watch: &dyn Watch) -> Result<Vec<InScope>, PlanError> {
+        let there: Vec<&str> = pack.folders.iter().map(|f| f.scope.as_str()).collect();
+        if let Some(missing) = self.scopes.iter().find(|s| !there.contains(&s.as_str())) {
+            return Err(PlanError {
+                message: format!("{} has no scope {missing}", pack.path.display()),
+                help: match &there[..] {
+                    all if all.len() > 8 => format!("it has {} .. {}", all[0], all[all.len() - 1]),
+                    all => format!("it has {}", all.join(", ")),
+                },
+            });
+        }
+        let wanted = |scope: &str| self.scopes.is_empty() || self.scopes.iter().any(|s| s == scope);
+        let mut scopes = input::read_pack(pack, wanted, watch)?;
+        if scopes.iter().all(|s| s.inputs.is_empty()) {
+            return Err(nothing_of_interest(&pack.path));
+        }
+        for scope in &mut scopes {
+            scope.inputs.retain(|i| self.has(i.sequence));
+        }
+        if scopes.iter().all(|s| s.inputs.is_empty()) {
+            return Err(nothing_selected(&pack.path, &self.only));
+        }
+        Ok(scopes)
+    }
+}
+
+pub(super) fn sequence_name(name: &str) -> Result<SequenceName, PlanError> {
+    SequenceName::parse(name).ok_or_else(|| PlanError {
+        message: format!("there is no stock sequence {name}"),
+        help: format!("name one of {}", stems().join(", ")),
+    })
+}
+
+fn stems() -> Vec<&'static str> {
+    SequenceName::ALL.iter().map(|s| s.stem()).collect()
+}
+
+fn nothing_selected(custom: &Path, only: &[SequenceName]) -> PlanError {
+    let only: Vec<&str> = only.iter().map(|s| s.stem()).collect();
+    PlanError {
+        message: format!("{} is not in {}", only.join(", "), custom.display()),
+        help: "leave --only out to plan every sequence that is there".to_owned(),
+    }
+}

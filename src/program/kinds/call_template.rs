@@ -1,0 +1,80 @@
+//! `call-template`: runs a template with parameters (wso2-synapse, `InvokeMediatorFactory`).
+
+use crate::expression::Syntax;
+use crate::program::form::{Children, Form, Identity, Is, Sight, attribute};
+use crate::program::mediator::Mediate;
+use crate::program::part::{Name, Part, Reader};
+use crate::program::uses::Uses;
+use crate::stock::Release;
+
+/// A call of a template.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CallTemplate {
+    /// The template's name.
+    pub target: String,
+    /// What it is given.
+    pub params: Vec<Param>,
+}
+
+/// A parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Param {
+    /// Its name.
+    pub name: Option<String>,
+    /// Its value: a text, or `{expression}`.
+    pub value: Option<Name>,
+}
+
+/// A parameter of a call.
+pub const WITH_PARAM: Form =
+    Form { attributes: &[attribute("value", Is::Name)], ..Form::part("with-param") };
+
+impl Param {
+    fn refused(&self) -> Option<String> {
+        match (&self.name, &self.value) {
+            (Some(name), Some(value)) if !name.is_empty() => value.refused(),
+            _ => Some("has a <with-param> without name or value".into()),
+        }
+    }
+}
+
+impl Mediate for CallTemplate {
+    const FORM: Form = Form {
+        identity: Identity::Attributes(&["target"]),
+        children: Children::Content,
+        sight: Sight::Opaque,
+        ..Form::of("call-template")
+    };
+
+    fn read(at: Part<'_>, _: &mut Reader<'_>) -> Self {
+        let param = |p: Part<'_>| {
+            let value = p.computed("value").map(|mut value| {
+                // `{{expression}}` is computed when the template runs.
+                let inner = value.text.strip_prefix("{{").and_then(|t| t.strip_suffix("}}"));
+                value.inside = match inner {
+                    Some(inner) => Some(p.read(inner, Syntax::Either)),
+                    None => value.inside,
+                };
+                value
+            });
+            Param { name: p.attr("name"), value }
+        };
+        Self {
+            target: at.attr("target").unwrap_or_default(),
+            params: at.parts("with-param").map(param).collect(),
+        }
+    }
+
+    fn refused(&self, _: Release) -> Option<String> {
+        match self.target.is_empty() {
+            true => Some("has no target".into()),
+            false => self.params.iter().find_map(Param::refused),
+        }
+    }
+
+    fn uses(&self, uses: &mut Uses) {
+        let values = self.params.iter().filter_map(|p| p.value.as_ref());
+        uses.expression(values.filter_map(|v| v.inside.as_ref()));
+        uses.call(&self.target);
+    }
+}

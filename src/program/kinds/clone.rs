@@ -1,0 +1,77 @@
+//! `clone`: sends copies of the message elsewhere (wso2-synapse, `CloneMediatorFactory`,
+//! `TargetFactory`).
+
+use crate::program::Id;
+use crate::program::form::{Body, Children, Form, Identity, Is, attribute};
+use crate::program::kinds::sequence::Sequence;
+use crate::program::mediator::Mediate;
+use crate::program::part::{Part, Reader};
+use crate::program::uses::Uses;
+use crate::stock::Release;
+use crate::xml::NodeId;
+
+/// Copies of the message.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Clone {
+    /// Where each goes.
+    pub targets: Vec<Target>,
+    /// Whether what stands after it runs for the message itself.
+    pub continues: bool,
+}
+
+/// Where a copy of the message goes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Target {
+    /// The sequence that it runs through, by name.
+    pub key: Option<String>,
+    /// The same, in place.
+    pub sequence: Option<Id>,
+    /// The endpoint that it is sent to.
+    pub endpoint: Option<NodeId>,
+    /// The endpoint's name, where it is kept elsewhere.
+    pub endpoint_key: Option<String>,
+    /// The address that it gets.
+    pub to: Option<String>,
+}
+
+impl Target {
+    /// Reads a `<target>`.
+    pub fn read(at: Part<'_>, reader: &mut Reader<'_>) -> Self {
+        Self {
+            key: at.attr("sequence"),
+            sequence: at.part("sequence").map(|s| Sequence::anonymous(s, reader)),
+            endpoint: at.part("endpoint").map(|e| e.element),
+            endpoint_key: at.attr("endpoint"),
+            to: at.attr("to"),
+        }
+    }
+}
+
+impl Mediate for Clone {
+    const FORM: Form = Form {
+        attributes: &[
+            attribute("continueParent", Is::Default("false")),
+            attribute("sequential", Is::Default("false")),
+        ],
+        identity: Identity::Attributes(&["id"]),
+        children: Children::Content,
+        body: Body::Read,
+        ..Form::of("clone")
+    };
+
+    fn read(at: Part<'_>, reader: &mut Reader<'_>) -> Self {
+        Self {
+            targets: at.parts("target").map(|t| Target::read(t, reader)).collect(),
+            continues: at.says("continueParent", "true"),
+        }
+    }
+
+    fn refused(&self, _: Release) -> Option<String> {
+        None
+    }
+
+    fn uses(&self, uses: &mut Uses) {
+        uses.reads.push(crate::expression::Location::Body);
+        self.targets.iter().filter_map(|t| t.key.as_ref()).for_each(|key| uses.call(key));
+    }
+}

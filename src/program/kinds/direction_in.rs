@@ -1,0 +1,26 @@
+//! `in`: mediators that run where the message is a request (wso2-synapse, `InMediatorFactory`).
+
+use crate::program::form::{Children, Form, Identity};
+use crate::program::mediator::Mediate;
+use crate::program::part::{List, Part, Reader};
+use crate::program::uses::Uses;
+use crate::stock::Release;
+
+/// Mediators that run where the message is a request.
+#[derive(Debug, Clone, PartialEq)]
+pub struct In(pub List);
+
+impl Mediate for In {
+    const FORM: Form =
+        Form { identity: Identity::Alone, children: Children::List, ..Form::of("in") };
+
+    fn read(at: Part<'_>, reader: &mut Reader<'_>) -> Self {
+        Self(reader.list(at))
+    }
+
+    fn refused(&self, _: Release) -> Option<String> {
+        None
+    }
+
+    fn uses(&self, _: &mut Uses) {}
+}

@@ -1,0 +1,26 @@
+//! `out`: mediators that run where the message is a response (wso2-synapse, `OutMediatorFactory`).
+
+use crate::program::form::{Children, Form, Identity};
+use crate::program::mediator::Mediate;
+use crate::program::part::{List, Part, Reader};
+use crate::program::uses::Uses;
+use crate::stock::Release;
+
+/// Mediators that run where the message is a response.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Out(pub List);
+
+impl Mediate for Out {
+    const FORM: Form =
+        Form { identity: Identity::Alone, children: Children::List, ..Form::of("out") };
+
+    fn read(at: Part<'_>, reader: &mut Reader<'_>) -> Self {
+        Self(reader.list(at))
+    }
+
+    fn refused(&self, _: Release) -> Option<String> {
+        None
+    }
+
+    fn uses(&self, _: &mut Uses) {}
+}

@@ -1,0 +1,33 @@
+//! `drop`: sends nothing, and ends the sequence (wso2-synapse, `DropMediator`).
+
+use crate::expression::Location;
+use crate::program::form::{Children, Form, Identity, Then};
+use crate::program::mediator::Mediate;
+use crate::program::part::{Part, Reader};
+use crate::program::uses::Uses;
+use crate::stock::Release;
+
+/// Ends the sequence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drop;
+
+impl Mediate for Drop {
+    const FORM: Form = Form {
+        identity: Identity::Alone,
+        children: Children::Content,
+        then: Then::Ends,
+        ..Form::of("drop")
+    };
+
+    fn read(_: Part<'_>, _: &mut Reader<'_>) -> Self {
+        Self
+    }
+
+    fn refused(&self, _: Release) -> Option<String> {
+        None
+    }
+
+    fn uses(&self, uses: &mut Uses) {
+        uses.remove(Location::Address("To".to_owned()));
+    }
+}

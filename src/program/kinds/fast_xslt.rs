@@ -1,0 +1,8 @@
+//! `fastXSLT`: transforms the body by XSLT while it streams (carbon-mediation,
+//! `FastXSLTMediatorFactory`).
+
+use crate::program::form::{Body, Form, Identity};
+
+/// A `fastXSLT`.
+pub const FORM: Form =
+    Form { identity: Identity::Attributes(&["key"]), body: Body::Replaced, ..Form::of("fastXSLT") };

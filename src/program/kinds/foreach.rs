@@ -1,0 +1,13 @@
+//! `foreach`: runs a sequence on each part of the message (wso2-synapse,
+//! `ForEachMediatorFactory`).
+
+use crate::program::form::{Body, Form, Identity, Is, attribute};
+
+/// A `foreach`.
+pub const FORM: Form = Form {
+    required: &["expression"],
+    attributes: &[attribute("sequence", Is::Sequence)],
+    identity: Identity::Attributes(&["id"]),
+    body: Body::Read,
+    ..Form::of("foreach")
+};

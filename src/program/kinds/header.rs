@@ -1,0 +1,106 @@
+//! `header`: sets an address, a SOAP header or a transport header, or takes one away
+//! (wso2-synapse, `HeaderMediatorFactory`; every refusal was run on the engines of 2.0.0 to 4.0.0).
+
+use crate::expression::{Location, Syntax};
+use crate::program::form::{Form, Identity, Is, attribute};
+use crate::program::load;
+use crate::program::mediator::Mediate;
+use crate::program::part::{Given, Part, Reader};
+use crate::program::uses::{How, Uses, Write};
+use crate::stock::Release;
+use crate::xml::NodeId;
+
+/// A header that is set or taken away.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Header {
+    /// Its name.
+    pub name: Option<String>,
+    /// Its scope as written.
+    pub scope: Option<String>,
+    /// Whether it is taken away.
+    pub removes: bool,
+    /// Its value.
+    pub given: Given,
+    /// The element inside that is the header, where it has no name.
+    pub child: Option<NodeId>,
+    /// Whether the prefix of its name is declared.
+    is_declared: bool,
+}
+
+/// The headers that need no prefix: they are fields of the message.
+const ADDRESSING: [&str; 6] = ["To", "From", "Action", "FaultTo", "ReplyTo", "RelatesTo"];
+
+impl Header {
+    /// Whether it is an HTTP header.
+    pub fn is_transport(&self) -> bool {
+        self.scope.as_deref() == Some("transport")
+    }
+
+    fn bad_name(&self) -> Option<String> {
+        let Some(name) = self.name.as_deref() else {
+            return self.child.is_none().then(|| "has no name".into());
+        };
+        if self.is_transport() || ADDRESSING.contains(&name) {
+            return None;
+        }
+        match name.contains(':') {
+            true => (!self.is_declared)
+                .then(|| format!("has the name \"{name}\", whose prefix is not declared")),
+            false => Some(
+                "is not the name of a SOAP header; for an HTTP header it needs \
+                 scope=\"transport\""
+                    .into(),
+            ),
+        }
+    }
+}
+
+impl Mediate for Header {
+    const FORM: Form = Form {
+        attributes: &[
+            attribute("scope", Is::Default("default")),
+            attribute("action", Is::Only("remove")),
+        ],
+        identity: Identity::Attributes(&["name", "scope"]),
+        ..Form::of("header")
+    };
+
+    fn read(at: Part<'_>, _: &mut Reader<'_>) -> Self {
+        let name = at.attr("name");
+        let prefix = name.as_deref().and_then(|n| n.split_once(':')).map(|(prefix, _)| prefix);
+        let is_declared = prefix.is_some_and(|p| at.doc.resolve_prefix(at.element, p).is_some());
+        Self {
+            is_declared,
+            name,
+            scope: at.attr("scope"),
+            removes: at.says("action", "remove"),
+            given: at.given(Syntax::Either),
+            child: at.children().next().map(|c| c.element),
+        }
+    }
+
+    fn refused(&self, release: Release) -> Option<String> {
+        if let Some(scope) = &self.scope
+            && !matches!(scope.as_str(), "transport" | "default")
+        {
+            return Some(format!("has the scope \"{scope}\"; only transport and default exist"));
+        }
+        let value = || match (self.removes || self.child.is_some(), self.given.is_empty()) {
+            (true, _) => None,
+            (false, true) => Some("has neither value nor expression".into()),
+            (false, false) => self.given.computed().and_then(|e| load::refused(e, release)),
+        };
+        self.bad_name().or_else(value)
+    }
+
+    fn uses(&self, uses: &mut Uses) {
+        uses.expression(self.given.computed().filter(|_| !self.removes));
+        let Some(name) = &self.name else { return };
+        let location = match self.is_transport() {
+            true => Location::scoped("transport", name),
+            false => Location::Address(name.clone()),
+        };
+        uses.writes
+            .push(Write { location, how: if self.removes { How::Removed } else { How::Set } });
+    }
+}

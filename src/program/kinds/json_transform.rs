@@ -1,0 +1,14 @@
+//! `jsontransform`: corrects the types of a JSON body by a schema (wso2-synapse,
+//! `JSONTransformMediatorFactory`, since API Manager 3.2.0).
+
+use crate::program::form::{Body, Form, Identity, Known};
+use crate::stock::Release;
+
+/// A `jsontransform`.
+pub const FORM: Form = Form {
+    known: Known::Since(Release::V3_2_0),
+    required_either: Some(("schema", "property")),
+    identity: Identity::Attributes(&["schema"]),
+    body: Body::Replaced,
+    ..Form::of("jsontransform")
+};

@@ -1,0 +1,192 @@
+//! `makefault`: makes a fault the body (wso2-synapse, `FaultMediatorFactory`, `FaultMediator`;
+//! every refusal was run on the engines of 2.0.0 to 4.0.0).
+
+use crate::expression::{Expression, Location, Syntax};
+use crate::program::form::{Body, Children, Form, Identity, Is, attribute};
+use crate::program::load;
+use crate::program::mediator::Mediate;
+use crate::program::part::{Given, Part, Reader};
+use crate::program::uses::Uses;
+use crate::stock::Release;
+use crate::xml::NodeId;
+
+/// A fault.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Makefault {
+    /// What kind of fault, as written.
+    pub version: Option<String>,
+    /// `response`, as written.
+    pub response: Option<String>,
+    /// The code.
+    pub code: Option<Code>,
+    /// The reason.
+    pub reason: Option<Given>,
+    /// The node, a URI.
+    pub node: Option<String>,
+    /// The role, a URI.
+    pub role: Option<String>,
+    /// The detail.
+    pub detail: Option<Detail>,
+}
+
+/// A fault's code.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Code {
+    /// Its value: a name with a prefix, or an expression that gives a name.
+    pub given: Given,
+    /// The namespace that a literal's prefix stands for.
+    pub namespace: Option<String>,
+}
+
+/// A fault's detail.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Detail {
+    /// Its element; what stands inside is the detail where there is no expression.
+    pub element: NodeId,
+    /// What gives it.
+    pub expression: Option<Expression>,
+}
+
+/// The code of a fault.
+pub const CODE: Form = given_part("code");
+/// The reason of a fault.
+pub const REASON: Form = given_part("reason");
+/// The node of a fault.
+pub const NODE: Form = given_part("node");
+/// The role of a fault.
+pub const ROLE: Form = given_part("role");
+/// The detail of a fault.
+pub const DETAIL: Form = given_part("detail");
+
+const fn given_part(element: &'static str) -> Form {
+    Form { identity: Identity::Alone, ..Form::part(element) }
+}
+
+/// The SOAP envelope namespaces, with the fault codes that a literal code may be.
+const SOAP_11: (&str, &[&str]) = (
+    "http://schemas.xmlsoap.org/soap/envelope/",
+    &["VersionMismatch", "MustUnderstand", "Client", "Server"],
+);
+const SOAP_12: (&str, &[&str]) = (
+    "http://www.w3.org/2003/05/soap-envelope",
+    &["VersionMismatch", "MustUnderstand", "DataEncodingUnknown", "Sender", "Receiver"],
+);
+
+impl Makefault {
+    /// What kind of fault it makes.
+    pub fn version(&self) -> &str {
+        self.version.as_deref().unwrap_or("soap11")
+    }
+
+    /// Whether it makes an `<Exception>` element and no SOAP fault.
+    pub fn is_pox(&self) -> bool {
+        self.version() == "pox"
+    }
+
+    fn bad_head(&self) -> Option<String> {
+        if !matches!(self.version(), "soap11" | "soap12" | "pox") {
+            let version = self.version();
+            return Some(format!(
+                "has the version \"{version}\"; there are soap11, soap12 and pox"
+            ));
+        }
+        if self.node.is_some() && self.version.is_none() {
+            return Some("has a <node> and no version".into());
+        }
+        let response = self.response.as_ref().filter(|r| !matches!(r.as_str(), "true" | "false"));
+        response.map(|r| format!("has the response \"{r}\", which is neither true nor false"))
+    }
+
+    fn bad_code(&self, release: Release) -> Option<String> {
+        let code = self.code.as_ref().filter(|c| !c.given.is_empty());
+        let Some(code) = code else {
+            let missing = "has no <code> with value or expression";
+            return (!self.is_pox() || self.code.is_some()).then(|| missing.into());
+        };
+        let literal = code.given.value.as_deref()?;
+        // A pox fault's code is checked as that of SOAP 1.2.
+        let (namespace, codes) = if self.version() == "soap11" { SOAP_11 } else { SOAP_12 };
+        // That it is one of SOAP 1.1 is asked since some release between 2.6.0 and 3.2.0.
+        let lenient = self.version() == "soap11" && release < Release::V3_0_0;
+        let local = literal.split_once(':').map(|(_, local)| local);
+        let legal = match (&code.namespace, local) {
+            (Some(bound), Some(local)) => lenient || (bound == namespace && codes.contains(&local)),
+            _ => false,
+        };
+        let version = if self.is_pox() { "soap12" } else { self.version() };
+        (!legal).then(|| format!("has the code \"{literal}\", which is not one of {version}"))
+    }
+
+    fn bad_reason(&self) -> Option<String> {
+        let given = self.reason.as_ref().is_some_and(|r| !r.is_empty());
+        (!given && !self.is_pox()).then(|| "has no <reason> with value or expression".into())
+    }
+
+    fn bad_uri(&self) -> Option<String> {
+        let parts = [("node", &self.node), ("role", &self.role)];
+        parts.into_iter().find_map(|(name, text)| {
+            let text = text.as_deref().filter(|t| t.contains(is_never_in_a_uri))?;
+            Some(format!("has the <{name}> \"{text}\", which is not a URI"))
+        })
+    }
+
+    fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        let code = self.code.as_ref().and_then(|c| c.given.computed());
+        let reason = self.reason.as_ref().and_then(Given::computed);
+        let detail = self.detail.as_ref().and_then(|d| d.expression.as_ref());
+        [code, reason, detail].into_iter().flatten()
+    }
+}
+
+/// What `java.net.URI` takes nowhere.
+fn is_never_in_a_uri(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || "\"<>\\^`{|}".contains(c)
+}
+
+impl Mediate for Makefault {
+    const FORM: Form = Form {
+        attributes: &[attribute("version", Is::Default("soap11"))],
+        identity: Identity::Alone,
+        children: Children::Parts(&["code", "reason", "node", "role", "detail"]),
+        body: Body::Replaced,
+        ..Form::of("makefault")
+    };
+
+    fn read(at: Part<'_>, _: &mut Reader<'_>) -> Self {
+        let code = |part: Part<'_>| {
+            let given = part.given(Syntax::XPath);
+            let prefix = given.value.as_deref().and_then(|v| v.split_once(':')).map(|v| v.0);
+            let namespace = prefix.and_then(|p| part.doc.resolve_prefix(part.element, p));
+            Code { namespace: namespace.map(std::borrow::Cow::into_owned), given }
+        };
+        let detail = |part: Part<'_>| Detail {
+            element: part.element,
+            expression: part.expression("expression", Syntax::Either),
+        };
+        Self {
+            version: at.attr("version"),
+            response: at.attr("response"),
+            code: at.part("code").map(code),
+            reason: at.part("reason").map(|r| r.given(Syntax::XPath)),
+            node: at.part("node").map(Part::text),
+            role: at.part("role").map(Part::text),
+            detail: at.part("detail").map(detail),
+        }
+    }
+
+    fn refused(&self, release: Release) -> Option<String> {
+        self.bad_head()
+            .or_else(|| self.bad_code(release))
+            .or_else(|| self.bad_reason())
+            .or_else(|| self.bad_uri())
+            .or_else(|| self.expressions().find_map(load::broken))
+    }
+
+    fn uses(&self, uses: &mut Uses) {
+        uses.expression(self.expressions());
+        uses.set(Location::Body);
+        if self.response.as_deref() != Some("false") {
+            uses.set(Location::Address("To".to_owned()));
+        }
+    }
+}

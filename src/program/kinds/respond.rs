@@ -1,0 +1,34 @@
+//! `respond`: sends the message back to the client (wso2-synapse, `RespondMediator`).
+
+use crate::expression::Location;
+use crate::program::form::{Children, Form, Identity, Then};
+use crate::program::mediator::Mediate;
+use crate::program::part::{Part, Reader};
+use crate::program::uses::Uses;
+use crate::stock::Release;
+
+/// Sends the message back to the client.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Respond;
+
+impl Mediate for Respond {
+    const FORM: Form = Form {
+        identity: Identity::Alone,
+        children: Children::Content,
+        then: Then::Ends,
+        ..Form::of("respond")
+    };
+
+    fn read(_: Part<'_>, _: &mut Reader<'_>) -> Self {
+        Self
+    }
+
+    fn refused(&self, _: Release) -> Option<String> {
+        None
+    }
+
+    fn uses(&self, uses: &mut Uses) {
+        uses.reads.push(Location::Body);
+        uses.remove(Location::Address("To".to_owned()));
+    }
+}

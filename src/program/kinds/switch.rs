@@ -1,0 +1,77 @@
+//! `switch`: runs the first case that a value matches (wso2-synapse, `SwitchMediatorFactory`; every
+//! refusal was run on the engines of 2.0.0 to 4.0.0).
+
+use crate::expression::{Expression, Syntax};
+use crate::program::form::{Children, Form, Identity, Is, attribute};
+use crate::program::load;
+use crate::program::mediator::Mediate;
+use crate::program::part::{List, Part, Reader};
+use crate::program::uses::Uses;
+use crate::stock::Release;
+
+/// A value and the cases for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Switch {
+    /// The value.
+    pub source: Option<Expression>,
+    /// The cases, in order.
+    pub cases: Vec<Case>,
+    /// What runs where none matches: the first `default`; others are not read.
+    pub default: Option<List>,
+}
+
+/// A case of a switch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    /// What all of the value has to match.
+    pub regex: Option<String>,
+    /// What runs then.
+    pub list: List,
+}
+
+/// A case.
+pub const CASE: Form = Form {
+    identity: Identity::Attributes(&["regex"]),
+    children: Children::List,
+    ..Form::part("case")
+};
+
+/// What runs where no case matches.
+pub const DEFAULT: Form =
+    Form { identity: Identity::Alone, children: Children::List, ..Form::part("default") };
+
+impl Case {
+    fn refused(&self) -> Option<String> {
+        match &self.regex {
+            None => Some("has a <case> without regex".into()),
+            Some(regex) => load::refused_pattern("regex", regex),
+        }
+    }
+}
+
+impl Mediate for Switch {
+    const FORM: Form = Form {
+        attributes: &[attribute("source", Is::Expression)],
+        identity: Identity::Attributes(&["source"]),
+        children: Children::Parts(&["case", "default"]),
+        ..Form::of("switch")
+    };
+
+    fn read(at: Part<'_>, reader: &mut Reader<'_>) -> Self {
+        let cases = at
+            .parts("case")
+            .map(|case| Case { regex: case.attr("regex"), list: reader.list(case) });
+        let cases = cases.collect();
+        let default = at.part("default").map(|part| reader.list(part));
+        Self { source: at.expression("source", Syntax::Either), cases, default }
+    }
+
+    fn refused(&self, release: Release) -> Option<String> {
+        let Some(source) = &self.source else { return Some("has no source".into()) };
+        load::refused(source, release).or_else(|| self.cases.iter().find_map(Case::refused))
+    }
+
+    fn uses(&self, uses: &mut Uses) {
+        uses.expression(&self.source);
+    }
+}

@@ -1,0 +1,12 @@
+//! `xslt`: transforms the body by XSLT (wso2-synapse, `XSLTMediatorFactory`).
+
+use crate::program::form::{Body, Form, Identity, Is, attribute};
+
+/// A `xslt`.
+pub const FORM: Form = Form {
+    required: &["key"],
+    attributes: &[attribute("key", Is::Name), attribute("source", Is::Expression)],
+    identity: Identity::Attributes(&["key"]),
+    body: Body::Replaced,
+    ..Form::of("xslt")
+};
