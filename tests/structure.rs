@@ -44,7 +44,7 @@ fn no_circle_between_stages() {
 fn imports_are_followed_to_the_file_that_defines_the_item() {
     let files = [
         ("lib.rs", "pub mod a; mod b;"),
-        ("a.rs", "mod c; pub use c::{Deep as Name, self}; struct Own;"),
+        ("a.rs", "mod c; pub use c::{Deep as Name, self}; struct Own(Name);"),
         ("a/c.rs", "pub struct Deep; fn f<'x>(_: char) { f('{'); super::Own }"),
         (
             "b.rs",
@@ -250,7 +250,15 @@ impl File {
                 "{" => depth += 1,
                 "}" => depth -= 1,
                 "use" => {
+                    let known: BTreeSet<String> = file.uses.keys().cloned().collect();
+                    let exported = at > 0 && ["pub", ")"].contains(&tokens[at - 1].as_str());
                     at = file.read_use(&tokens, at + 1, &[]);
+                    for (name, path) in file.uses.iter().filter(|(n, _)| !known.contains(*n)) {
+                        // What is only passed on is no import of the file itself.
+                        if !exported || tokens.iter().filter(|t| *t == name).count() > 1 {
+                            file.paths.insert(path.clone());
+                        }
+                    }
                     continue;
                 }
                 "mod" if depth == 0 && tokens.get(at + 2).is_some_and(|t| t == ";") => {
@@ -323,7 +331,6 @@ impl File {
         } else {
             name
         };
-        self.paths.insert(path.clone());
         self.uses.insert(name, path);
     }
 }
