@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::rules::{Effect, Rule, example};
+use crate::rules::{Effect, Rule, documentation};
 
 use super::page::{PLAIN, Page, STRONG};
 
@@ -21,13 +21,17 @@ pub fn list(rules: &[&Rule], width: usize, out: &mut dyn io::Write) -> io::Resul
 pub fn rule(rule: &Rule, width: usize, out: &mut dyn io::Write) -> io::Result<()> {
     let page = &mut Page::new(out, width);
     page.line(&[(STRONG, rule.code), (PLAIN, &format!(" ({})", effect(rule)))])?;
-    for (label, text) in
-        [("When:        ", rule.when), ("What to do:  ", rule.help), ("Source:      ", rule.source)]
-    {
+    let documentation = documentation(rule);
+    let labelled = documentation.iter().map(|text| match text.strip_prefix("Source: ") {
+        Some(source) => ("Source:      ", source),
+        None => ("Why:         ", text.as_str()),
+    });
+    let parts = [("When:        ", rule.when), ("What to do:  ", rule.help)];
+    for (label, text) in parts.into_iter().chain(labelled) {
         page.blank()?;
         page.prose(&[(STRONG, label)], label.len(), text)?;
     }
-    let Some(example) = example(rule.code) else { return Ok(()) };
+    let example = &rule.example;
     let place = example.within.map(|file| format!(" (in {file}.xml)")).unwrap_or_default();
     for (label, text) in [("Before", example.before), ("After", example.after)] {
         page.blank()?;

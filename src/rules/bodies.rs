@@ -2,14 +2,12 @@
 //! is another one now.
 
 use crate::expression::{Expr, NodeTest, Part, Start, Step, parse_xpath};
-use crate::model::{Finding, Severity};
 use crate::payload::{Arg, Field, FieldChange, FieldEdit, Part as Piece, Reading, Template, Value};
 use crate::program::{Ix, Kind, Tree, flow, is_expression};
 use crate::xml::NodeId;
 
 use super::read::Medium;
-use super::scene::written;
-use super::{Rule, Scene, code, read_payload};
+use super::{Rule, code, read_payload};
 
 /// Attributes of an element that get other values.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -284,34 +282,8 @@ impl Place<'_, '_> {
     }
 }
 
-/// `json-eval($.fault..)` where nothing in the sequence says what the body is: it finds nothing in
-/// a flat body, silently.
-pub(super) fn unseen_wrapper(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
-    let tree = scene.custom;
-    for node in scene.written().filter(|_| scene.setting.rewriting.to_json) {
-        let has_payload = |n: Ix| tree.subtree(n).any(|n| tree.kind(n) == Kind::PayloadFactory);
-        for name in ["source", "expression"] {
-            let Some(text) = written(tree, node, name) else { continue };
-            let Some(inside) = json_path(&text).and_then(inside_wrapper) else { continue };
-            let other = member(inside).is_some_and(|m| !FIELDS.contains(&m));
-            if other || flow::before(tree, node).into_iter().any(has_payload) {
-                continue;
-            }
-            let message = format!(
-                "{text} finds nothing in the flat body of {}",
-                scene.setting.target_release
-            );
-            let line = Some(tree.line(node));
-            let mut finding = code::READS_FAULT_WRAPPER.finding(Severity::Warning, message, line);
-            finding.help =
-                format!("Read json-eval(${inside}), unless the body here has a fault of its own.");
-            found.push(finding);
-        }
-    }
-}
-
 /// The members of WSO2's faults.
-const FIELDS: [&str; 5] = ["code", "type", "message", "description", "nextAccessTime"];
+pub(super) const FIELDS: [&str; 5] = ["code", "type", "message", "description", "nextAccessTime"];
 
 struct FaultField {
     name: String,
@@ -319,13 +291,18 @@ struct FaultField {
     certain: bool,
 }
 
+/// Whether an expression is a JSONPath.
+pub(super) fn is_json_eval(text: &str) -> bool {
+    text.trim_start().starts_with("json-eval(")
+}
+
 /// The path inside `json-eval(..)`.
-fn json_path(text: &str) -> Option<&str> {
+pub(super) fn json_path(text: &str) -> Option<&str> {
     text.trim().strip_prefix("json-eval(")?.strip_suffix(')')
 }
 
 /// What a JSONPath asks for inside the member `fault`: `.code` of `$.fault.code`.
-fn inside_wrapper(path: &str) -> Option<&str> {
+pub(super) fn inside_wrapper(path: &str) -> Option<&str> {
     let path = path.trim().strip_prefix('$')?;
     let inside =
         [".fault", "['fault']", "[\"fault\"]"].iter().find_map(|w| path.strip_prefix(w))?;
@@ -333,7 +310,7 @@ fn inside_wrapper(path: &str) -> Option<&str> {
 }
 
 /// The first member that a JSONPath asks for, where it asks for one by name.
-fn member(inside: &str) -> Option<&str> {
+pub(super) fn member(inside: &str) -> Option<&str> {
     let named = |open, close| inside.strip_prefix(open)?.split_once(close).map(|(name, _)| name);
     match inside.strip_prefix('.') {
         Some(rest) => rest.split(['.', '[']).next().filter(|name| !name.is_empty()),

@@ -1,8 +1,12 @@
-//! `message-type`: XML content types beside a payload that became JSON.
+//! What clients are told the body is: `messageType` and `ContentType`.
 
 use std::borrow::Cow;
 
-use crate::program::{Ix, Kind, Tree};
+use crate::expression;
+use crate::program::{Ix, Kind, Tree, sets_property};
+
+use super::Scene;
+use super::message::{body_at, is_json_payload, is_settled_later};
 
 /// The value of an attribute as a release that answers JSON needs it.
 ///
@@ -35,4 +39,45 @@ pub fn sets_json_message_type(tree: &Tree<'_>) -> bool {
             && tree.attr(n, "name") == Some("messageType")
             && tree.attr(n, "value").is_some_and(|v| v.contains("json"))
     })
+}
+
+/// Whether a filter depends on the request's method.
+pub(super) fn is_by_method(tree: &Tree<'_>, filter: Ix) -> bool {
+    let condition = tree.attr(filter, "source").or(tree.attr(filter, "xpath"));
+    tree.kind(filter) == Kind::Filter
+        && condition.is_some_and(|c| expression::reads(c).iter().any(|r| r == "axis2:HTTP_METHOD"))
+}
+
+/// The property by which a filter on the request method sets the other format's content type.
+pub(super) fn by_method(tree: &Tree<'_>, filter: Ix, payload_is_xml: bool) -> Option<Ix> {
+    let other = |value: &str| match payload_is_xml {
+        true => value.starts_with("application/json"),
+        false => is_xml(value),
+    };
+    let sets = |n: &Ix| {
+        sets_property(tree, *n, "axis2", "messageType") && tree.attr(*n, "value").is_some_and(other)
+    };
+    is_by_method(tree, filter).then(|| tree.subtree(filter).find(sets)).flatten()
+}
+
+/// The properties that set such a `messageType` for good while the body is JSON, one of the two
+/// being the operator's.
+pub(super) fn over_json(scene: &Scene<'_, '_>, such: impl Fn(&str) -> bool) -> Vec<(Ix, String)> {
+    let tree = scene.merged;
+    let sets = |n: Ix| sets_property(tree, n, "axis2", "messageType");
+    let mut found = Vec::new();
+    if !tree.all().any(|n| is_json_payload(tree, n)) {
+        return found;
+    }
+    for node in tree.all().filter(|&n| sets(n)) {
+        let Some(value) = tree.attr(node, "value").filter(|v| such(v)) else { continue };
+        let Some(body) = body_at(tree, node).filter(|&b| is_json_payload(tree, b)) else {
+            continue;
+        };
+        let own = scene.is_own(node) || scene.is_own(body);
+        if own && !is_settled_later(tree, node) {
+            found.push((node, value.to_owned()));
+        }
+    }
+    found
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Rule, registry::find};
+use super::{Rule, find};
 use crate::model::{Finding, Level, Severity};
 
 /// Rules whose findings are to be more or less serious than they are by themselves.
@@ -26,21 +26,6 @@ pub enum LevelError {
     #[error("{0}")]
     Malformed(String),
 }
-
-/// The rules about files that could not be read or merged.
-const REFUSALS: [&str; 11] = [
-    "unreadable",
-    "absent-in-target",
-    "defect",
-    "not-xml",
-    "wrong-root",
-    "empty-file",
-    "ill-formed",
-    "doctype",
-    "encoding",
-    "too-deep",
-    "too-large",
-];
 
 /// `faultgraft.toml`.
 #[derive(Deserialize)]
@@ -73,7 +58,7 @@ impl Levels {
     /// An unknown code, and the rules about files that could not be read.
     pub fn set(&mut self, code: &str, level: Level) -> Result<(), LevelError> {
         let rule: &Rule = find(code).ok_or_else(|| LevelError::Unknown(code.to_owned()))?;
-        if REFUSALS.contains(&rule.code) {
+        if rule.is_refusal() {
             return Err(LevelError::Refusal(rule.code));
         }
         self.of.insert(rule.code, level);
@@ -142,12 +127,5 @@ mod tests {
         assert!(error("[rules]\nfull-log = \"error\"").contains("line 2"));
         assert!(error("rule = 1").contains("rule"));
         assert!(error("[rules").contains("line 1"));
-    }
-
-    #[test]
-    fn every_refusal_is_a_rule() {
-        for code in REFUSALS {
-            assert!(find(code).is_some(), "{code}");
-        }
     }
 }

@@ -163,6 +163,11 @@ pub(super) fn written(tree: &Tree<'_>, node: Ix, name: &str) -> Option<String> {
     Some(tree.doc.attribute_value(id).into_owned())
 }
 
+/// The value or expression of a property, as written.
+pub(super) fn value(tree: &Tree<'_>, node: Ix) -> String {
+    written(tree, node, "value").or_else(|| written(tree, node, "expression")).unwrap_or_default()
+}
+
 /// The expressions of a mediator and of its args that Synapse looks at, as written.
 pub(super) fn texts(tree: &Tree<'_>, node: Ix) -> Vec<String> {
     let doc = tree.doc;

@@ -1,0 +1,15 @@
+//! A file beyond the size of any real sequence is something else, put there by mistake.
+//!
+//! Source: faultgraft's own limit.
+
+use crate::model::Severity;
+use crate::rules::{Effect, Example, Found, Rule};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    code: "too-large",
+    effect: Effect::Finding(Severity::Error),
+    when: "The file is too large.",
+    help: "Check that it is a sequence; real ones are far below 1 MB.",
+    example: Example::of("(a file of 70 MB)", "(the sequence that was meant)"),
+    found: &[Found::Refusal],
+};

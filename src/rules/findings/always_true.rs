@@ -1,0 +1,46 @@
+//! Run on the engines of 2.0.0 to 4.0.0: a JSONPath that finds nothing gives the empty text, which
+//! `.*` matches, while a property that is not there matches no expression.
+//!
+//! Source: wso2-synapse, SynapseJsonPath: a path that finds nothing gives the empty text.
+
+use crate::model::{Finding, Severity};
+use crate::program::Kind;
+use crate::rules::bodies::is_json_eval;
+use crate::rules::{Effect, Example, Found, Rule, Scene};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    code: "always-true",
+    effect: Effect::Finding(Severity::Warning),
+    when: "A filter tests json-eval(..) with .*, which a missing member matches too.",
+    help: "Write regex=\".+\" to ask whether the member is there.",
+    example: Example::of(
+        r#"<filter source="json-eval($.code)" regex=".*">
+  <sequence key="with_code"/>
+</filter>"#,
+        r#"<filter source="json-eval($.code)" regex=".+">
+  <sequence key="with_code"/>
+</filter>"#,
+    ),
+    found: &[Found::InSequence(check)],
+};
+
+fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let tree = scene.custom;
+    let condition = |filter| {
+        let source = tree.attr(filter, "source").filter(|s| is_json_eval(s))?;
+        let regex = tree.attr(filter, "regex").filter(|r| ANYTHING.contains(r))?;
+        Some((source, regex))
+    };
+    for node in scene.written().filter(|&n| tree.kind(n) == Kind::Filter) {
+        let Some((source, regex)) = condition(node) else { continue };
+        let message = format!(
+            "{source} is \"\" where the member is missing, and {regex} matches that: this filter \
+             always takes its then"
+        );
+        let line = Some(tree.line(node));
+        found.push(RULE.finding(Severity::Warning, message, line));
+    }
+}
+
+/// Regular expressions that the empty text matches too.
+const ANYTHING: [&str; 6] = [".*", "(.*)", "^.*$", ".*?", "^.*", ".*$"];

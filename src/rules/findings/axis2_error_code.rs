@@ -1,0 +1,45 @@
+//! In scope axis2 the gateway takes `ERROR_CODE` for the sign of a broken backend: an Integer makes
+//! the status 502, anything else fails when the answer is sent.
+//!
+//! Source: wso2-synapse, PassThroughHttpSender.submitResponse: an Integer makes the status 502, a
+//! String does not cast.
+
+use crate::model::{Finding, Severity};
+use crate::program::{Ix, flow, removes_property, sets_property};
+use crate::rules::scene::written;
+use crate::rules::{Effect, Example, Found, Rule, Scene};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    code: "axis2-error-code",
+    effect: Effect::Finding(Severity::Error),
+    when: "ERROR_CODE is set in scope axis2.",
+    help: "Set it without a scope; the status is HTTP_SC.",
+    example: Example::of(
+        r#"<property name="ERROR_CODE" value="900901" scope="axis2"/>"#,
+        r#"<property name="ERROR_CODE" value="900901"/>"#,
+    ),
+    found: &[Found::InSequence(check)],
+};
+
+fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let tree = scene.custom;
+    for node in scene.written().filter(|&n| sets_property(tree, n, "axis2", "ERROR_CODE")) {
+        let gone = |n: Ix| removes_property(tree, n, "axis2", "ERROR_CODE");
+        if flow::next(tree, node).any(gone) {
+            continue;
+        }
+        let value = written(tree, node, "value").or_else(|| written(tree, node, "expression"));
+        let value = value.unwrap_or_default();
+        let message = match tree.attr(node, "type") {
+            Some("INTEGER") => format!(
+                "ERROR_CODE {value} in scope axis2 makes the status 502, whatever HTTP_SC says"
+            ),
+            _ => format!(
+                "ERROR_CODE {value} in scope axis2 is no Integer: the gateway fails when it \
+                 answers, and clients get nothing"
+            ),
+        };
+        let line = Some(tree.line(node));
+        found.push(RULE.finding(Severity::Error, message, line));
+    }
+}

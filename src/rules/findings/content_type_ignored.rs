@@ -1,0 +1,120 @@
+//! Run on the engines of 2.0.0 to 4.0.0: `messageType` sets `ContentType` too, a JSON or text
+//! payload sets both, an XML one unless the type is XML already; the transport header alone does
+//! nothing.
+//!
+//! Source: wso2-synapse v2.1.7-wso2v227: PropertyMediator and PayloadFactoryMediator set
+//! ContentType with messageType; PassThroughHttpSender.setContentType.
+
+use crate::model::{Finding, Severity};
+use crate::program::{Ix, Kind, Tree, flow, removes_property, sets_property};
+use crate::rules::content_types::{is_by_method, is_xml};
+use crate::rules::message::essence;
+use crate::rules::scene::name;
+use crate::rules::{Effect, Example, Found, Rule, Scene};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    code: "content-type-ignored",
+    effect: Effect::Finding(Severity::Warning),
+    when: "A content type that something behind it overwrites, or that is set as a transport header only.",
+    help: "Set ContentType (scope axis2) after the payload and after messageType.",
+    example: Example::of(
+        r#"<property name="ContentType" value="application/problem+json" scope="axis2"/>
+<payloadFactory media-type="json">
+  <format>{"title":"closed"}</format>
+  <args/>
+</payloadFactory>"#,
+        r#"<payloadFactory media-type="json">
+  <format>{"title":"closed"}</format>
+  <args/>
+</payloadFactory>
+<property name="ContentType" value="application/problem+json" scope="axis2"/>"#,
+    ),
+    found: &[Found::InSequence(check)],
+};
+
+fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let tree = scene.merged;
+    for node in scene.own() {
+        let Some(value) = tree.attr(node, "value") else { continue };
+        let message = if sets_property(tree, node, "axis2", "ContentType") {
+            let Some(by) = overwritten_by(tree, node, value) else { continue };
+            format!("ContentType {value} does not reach clients: {by} behind it")
+        } else if sets_header(tree, node) && !is_said_elsewhere(tree, value) {
+            format!("the header Content-Type {value} has no effect: messageType decides the type")
+        } else {
+            continue;
+        };
+        let line = scene.line(node);
+        found.push(RULE.finding(Severity::Warning, message, line));
+    }
+}
+
+/// What overwrites a `ContentType` with another type before the message goes out.
+fn overwritten_by(tree: &Tree<'_>, node: Ix, value: &str) -> Option<String> {
+    let other = |v: Option<&str>| v.is_none_or(|v| essence(v) != essence(value));
+    let by_type = |n: Ix| sets_property(tree, n, "axis2", "messageType");
+    for next in flow::next(tree, node) {
+        if sets_property(tree, next, "axis2", "ContentType") || flow::always_ends(tree, next) {
+            return None;
+        }
+        if removes_property(tree, next, "axis2", "ContentType") {
+            let json = essence(value) == "application/json";
+            return (!json).then(|| "it is removed".to_owned());
+        }
+        if by_type(next) {
+            let overwrites = other(tree.attr(next, "value"));
+            return overwrites.then(|| format!("{} sets it anew", name(tree, next)));
+        }
+        if tree.kind(next) == Kind::PayloadFactory {
+            let sets = match tree.attr(next, "media-type") {
+                Some("json") => other(Some("application/json")),
+                Some("text") => other(Some("text/plain")),
+                Some(_) => continue,
+                None if !overwrites_as_xml(tree, next) => continue,
+                None => other(Some("application/xml")),
+            };
+            return sets.then(|| "the payload sets it anew".to_owned());
+        }
+        let sets = |n: Ix| by_type(n) && other(tree.attr(n, "value"));
+        if is_by_method(tree, next) && tree.subtree(next).any(sets) {
+            return Some("for some methods it is set anew".to_owned());
+        }
+    }
+    None
+}
+
+/// Whether an XML payload sets the content type: where `messageType` is known not to be XML.
+fn overwrites_as_xml(tree: &Tree<'_>, payload: Ix) -> bool {
+    let before = flow::before(tree, payload);
+    let last = before.into_iter().rev().find(|&n| sets_property(tree, n, "axis2", "messageType"));
+    let value = last.and_then(|n| tree.attr(n, "value"));
+    value.is_some_and(|v| !is_xml(v) && essence(v) != "application/soap+xml")
+}
+
+/// Whether a mediator sets the transport header `Content-Type`.
+fn sets_header(tree: &Tree<'_>, node: Ix) -> bool {
+    let header = tree.kind(node) == Kind::Header
+        && tree.attr(node, "scope") == Some("transport")
+        && tree.attr(node, "name").is_some_and(|n| n.eq_ignore_ascii_case("Content-Type"))
+        && tree.attr(node, "action").is_none();
+    header || sets_property(tree, node, "transport", "Content-Type")
+}
+
+/// Whether the sequence gives that type by a payload or a property that has an effect.
+fn is_said_elsewhere(tree: &Tree<'_>, value: &str) -> bool {
+    let same = |other: &str| essence(other) == essence(value);
+    tree.all().any(|n| match tree.kind(n) {
+        Kind::PayloadFactory => match tree.attr(n, "media-type") {
+            Some("json") => same("application/json"),
+            Some("text") => same("text/plain"),
+            _ => same("application/xml"),
+        },
+        Kind::Property => {
+            let type_of =
+                |name| sets_property(tree, n, "axis2", name).then(|| tree.attr(n, "value"));
+            let set = type_of("messageType").or_else(|| type_of("ContentType")).flatten();
+            set.is_some_and(same)
+        }
+        _ => false,
+    })
+}

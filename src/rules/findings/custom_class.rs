@@ -1,0 +1,48 @@
+//! One missing class loses the whole sequence. Where the target is an installation, the class is
+//! looked for in its jars.
+//!
+//! Source: wso2-synapse, ClassMediatorFactory: the class is loaded when the sequence is built.
+
+use crate::model::{Finding, Severity};
+use crate::program::{Ix, Kind};
+use crate::rules::scene::written;
+use crate::rules::{Effect, Example, Found, Rule, Scene, is_removed_class};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    code: "custom-class",
+    effect: Effect::Finding(Severity::Warning),
+    when: "A class mediator of the operator's own.",
+    help: "Put its jar on the new gateway (repository/components/lib or dropins), rebuilt for 4.0.0, and check that it does not read the old XML body.",
+    example: Example::of(
+        r#"<class name="com.example.gateway.AuditMediator"/>"#,
+        "(the same, with its jar in repository/components/lib of the new gateway)",
+    ),
+    found: &[Found::InSequence(check)],
+};
+
+fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    for (node, class, jar) in own_classes(scene) {
+        let message = match jar {
+            Some(Some(_)) => continue,
+            Some(None) => format!(
+                "class {class} is in no jar of the target: without it the sequence does not load"
+            ),
+            None => format!("class {class} is your own: the new gateway must have its jar"),
+        };
+        found.push(RULE.finding(Severity::Warning, message, scene.line(node)));
+    }
+}
+
+/// The class mediators of the operator's own, each with its class, and with its jar where the jars
+/// of the target are known.
+pub(in crate::rules) fn own_classes<'s>(
+    scene: &'s Scene<'_, '_>,
+) -> impl Iterator<Item = (Ix, String, Option<Option<&'s str>>)> + 's {
+    let tree = scene.merged;
+    let class = |n: &Ix| tree.kind(*n) == Kind::Class && !is_removed_class(tree, *n);
+    scene.own().filter(|&n| scene.is_added(n)).filter(class).map(move |n| {
+        let class = written(tree, n, "name").unwrap_or_default();
+        let jar = scene.setting.classes.map(|classes| classes.jar_of(&class));
+        (n, class, jar)
+    })
+}

@@ -1,0 +1,109 @@
+//! Run on the engines of 2.6.0 to 4.0.0: quotes are added around every text that is not a number,
+//! true, false, null or JSON, whether or not the format has them. With quotes in the format too,
+//! the body is not valid JSON.
+//!
+//! Source: wso2-synapse v2.1.7-wso2v227, RegexTemplateProcessor: it adds quotes whether or not the
+//! format has them.
+
+use crate::model::{Finding, Severity};
+use crate::payload::{Arg, Hole, Json, JsonKind, Piece, Reading, parse};
+use crate::program::{Ix, Kind, Tree, sets_property};
+use crate::rules::message::came_through;
+use crate::rules::read::{Medium, read_payload};
+use crate::rules::{Effect, Example, Found, Rule, Scene};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    code: "doubled-quotes",
+    effect: Effect::Finding(Severity::Error),
+    when: "QUOTE_STRING_IN_PAYLOAD_FACTORY_JSON is true before a JSON payload with $n in quotes.",
+    help: "Remove the property again before the payload, or take the quotes around $n out of the format.",
+    example: Example::of(
+        r#"<property name="QUOTE_STRING_IN_PAYLOAD_FACTORY_JSON" value="true"/>
+<payloadFactory media-type="json">
+  <format>{"message":"$1"}</format>
+  <args><arg expression="$ctx:ERROR_MESSAGE"/></args>
+</payloadFactory>"#,
+        r#"<payloadFactory media-type="json">
+  <format>{"message":"$1"}</format>
+  <args><arg expression="$ctx:ERROR_MESSAGE"/></args>
+</payloadFactory>"#,
+    ),
+    found: &[Found::InSequence(check)],
+};
+
+fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let tree = scene.merged;
+    for node in tree.all().filter(|&n| tree.kind(n) == Kind::PayloadFactory) {
+        let Some(property) = quotes_before(tree, node) else { continue };
+        if !scene.is_own(property) && !scene.is_own(node) {
+            continue;
+        }
+        let payload = read_payload(tree, node, Reading::default());
+        let Medium::Json(format, _) = &payload.medium else { continue };
+        let Ok(json) = parse(format, Reading::default()) else { continue };
+        let Some(n) = quoted_text(&json, &payload.args) else { continue };
+        let message = format!(
+            "{QUOTES} adds quotes around ${n}, which the format has in quotes already: the JSON \
+             breaks"
+        );
+        let from = if scene.is_own(property) { property } else { node };
+        found.push(RULE.finding(Severity::Error, message, scene.line(from)));
+    }
+}
+
+/// The property that has the engine put quotes around texts in JSON payloads.
+const QUOTES: &str = "QUOTE_STRING_IN_PAYLOAD_FACTORY_JSON";
+
+/// The properties that Java sets as an `Integer`, which get no quotes.
+const NUMBERS: [&str; 2] = ["$ctx:ERROR_CODE", "$ctx:HTTP_RESPONSE_STATUS_CODE"];
+
+/// The property that switches quotes on for a payload.
+fn quotes_before(tree: &Tree<'_>, payload: Ix) -> Option<Ix> {
+    let names = |n: Ix| {
+        tree.kind(n) == Kind::Property
+            && tree.attr(n, "name") == Some(QUOTES)
+            && tree.attr(n, "scope").is_none()
+    };
+    let on = |n: Ix| {
+        sets_property(tree, n, "default", QUOTES)
+            && tree.attr(n, "value").is_some_and(|v| v.eq_ignore_ascii_case("true"))
+    };
+    let around = |n: Ix| tree.parent(n).is_some_and(|list| tree.contains(list, payload));
+    came_through(tree, payload).find(|&n| on(n) || names(n) && around(n)).filter(|&n| on(n))
+}
+
+/// The first `$n` inside quotes that may be a text.
+fn quoted_text(json: &Json, args: &[Arg]) -> Option<u32> {
+    let text = |pieces: &[Piece]| {
+        pieces.iter().find_map(|piece| match piece {
+            Piece::Hole(placeholder) => match placeholder.hole {
+                Hole::Number(n) => {
+                    let arg = args.get((n as usize).checked_sub(1)?)?;
+                    (!is_number(arg)).then_some(n)
+                }
+                Hole::Ctx(_) => None,
+            },
+            Piece::Literal(_) => None,
+        })
+    };
+    match &json.kind {
+        JsonKind::Text(pieces) => text(pieces),
+        JsonKind::Bare(_) => None,
+        JsonKind::Object(members) => {
+            members.iter().find_map(|m| text(&m.key).or_else(|| quoted_text(&m.value, args)))
+        }
+        JsonKind::Array(items) => items.iter().find_map(|i| quoted_text(i, args)),
+    }
+}
+
+/// Whether an arg is a number whatever the message.
+fn is_number(arg: &Arg) -> bool {
+    let attribute = |name| arg.attributes.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str());
+    match attribute("value") {
+        Some(value) => value.parse::<f64>().is_ok(),
+        None => attribute("expression").is_some_and(|text| {
+            let canonical = crate::expression::canonical(text, |_| None);
+            NUMBERS.contains(&canonical.as_str())
+        }),
+    }
+}

@@ -1,0 +1,56 @@
+//! Run on the engines of 3.2.0 and 4.0.0: for an XPath the JSON body becomes XML, and JSON again
+//! afterwards. Texts that look like numbers lose their quotes on the way.
+//!
+//! Source: wso2-synapse, EnrichMediator and JsonUtil: the body becomes XML and JSON again.
+
+use crate::model::{Finding, Severity};
+use crate::program::Kind;
+use crate::rules::message::{body_at, is_json_payload};
+use crate::rules::scene::written;
+use crate::rules::{Effect, Example, Found, Rule, Scene};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    code: "enrich-by-xpath",
+    effect: Effect::Finding(Severity::Warning),
+    when: "An enrich writes into a JSON body by XPath: texts that look like numbers lose their quotes.",
+    help: "Write to json-eval($.member) instead, or build the whole payload anew.",
+    example: Example::of(
+        r#"<payloadFactory media-type="json">
+  <format>{"code":"900901","message":"no"}</format>
+  <args/>
+</payloadFactory>
+<enrich>
+  <source type="property" property="TEXT"/>
+  <target xpath="$body/jsonObject/message"/>
+</enrich>"#,
+        r#"<payloadFactory media-type="json">
+  <format>{"code":"900901","message":"no"}</format>
+  <args/>
+</payloadFactory>
+<enrich>
+  <source type="property" property="TEXT"/>
+  <target xpath="json-eval($.message)"/>
+</enrich>"#,
+    ),
+    found: &[Found::InSequence(check)],
+};
+
+fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let tree = scene.merged;
+    for node in scene.own().filter(|&n| tree.kind(n) == Kind::Enrich) {
+        let target = tree.children(node).find(|&n| tree.kind(n) == Kind::Target);
+        let xpath = target
+            .filter(|&t| tree.attr(t, "type").is_none())
+            .and_then(|t| written(tree, t, "xpath"))
+            .filter(|x| !x.trim().starts_with("json-eval("));
+        let Some(xpath) = xpath else { continue };
+        if !body_at(tree, node).is_some_and(|b| is_json_payload(tree, b)) {
+            continue;
+        }
+        let message = format!(
+            "<enrich> writes to {xpath}, which makes XML of the JSON body and JSON again: \
+             \"900901\" loses its quotes"
+        );
+        found.push(RULE.finding(Severity::Warning, message, scene.line(node)));
+    }
+}

@@ -1,0 +1,31 @@
+//! A log of level full writes the whole message to the log file, personal data included, and has to
+//! build the body for that.
+//!
+//! Source: wso2-synapse, LogMediator.getFullLogMessage.
+
+use crate::model::{Finding, Severity};
+use crate::program::{Ix, Kind};
+use crate::rules::{Effect, Example, Found, Rule, Scene};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    code: "full-log",
+    effect: Effect::Finding(Severity::Note),
+    when: "A log of level full builds the body and writes it down.",
+    help: "Use level custom with the properties that are needed.",
+    example: Example::of(
+        r#"<log level="full"/>"#,
+        r#"<log level="custom">
+  <property name="code" expression="$ctx:ERROR_CODE"/>
+</log>"#,
+    ),
+    found: &[Found::InSequence(check)],
+};
+
+fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let tree = scene.custom;
+    let full = |n: &Ix| tree.kind(*n) == Kind::Log && tree.attr(*n, "level") == Some("full");
+    for node in scene.written().filter(full) {
+        let message = "this log writes the whole message down, personal data included".to_owned();
+        found.push(RULE.finding(Severity::Note, message, Some(tree.line(node))));
+    }
+}

@@ -1,0 +1,34 @@
+//! Run on the engines of 2.0.0 to 4.0.0: a header set with type INTEGER is not among those sent.
+//!
+//! Source: wso2-synapse, PassThroughHttpSender: headers that are no String are passed over.
+
+use crate::model::{Finding, Severity};
+use crate::program::sets_property;
+use crate::rules::{Effect, Example, Found, Rule, Scene};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    code: "header-not-sent",
+    effect: Effect::Finding(Severity::Warning),
+    when: "A transport header is set with a type other than STRING; it is not sent.",
+    help: "Take the type away.",
+    example: Example::of(
+        r#"<property name="Retry-After" value="60" scope="transport" type="INTEGER"/>"#,
+        r#"<property name="Retry-After" value="60" scope="transport"/>"#,
+    ),
+    found: &[Found::InSequence(check)],
+};
+
+fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let tree = scene.custom;
+    for node in scene.written() {
+        let name = tree.attr(node, "name").unwrap_or("");
+        let Some(kind) = tree.attr(node, "type") else { continue };
+        if !sets_property(tree, node, "transport", name) {
+            continue;
+        }
+        let message =
+            format!("the header {name} is not sent: with type=\"{kind}\" it is no string");
+        let line = Some(tree.line(node));
+        found.push(RULE.finding(Severity::Warning, message, line));
+    }
+}

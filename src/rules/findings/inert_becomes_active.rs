@@ -1,0 +1,73 @@
+//! Up to 3.2.0 Java made the body of the auth and throttle flows after the sequence had run, and
+//! before 3.2.0 it set the headers anew. What a sequence set there had no effect, and has one in
+//! 4.0.0. The status is overwritten then and now.
+//!
+//! Source: carbon-apimgt pull request 7455; product-apim issues 2642 and 5032.
+
+use crate::model::{Finding, Severity};
+use crate::program::{Ix, Kind, Tree, sets_property};
+use crate::rules::flows::falls_through;
+use crate::rules::scene::list;
+use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::stock::{Release, SequenceName};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    code: "inert-becomes-active",
+    effect: Effect::Finding(Severity::Warning),
+    when: "A payload or header that old gateways overwrote takes effect now.",
+    help: "Check that clients shall see it; remove it if nobody missed it.",
+    example: Example::of(
+        r#"<payloadFactory media-type="json">   (in the _auth_failure_handler_ of 2.6.0)
+  <format>{"error":"no"}</format>
+  <args/>
+</payloadFactory>"#,
+        "(nothing, unless clients shall see it now)",
+    ),
+    found: &[Found::OfMerge(check)],
+};
+
+fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let flows = [SequenceName::AuthFailureHandler, SequenceName::ThrottleOutHandler];
+    if !scene.setting.rewriting.to_json || !scene.is_one_of(&flows) {
+        return;
+    }
+    let tree = scene.custom;
+    let early = scene.setting.base_release < Release::V3_2_0;
+    let mut active: Vec<String> = Vec::new();
+    let mut line = None;
+    for node in scene.written().filter(|&n| scene.is_new(n)) {
+        let Some(what) = woken(tree, node, early).filter(|_| falls_through(tree, node)) else {
+            continue;
+        };
+        line = line.or(Some(tree.line(node)));
+        if !active.contains(&what) {
+            active.push(what);
+        }
+    }
+    if active.is_empty() {
+        return;
+    }
+    let names: Vec<&str> = active.iter().map(String::as_str).collect();
+    let message = format!(
+        "{} {} effect now: {} overwrote what this sequence set",
+        list(&names, "and"),
+        if names.len() > 1 { "take" } else { "takes" },
+        scene.setting.base_release
+    );
+    found.push(RULE.finding(Severity::Warning, message, line));
+}
+
+/// What a mediator sets that Java used to overwrite.
+fn woken(tree: &Tree<'_>, node: Ix, early: bool) -> Option<String> {
+    let name = tree.attr(node, "name").unwrap_or("");
+    match tree.kind(node) {
+        Kind::PayloadFactory | Kind::Makefault => Some("the payload".to_owned()),
+        Kind::Property if sets_property(tree, node, "axis2", "messageType") => {
+            Some("messageType".to_owned())
+        }
+        Kind::Property if early && sets_property(tree, node, "transport", name) => {
+            Some(format!("the header {name}"))
+        }
+        _ => None,
+    }
+}

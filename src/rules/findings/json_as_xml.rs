@@ -1,0 +1,42 @@
+//! Run on the engines of 2.0.0 to 4.0.0: under application/xml, text/xml and text/html the members
+//! of a JSON body go out as elements of `<jsonObject>`.
+//!
+//! Source: wso2-synapse, JsonUtil and the formatters by messageType.
+
+use crate::model::{Finding, Severity};
+use crate::rules::content_types::{is_xml, over_json};
+use crate::rules::on_purpose::serves_xml_on_purpose;
+use crate::rules::{Effect, Example, Found, Rule, Scene};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    code: "json-as-xml",
+    effect: Effect::Finding(Severity::Warning),
+    when: "messageType is XML or HTML while the body is JSON: clients get <jsonObject>.",
+    help: "Write a payload of that type in the same branch, or set messageType to application/json.",
+    example: Example::of(
+        r#"<payloadFactory media-type="json">
+  <format>{"message":"closed"}</format>
+  <args/>
+</payloadFactory>
+<property name="messageType" value="text/html" scope="axis2"/>"#,
+        r#"<payloadFactory media-type="xml">
+  <format><p xmlns="">closed</p></format>
+  <args/>
+</payloadFactory>
+<property name="messageType" value="text/html" scope="axis2"/>"#,
+    ),
+    found: &[Found::InSequence(check)],
+};
+
+fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    for (node, value) in over_json(scene, |v| is_xml(v) || v == "text/html") {
+        // The rule `message-type` is about these.
+        let rewritten = scene.setting.rewriting.to_json && is_xml(&value);
+        if rewritten && !serves_xml_on_purpose(scene.merged, node) {
+            continue;
+        }
+        let message = format!("messageType {value} over a JSON payload: clients get <jsonObject>");
+        let line = scene.line(node);
+        found.push(RULE.finding(Severity::Warning, message, line));
+    }
+}

@@ -1,0 +1,65 @@
+//! Old stock set `messageType` in a filter on the request's method. Behind a payload of another
+//! format, the same error is JSON for one method and XML for the other.
+//!
+//! Source: wso2-synapse, PayloadFactoryMediator and the formatters by messageType.
+
+use crate::model::{Finding, Severity};
+use crate::payload::Reading;
+use crate::program::{Kind, flow, sets_property};
+use crate::rules::content_types::by_method;
+use crate::rules::on_purpose::only_soap_clients;
+use crate::rules::read::read_payload;
+use crate::rules::rewrite::is_html;
+use crate::rules::{Effect, Example, Found, Rule, Scene};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    code: "mixed-formats",
+    effect: Effect::Finding(Severity::Warning),
+    when: "The format of the answer depends on the request's method.",
+    help: "Set messageType for every method, after the payload.",
+    example: Example::of(
+        r#"<payloadFactory media-type="json">
+  <format>{"code":"1"}</format>
+  <args/>
+</payloadFactory>
+<filter source="$axis2:HTTP_METHOD" regex="GET|DELETE">
+  <property name="messageType" value="application/xml" scope="axis2"/>
+</filter>"#,
+        r#"<payloadFactory media-type="json">
+  <format>{"code":"1"}</format>
+  <args/>
+</payloadFactory>"#,
+    ),
+    found: &[Found::InSequence(check)],
+};
+
+fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let tree = scene.merged;
+    for node in tree.all().filter(|&n| tree.kind(n) == Kind::PayloadFactory) {
+        let payload = read_payload(tree, node, Reading::default());
+        if !(payload.is_xml() || payload.is_json())
+            || is_html(tree, node)
+            || only_soap_clients(tree, node)
+        {
+            continue;
+        }
+        let after = flow::after(tree, node);
+        let Some(at) = after.iter().position(|&n| by_method(tree, n, payload.is_xml()).is_some())
+        else {
+            continue;
+        };
+        let settled =
+            after[at + 1..].iter().any(|&n| sets_property(tree, n, "axis2", "messageType"));
+        let by_method = by_method(tree, after[at], payload.is_xml());
+        let own = scene.is_own(node) || by_method.is_some_and(|n| scene.is_own(n));
+        if settled || !own {
+            continue;
+        }
+        let (other, this) = if payload.is_xml() { ("JSON", "XML") } else { ("XML", "JSON") };
+        let message = format!(
+            "clients get this payload as {other} for the methods that the filter behind it takes, and as {this} for the others"
+        );
+        let from = if scene.is_own(node) { node } else { after[at] };
+        found.push(RULE.finding(Severity::Warning, message, scene.line(from)));
+    }
+}

@@ -1,0 +1,72 @@
+//! Run on the engines of all releases: for a REST message the engine turns any fault into
+//! `<Exception>detail, else reason</Exception>`, with 500 unless `HTTP_SC` is set; the 500 stays
+//! when a payload takes the place of the fault.
+//!
+//! Source: wso2-synapse, MessageHelper and Axis2Sender: a fault of a REST message goes out as
+//! <Exception>.
+
+use crate::model::{Finding, Severity};
+use crate::program::{Ix, Kind, answer_of, flow};
+use crate::rules::flows::SET_BY_JAVA;
+use crate::rules::message::is_unseen;
+use crate::rules::on_purpose::only_soap_clients;
+use crate::rules::{Effect, Example, Found, Rule, Scene};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    code: "rest-makefault",
+    effect: Effect::Finding(Severity::Warning),
+    when: "makefault answers a REST client, or leaves its status 500 to the payload behind it.",
+    help: "Answer REST clients with a JSON payloadFactory and HTTP_SC, and keep makefault for get-property('MESSAGE_FORMAT') soap11 and soap12.",
+    example: Example::of(
+        r#"<makefault version="soap11">
+  <code expression="$ctx:FAULT_CODE"/>
+  <reason expression="$ctx:ERROR_MESSAGE"/>
+</makefault>"#,
+        r#"<filter source="get-property('MESSAGE_FORMAT')" regex="soap1[1-2]">
+  <then>
+    <makefault version="soap11">
+      <code expression="$ctx:FAULT_CODE"/>
+      <reason expression="$ctx:ERROR_MESSAGE"/>
+    </makefault>
+  </then>
+  <else>
+    <payloadFactory media-type="json">
+      <format>{"message":"$1"}</format>
+      <args><arg expression="$ctx:ERROR_MESSAGE"/></args>
+    </payloadFactory>
+  </else>
+</filter>"#,
+    ),
+    found: &[Found::InSequence(check)],
+};
+
+fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let tree = scene.merged;
+    let fault = |n: &Ix| tree.kind(*n) == Kind::Makefault;
+    for node in scene.own().filter(fault).filter(|&n| scene.is_added(n)) {
+        let replaced =
+            flow::after(tree, node).into_iter().any(|n| tree.kind(n) == Kind::PayloadFactory);
+        let pox = tree.attr(node, "version") == Some("pox") && scene.setting.rewriting.to_json;
+        if only_soap_clients(tree, node) || pox || replaced && has_status(scene, node) {
+            continue;
+        }
+        let message = match replaced {
+            true => {
+                "the status 500 of this fault stays with the payload behind it, as no HTTP_SC is set"
+            }
+            false => {
+                "a REST client gets this fault as an <Exception> element with status 500 unless HTTP_SC is set"
+            }
+        };
+        let message = message.to_owned();
+        found.push(RULE.finding(Severity::Warning, message, scene.line(node)));
+    }
+}
+
+/// Whether something before or after a node may set the status; Java does so in some flows.
+fn has_status(scene: &Scene<'_, '_>, node: Ix) -> bool {
+    let tree = scene.merged;
+    let around = flow::before(tree, node).into_iter().chain(flow::after(tree, node));
+    let may_set = |n: Ix| answer_of(tree, n).status || tree.subtree(n).any(|n| is_unseen(tree, n));
+    scene.is_one_of(&SET_BY_JAVA) || around.into_iter().any(may_set)
+}

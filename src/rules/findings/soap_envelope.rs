@@ -1,0 +1,71 @@
+//! The formatter for application/soap+xml writes the envelope for REST messages too (run on the
+//! engines of 2.0.0 to 4.0.0). In the auth flow Java sets that type before the sequence runs, and
+//! an XML payload keeps it.
+//!
+//! Source: wso2-synapse, the formatters by messageType; carbon-apimgt,
+//! APIAuthenticationHandler.handleAuthFailure sets application/soap+xml first.
+
+use crate::model::{Finding, Severity};
+use crate::program::{Ix, Kind, Tree, flow, sets_property};
+use crate::rules::message::is_settled_later;
+use crate::rules::message::xml_payloads;
+use crate::rules::on_purpose::only_soap_clients;
+use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::stock::SequenceName;
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    code: "soap-envelope",
+    effect: Effect::Finding(Severity::Warning),
+    when: "A REST client gets the body inside a SOAP envelope: messageType is application/soap+xml.",
+    help: "Set messageType to the type of the payload (scope axis2): application/xml in a branch that serves XML.",
+    example: Example::of(
+        r#"<property name="messageType" value="application/soap+xml" scope="axis2"/>"#,
+        r#"<property name="messageType" value="application/xml" scope="axis2"/>"#,
+    ),
+    found: &[Found::InSequence(check)],
+};
+
+fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    soap_type(scene, found);
+    if !scene.is_one_of(&[SequenceName::AuthFailureHandler]) {
+        return;
+    }
+    for (node, _) in xml_payloads(scene).filter(|&(n, _)| scene.is_own(n)) {
+        if has_content_type(scene.merged, node) {
+            continue;
+        }
+        let message = "clients get this XML inside a SOAP envelope: the auth flow begins with \
+                       messageType application/soap+xml, which an XML payload keeps"
+            .to_owned();
+        found.push(RULE.finding(Severity::Warning, message, scene.line(node)));
+    }
+}
+
+/// A `messageType` of SOAP that REST clients get.
+///
+/// Run on the engines of 2.0.0 to 4.0.0: its formatter writes the envelope for REST messages too.
+fn soap_type(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let tree = scene.merged;
+    for node in scene.own().filter(|&n| sets_property(tree, n, "axis2", "messageType")) {
+        let soap = tree.attr(node, "value") == Some("application/soap+xml");
+        if !soap || only_soap_clients(tree, node) || is_settled_later(tree, node) {
+            continue;
+        }
+        let message = "messageType application/soap+xml: REST clients get a SOAP envelope too";
+        let line = scene.line(node);
+        found.push(RULE.finding(Severity::Warning, message.to_owned(), line));
+    }
+}
+
+/// Whether `messageType` is set whatever the message before or after a payload, or something of
+/// the operator's that may set it is called after it.
+fn has_content_type(tree: &Tree<'_>, payload: Ix) -> bool {
+    let sets = |n: Ix| sets_property(tree, n, "axis2", "messageType");
+    let other = |n: Ix| {
+        tree.kind(n) == Kind::PayloadFactory
+            && tree.attr(n, "media-type").is_some_and(|m| m != "xml")
+    };
+    let before = flow::before(tree, payload);
+    before.iter().any(|&n| sets(n) || tree.subtree(n).any(other))
+        || flow::after(tree, payload).iter().any(|&n| sets(n) || flow::own_call(tree, n).is_some())
+}

@@ -1,0 +1,36 @@
+//! Run on the engines of 2.0.0 to 4.0.0: the formatter for plain text writes the text of an
+//! element, and a JSON body has none, so the answer is empty.
+//!
+//! Source: Apache Axis2, PlainTextFormatter: it writes the text of an element, which a JSON body
+//! has not.
+
+use crate::model::{Finding, Severity};
+use crate::rules::content_types::over_json;
+use crate::rules::{Effect, Example, Found, Rule, Scene};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    code: "text-over-json",
+    effect: Effect::Finding(Severity::Error),
+    when: "messageType is text/plain while the body is JSON: clients get an empty body.",
+    help: "Write the payload with media-type=\"text\", or keep messageType application/json.",
+    example: Example::of(
+        r#"<payloadFactory media-type="json">
+  <format>{"message":"closed"}</format>
+  <args/>
+</payloadFactory>
+<property name="messageType" value="text/plain" scope="axis2"/>"#,
+        r#"<payloadFactory media-type="text">
+  <format>closed</format>
+  <args/>
+</payloadFactory>"#,
+    ),
+    found: &[Found::InSequence(check)],
+};
+
+fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    for (node, value) in over_json(scene, |v| matches!(v, "text/plain" | "text/event-stream")) {
+        let message = format!("messageType {value} over a JSON payload: clients get an empty body");
+        let line = scene.line(node);
+        found.push(RULE.finding(Severity::Error, message, line));
+    }
+}

@@ -1,0 +1,52 @@
+//! Substitution stops at the first `$n` that has no arg: clients see that `$n` and everything
+//! behind it as written.
+//!
+//! Source: wso2-synapse v2.1.7-wso2v227, RegexTemplateProcessor.
+
+use crate::model::{Finding, Severity};
+use crate::payload::too_few_args;
+use crate::program::{Ix, Tree};
+use crate::rules::check::payloads;
+use crate::rules::{Effect, Example, Found, Medium, Payload, Rule, Scene};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    code: "too-few-args",
+    effect: Effect::Finding(Severity::Error),
+    when: "A payload names $n without an arg for it: substitution stops there.",
+    help: "Add the missing arg.",
+    example: Example::of(
+        r#"<payloadFactory media-type="json">
+  <format>{"code":"$1","message":"$2"}</format>
+  <args><arg expression="$ctx:ERROR_CODE"/></args>
+</payloadFactory>"#,
+        r#"<payloadFactory media-type="json">
+  <format>{"code":"$1","message":"$2"}</format>
+  <args>
+    <arg expression="$ctx:ERROR_CODE"/>
+    <arg expression="$ctx:ERROR_MESSAGE"/>
+  </args>
+</payloadFactory>"#,
+    ),
+    found: &[Found::InSequence(check)],
+};
+
+fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let tree = scene.custom;
+    found.extend(payloads(tree, scene.written()).filter_map(|(n, p)| of(tree, n, &p)));
+}
+
+/// The finding about a payload.
+pub(in crate::rules) fn of(tree: &Tree<'_>, node: Ix, payload: &Payload) -> Option<Finding> {
+    let format = match &payload.medium {
+        Medium::Json(format, _) => format,
+        Medium::Xml(root, _) => tree.doc.slice(tree.doc.node(*root).span),
+        Medium::Opaque => return None,
+    };
+    let count = payload.args.len();
+    let missing = too_few_args(format, count)?;
+    let message = format!(
+        "the payload names ${missing} and has {count} args: clients see ${missing} and all that \
+         follows as it stands"
+    );
+    Some(RULE.finding(Severity::Error, message, Some(tree.line(node))))
+}

@@ -1,0 +1,68 @@
+//! An empty value leaves no JSON behind, and neither does a text that is not a number, unless
+//! QUOTE_STRING_IN_PAYLOAD_FACTORY_JSON is set.
+//!
+//! Source: wso2-synapse v2.1.7-wso2v227, RegexTemplateProcessor.
+
+use crate::model::{Finding, Severity};
+use crate::payload::{Json, JsonKind, Piece, Reading, parse};
+use crate::program::Kind;
+use crate::rules::read::{Medium, read_payload};
+use crate::rules::scene::list;
+use crate::rules::{Effect, Example, Found, Rule, Scene};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    code: "unquoted-arg",
+    effect: Effect::Finding(Severity::Note),
+    when: "$n stands outside quotes in a JSON format.",
+    help: "Quote it unless the property is always a number, true, false, null or JSON.",
+    example: Example::of(
+        r#"<payloadFactory media-type="json">
+  <format>{"message":$1}</format>
+  <args><arg expression="$ctx:ERROR_MESSAGE"/></args>
+</payloadFactory>"#,
+        r#"<payloadFactory media-type="json">
+  <format>{"message":"$1"}</format>
+  <args><arg expression="$ctx:ERROR_MESSAGE"/></args>
+</payloadFactory>"#,
+    ),
+    found: &[Found::InSequence(check)],
+};
+
+fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let tree = scene.custom;
+    let quotes =
+        tree.all().any(|n| tree.attr(n, "name") == Some("QUOTE_STRING_IN_PAYLOAD_FACTORY_JSON"));
+    let payloads = scene.written().filter(|&n| tree.kind(n) == Kind::PayloadFactory);
+    for node in payloads.filter(|_| !quotes) {
+        let payload = read_payload(tree, node, Reading::default());
+        let Medium::Json(format, Ok(_)) = &payload.medium else { continue };
+        let Ok(json) = parse(format, Reading::default()) else { continue };
+        let mut bare = Vec::new();
+        bare_holes(&json, format, &mut bare);
+        bare.dedup();
+        if bare.is_empty() {
+            continue;
+        }
+        let message = format!(
+            "{} {} outside quotes: an empty value, or one that is no number, breaks the JSON",
+            list(&bare, "and"),
+            if bare.len() > 1 { "stand" } else { "stands" }
+        );
+        found.push(RULE.finding(Severity::Note, message, Some(tree.line(node))));
+    }
+}
+
+/// The placeholders that stand for values outside quotes.
+fn bare_holes<'f>(json: &Json, format: &'f str, found: &mut Vec<&'f str>) {
+    match &json.kind {
+        JsonKind::Text(_) => {}
+        JsonKind::Bare(pieces) => found.extend(pieces.iter().filter_map(|p| match p {
+            Piece::Hole(hole) => Some(&format[hole.span.clone()]),
+            Piece::Literal(_) => None,
+        })),
+        JsonKind::Object(members) => {
+            members.iter().for_each(|m| bare_holes(&m.value, format, found));
+        }
+        JsonKind::Array(items) => items.iter().for_each(|i| bare_holes(i, format, found)),
+    }
+}

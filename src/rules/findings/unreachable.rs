@@ -1,0 +1,56 @@
+//! `<respond/>`, `<drop/>` and since 2.0.0 `<send/>` end the flow; what stands behind them in the
+//! same list never runs. A `<drop/>` behind `<send/>` is how stock was always written, and not
+//! reported.
+//!
+//! Source: wso2-synapse commit dc78d1821 (2016-06-29): send returns false; DropMediator,
+//! RespondMediator.
+
+use crate::model::{Finding, Severity};
+use crate::program::{Ix, Kind, flow};
+use crate::rules::scene::name;
+use crate::rules::{Effect, Example, Found, Rule, Scene};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    code: "unreachable",
+    effect: Effect::Finding(Severity::Note),
+    when: "Mediators stand behind send (2.0.0 on), respond or drop.",
+    help: "Remove what never runs, or move it before what ends the flow.",
+    example: Example::of(
+        r#"<respond/>
+<log level="custom"/>"#,
+        r#"<log level="custom"/>
+<respond/>"#,
+    ),
+    found: &[Found::InSequence(check)],
+};
+
+fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let tree = scene.merged;
+    for list in tree.all().filter(|&n| tree.kind(n).is_mediator_list()) {
+        let children: Vec<Ix> = tree.children(list).collect();
+        let Some(at) = children.iter().position(|&n| flow::always_ends(tree, n)) else { continue };
+        let (end, dead) = (children[at], &children[at + 1..]);
+        let dead: Vec<Ix> = dead.iter().copied().filter(|&n| tree.kind(n) != Kind::Drop).collect();
+        let own = dead.iter().copied().find(|&n| scene.is_own(n) && scene.origin(n).is_some());
+        let (node, message) = match own {
+            Some(first) => {
+                let message = format!(
+                    "{} never runs: {} before it ends the flow",
+                    name(tree, first),
+                    name(tree, end)
+                );
+                (first, message)
+            }
+            None if !dead.is_empty() && scene.is_own(end) => {
+                let message = format!(
+                    "nothing after {} runs: what {} has behind it is dead",
+                    name(tree, end),
+                    scene.setting.target_release
+                );
+                (end, message)
+            }
+            None => continue,
+        };
+        found.push(RULE.finding(Severity::Note, message, scene.line(node)));
+    }
+}

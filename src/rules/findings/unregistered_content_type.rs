@@ -1,0 +1,55 @@
+//! Run on the engines of all releases: with `application/problem+json` a JSON body goes out as
+//! `<jsonObject>` on POST and as form data on GET; a type with `; charset=` is not registered
+//! either.
+//!
+//! Source: product-apim v4.0.0, default.json and axis2.xml.j2: the message formatters.
+
+use crate::model::{Finding, Severity};
+use crate::program::sets_property;
+use crate::rules::{Effect, Example, Found, Rule, Scene};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    code: "unregistered-content-type",
+    effect: Effect::Finding(Severity::Warning),
+    when: "messageType is a type without a formatter in the default set.",
+    help: "Set messageType to application/json and, after it, ContentType to the type that clients shall see; or register a formatter in deployment.toml.",
+    example: Example::of(
+        r#"<property name="messageType" value="application/problem+json" scope="axis2"/>"#,
+        r#"<property name="messageType" value="application/json" scope="axis2"/>
+<property name="ContentType" value="application/problem+json" scope="axis2"/>"#,
+    ),
+    found: &[Found::InSequence(check)],
+};
+
+fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+    let tree = scene.custom;
+    for node in scene.written().filter(|&n| sets_property(tree, n, "axis2", "messageType")) {
+        let Some(value) = tree.attr(node, "value") else { continue };
+        if REGISTERED.contains(&value) {
+            continue;
+        }
+        let message = format!(
+            "messageType {value} has no formatter: a JSON body goes out as XML on POST and as form \
+             data on GET"
+        );
+        let line = Some(tree.line(node));
+        found.push(RULE.finding(Severity::Warning, message, line));
+    }
+}
+
+/// The content types with a formatter in 4.0.0's default set (product-apim v4.0.0,
+/// `default.json` and `axis2.xml.j2`).
+const REGISTERED: [&str; 12] = [
+    "application/json",
+    "application/xml",
+    "text/xml",
+    "application/soap+xml",
+    "text/html",
+    "text/plain",
+    "text/event-stream",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "application/octet-stream",
+    "text/javascript",
+    "application/json/badgerfish",
+];

@@ -1,0 +1,41 @@
+//! Up to 3.2.0 the gateway's Java read the property `error_message_type` for the content type of
+//! the fault that it made. From 4.0.0 on it makes none; the sequence alone decides.
+//!
+//! Source: carbon-apimgt, gateway Utils.setFaultPayload: its only reader, no longer called in the
+//! auth, throttle and GraphQL flows of 4.0.0.
+
+use crate::model::Severity;
+use crate::program::{Ix, Kind, Tree};
+use crate::rules::scene::written;
+use crate::rules::{Effect, Example, Found, Lint, Rule, ToRewrite};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    code: "error-message-type",
+    effect: Effect::Rewriting,
+    when: "error_message_type was changed; no code of 4.0.0 reads it.",
+    help: "Nothing to do for JSON: 4.0.0 answers JSON. For any other type, answer it in the sequence itself.",
+    example: Example::of(
+        r#"<property name="error_message_type" value="application/json"/>"#,
+        "(nothing)",
+    ),
+    found: &[Found::ToRewrite(Lint {
+        says,
+        help: "Remove it. To answer in a type other than JSON, write a payload of that type and set messageType.",
+    })],
+};
+
+/// Whether a property sets `error_message_type`, which nothing reads any more.
+pub fn is_error_message_type(tree: &Tree<'_>, node: Ix) -> bool {
+    tree.kind(node) == Kind::Property
+        && tree.attr(node, "name") == Some("error_message_type")
+        && tree.attr(node, "scope").is_none()
+        && tree.parent(node).is_none_or(|p| tree.kind(p) != Kind::Log)
+}
+
+fn says(seen: &ToRewrite<'_, '_>) -> (Severity, String) {
+    let value = written(seen.tree, seen.node, "value");
+    let json = value.is_some_and(|v| v.contains("json"));
+    let severity = if json { Severity::Note } else { Severity::Warning };
+    let message = "error_message_type has no effect in {}: clients get JSON";
+    (severity, message.replace("{}", &seen.release.to_string()))
+}

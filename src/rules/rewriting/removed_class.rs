@@ -1,0 +1,36 @@
+//! A class mediator is loaded when the sequence is built. Where its class is missing, the gateway
+//! does not load the sequence at all, and fault handling falls back to nothing.
+//!
+//! Source: wso2-synapse, ClassMediatorFactory; wso2/api-manager issue 598.
+
+use crate::model::Severity;
+use crate::program::{Ix, Kind, REMOVED_CLASSES, Tree};
+use crate::rules::{Effect, Example, Found, Lint, Rule, ToRewrite};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    code: "removed-class",
+    effect: Effect::Rewriting,
+    when: "A class mediator that 4.0.0 does not have; one missing class loses the whole sequence.",
+    help: "Nothing to do: analytics is a global handler now. Remove it from your own sequences too.",
+    example: Example::of(
+        r#"<class name="org.wso2.carbon.apimgt.gateway.handlers.analytics.APIMgtFaultHandler"/>"#,
+        "(nothing)",
+    ),
+    found: &[Found::ToRewrite(Lint {
+        says,
+        help: "Remove it, or move what it does into a class of your own whose jar is on the gateway.",
+    })],
+};
+
+/// Whether a mediator is a class that 4.0.0 does not have, by its full name.
+pub fn is_removed_class(tree: &Tree<'_>, node: Ix) -> bool {
+    tree.kind(node) == Kind::Class
+        && tree.attr(node, "name").is_some_and(|n| REMOVED_CLASSES.contains(&n))
+}
+
+fn says(seen: &ToRewrite<'_, '_>) -> (Severity, String) {
+    (
+        Severity::Error,
+        format!("{} has no {}, and does not load the sequence", seen.release, seen.name()),
+    )
+}
