@@ -166,6 +166,12 @@ impl Engine {
         (Release::V2_2_0..Release::V3_0_0).contains(&self.0)
     }
 
+    /// A JSONPath reads the body with Gson, leniently, from 3.0.0 on, and finds nothing in what Gson
+    /// refuses (`SynapseJsonPath`). Run on 3.2.0 and 4.0.0.
+    pub fn reads_json_by_gson(self) -> bool {
+        self.0 >= Release::V3_0_0
+    }
+
     /// A member of a list is null, and not missing, before 3.0.0 (json-path 0.9, `FieldFilter`).
     /// Run on 2.0.0, 2.6.0 and 3.2.0.
     pub fn finds_null_in_lists(self) -> bool {

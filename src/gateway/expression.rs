@@ -9,7 +9,7 @@ use super::limits::{Budget, CHARACTER, TOO_DEEP, Unread};
 use super::message::{Body, Message, Value};
 use super::xml_to_json::{NoJson, xml_to_json};
 use super::xpath::{Evaluation, Object};
-use super::{Run, Stop, jsonpath};
+use super::{Run, Stop, gson, jsonpath};
 use crate::expression::{Expression, JsonPath, Part, Syntax};
 use crate::xml::{Document, NodeId};
 
@@ -76,7 +76,7 @@ impl Scope<'_> {
         match self.body_as_json()? {
             Some(text) if path.is_whole_body() => Ok(text),
             Some(text) => {
-                let found = jsonpath::find(&parsed(&text)?, path, self.engine)?;
+                let found = self.found_in(&text, path)?;
                 Ok(found.map(|json| jsonpath::shown(&json)).unwrap_or_default())
             }
             None => Ok(String::new()),
@@ -90,8 +90,21 @@ impl Scope<'_> {
     /// As [`Scope::string`].
     pub fn json_found(&self, path: &JsonPath) -> Run<Option<Json>> {
         match self.body_as_json()? {
-            Some(text) => jsonpath::find(&parsed(&text)?, path, self.engine),
+            Some(text) => self.found_in(&text, path),
             None => Ok(None),
+        }
+    }
+
+    /// What a JSONPath finds in a text; nothing where the engine cannot read it.
+    fn found_in(&self, text: &str, path: &JsonPath) -> Run<Option<Json>> {
+        let read = match Json::parse(text) {
+            Err(Unread::Malformed) if self.engine.reads_json_by_gson() => gson::parse(text),
+            read => read,
+        };
+        match read {
+            Ok(json) => jsonpath::find(&json, path, self.engine),
+            Err(Unread::Malformed) if self.engine.reads_json_by_gson() => Ok(None),
+            Err(why) => Err(why.or(Stop::unknown("a JSONPath over a body that is no JSON"))),
         }
     }
 
@@ -147,10 +160,6 @@ impl Scope<'_> {
             },
         }
     }
-}
-
-fn parsed(text: &str) -> Run<Json> {
-    Json::parse(text).map_err(|why| why.or(Stop::unknown("a JSONPath over a body that is no JSON")))
 }
 
 /// The tree of an XPath.

@@ -28,6 +28,7 @@ pub mod engine;
 pub mod expression;
 pub mod formatter;
 pub mod functions;
+mod gson;
 pub mod java;
 pub mod java_regex;
 pub mod json;
