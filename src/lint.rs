@@ -150,7 +150,9 @@ fn definitions(path: &str, doc: &Document, library: &Library, request: &LintRequ
     let root = doc.root();
     let message = "a <definitions> document does not load from the sequences folder".to_owned();
     let line = Some(doc.line(root));
-    let mut findings = vec![code::DEFINITIONS_ROOT.finding(Severity::Warning, message, line)];
+    let mut refused = code::DEFINITIONS_ROOT.finding(Severity::Error, message, line);
+    refused.help = "Put each sequence into a file of its own.".to_owned();
+    let mut findings = vec![refused];
     let sequences = doc
         .child_elements(root)
         .filter(|&e| doc.namespace(e) == NAMESPACE && doc.local_name(e) == "sequence");
