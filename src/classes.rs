@@ -12,9 +12,6 @@ use rustc_hash::FxHashMap;
 use walkdir::WalkDir;
 use zip::ZipArchive;
 
-use crate::model::{Finding, Severity};
-use crate::rules::code;
-
 /// Where an operator's jars lie in an API Manager home; the product's own are in `plugins` too.
 const FOLDERS: [&str; 3] = ["lib", "dropins", "plugins"];
 
@@ -32,7 +29,7 @@ struct Jars {
     /// The jar by the name of a class in it, relative to the home.
     of_class: FxHashMap<String, usize>,
     names: Vec<String>,
-    findings: Vec<Finding>,
+    unreadable: Vec<(String, String)>,
 }
 
 impl ClassPath {
@@ -47,9 +44,9 @@ impl ClassPath {
         Some(jars.names[*jars.of_class.get(class)?].as_str())
     }
 
-    /// What is to be said about the jars that were looked into.
-    pub fn findings(&self) -> Vec<Finding> {
-        self.jars.get().map(|jars| jars.findings.clone()).unwrap_or_default()
+    /// The jars that were looked into and are none, each with why.
+    pub fn unreadable(&self) -> &[(String, String)] {
+        self.jars.get().map_or(&[], |jars| &jars.unreadable)
     }
 }
 
@@ -77,12 +74,7 @@ impl Jars {
             .and_then(|file| ZipArchive::new(BufReader::new(file)));
         let archive = match archive {
             Ok(archive) => archive,
-            Err(why) => {
-                let message = format!("{name} cannot be read as a jar: {why}");
-                let mut finding = code::BAD_JAR.finding(Severity::Warning, message, None);
-                finding.path = Some(name);
-                return self.findings.push(finding);
-            }
+            Err(why) => return self.unreadable.push((name, why.to_string())),
         };
         let number = self.names.len();
         self.names.push(name);
@@ -114,13 +106,12 @@ mod tests {
         fs::write(dropins.join("notes.jar"), "no zip").unwrap();
 
         let classes = ClassPath::of_home(home.path());
-        assert!(classes.findings().is_empty(), "nothing is read before it is needed");
+        assert!(classes.unreadable().is_empty(), "nothing is read before it is needed");
         let jar = "repository/components/dropins/acme_1.0.0.jar";
         assert_eq!(classes.jar_of("com.acme.Mask$Rule"), Some(jar));
         assert_eq!(classes.jar_of("com.acme.Mask"), None);
-        let findings = classes.findings();
-        assert_eq!(findings.len(), 1);
-        assert!(findings[0].message.contains("notes.jar"), "{}", findings[0].message);
+        let unreadable: Vec<&str> = classes.unreadable().iter().map(|(jar, _)| &**jar).collect();
+        assert_eq!(unreadable, ["repository/components/dropins/notes.jar"]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::diff::{NO_FILE, unified};
 use crate::digest::sha256;
-use crate::guard::{Panicked, defect, guarded};
+use crate::guard::{defect, guarded};
 use crate::merge::Decisions;
 use crate::model::{Companion, Digests, Finding, Outcome, Severity};
 use crate::pack::{Found, Pack};
@@ -164,19 +164,22 @@ impl Library {
         }
         let plan = |key: &String| {
             let callers: Vec<String> = called_from[key].iter().cloned().collect();
-            guarded(|| self.companion(key, callers.clone(), destination))
-                .unwrap_or_else(|panicked| self.failed(key, callers, destination, &panicked))
+            guarded(|| self.companion(key, callers.clone(), destination)).unwrap_or_else(
+                |panicked| Companion {
+                    findings: vec![defect(&panicked)],
+                    ..self.dropped(key, callers, destination)
+                },
+            )
         };
         order.iter().map(plan).collect()
     }
 
-    /// A companion that is not carried along, since faultgraft failed on it.
-    fn failed(
+    /// A companion that is not carried along.
+    fn dropped(
         &self,
         key: &str,
         called_from: Vec<String>,
         destination: &Destination<'_>,
-        panicked: &Panicked,
     ) -> Companion {
         let own = &self.by_name[key][0];
         Companion {
@@ -189,7 +192,7 @@ impl Library {
             present_in_target: destination.file(&own.file).is_some(),
             outcome: Outcome::Dropped,
             edits: Vec::new(),
-            findings: vec![defect(panicked)],
+            findings: Vec::new(),
             set_aside: Vec::new(),
             merged: None,
             diff: String::new(),
@@ -232,30 +235,21 @@ impl Library {
             edit.id = format!("{}/{stem}/{number}", destination.scope);
         }
         let there = destination.file(&own.file).and_then(|f| f.read().ok());
-        let form = *own.doc.form();
         let digest = Digests {
             custom: Some(own.digest.clone()),
             target: there.as_deref().map(sha256),
-            merged: Some(sha256(&form.encode(&rewrote.text))),
+            merged: Some(sha256(&own.doc.form().encode(&rewrote.text))),
         };
         Companion {
-            file: own.file.clone(),
-            scope: destination.scope.to_owned(),
-            path: own.relative.clone(),
-            place: destination.place(own),
-            name: key.to_owned(),
-            called_from,
-            present_in_target: destination.file(&own.file).is_some(),
             outcome: rewrote.outcome,
             merged_from: (!edits.is_empty()).then(|| sha256(&own.doc.to_bytes())),
             source: (!edits.is_empty()).then(|| own.doc.text().into()),
             edits,
             findings,
-            set_aside: Vec::new(),
             diff: destination.diff(own, there.as_deref(), &rewrote.text),
             merged: Some(rewrote.text),
             digest,
-            form,
+            ..self.dropped(key, called_from, destination)
         }
     }
 

@@ -22,6 +22,9 @@
 //! 14. [`gateway`] walks a sequence for one message, and computes what the client gets;
 //!     [`preview`] does so for every way through it, on the old gateway and on the new.
 //!
+//! What all of them speak of is plain data of [`model`]; the work on each file is [`guard`]ed, so
+//! that a panic fails that file alone. No stage imports one that imports it: `tests/structure.rs`.
+//!
 //! [`plan::plan`] walks them all; [`lint`] takes the way to the rules without a merge, and
 //! [`plan::merge_versions`] merges what git gives it, with [`conflict_markers`].
 

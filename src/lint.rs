@@ -5,12 +5,10 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
-
-use serde::Serialize;
 
 use crate::companions::{Library, called};
 use crate::guard::{defect, guarded};
+pub use crate::model::Linted;
 use crate::model::{CustomKind, Finding, Severity};
 use crate::pack::{Pack, PlanError, refusal};
 use crate::payload::Reading;
@@ -31,25 +29,6 @@ pub struct LintRequest {
     pub include_stock: bool,
     /// How serious findings are, where that is not as the rules say.
     pub levels: Levels,
-}
-
-/// What was found in one file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Linted {
-    /// The file, as it was found.
-    pub path: String,
-    /// Which of the stock sequences it is; none for one of the operator's own.
-    pub sequence: Option<String>,
-    /// Whether it could be read.
-    pub readable: bool,
-    /// What was found.
-    pub findings: Vec<Finding>,
-    /// The text, where it could be read, for the reports.
-    #[serde(skip)]
-    pub text: Option<Arc<str>>,
-    /// The names of the sequences in it.
-    #[serde(skip)]
-    defines: Vec<String>,
 }
 
 /// Looks at every sequence under the paths.
@@ -151,7 +130,7 @@ fn definitions(path: &str, doc: &Document, library: &Library, request: &LintRequ
     let message = "a <definitions> document does not load from the sequences folder".to_owned();
     let line = Some(doc.line(root));
     let mut refused = code::DEFINITIONS_ROOT.finding(Severity::Error, message, line);
-    refused.help = "Put each sequence into a file of its own.".to_owned();
+    refused.help = "Give each sequence in a file of its own, as API Manager does.".to_owned();
     let mut findings = vec![refused];
     let sequences = doc
         .child_elements(root)

@@ -3,12 +3,17 @@
 //! A [`Plan`] is a value: what a reviewer reads is what is written later. Every type here is
 //! plain data with no behaviour beyond small questions about itself.
 
+mod count;
 mod edit;
 mod finding;
+mod identified;
 mod identity;
+mod linted;
 mod preview;
 mod skip_list;
 mod summary;
+mod triple;
+mod versions;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,22 +24,15 @@ use serde::{Deserialize, Serialize};
 
 pub use edit::{Confidence, Decision, Edit, EditKind, Outcome, Sides};
 pub use finding::{Finding, Level, Severity};
+pub use identified::Identified;
+pub use linted::Linted;
 pub use preview::{Answer, Preview};
 pub use skip_list::SkipList;
 pub use summary::{FindingCounts, Summary};
+pub use triple::Triple;
+pub use versions::MergedVersions;
 
 use crate::xml::Form;
-
-/// One thing per side of a three-way merge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
-pub struct Triple<T> {
-    /// The stock sequence of the old release that the operator started from.
-    pub base: T,
-    /// The operator's file.
-    pub custom: T,
-    /// The stock sequence of the new release.
-    pub target: T,
-}
 
 /// What a file is, seen from the operator's side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]

@@ -14,13 +14,11 @@ mod watch;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
-use serde::Serialize;
-
 use crate::classes::ClassPath;
 use crate::deployment::skip_list;
 use crate::identify::{self, Distances};
-pub use crate::model::Against;
-use crate::model::{BaseInfo, Candidate, CustomKind, FilePlan, Plan, SCHEMA, Status, Summary};
+pub use crate::model::{Against, Identified, MergedVersions};
+use crate::model::{Candidate, CustomKind, FilePlan, Plan, SCHEMA, Status, Summary};
 use crate::pack::{Pack, SUPER_TENANT};
 use crate::rules::{Levels, code};
 use crate::stock::SequenceName;
@@ -36,21 +34,8 @@ use request::Settings;
 pub use request::{Companions, MergeRequest, PlanRequest, Prefer};
 use selection::{Selection, sequence_name};
 use sources::{Base, Known, Target};
-pub use versions::{GitMerge, GitMergeError, GitVersions, MergedVersions, merge_versions};
+pub use versions::{GitMerge, GitMergeError, GitVersions, merge_versions};
 pub use watch::{Unwatched, Watch};
-
-/// The release that an operator's file comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Identified {
-    /// The file, as it was found.
-    pub file: String,
-    /// Which sequence it is.
-    pub sequence: String,
-    /// The release that fits best.
-    pub base: BaseInfo,
-    /// All releases that were looked at, best first.
-    pub candidates: Vec<Candidate>,
-}
 
 /// Plans the merge of everything that `request` names.
 ///
@@ -115,7 +100,7 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
     for companion in companions.iter_mut().filter(|c| listed(&c.file)) {
         companion.findings.retain(|f| f.rule != code::SKIP_LIST.code);
     }
-    findings.extend(settings.classes.iter().flat_map(ClassPath::findings));
+    findings.extend(settings.classes.iter().flat_map(scopes::bad_jars));
     let mut plan = Plan {
         schema: SCHEMA,
         tool: concat!("faultgraft ", env!("CARGO_PKG_VERSION")).to_owned(),

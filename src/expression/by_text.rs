@@ -1,41 +1,6 @@
 //! Questions about the text of an expression, for what has not been moved to [`Expression`] yet.
 
-use std::borrow::Cow;
-
-use super::{Expr, Expression, Location, Part, Syntax, is_computed, is_variable_name};
-use crate::xml::{Document, NodeId};
-
-fn read(text: &str) -> Expression {
-    Expression::read(text, Syntax::Either, |_| None)
-}
-
-/// Brings an expression found at an element into canonical form.
-///
-/// `condition` is true for a filter's `xpath`, whose outermost `boolean(..)` means nothing.
-pub(crate) fn fold<'d>(
-    doc: &'d Document,
-    at: NodeId,
-    condition: bool,
-    expression: &mut Cow<'d, str>,
-) {
-    if is_plain_variable(expression) {
-        return;
-    }
-    let read = Expression::at(doc, at, expression, Syntax::Either);
-    let folded = if condition { read.canonical_condition() } else { read.canonical() };
-    if folded != **expression {
-        *expression = Cow::Owned(folded.into_owned());
-    }
-}
-
-/// `$ctx:NAME` and its kin, with nothing to fold.
-fn is_plain_variable(expression: &str) -> bool {
-    expression.strip_prefix('$').is_some_and(|rest| {
-        rest.split_once(':').is_some_and(|(scope, name)| {
-            scope.bytes().all(|b| b.is_ascii_alphanumeric()) && is_variable_name(name)
-        })
-    })
-}
+use super::{Expr, Expression, Location, Part, Syntax, is_computed};
 
 /// The canonical form of an expression; `resolve` tells what a prefix is bound to.
 pub fn canonical(expression: &str, resolve: impl Fn(&str) -> Option<String>) -> String {
@@ -49,7 +14,7 @@ pub fn parse_xpath(text: &str) -> Option<Part> {
 
 /// The prefixes that an expression uses in name tests and functions.
 pub fn prefixes(expression: &str) -> Vec<String> {
-    read(expression).prefixes().map(|(prefix, _)| prefix.to_owned()).collect()
+    Expression::of(expression).prefixes().map(|(prefix, _)| prefix.to_owned()).collect()
 }
 
 /// The properties an expression reads, as `scope:name` with the scopes `ctx`, `axis2`, `trp` and
@@ -64,12 +29,12 @@ pub fn reads(expression: &str) -> Vec<String> {
         Location::Other(scope, name) => Some(format!("{scope}:{name}")),
         Location::Body | Location::Clock | Location::Anything => None,
     };
-    read(expression).reads().into_iter().filter_map(named).collect()
+    Expression::of(expression).reads().into_iter().filter_map(named).collect()
 }
 
 /// The name of the first `$ctx:NAME` that `get-property` would compute and `$ctx:` does not.
 pub fn computed_variable(expression: &str) -> Option<String> {
-    let read = read(expression);
+    let read = Expression::of(expression);
     let mut found = None;
     read.xpath()?.each(&mut |part| {
         if let Expr::Variable(name) = &part.expr
@@ -80,9 +45,4 @@ pub fn computed_variable(expression: &str) -> Option<String> {
         }
     });
     found
-}
-
-/// Whether no XPath parser takes a text.
-pub fn is_broken(text: &str) -> bool {
-    Expression::read(text, Syntax::XPath, |_| None).broken().is_some()
 }

@@ -48,6 +48,14 @@ pub fn is_computed(name: &str) -> bool {
     ADDRESSES.contains(&name) || COMPUTED.contains(&name)
 }
 
+/// Whether `get-property` takes the first of two arguments for a scope; any other is a name
+/// (wso2-synapse, `GetPropertyFunction.call`; env and file are those of later engines).
+pub fn is_property_scope(text: &str) -> bool {
+    const SCOPES: [&str; 9] =
+        ["axis2", "operation", "default", "transport", "registry", "func", "system", "env", "file"];
+    SCOPES.contains(&text)
+}
+
 impl Location {
     /// The property of that name in a scope, as `property` and `header` mediators, variables and
     /// `get-property` name scopes. No computed name: a property can be called `To`.
@@ -98,6 +106,10 @@ impl Location {
     fn of_get_property(args: &[Part]) -> Option<Self> {
         let (scope, name) = match args {
             [name] => (Some("default"), name.literal()),
+            // With a format for dates.
+            [name, _] if name.literal().is_some_and(|text| !is_property_scope(text)) => {
+                (Some("default"), name.literal())
+            }
             [scope, name, ..] => (scope.literal(), name.literal()),
             [] => return None,
         };

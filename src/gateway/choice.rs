@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::expression::{Expression, Location, Syntax};
+use crate::expression::{Expression, Location};
 
 /// What was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl Origins {
 
 /// What an expression reads; nothing where it is none.
 pub fn read_by(expression: &str) -> BTreeSet<Location> {
-    Expression::read(expression, Syntax::Either, |_| None).reads().into_iter().collect()
+    Expression::of(expression).reads().into_iter().collect()
 }
 
 #[cfg(test)]

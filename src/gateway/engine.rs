@@ -65,10 +65,22 @@ impl Engine {
         self.0 >= Release::V4_0_0
     }
 
-    /// A value that begins with `{` or `[` is turned into XML in an XML payload from 4.0.0 on
-    /// (`TemplateProcessor`), and no more in 4.6.0. Run on 3.2.0, 4.0.0 and 4.6.0.
+    /// A value that begins with `{` or `[` is turned into XML in an XML payload of 4.0.0
+    /// (`TemplateProcessor`). Run on 3.2.0, 4.0.0 and 4.5.0; read in the tag of 4.1.0.
     pub fn turns_json_values_into_xml(self) -> bool {
-        (Release::V4_0_0..Release::V4_6_0).contains(&self.0)
+        (Release::V4_0_0..Release::V4_1_0).contains(&self.0)
+    }
+
+    /// `${..}` in a format is evaluated from 4.5.0 on (`TemplateProcessor`). Run on 4.0.0 (text)
+    /// and 4.5.0.
+    pub fn evaluates_formats(self) -> bool {
+        self.0 >= Release::V4_5_0
+    }
+
+    /// The `<message>` of a log is written from 4.5.0 on (`LogMediator`). Run on 4.0.0 (ignored)
+    /// and 4.5.0.
+    pub fn logs_messages(self) -> bool {
+        self.0 >= Release::V4_5_0
     }
 
     /// What a JSONPath argument finds is turned into XML in an XML payload from 3.0.0 on, an array
@@ -154,10 +166,22 @@ impl Engine {
         (Release::V2_2_0..Release::V3_0_0).contains(&self.0)
     }
 
+    /// A member of a list is null, and not missing, before 3.0.0 (json-path 0.9, `FieldFilter`).
+    /// Run on 2.0.0, 2.6.0 and 3.2.0.
+    pub fn finds_null_in_lists(self) -> bool {
+        self.0 < Release::V3_0_0
+    }
+
     /// `action="remove"` with a source of type custom: from 4.0.0 on it fails (`EnrichMediator`).
     /// Run on 3.2.0 (removes) and 4.0.0.
     pub fn removes_by_source(self) -> bool {
         self.0 < Release::V4_0_0
+    }
+
+    /// The request's content type is noted as the axis2 property `ContentType` where it has a body
+    /// (`ServerWorker`, read at 4.0.0); what older engines do is not known, and taken as not.
+    pub fn notes_content_type(self) -> bool {
+        self.0 >= Release::V4_0_0
     }
 
     /// A content type that is set beside the message type text/xml: overwritten with that before

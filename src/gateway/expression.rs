@@ -1,7 +1,7 @@
 //! Expressions: XPath, or JSONPath inside `json-eval(..)` (wso2-synapse, `SynapseXPath`,
 //! `SynapseJsonPath`, `SynapsePath`).
 
-use super::element::Element;
+use super::element::{Element, Name};
 use super::engine::Engine;
 use super::json::Json;
 use super::json_to_xml::{Names, Xml, json_to_xml};
@@ -73,10 +73,14 @@ impl Scope<'_> {
     ///
     /// As [`Scope::string`].
     pub fn json_path(&self, path: &JsonPath) -> Run<String> {
-        if let (Body::Json(text), true) = (&self.message.body, path.is_whole_body()) {
-            return Ok(text.clone());
+        match self.body_as_json()? {
+            Some(text) if path.is_whole_body() => Ok(text),
+            Some(text) => {
+                let found = jsonpath::find(&parsed(&text)?, path, self.engine)?;
+                Ok(found.map(|json| jsonpath::shown(&json)).unwrap_or_default())
+            }
+            None => Ok(String::new()),
         }
-        Ok(self.json_found(path)?.map(|json| jsonpath::shown(&json)).unwrap_or_default())
     }
 
     /// What a JSONPath finds in the body.
@@ -85,22 +89,35 @@ impl Scope<'_> {
     ///
     /// As [`Scope::string`].
     pub fn json_found(&self, path: &JsonPath) -> Run<Option<Json>> {
+        match self.body_as_json()? {
+            Some(text) => jsonpath::find(&parsed(&text)?, path, self.engine),
+            None => Ok(None),
+        }
+    }
+
+    /// The body as a text of JSON; none where there is none.
+    fn body_as_json(&self) -> Run<Option<String>> {
         self.budget.spend(self.message.body.size().saturating_mul(CHARACTER))?;
-        let text = match &self.message.body {
-            Body::Json(text) => text.clone(),
-            Body::Xml(all) => match all.as_slice() {
-                [] => return Ok(None),
-                [one, ..] => xml_to_json(one).map_err(|why| match why {
+        match &self.message.body {
+            Body::Json(text) => Ok(Some(text.clone())),
+            Body::Xml(all) => {
+                let json = all.first().map(xml_to_json).transpose();
+                json.map_err(|why| match why {
                     NoJson::Mixed(_) => Stop::unknown("a JSONPath over mixed content"),
                     NoJson::Number(text) => Stop::unknown(format!("the number {text} in Java")),
-                })?,
-            },
-            Body::None => return Ok(None),
-            Body::Unknown(name) => return Err(Stop::unknown(name.clone())),
-        };
-        let json = Json::parse(&text)
-            .map_err(|why| why.or(Stop::unknown("a JSONPath over a body that is no JSON")))?;
-        jsonpath::find(&json, path)
+                })
+            }
+            Body::None => Ok(None),
+            Body::Unknown(name) => Err(Stop::unknown(name.clone())),
+        }
+    }
+
+    /// Whether the body is JSON that cannot be read: XPath sees its root, and fails below it. Run
+    /// on the engines of 2.0.0 to 4.0.0.
+    pub fn is_malformed(&self) -> bool {
+        let Body::Json(text) = &self.message.body else { return false };
+        self.message.xml_beside.is_none()
+            && matches!(json_to_xml(text), Xml::Unread(Unread::Malformed))
     }
 
     /// The children of the SOAP body as XPath sees them.
@@ -123,7 +140,8 @@ impl Scope<'_> {
                     Err(Stop::unknown("XPath over JSON keys that are no XML names"))
                 }
                 Xml::Unread(Unread::Malformed) => {
-                    Err(Stop::unknown("XPath over a body that is no JSON"))
+                    let name = if text.trim_start().starts_with('[') { "Array" } else { "Object" };
+                    Ok(vec![Element::new(Name::of("", "", &format!("json{name}")))])
                 }
                 Xml::Unread(Unread::TooDeep) => Err(Stop::unknown(TOO_DEEP)),
             },
@@ -131,14 +149,13 @@ impl Scope<'_> {
     }
 }
 
+fn parsed(text: &str) -> Run<Json> {
+    Json::parse(text).map_err(|why| why.or(Stop::unknown("a JSONPath over a body that is no JSON")))
+}
+
 /// The tree of an XPath.
 fn xpath(read: &Expression) -> Run<&Part> {
     read.xpath().ok_or_else(|| Stop::unknown(format!("the XPath {}", read.text())))
-}
-
-/// The JSONPath inside `json-eval(..)`.
-pub fn json_eval(text: &str) -> Option<&str> {
-    text.trim().strip_prefix("json-eval(")?.strip_suffix(')').map(str::trim)
 }
 
 /// A value that the walk knows.

@@ -3,18 +3,23 @@
 
 use rustc_hash::FxHashMap;
 
+use super::element::Name;
 use super::expression::known;
-use super::places::Place;
 use super::xpath::{Context, Evaluation, Object};
 use super::{Run, Stop};
-use crate::expression::{Name, Part};
+use crate::expression::{Name as Qualified, Part, SYSTEM_DATE, SYSTEM_TIME, is_property_scope};
 
 /// Calls a function.
 ///
 /// # Errors
 ///
 /// [`Stop::Unknown`] for a function that is not among these.
-pub fn call(on: &Evaluation<'_>, name: &Name, args: &[Part], context: &Context) -> Run<Object> {
+pub fn call(
+    on: &Evaluation<'_>,
+    name: &Qualified,
+    args: &[Part],
+    context: &Context,
+) -> Run<Object> {
     let values: Vec<Object> = args.iter().map(|a| on.eval(a, context)).collect::<Run<_>>()?;
     let local = match (name.prefix.as_deref(), name.local.as_str()) {
         (_, "get-property") => return get_property(on, &values),
@@ -26,13 +31,16 @@ pub fn call(on: &Evaluation<'_>, name: &Name, args: &[Part], context: &Context) 
     if let Some(done) = of_position(local, &values, context) {
         return Ok(done);
     }
+    if let Some(done) = sum(on, local, &values)? {
+        return Ok(done);
+    }
     if let Some(done) = of_truth(local, &values) {
         return Ok(done);
     }
     let values = match (local, values.is_empty()) {
         (
             "string" | "number" | "string-length" | "normalize-space" | "local-name"
-            | "namespace-uri",
+            | "namespace-uri" | "name",
             true,
         ) => {
             vec![Object::Nodes(vec![context.node.clone()])]
@@ -62,6 +70,15 @@ fn of_position(name: &str, values: &[Object], context: &Context) -> Option<Objec
     }
 }
 
+fn sum(on: &Evaluation<'_>, name: &str, values: &[Object]) -> Run<Option<Object>> {
+    let ("sum", [Object::Nodes(nodes)]) = (name, values) else { return Ok(None) };
+    let mut total = 0.0;
+    for node in nodes {
+        total += on.number(&Object::Nodes(vec![node.clone()]))?;
+    }
+    Ok(Some(Object::number(total)))
+}
+
 fn of_truth(name: &str, values: &[Object]) -> Option<Object> {
     Some(Object::boolean(match (name, values) {
         ("true", []) => true,
@@ -84,20 +101,21 @@ fn of_numbers(on: &Evaluation<'_>, name: &str, values: &[Object]) -> Run<Option<
     Ok(Some(Object::number(apply(on.number(value)?))))
 }
 
+/// `local-name`, `namespace-uri` and `name` of the first node; of a text they are empty.
 fn of_names(on: &Evaluation<'_>, name: &str, values: &[Object]) -> Run<Option<Object>> {
     let [Object::Nodes(nodes)] = values else { return Ok(None) };
-    if !matches!(name, "local-name" | "namespace-uri") {
-        return Ok(None);
-    }
-    let Some(node) = nodes.first() else { return Ok(Some(Object::text(""))) };
-    if matches!(node, Place::Attribute(..)) {
-        return Ok(None);
-    }
-    let found = on.element(node)?.map(|e| match name {
-        "local-name" => e.name.local,
-        _ => e.name.namespace,
-    });
-    Ok(Some(Object::text(found.unwrap_or_default())))
+    let of: fn(Name) -> String = match name {
+        "local-name" => |name| name.local,
+        "namespace-uri" => |name| name.namespace,
+        // Axiom's navigator puts the namespace where the local name belongs; run on 4.0.0.
+        "name" => |name| match name.prefix.is_empty() {
+            true => name.local,
+            false => format!("{}:{}", name.prefix, name.namespace),
+        },
+        _ => return Ok(None),
+    };
+    let found = nodes.first().map(|node| on.name(node)).transpose()?.flatten();
+    Ok(Some(Object::text(found.map(of).unwrap_or_default())))
 }
 
 fn of_strings(name: &str, texts: &[String]) -> Option<Object> {
@@ -122,8 +140,62 @@ fn of_strings(name: &str, texts: &[String]) -> Option<Object> {
             Object::text(substring(text, number(from)?, number(len)?))
         }
         ("translate", [text, from, to]) => Object::text(translate(text, from, to)),
+        // Of Jaxen's own.
+        ("ends-with", [text, end]) => Object::boolean(text.ends_with(end)),
+        ("upper-case", [text]) => Object::text(text.to_uppercase()),
+        ("lower-case", [text]) => Object::text(text.to_lowercase()),
+        // wso2-synapse, `Base64EncodeFunction`, `Base64DecodeFunction`, `URLEncodeFunction`.
+        ("base64Encode", [text]) => Object::text(base64(text.as_bytes())),
+        ("base64Decode", [text]) => Object::text(base64_decoded(text)?),
+        ("url-encode", [text]) => Object::text(url_encoded(text)),
         _ => return None,
     })
+}
+
+const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+fn base64(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len() / 3 * 4 + 4);
+    for chunk in bytes.chunks(3) {
+        let at = |i: usize| u32::from(chunk.get(i).copied().unwrap_or(0));
+        let bits = at(0) << 16 | at(1) << 8 | at(2);
+        for (place, shift) in [18, 12, 6, 0].into_iter().enumerate() {
+            let letter = BASE64.get((bits >> shift & 63) as usize).copied().unwrap_or(b'=');
+            out.push(if place > chunk.len() { '=' } else { char::from(letter) });
+        }
+    }
+    out
+}
+
+/// None where it is not Base64 of a text in UTF-8.
+fn base64_decoded(text: &str) -> Option<String> {
+    let letters = text.trim_end_matches('=').bytes();
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut bits, mut held) = (0u32, 0);
+    for letter in letters {
+        let value = BASE64.iter().position(|b| *b == letter)?;
+        bits = bits << 6 | u32::try_from(value).ok()?;
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push(u8::try_from(bits >> held & 0xff).ok()?);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// As Java's `URLEncoder` writes a text, but for blanks.
+fn url_encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'*' | b'_' => {
+                out.push(char::from(byte));
+            }
+            byte => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
 }
 
 fn number(text: &str) -> Option<f64> {
@@ -147,28 +219,39 @@ fn translate(text: &str, from: &str, to: &str) -> String {
     text.chars().filter_map(|c| becomes.get(&c).copied().unwrap_or(Some(c))).collect()
 }
 
-/// `get-property('NAME')` and `get-property('scope', 'NAME')`.
+/// `get-property('NAME')`, and with a scope before the name or a format behind it (wso2-synapse,
+/// `GetPropertyFunction.call`).
 fn get_property(on: &Evaluation<'_>, values: &[Object]) -> Run<Object> {
     let message = on.scope.message;
     let (scope, name) = match values {
+        [] => return Ok(Object::text("")),
         [name] => ("default".to_owned(), on.string(name)?),
-        [scope, name] => (on.string(scope)?, on.string(name)?),
-        _ => return Err(Stop::threw("get-property takes one or two arguments")),
+        [first, second] => match on.string(first)? {
+            scope if is_property_scope(&scope) => (scope, on.string(second)?),
+            name => ("default".to_owned(), name),
+        },
+        [scope, name, _] => (on.string(scope)?, on.string(name)?),
+        _ => return Err(Stop::threw("get-property takes three arguments at most")),
     };
-    if matches!(name.as_str(), "SYSTEM_DATE" | "SYSTEM_TIME") {
+    if matches!(name.as_str(), SYSTEM_DATE | SYSTEM_TIME) {
         let told = message.addressing.get(&name);
         return told.map(Object::text).ok_or(Stop::unknown(name));
     }
     let found = match scope.as_str() {
+        _ if name.is_empty() => return Ok(Object::text("")),
         "default" => match computed(on, &name)? {
             Some(text) => return Ok(Object::text(text)),
             None => message.properties.get(&name),
         },
-        "axis2" => message.axis2.get(&name),
-        "axis2-client" => message.client.get(&name),
+        "axis2" => message.axis2_or_operation(&name),
         "transport" => message.headers.get(&name),
         "operation" => message.operation.get(&name),
-        _ => return Err(Stop::unknown(format!("get-property of the scope {scope}"))),
+        // A template's parameters; no template is walked into.
+        "func" => return Err(Stop::threw("NullPointerException")),
+        "registry" | "system" | "env" | "file" => {
+            return Err(Stop::unknown(format!("get-property of the scope {scope}")));
+        }
+        _ => return Ok(Object::text("")),
     };
     match found {
         Some(value) => known(value).cloned().map(Object::Java),
@@ -188,7 +271,8 @@ fn computed(on: &Evaluation<'_>, name: &str) -> Run<Option<String>> {
         "MessageID" if message.addressing.contains_key(name) => {
             message.addressing.get(name).cloned()
         }
-        "MessageID" | "FAULT" | "OperationName" | "OperationNamespace" => {
+        "FAULT" => Some(if message.body.is_fault() { "true" } else { "" }.to_owned()),
+        "MessageID" | "OperationName" | "OperationNamespace" => {
             return Err(Stop::unknown(format!("get-property('{name}')")));
         }
         _ => None,
@@ -250,6 +334,10 @@ mod tests {
         assert_eq!(shown("$ctx:I = 900901"), "false");
         assert_eq!(shown("get-property('MESSAGE_FORMAT')"), "pox");
         assert_eq!(shown("$ctx:M"), "null");
-        assert!(shown("url-encode('x')").contains("url-encode"));
+        assert_eq!(shown("base64Encode('ab')"), "YWI=");
+        assert_eq!(shown("base64Decode(base64Encode('Zürich'))"), "Zürich");
+        assert_eq!(shown("url-encode('a b&é')"), "a%20b%26%C3%A9");
+        assert!(shown("name(/*)").starts_with("soapenv:http"));
+        assert!(shown("encrypt('x')").contains("encrypt"));
     }
 }

@@ -1,5 +1,6 @@
 //! What a JSONPath finds (Jayway's json-path, `internal/token`; wso2-synapse, `SynapseJsonPath`).
 
+use super::engine::Engine;
 use super::json::{Json, quoted};
 use super::{Run, Stop};
 use crate::expression::{JsonPath, JsonStep};
@@ -9,9 +10,14 @@ use crate::expression::{JsonPath, JsonStep};
 /// # Errors
 ///
 /// [`Stop::Unknown`] for paths with filters or functions.
-pub fn find(json: &Json, path: &JsonPath) -> Run<Option<Json>> {
+pub fn find(json: &Json, path: &JsonPath, engine: Engine) -> Run<Option<Json>> {
     let unknown = || Stop::unknown(format!("the JSONPath {}", path.text()));
     let steps = path.steps().ok_or_else(unknown)?;
+    if let ([JsonStep::Members(_)], Json::Array(_), true) =
+        (steps, json, engine.finds_null_in_lists())
+    {
+        return Ok(Some(Json::Null));
+    }
     let mut found = vec![json];
     let mut definite = true;
     for step in steps {
@@ -112,13 +118,15 @@ fn number(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::expression::{Expression, Syntax};
+    use crate::stock::Release;
 
     #[test]
     fn members_and_indexes_are_found() {
         let json = Json::parse(r#"{"o":{"k":"v"},"a":[1,"x"],"f":1.50}"#).unwrap();
         let find = |p| {
             let read = Expression::read(p, Syntax::JsonPath, |_| None);
-            find(&json, read.json_path().unwrap()).map(|found| found.map(|j| shown(&j)))
+            find(&json, read.json_path().unwrap(), Engine(Release::V4_0_0))
+                .map(|found| found.map(|j| shown(&j)))
         };
         let text = |t: &str| Ok(Some(t.to_owned()));
         assert_eq!(find("$.o.k"), text("v"));

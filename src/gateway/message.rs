@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::element::{Element, Name, Node};
+use super::engine::Engine;
 
 /// The value of a property, as Java has it.
 #[derive(Debug, Clone, PartialEq)]
@@ -163,7 +164,7 @@ impl Headers {
 }
 
 /// The body of a message.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Body {
     /// Nothing.
     #[default]
@@ -240,6 +241,8 @@ pub struct Message {
     pub operation: BTreeMap<String, Value>,
     /// Client options, which `$axis2:` also reads.
     pub client: BTreeMap<String, Value>,
+    /// The parameters of the templates that run, the innermost last (`$func:`).
+    pub functions: Vec<BTreeMap<String, Value>>,
     /// Transport headers (`$trp:`).
     pub headers: Headers,
     /// The body.
@@ -272,6 +275,30 @@ impl Message {
             message.axis2.insert("NO_ENTITY_BODY".to_owned(), Value::Boolean(true));
         }
         message
+    }
+
+    /// What the transport notes of the request's content type (wso2-synapse, passthru
+    /// `ServerWorker`; `PassThroughNHttpGetProcessor` for a GET without one).
+    pub fn arrives_with(&mut self, content_type: Option<&str>, engine: Engine) {
+        let Some(content_type) = content_type else {
+            if self.method == "GET" && self.format == Format::Rest {
+                self.axis2.insert("messageType".to_owned(), Value::text("application/xml"));
+            }
+            return;
+        };
+        let media = content_type.split(';').next().unwrap_or_default().trim();
+        self.axis2.insert("messageType".to_owned(), Value::text(media));
+        self.headers.set("Content-Type", Value::text(content_type));
+        if engine.notes_content_type() && !self.axis2.contains_key("NO_ENTITY_BODY") {
+            self.axis2.insert("ContentType".to_owned(), Value::text(content_type));
+        }
+    }
+
+    /// An axis2 property; one of the operation scope or of the client's options where there is none
+    /// (Axis2, `AbstractContext.getProperty` of its parents). Run on 4.0.0.
+    pub fn axis2_or_operation(&self, name: &str) -> Option<&Value> {
+        let above = || self.operation.get(name).or_else(|| self.client.get(name));
+        self.axis2.get(name).or_else(above)
     }
 
     /// An axis2 property as a string; none where it is absent.

@@ -22,6 +22,7 @@
 
 pub mod broken;
 pub mod choice;
+mod dollar_brace;
 pub mod element;
 pub mod engine;
 pub mod expression;
@@ -96,6 +97,13 @@ pub enum Event {
     SentBack,
     /// The message went on to that address.
     SentOn(Option<String>),
+    /// The message, a copy or a part of it went somewhere else than to the client.
+    Elsewhere {
+        /// Where to, by name or address.
+        to: String,
+        /// What went there.
+        body: Body,
+    },
     /// `respond` ran.
     Respond,
     /// `drop` ran.
@@ -115,6 +123,7 @@ impl fmt::Display for Event {
             Self::Send => f.write_str("send"),
             Self::SentBack => f.write_str("sendBack"),
             Self::SentOn(to) => write!(f, "sendOn:{}", to.as_deref().unwrap_or("null")),
+            Self::Elsewhere { to, .. } => write!(f, "elsewhere:{to}"),
             Self::Respond => f.write_str("respond"),
             Self::Drop => f.write_str("drop"),
             Self::Loopback => f.write_str("loopback"),

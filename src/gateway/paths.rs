@@ -52,7 +52,7 @@ impl Evaluation<'_> {
     fn along(&self, envelope: &Element, start: &Place, axis: Axis) -> Run<Vec<Place>> {
         let above = |place: &Place| std::iter::successors(parent(place), parent).collect();
         Ok(match axis {
-            Axis::Child => children(envelope, start),
+            Axis::Child => self.children(envelope, start)?,
             Axis::SelfNode => vec![start.clone()],
             Axis::Parent => parent(start).into_iter().collect(),
             Axis::Ancestor => above(start),
@@ -60,8 +60,30 @@ impl Evaluation<'_> {
             Axis::DescendantOrSelf => self.descendants_or_self(envelope, start)?,
             Axis::Descendant => self.descendants_or_self(envelope, start)?.split_off(1),
             Axis::Attribute => attributes(envelope, start),
+            Axis::FollowingSibling => self.siblings(envelope, start)?.1,
+            Axis::PrecedingSibling => self.siblings(envelope, start)?.0.into_iter().rev().collect(),
             axis => return Err(Stop::unknown(format!("the axis {}", axis.text()))),
         })
+    }
+
+    fn children(&self, envelope: &Element, place: &Place) -> Run<Vec<Place>> {
+        if let Place::Child(way) = place
+            && way.len() > 1
+        {
+            self.look_below(place)?;
+        }
+        Ok(children(envelope, place))
+    }
+
+    /// The siblings before a node and those behind it.
+    fn siblings(&self, envelope: &Element, place: &Place) -> Run<(Vec<Place>, Vec<Place>)> {
+        let all = match (place, parent(place)) {
+            (Place::Child(_), Some(above)) => self.children(envelope, &above)?,
+            _ => Vec::new(),
+        };
+        let at = all.iter().position(|sibling| sibling == place).unwrap_or(0);
+        let behind = all.iter().skip(at + 1).cloned().collect();
+        Ok((all.into_iter().take(at).collect(), behind))
     }
 
     /// Whether a node is what a step asks for.
@@ -93,7 +115,7 @@ impl Evaluation<'_> {
         let mut left = vec![place.clone()];
         while let Some(next) = left.pop() {
             self.scope.budget.spend(NODE)?;
-            left.extend(children(envelope, &next).into_iter().rev());
+            left.extend(self.children(envelope, &next)?.into_iter().rev());
             all.push(next);
         }
         Ok(all)

@@ -72,6 +72,8 @@ impl Sequence {
 pub struct Library {
     /// The other sequences, by the name they are called by.
     pub sequences: BTreeMap<String, Sequence>,
+    /// The templates, by the name that `call-template` gives them.
+    pub templates: BTreeMap<String, Sequence>,
     /// Class mediators that are there and do nothing to the message.
     pub inert_classes: BTreeSet<String>,
     /// Class mediators that the release does not have: a sequence with one does not load.

@@ -10,8 +10,8 @@ use rustc_hash::FxHashSet;
 use super::element::{Element, Name, Node};
 use super::expression::{Scope, known};
 use super::functions::{parse_number, xpath_number};
-use super::limits::{CHARACTER, NODE};
-use super::message::Value;
+use super::limits::{CHARACTER, MALFORMED, NODE};
+use super::message::{Message, Value};
 use super::places::{Found, Place, child_at};
 use super::{Run, Stop, functions};
 use crate::expression::{Expr, Gives, Name as Qualified, Operator, Part};
@@ -81,6 +81,8 @@ pub struct Evaluation<'a> {
     /// Where it takes place.
     pub scope: Scope<'a>,
     envelope: OnceCell<Rc<Element>>,
+    /// Whether the body has a root and nothing below it can be read.
+    malformed: OnceCell<bool>,
 }
 
 /// Where a relative path starts, and what `position()` and `last()` give.
@@ -97,7 +99,7 @@ pub struct Context {
 impl<'a> Evaluation<'a> {
     /// An evaluation that has not begun.
     pub fn new(scope: Scope<'a>) -> Self {
-        Self { scope, envelope: OnceCell::new() }
+        Self { scope, envelope: OnceCell::new(), malformed: OnceCell::new() }
     }
 
     /// What a parsed expression gives, from the envelope.
@@ -307,11 +309,12 @@ impl<'a> Evaluation<'a> {
             (_, "env") => return Ok(Object::Nodes(vec![Place::Child(Vec::new())])),
             (_, "body") => return Ok(Object::Nodes(vec![Place::Child(vec![0])])),
             (Some("ctx"), _) if local != "header" => message.properties.get(local),
-            (Some("axis2"), _) if local != "header" => {
-                message.axis2.get(local).or_else(|| message.client.get(local))
-            }
+            (Some("axis2"), _) if local != "header" => message.axis2_or_operation(local),
             (Some("trp"), _) if local != "header" => message.headers.get(local),
             (Some("operation"), _) if local != "header" => message.operation.get(local),
+            // A template's parameters; no template is walked into.
+            (Some("func"), _) => return Err(Stop::threw("NullPointerException")),
+            (Some("url"), _) => return Ok(Object::text(query_parameter(message, local)?)),
             (Some(prefix), _) => {
                 return Err(Stop::unknown(format!("the variable ${prefix}:{local}")));
             }
@@ -336,6 +339,18 @@ impl<'a> Evaluation<'a> {
         Ok(Rc::clone(self.envelope.get_or_init(|| Rc::new(envelope))))
     }
 
+    /// Fails where what is below a node is asked for, and the engine cannot read it.
+    pub(super) fn look_below(&self, place: &Place) -> Run<()> {
+        let below_root = match place {
+            Place::Document => true,
+            Place::Child(way) | Place::Attribute(way, _) => way.is_empty() || way.len() > 1,
+        };
+        match below_root && *self.malformed.get_or_init(|| self.scope.is_malformed()) {
+            true => Err(Stop::threw(MALFORMED)),
+            false => Ok(()),
+        }
+    }
+
     /// The element at a place; none where a text or an attribute stands there.
     ///
     /// # Errors
@@ -344,14 +359,27 @@ impl<'a> Evaluation<'a> {
     pub fn element(&self, place: &Place) -> Run<Option<Element>> {
         let Place::Child(way) = place else { return Ok(None) };
         let envelope = self.envelope()?;
+        self.look_below(place)?;
         let Some(Found::Element(element)) = child_at(&envelope, way) else { return Ok(None) };
         self.scope.budget.spend(element.size().saturating_mul(CHARACTER))?;
         Ok(Some(element.clone()))
     }
 
+    /// The name of an element or an attribute; none of anything else.
+    pub(super) fn name(&self, place: &Place) -> Run<Option<Name>> {
+        let (Place::Child(way) | Place::Attribute(way, _)) = place else { return Ok(None) };
+        let envelope = self.envelope()?;
+        let Some(Found::Element(element)) = child_at(&envelope, way) else { return Ok(None) };
+        Ok(match place {
+            Place::Attribute(_, at) => element.attributes.get(*at).map(|a| a.0.clone()),
+            _ => Some(element.name.clone()),
+        })
+    }
+
     /// The string value of a node.
     fn node_text(&self, place: &Place) -> Run<String> {
         let envelope = self.envelope()?;
+        self.look_below(place)?;
         let way = match place {
             Place::Document => return Ok(envelope.deep_text()),
             Place::Child(way) | Place::Attribute(way, _) => way,
@@ -366,6 +394,18 @@ impl<'a> Evaluation<'a> {
         };
         self.scope.budget.text(&text)?;
         Ok(text)
+    }
+}
+
+/// A parameter of the query in the address; empty where there is none (wso2-synapse,
+/// `SynapseXPathVariableContext`).
+fn query_parameter(message: &Message, name: &str) -> Run<String> {
+    let query = message.to.as_deref().and_then(|to| to.split_once('?')).map_or("", |t| t.1);
+    let mut parameters = query.split('&').map(|p| p.split_once('=').unwrap_or((p, "")));
+    let value = parameters.find(|(key, _)| key.eq_ignore_ascii_case(name)).map_or("", |p| p.1);
+    match value.contains(['%', '+', '=']) {
+        true => Err(Stop::unknown(format!("the query parameter {name}"))),
+        false => Ok(value.to_owned()),
     }
 }
 

@@ -37,6 +37,7 @@ impl Decider<'_, '_, '_> {
                 self.push(draft.superseded(reason, None, own()), Vec::new());
             }
             Place::Already(target) => {
+                self.dropped_wrappers.insert(custom, &code::SAME_IN_TARGET);
                 let reason = format!("The target has {} itself.", describe(context.target, target));
                 let draft = draft.target_line(Some(context.target.line(target)));
                 self.push(draft.same_in_target(reason), Vec::new());
@@ -123,7 +124,11 @@ impl Decider<'_, '_, '_> {
             None => self.nothing_left(custom, &rewrites, &[]),
         };
         if let Some(rule) = rule {
-            return self.push(draft.rule(rule).out(Outcome::Dropped, rule.when), Vec::new());
+            let draft = match rule == &code::SAME_IN_TARGET {
+                true => draft.same_in_target("The target has it there itself."),
+                false => draft.rule(rule).out(Outcome::Dropped, rule.when),
+            };
+            return self.push(draft, Vec::new());
         }
         let mut draft = self.new_outcome(draft, custom, &rewrites);
         draft.edit.reason.push_str("Stands inside your own mediator, as in your file.");

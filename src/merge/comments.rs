@@ -1,13 +1,11 @@
 //! The operator's own comments: carried with what they stand before, or in their place.
 
-use rustc_hash::FxHashSet;
-
 use super::decide::Decider;
 use super::draft::Draft;
 use super::place::{Place, Spot};
 use super::{Context, Op, What};
 use crate::model::{EditKind, Outcome};
-use crate::program::{Comment, Ix, Tree};
+use crate::program::{Comment, Ix};
 
 impl Decider<'_, '_, '_> {
     /// A comment that the base does not have.
@@ -51,11 +49,6 @@ impl Decider<'_, '_, '_> {
             _ => None,
         }
     }
-}
-
-/// What the target's comments say, each with the list it stands in.
-pub(super) fn comments_of<'t>(target: &'t Tree<'_>) -> FxHashSet<(Ix, &'t str)> {
-    target.comments().iter().map(|c| (c.parent, target.comment_text(c))).collect()
 }
 
 impl Context<'_, '_> {

@@ -2,7 +2,6 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::comments::comments_of;
 use super::draft::Draft;
 use super::place::{Place, Places};
 use super::reasons::{describe, source};
@@ -245,4 +244,9 @@ impl Context<'_, '_> {
                 .skip(1)
                 .all(|n| sets_json(n) || matches!(tree.kind(n), Kind::Then | Kind::Else))
     }
+}
+
+/// What the target's comments say, each with the list it stands in.
+fn comments_of<'t>(target: &'t Tree<'_>) -> FxHashSet<(Ix, &'t str)> {
+    target.comments().iter().map(|c| (c.parent, target.comment_text(c))).collect()
 }

@@ -21,20 +21,21 @@ mod marked;
 mod operations;
 mod payloads;
 mod place;
+mod planned;
 mod reasons;
 mod removed;
 mod render;
 mod same;
 mod settle;
 
+use planned::{Op, Planned, What};
 use settle::Settled;
 
 use crate::edits::Change;
-use crate::model::{Decision, Edit, Finding, Outcome, Triple};
-use crate::payload::FieldEdit;
+use crate::model::{Edit, Finding, Triple};
 use crate::program::{Ix, Tree};
 use crate::rules::Rewriting;
-use crate::xml::{NodeId, Overlap};
+use crate::xml::Overlap;
 
 pub use context::Context;
 pub use decisions::Decisions;
@@ -52,51 +53,6 @@ pub struct Merged {
     pub findings: Vec<Finding>,
     /// The nodes of custom that the decisions leave out.
     pub left_out: Vec<Ix>,
-}
-
-/// What one edit does to the target, and what it would do if a conflict were settled otherwise.
-#[derive(Debug, Clone)]
-struct Planned {
-    edit: Edit,
-    /// The change it is about; several edits may share one. None for the sequence's name.
-    change: Option<Change>,
-    ops: Vec<Op>,
-    /// The operations of the operator's side of a conflict.
-    if_custom: Vec<Op>,
-}
-
-/// One operation on the target.
-#[derive(Debug, Clone)]
-enum Op {
-    /// Take a node away, with all below it that nothing else claims.
-    Remove(Ix),
-    /// Put something among the children of a node, before its child of that number.
-    Place { parent: Ix, at: usize, what: What },
-    /// Take a node from where it stands; a [`What`] puts it elsewhere.
-    Take(Ix),
-    /// Give an attribute another value, or take it away.
-    SetAttribute { node: Ix, name: String, value: Option<String> },
-    /// Declare a prefix.
-    Declare { node: Ix, prefix: String, uri: String },
-    /// Give a leaf another text.
-    SetText { node: Ix, text: String },
-    /// Keep a new node of custom inside a wrapper that an other edit puts into the target.
-    Include(Ix),
-    /// Put a payload of custom in the place of a payload.
-    ReplacePayload { node: Ix, custom: Ix },
-    /// Change a field of a payload; the payload of custom it comes from stands in where that fails.
-    EditField { node: Ix, custom: Ix, edit: FieldEdit },
-}
-
-/// What is put into a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum What {
-    /// A node of custom that the base does not have.
-    Custom(Ix),
-    /// A node of the target that moves; with the node of custom that shows where.
-    Target(Ix, Ix),
-    /// A comment of custom.
-    Comment(NodeId),
 }
 
 /// Merges the changes from `base` to `custom` into `target`.
@@ -131,31 +87,6 @@ pub fn merge(
         edit.merged_line = line;
     }
     Ok(Merged { text: rendered.text, edits, findings, left_out })
-}
-
-impl Planned {
-    /// The operations that the decision leaves.
-    fn ops(&self) -> &[Op] {
-        match (self.edit.outcome, self.edit.decision) {
-            (_, Some(Decision::Reject)) => &[],
-            (Outcome::Conflict, Some(Decision::Custom)) => &self.if_custom,
-            (Outcome::Conflict, _) => &[],
-            _ => &self.ops,
-        }
-    }
-
-    /// Whether anything of it would stand in the merged file if it were accepted or settled with
-    /// the operator's side.
-    fn writes(&self) -> bool {
-        !self.ops.is_empty() || !self.if_custom.is_empty()
-    }
-
-    /// Whether a decision keeps something of the operator's out of the merged file. Of what is
-    /// dropped or already there, nothing would come into it anyway.
-    fn is_left_out(&self) -> bool {
-        let against = matches!(self.edit.decision, Some(Decision::Reject | Decision::Target));
-        against && !matches!(self.edit.outcome, Outcome::Dropped | Outcome::AlreadyThere)
-    }
 }
 
 /// The nodes of custom that the decisions leave out. A payload is left out with the last of the

@@ -2,6 +2,7 @@
 
 use super::input::InScope;
 use super::sources::{Known, Target};
+use crate::classes::ClassPath;
 use crate::identify;
 use crate::model::{FilePlan, Finding, Severity};
 use crate::pack::Pack;
@@ -50,6 +51,17 @@ pub(super) fn about_packs(
         findings.push(finding);
     }
     findings
+}
+
+/// The jars of the target whose classes are not known.
+pub(super) fn bad_jars(classes: &ClassPath) -> Vec<Finding> {
+    let finding = |(jar, why): &(String, String)| {
+        let message = format!("{jar} cannot be read as a jar: {why}");
+        let mut finding = code::BAD_JAR.finding(Severity::Warning, message, None);
+        finding.path = Some(jar.clone());
+        finding
+    };
+    classes.unreadable().iter().map(finding).collect()
 }
 
 /// Says of each tenant without one of [`SEEDS`] that its sequences will be overwritten, at the

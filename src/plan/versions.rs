@@ -8,7 +8,7 @@ use crate::conflict_markers::{Marks, mark};
 use crate::guard::guarded;
 use crate::identify::{self, Distances, Favour, document};
 use crate::merge::Decisions;
-use crate::model::{Decision, Edit, Finding, Outcome, Severity, Triple};
+use crate::model::{Decision, MergedVersions, Outcome, Triple};
 use crate::program::{NAMESPACE, Tree};
 use crate::rules::{Rewriting, Setting};
 use crate::stock::{self, Release, SequenceName};
@@ -36,32 +36,6 @@ pub enum GitMerge {
     Sequence(MergedVersions),
     /// They are not sequences, as the sentence says: their text is to be merged line by line.
     Text(String),
-}
-
-/// A merged sequence.
-#[derive(Debug, Clone)]
-pub struct MergedVersions {
-    /// The file, with conflict markers where a conflict has two sides.
-    pub bytes: Vec<u8>,
-    /// Whether `theirs` is the side that the operator changed and `ours` the new release's.
-    pub swapped: bool,
-    /// What the operator's side changed, and what became of it.
-    pub edits: Vec<Edit>,
-    /// What a reviewer must know.
-    pub findings: Vec<Finding>,
-}
-
-impl MergedVersions {
-    /// Whether git has to be told of a conflict.
-    pub fn has_conflict(&self) -> bool {
-        self.edits.iter().any(|e| e.outcome == Outcome::Conflict)
-    }
-
-    /// Whether a person has to look at it: as for a plan.
-    pub fn needs_a_person(&self) -> bool {
-        self.edits.iter().any(Edit::needs_decision)
-            || self.findings.iter().any(|f| f.severity == Severity::Error)
-    }
 }
 
 /// Why three versions are not merged.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use regex_syntax::hir::{Hir, HirKind};
 
-use crate::expression::{Expr, Location, parse_xpath};
+use crate::expression::{Expr, Expression, Location};
 use crate::gateway::{Choice, Test, Value};
 
 /// No more texts are taken from one pattern.
@@ -54,7 +54,8 @@ fn is_a_status(name: &str) -> bool {
 fn literals(expression: &str) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     let mut names = BTreeSet::new();
-    let Some(part) = parse_xpath(expression) else { return all };
+    let read = Expression::of(expression);
+    let Some(part) = read.xpath() else { return all };
     part.each(&mut |part| match &part.expr {
         Expr::Call(_, args) if part.get_property().is_some() => {
             names.extend(args.iter().map(|a| a.span.start));

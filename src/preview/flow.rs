@@ -86,15 +86,11 @@ impl Flow {
             Format::Soap11 => Some("text/xml"),
             Format::Soap12 => Some("application/soap+xml"),
         });
-        if let Some(content_type) = content_type {
-            let media = content_type.split(';').next().unwrap_or_default().trim();
-            message.axis2.insert("messageType".to_owned(), Value::text(media));
-            message.headers.set("Content-Type", Value::text(content_type));
-        }
         if let Some(body) = &request.body {
             message.axis2.remove("NO_ENTITY_BODY");
             message.body = body.clone();
         }
+        message.arrives_with(content_type, Engine(self.release));
         for name in ["MessageID", "SYSTEM_DATE", "SYSTEM_TIME"] {
             message.addressing.insert(name.to_owned(), format!("«{name}»"));
         }

@@ -1,6 +1,6 @@
 //! Decisions in plain words.
 
-use crate::expression::{Expr, Operator, Part, parse_xpath};
+use crate::expression::{Expr, Expression, Operator, Part};
 use crate::gateway::choice::read_by;
 use crate::gateway::{Choice, Test};
 
@@ -23,8 +23,9 @@ pub fn of_choice(choice: &Choice) -> String {
 
 /// What an expression that is matched gives, as a subject.
 fn subject(expression: &str) -> String {
+    let read = Expression::of(expression);
     let reads = read_by(expression);
-    let plain = parse_xpath(expression).is_some_and(|part| is_reference(&part));
+    let plain = read.xpath().is_some_and(is_reference);
     match (reads.iter().next(), plain) {
         (Some(input), true) => input.to_string(),
         _ => expression.trim().to_owned(),
@@ -76,8 +77,8 @@ fn alternatives(pattern: &str) -> Option<Vec<&str>> {
 }
 
 fn condition(expression: &str, holds: bool) -> String {
-    let part = parse_xpath(expression);
-    if let Some(words) = part.and_then(|part| simple(expression, &part, holds)) {
+    let read = Expression::of(expression);
+    if let Some(words) = read.xpath().and_then(|part| simple(expression, part, holds)) {
         return words;
     }
     match holds {

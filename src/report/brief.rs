@@ -2,8 +2,8 @@
 
 use std::io;
 
+use crate::model::MergedVersions;
 use crate::model::{Edit, FilePlan, TargetInfo};
-use crate::plan::MergedVersions;
 
 use super::{
     page::{ALARM, PLAIN, Page, STRONG},

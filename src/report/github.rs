@@ -2,7 +2,7 @@
 
 use std::{io, path::Path};
 
-use crate::lint::Linted;
+use crate::model::Linted;
 use crate::model::{Plan, Severity};
 
 use super::notices::{self, Notice, Place};

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::lint::Linted;
+use crate::model::Linted;
 use crate::model::Severity;
 
 use super::page::{PLAIN, Page, STRONG};

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::plan::Identified;
+use crate::model::Identified;
 
 use super::{
     page::{FAINT, PLAIN, Page, STRONG},

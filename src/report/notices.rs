@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use crate::lint::Linted;
+use crate::model::Linted;
 use crate::model::{
     Companion, CustomKind, Edit, FilePlan, Finding, Outcome, Plan, Severity, TargetInfo,
 };

@@ -8,7 +8,7 @@ use std::{io, path::Path};
 
 use serde_json::{Map, Value, json};
 
-use crate::lint::Linted;
+use crate::model::Linted;
 use crate::model::{Plan, Severity};
 
 use super::notices::{self, Notice, Place, described};

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::chars::is_blank;
 use super::error::{Problem, XmlError};
-use super::tree::Position;
+use super::span::Position;
 
 /// How a text was written as bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]

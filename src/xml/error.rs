@@ -1,7 +1,7 @@
 //! Why a file was not read, for the person who has to repair it.
 
-use super::MAX_BYTES;
-use super::tree::Position;
+use super::limits::MAX_BYTES;
+use super::span::Position;
 
 /// A file that cannot be read: what is wrong, where, and what to do.
 #[derive(Debug, thiserror::Error, Clone, PartialEq)]

@@ -14,8 +14,10 @@ mod encode;
 mod error;
 mod escape;
 mod foreign;
+mod limits;
 mod namespaces;
 mod read;
+mod span;
 mod splice;
 mod tag;
 mod tree;
@@ -24,16 +26,7 @@ pub use decode::{Encoding, Form, decode};
 pub use error::too_large;
 pub use error::{Problem, XmlError};
 pub use escape::{escape_attribute, escape_text};
+pub use limits::{MAX_BYTES, MAX_DEPTH};
+pub use span::{Position, Span};
 pub use splice::{Overlap, Splices};
-pub use tree::{AttrId, Attribute, Document, Node, NodeId, NodeKind, Position, Span};
-
-/// Elements may nest this deep; deeper is refused as [`Problem::TooDeep`].
-///
-/// Real sequences stay below 20. The limit keeps every recursive walk over a tree well inside
-/// the smallest default thread stack.
-pub const MAX_DEPTH: usize = 256;
-
-/// Files larger than this are refused as [`Problem::TooLarge`], in bytes.
-///
-/// The largest sequence ever seen is far below 1 MB; Java's own deployer would need minutes here.
-pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
+pub use tree::{AttrId, Attribute, Document, Node, NodeId, NodeKind};

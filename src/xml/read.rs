@@ -8,12 +8,13 @@ use super::chars::{first_forbidden, is_blank, part_end, reference_end, visible};
 use super::decode::{Form, decode};
 use super::error::{Problem, XmlError, too_large};
 use super::foreign;
+use super::limits::{MAX_BYTES, MAX_DEPTH};
 use super::namespaces::{Mark, Scope};
+use super::span::{Position, Span};
 use super::tag::{RawAttribute, check_declaration, duplicate, element_name, next_attribute};
-use super::tree::{Attribute, Document, NONE, Node, NodeKind, Position, Span};
-use super::{MAX_BYTES, MAX_DEPTH};
+use super::tree::{Attribute, Document, NONE, Node, NodeKind};
 
-pub(super) use super::chars::{normalise_line_ends, unescape_attribute, unescape_text};
+use super::chars::unescape_attribute;
 
 impl Document {
     /// Reads a file.

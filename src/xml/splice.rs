@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::tree::Span;
+use super::span::Span;
 
 /// A set of replacements and insertions that do not contradict each other.
 ///

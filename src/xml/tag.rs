@@ -4,7 +4,8 @@ use rustc_hash::FxHashMap;
 
 use super::chars::{QName, qualified_name, reference_end, skip_blanks, visible};
 use super::error::XmlError;
-use super::tree::{Attribute, Span};
+use super::span::Span;
+use super::tree::Attribute;
 
 /// Up to this many attributes are compared each with each.
 const FEW: usize = 16;

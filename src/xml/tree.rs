@@ -1,76 +1,9 @@
 //! The document: an arena of nodes and attributes, each a span of the decoded text.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use super::decode::Form;
-
-/// A half-open range of bytes in a document's decoded text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct Span {
-    /// First byte.
-    pub start: u32,
-    /// One past the last byte.
-    pub end: u32,
-}
-
-impl Span {
-    /// The span from `start` to `end`.
-    pub fn new(start: usize, end: usize) -> Self {
-        Self { start: start as u32, end: end as u32 }
-    }
-
-    /// An empty span at `at`.
-    pub fn at(at: u32) -> Self {
-        Self { start: at, end: at }
-    }
-
-    /// Length in bytes.
-    pub fn len(self) -> usize {
-        (self.end - self.start) as usize
-    }
-
-    /// Whether it holds nothing.
-    pub fn is_empty(self) -> bool {
-        self.start == self.end
-    }
-
-    /// As a range to index text with.
-    pub fn range(self) -> std::ops::Range<usize> {
-        self.start as usize..self.end as usize
-    }
-}
-
-/// A place in a text, for people: both from 1, the column in characters. Shown as `line:column`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Position {
-    /// Line.
-    pub line: u32,
-    /// Column in characters.
-    pub column: u32,
-}
-
-impl Position {
-    /// The place of byte `at` of a text.
-    pub(super) fn of(text: &[u8], at: usize) -> Self {
-        let before = &text[..at.min(text.len())];
-        let line_start = memchr::memrchr(b'\n', before).map_or(0, |i| i + 1);
-        let column = before[line_start..].iter().filter(|&&b| !is_continuation(b)).count() + 1;
-        let line = memchr::memchr_iter(b'\n', before).count() + 1;
-        Self { line: line as u32, column: column as u32 }
-    }
-}
-
-impl fmt::Display for Position {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.line, self.column)
-    }
-}
-
-/// Whether a byte continues a character of UTF-8.
-fn is_continuation(byte: u8) -> bool {
-    byte & 0xC0 == 0x80
-}
+use super::span::{Position, Span};
 
 /// A node of a [`Document`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -286,7 +219,7 @@ impl Document {
 
     /// An attribute's value with references resolved and white space normalised as XML says.
     pub fn attribute_value(&self, id: AttrId) -> Cow<'_, str> {
-        super::read::unescape_attribute(self.slice(self.attribute(id).value))
+        super::chars::unescape_attribute(self.slice(self.attribute(id).value))
     }
 
     /// The attribute of that name without namespace.
@@ -308,7 +241,7 @@ impl Document {
                 let name = self.slice(decl.name);
                 let declared = name.strip_prefix("xmlns:").unwrap_or("");
                 if declared == prefix {
-                    return Some(super::read::unescape_attribute(self.slice(decl.value)));
+                    return Some(super::chars::unescape_attribute(self.slice(decl.value)));
                 }
             }
             element = self.parent(id);
@@ -324,8 +257,8 @@ impl Document {
     pub fn character_data(&self, id: NodeId) -> Cow<'_, str> {
         let raw = self.slice(self.node(id).inner);
         match self.kind(id) {
-            NodeKind::CData => super::read::normalise_line_ends(raw),
-            _ => super::read::unescape_text(raw),
+            NodeKind::CData => super::chars::normalise_line_ends(raw),
+            _ => super::chars::unescape_text(raw),
         }
     }
 

@@ -41,6 +41,9 @@ impl Walker<'_> {
                 value => parts.push(format!("{name} = {}", value?.as_deref().unwrap_or("null"))),
             }
         }
+        if at.child("message").is_some() && self.engine.logs_messages() {
+            return Err(Stop::unknown("how the <message> of a log is written"));
+        }
         if level == "full" {
             parts.push(self.whole_message()?);
         }

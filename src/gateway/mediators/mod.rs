@@ -1,6 +1,7 @@
 //! Each mediator as the engine runs it, one file a family.
 
 mod args;
+mod elsewhere;
 mod enrich;
 mod fault;
 mod flow;
@@ -8,6 +9,7 @@ mod log;
 mod payload;
 mod property;
 mod sending;
+mod template;
 
 use super::choice::{Choice, Origins, Test};
 use super::element::Element;
@@ -43,6 +45,8 @@ pub struct Walker<'l> {
     origins: Origins,
     calls: usize,
     nested: usize,
+    /// How many copies of the message run inside each other: not the message itself.
+    aside: usize,
     budget: Budget,
     /// Whether the sequences that were called load.
     loads: BTreeMap<String, bool>,
@@ -124,6 +128,7 @@ impl<'l> Walker<'l> {
             origins: Origins::default(),
             calls: 0,
             nested: 0,
+            aside: 0,
             budget: Budget::default(),
             loads: BTreeMap::new(),
             here: String::new(),
@@ -205,15 +210,21 @@ impl<'l> Walker<'l> {
         let Some(found) = found.filter(|s| self.loads(key, s)) else {
             return Err(Stop::threw(format!("there is no sequence {key}")));
         };
+        let returned = self.within(key, |walker| walker.run(found));
+        if let Ok(returned) = returned {
+            self.steps.did(|| format!("called {key}, which returned {returned}"));
+        }
+        returned
+    }
+
+    /// Runs what was called, unless calls stand too deep in each other.
+    fn within(&mut self, key: &str, run: impl FnOnce(&mut Self) -> Run<bool>) -> Run<bool> {
         if self.calls == MAX_CALLS {
             return Err(Stop::unknown(format!("the sequence {key}, which calls itself")));
         }
         self.calls += 1;
-        let returned = self.run(found);
+        let returned = run(self);
         self.calls -= 1;
-        if let Ok(returned) = returned {
-            self.steps.did(|| format!("called {key}, which returned {returned}"));
-        }
         returned
     }
 
@@ -335,22 +346,27 @@ impl<'l> Walker<'l> {
     fn other(&mut self, at: Mediator<'_>, kind: Kind) -> Run<bool> {
         let name = at.name();
         match kind {
-            Kind::Builder
-            | Kind::Event
+            Kind::Builder | Kind::Dbreport | Kind::Transaction => {
+                self.steps.did(|| "leaves the message alone".to_owned());
+                Ok(true)
+            }
+            Kind::Event
             | Kind::EventPublisher
             | Kind::PublishEvent
             | Kind::Bam
             | Kind::Store
-            | Kind::Dbreport
-            | Kind::Transaction => {
-                self.steps.did(|| "leaves the message alone".to_owned());
-                Ok(true)
-            }
+            | Kind::Enqueue => self.hands_over(at),
+            Kind::Clone => self.clone_message(at),
+            Kind::Iterate => self.iterate(at),
+            Kind::Call | Kind::Callout => self.asks(at),
+            Kind::Dblookup => self.looks_up(at),
+            Kind::CallTemplate => self.call_template(at),
             Kind::Xslt
             | Kind::FastXslt
             | Kind::Xquery
             | Kind::Datamapper
             | Kind::Smooks
+            | Kind::Foreach
             | Kind::JsonTransform => {
                 let key = at.attr("key").map(|k| format!(" {k}")).unwrap_or_default();
                 self.write_body(at, Body::Unknown(format!("the {name}{key}")));

@@ -3,12 +3,13 @@
 
 use super::args::{Argument, Target, Writing};
 use super::{Mediator, Walker};
+use crate::expression::synapse::dollar_braces;
 use crate::gateway::element::Element;
 use crate::gateway::expression::known;
 use crate::gateway::json::Json;
 use crate::gateway::limits::{MALFORMED, TOO_DEEP, Unread};
 use crate::gateway::message::{Body, SOAP, Value};
-use crate::gateway::{Run, Stop, steps};
+use crate::gateway::{Run, Stop, dollar_brace, steps};
 use crate::payload::{inline_ctx, placeholders};
 
 /// The message types that an XML payload leaves as they are.
@@ -77,7 +78,7 @@ impl Walker<'_> {
         let text = match target {
             Target::Xml => {
                 let child = format.children().next();
-                let child = child.ok_or_else(|| Stop::unknown("no element in the format"))?;
+                let child = child.ok_or_else(|| Stop::threw("no element in the format"))?;
                 let mut element = Element::of(at.doc, child.element);
                 element.drop_blanks();
                 element.write()
@@ -111,11 +112,19 @@ impl Walker<'_> {
             false => Vec::new(),
         };
         holes.extend(inline.into_iter().map(|(span, value)| (span, Some(Ok(value)))));
+        if self.engine.evaluates_formats() {
+            let braces = dollar_braces(format).into_iter();
+            let value = |inside: &str| dollar_brace::value(inside, &self.message);
+            holes.extend(braces.map(|d| (d.span, Some(value(&d.inside)))));
+        }
         holes.sort_by_key(|h| h.0.start);
         let mut out = String::with_capacity(format.len());
         let mut done = 0;
         for (span, value) in holes {
             let Some(value) = value else { break };
+            if span.start < done {
+                continue;
+            }
             let value = value?;
             self.budget.text(&value)?;
             out.push_str(&format[done..span.start]);

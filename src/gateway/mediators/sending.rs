@@ -1,6 +1,7 @@
 //! send, respond, drop and loopback (wso2-synapse, `SendMediator`, `RespondMediator`,
 //! `DropMediator`, `LoopBackMediator`; each rule was run).
 
+use super::elsewhere::endpoint;
 use super::{Mediator, Walker};
 use crate::gateway::element::{Element, Name};
 use crate::gateway::expression::known;
@@ -11,8 +12,12 @@ impl Walker<'_> {
     /// Back to the client where the message is a response, else on to where it goes.
     pub(super) fn send(&mut self, at: Mediator<'_>) -> Run<bool> {
         self.events.push(Event::Send);
-        if at.children().next().is_some() {
-            return Err(Stop::unknown("an endpoint of a send"));
+        if let Some(place) = endpoint(at) {
+            if self.aside == 0 {
+                self.unknown.push(format!("what {place} answers"));
+            }
+            self.goes_to(place);
+            return Ok(!self.engine.send_ends_flow());
         }
         let asked = self.message.properties.get("RESPONSE").map(known).transpose()?;
         let asked = matches!(asked, Some(Value::Text(t)) if t.eq_ignore_ascii_case("true"));

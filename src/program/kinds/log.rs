@@ -31,6 +31,8 @@ pub struct LogProperty {
     pub name: Option<String>,
     /// The value.
     pub given: Given,
+    /// Whether an element stands inside, which is taken for a value.
+    pub has_child: bool,
 }
 
 impl Log {
@@ -45,7 +47,8 @@ impl LogProperty {
         if self.name.as_ref().is_none_or(|n| n.is_empty()) {
             return Some("has a <property> without a name".into());
         }
-        if self.given.value.as_ref().is_some_and(|v| !v.trim().is_empty()) {
+        let has_value = self.given.value.as_ref().is_some_and(|v| !v.trim().is_empty());
+        if has_value || self.has_child {
             return None;
         }
         let expression = self.given.expression.as_ref();
@@ -69,8 +72,11 @@ impl Mediate for Log {
     };
 
     fn read(at: Part<'_>, _: &mut Reader<'_>) -> Self {
-        let property =
-            |p: Part<'_>| LogProperty { name: p.attr("name"), given: p.given(Syntax::Either) };
+        let property = |p: Part<'_>| LogProperty {
+            name: p.attr("name"),
+            given: p.given(Syntax::Either),
+            has_child: p.children().next().is_some(),
+        };
         Self {
             level: at.attr("level"),
             category: at.attr("category"),

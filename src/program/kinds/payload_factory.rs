@@ -150,16 +150,8 @@ impl Arg {
         else {
             return Some("has an <arg> with neither value nor expression".into());
         };
-        let text = expression.text();
-        // The JSONPath reader of 3.2.0 wants a dot or a bracket after `$`; 2.6.0 and 4.0.0 do not.
-        let strict = (Release::V3_0_0..Release::V4_0_0).contains(&release);
-        let after_root = text.trim().strip_prefix('$').filter(|_| self.is_json && strict);
-        if after_root.is_some_and(|path| !path.is_empty() && !path.starts_with(['.', '['])) {
-            return Some(format!(
-                "has an <arg> with the expression {text}, which is not a JSONPath"
-            ));
-        }
-        load::broken(expression).map(|why| format!("has an <arg> that {why}"))
+        let broken = expression.broken_on(release)?;
+        Some(format!("has an <arg> that has the expression {}: {broken}", expression.text()))
     }
 }
 

@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::super::text::{of_custom, of_target};
 use super::super::words;
 use super::entry::{Entry, FindingOf};
-use super::pool::Pool;
-use super::view::{self, Made, Rows, Shown, View};
-use crate::model::{Plan, Preview, Sides, SkipList, Summary};
+use super::pool::{Pool, Pools};
+use super::view::{self, Rows};
+use crate::model::{Plan, Preview, SkipList, Summary};
 use crate::rules;
 
 /// The data of the page.
@@ -49,26 +49,6 @@ struct Group<'p> {
     place: &'p str,
     #[serde(flatten)]
     entry: Entry<'p>,
-}
-
-/// What entries have in common.
-#[derive(Default)]
-pub(super) struct Pools<'p> {
-    /// What the new release's side is called.
-    pub target: String,
-    pub sides: Pool<&'p Sides>,
-    diffs: Pool<Made<'p>>,
-    texts: Pool<&'p str>,
-}
-
-impl<'p> Pools<'p> {
-    pub(super) fn views(&mut self, shown: Vec<Shown<'p>>) -> Vec<View> {
-        let view = |(sides, made, text): Shown<'p>| {
-            let text = text.map(|text| self.texts.number(text));
-            View { sides, diff: self.diffs.number(made), text }
-        };
-        shown.into_iter().map(view).collect()
-    }
 }
 
 impl<'p> Data<'p> {

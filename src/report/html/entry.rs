@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::super::text::{lines, question};
 use super::super::words::{self, list, number};
-use super::data::Pools;
+use super::pool::Pools;
 use super::view::{self, View};
 use crate::model::{
     Companion, Confidence, Decision, Edit, EditKind, FilePlan, Finding, Outcome, Plan, Severity,

@@ -3,6 +3,9 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use super::view::{Made, Shown, View};
+use crate::model::Sides;
+
 /// Every different thing that was put in, in the order in which each came first.
 pub(super) struct Pool<T> {
     numbers: HashMap<T, usize>,
@@ -26,5 +29,25 @@ impl<T: Eq + Hash> Pool<T> {
         let mut all: Vec<(usize, T)> = self.numbers.into_iter().map(|(t, n)| (n, t)).collect();
         all.sort_unstable_by_key(|(number, _)| *number);
         all.into_iter().map(|(_, thing)| thing).collect()
+    }
+}
+
+/// What entries have in common.
+#[derive(Default)]
+pub(super) struct Pools<'p> {
+    /// What the new release's side is called.
+    pub target: String,
+    pub sides: Pool<&'p Sides>,
+    pub diffs: Pool<Made<'p>>,
+    pub texts: Pool<&'p str>,
+}
+
+impl<'p> Pools<'p> {
+    pub(super) fn views(&mut self, shown: Vec<Shown<'p>>) -> Vec<View> {
+        let view = |(sides, made, text): Shown<'p>| {
+            let text = text.map(|text| self.texts.number(text));
+            View { sides, diff: self.diffs.number(made), text }
+        };
+        shown.into_iter().map(view).collect()
     }
 }

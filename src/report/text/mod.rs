@@ -6,6 +6,7 @@
 mod edits;
 mod files;
 mod findings;
+mod report;
 mod step;
 mod summary;
 
@@ -15,9 +16,11 @@ use crate::model::{CustomKind, FilePlan, Origin, Plan};
 
 use super::{
     fold::fold,
-    page::{PLAIN, Page, STRONG},
+    page::{Page, STRONG},
     words,
 };
+
+use report::{Report, heading};
 
 pub(super) use edits::{lines, question, without_common_indent, write_sides};
 pub(super) use findings::{place, write_finding};
@@ -43,24 +46,10 @@ pub(super) fn has_section(file: &FilePlan) -> bool {
     !file.edits.is_empty() || !file.findings.is_empty() || !file.diff.is_empty()
 }
 
-/// A plan being told, and what its target is called.
-struct Report<'p> {
-    plan: &'p Plan,
-    target: String,
-}
-
 impl Report<'_> {
     fn heading(&self, page: &mut Page) -> io::Result<()> {
         page.prose(&[(STRONG, "yours   ")], 8, &of_custom(self.plan))?;
         page.prose(&[(STRONG, "target  ")], 8, &of_target(self.plan))
-    }
-
-    /// Where a file was read, in a form that editors and terminals can open.
-    fn location(&self, file: &FilePlan) -> String {
-        match self.plan.custom.kind {
-            CustomKind::File => self.plan.custom.path.clone(),
-            _ => format!("{}/{}", self.plan.custom.path.trim_end_matches('/'), file.path),
-        }
     }
 }
 
@@ -83,10 +72,4 @@ pub(super) fn of_target(plan: &Plan) -> String {
         (Origin::Path, Some(path)) => format!("{path} ({release})"),
         _ => format!("stock {release}, embedded in faultgraft"),
     }
-}
-
-/// The heading of a part of the report.
-fn heading(text: &str, page: &mut Page) -> io::Result<()> {
-    page.blank()?;
-    page.line(&[(PLAIN, "== "), (STRONG, text)])
 }

@@ -1,0 +1,70 @@
+//! What is told about previews.
+
+use crate::model::{Answer, Plan, Preview};
+use crate::preview::Previewed;
+use crate::preview::describe::{fold_alike, previews};
+use crate::stock::SequenceName;
+
+/// Everything that is told.
+#[derive(Debug)]
+pub struct Told<'p> {
+    /// The sequences in the plan's order.
+    pub(super) entries: Vec<Entry<'p>>,
+}
+
+/// What is told about a sequence.
+#[derive(Debug)]
+pub(super) struct Entry<'p> {
+    pub(super) name: Option<SequenceName>,
+    pub(super) file: &'p str,
+    /// The scopes that have it so; not told where the plan has one.
+    pub(super) scopes: &'p [&'p str],
+    pub(super) many_scopes: bool,
+    /// The releases of the old gateway and the new one.
+    pub(super) releases: (String, String),
+    pub(super) all: Vec<Preview>,
+    pub(super) folded: Vec<Preview>,
+    pub(super) more: bool,
+    pub(super) not_reached: &'p [String],
+}
+
+impl<'p> Told<'p> {
+    /// What is told about the sequences of a plan.
+    pub fn of(plan: &'p Plan, previewed: &'p [Previewed<'p>]) -> Self {
+        let many_scopes = plan.files.iter().any(|f| f.scope != plan.files[0].scope);
+        let target = plan.target.release.clone().unwrap_or_else(|| "4.0.0".to_owned());
+        let entries = previewed.iter().map(|one| {
+            let all = previews(&one.file.sequence, &one.ways, &one.situations);
+            let base = one.file.base.as_ref().and_then(|b| b.release.clone());
+            Entry {
+                name: SequenceName::parse(&one.file.sequence),
+                file: &one.file.file,
+                scopes: &one.scopes,
+                many_scopes,
+                releases: (base.unwrap_or_else(|| "?".to_owned()), target.clone()),
+                folded: fold_alike(all.clone()),
+                all,
+                more: one.ways.more,
+                not_reached: &one.ways.not_reached,
+            }
+        });
+        Self { entries: entries.collect() }
+    }
+}
+
+/// The status and the media type, `401 application/json`.
+pub(super) fn head(answer: &Answer) -> String {
+    let media = crate::preview::changes::media(answer);
+    match (answer.status, media) {
+        (Some(status), Some(media)) => format!("{status} {media}"),
+        (Some(status), None) => format!("{status}, no body"),
+        (None, Some(media)) => format!("status not known, {media}"),
+        (None, None) => "no answer".to_owned(),
+    }
+}
+
+/// `ERROR_CODE is 900903 (Access Token Expired): status 401` without what all of them begin with.
+pub(super) fn others(preview: &Preview) -> String {
+    let short = |also: &String| also.strip_prefix("ERROR_CODE is ").unwrap_or(also).to_owned();
+    preview.also.iter().map(short).collect::<Vec<_>>().join("; ")
+}

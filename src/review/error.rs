@@ -1,0 +1,59 @@
+//! Why a decision cannot be made.
+
+use crate::model::{Decision, Outcome};
+use crate::plan::RemergeError;
+use crate::validate::Defect;
+use crate::xml::XmlError;
+
+/// Why a decision cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ReviewError {
+    /// No edit of that id.
+    #[error("the plan has no edit {0}")]
+    NoEdit(String),
+    /// A decision that says nothing about such an edit.
+    #[error("{id} is {}: it cannot be {}", what(*.outcome), said(*.decision))]
+    DoesNotFit {
+        /// The edit.
+        id: String,
+        /// What the plan makes of it.
+        outcome: Outcome,
+        /// What was to be decided.
+        decision: Decision,
+    },
+    /// The file was edited by hand, which decisions do not see.
+    #[error("{0} was edited by hand, and decisions do not change it any more")]
+    Edited(String),
+    /// A plan without the texts that a decision needs.
+    #[error("the plan lacks the texts of {0}")]
+    NoTexts(String),
+    /// A defect of faultgraft's own.
+    #[error("{file}: {why}")]
+    Failed {
+        /// The file.
+        file: String,
+        /// What failed.
+        why: RemergeError,
+    },
+    /// An edited text that is not XML.
+    #[error("{0}")]
+    IllFormed(XmlError),
+    /// An edited text that would not do.
+    #[error("{0}")]
+    Refused(Defect),
+}
+
+fn what(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Conflict => "a conflict",
+        _ => "no conflict",
+    }
+}
+
+fn said(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Accept => "accepted: choose a side, custom or target",
+        Decision::Reject => "rejected",
+        Decision::Custom | Decision::Target | Decision::Edit => "given a side: accept or reject it",
+    }
+}
