@@ -9,7 +9,7 @@ use super::{Context, Op, Planned, What};
 use crate::edits::Change;
 use crate::model::{EditKind, Finding, Outcome, Severity};
 use crate::program::{Ix, Kind, Tree};
-use crate::rules::{Rule, code, is_error_message_type, is_removed_class};
+use crate::rules::{Rule, answered_json, code, is_error_message_type, is_removed_class};
 
 /// Decides every change, in order.
 pub(super) fn decide(context: &Context<'_, '_>) -> (Vec<Planned>, Vec<Finding>) {
@@ -108,7 +108,7 @@ impl Decider<'_, '_, '_> {
     pub(super) fn error_message_type(&mut self, custom: Ix) {
         let tree = self.context.custom;
         let value = tree.attr(custom, "value").unwrap_or("").to_owned();
-        let (severity, message) = if value.contains("json") {
+        let (severity, message) = if answered_json(&value) {
             (
                 Severity::Note,
                 format!(

@@ -1,9 +1,10 @@
 //! `evaluator-form`, `reads-fault-wrapper`, `reads-xml-body`: expressions that read the body, which
 //! is another one now.
 
-use crate::expression::{Expr, NodeTest, Part, Start, Step, parse_xpath};
+use crate::expression::{Expr, NodeTest, Part, Start, Step, in_braces, parse_xpath};
 use crate::payload::{Arg, Field, FieldChange, FieldEdit, Part as Piece, Reading, Template, Value};
-use crate::program::{Ix, Kind, Tree, flow, is_expression};
+use crate::program::form::Is;
+use crate::program::{Ix, Kind, Mediator, Tree, flow};
 use crate::xml::NodeId;
 
 use super::read::Medium;
@@ -26,59 +27,100 @@ pub(super) enum Reads {
     Lost(String),
 }
 
+/// An expression of a mediator, of a part of it or of an arg, where it stands.
+pub(super) struct Written {
+    element: NodeId,
+    attribute: String,
+    /// The whole attribute.
+    whole: String,
+    /// The expression, without the braces of a computed name.
+    pub text: String,
+    /// Whether it is an arg's; and whether that is read as JSONPath.
+    arg: Option<bool>,
+}
+
+impl Written {
+    /// The JSONPath, where it is one.
+    pub fn json_path(&self) -> Option<&str> {
+        json_path(&self.text).or_else(|| (self.arg == Some(true)).then_some(&self.text))
+    }
+}
+
+/// The expressions of a node that the engine looks at. Those of its parts are theirs, those of the
+/// args of a payload are the payload's, whatever its format is.
+pub(super) fn expressions(tree: &Tree<'_>, node: Ix) -> Vec<Written> {
+    let form = tree.kind(node).form();
+    let own = tree.attrs(node).iter().filter_map(|attr| {
+        let whole = tree.doc.attribute_value(attr.source?).into_owned();
+        let text = match form.meaning(attr.name)? {
+            Is::Expression | Is::Condition => whole.clone(),
+            // `{{..}}` is computed when a template runs.
+            Is::Name => in_braces(&whole).map(|t| in_braces(t).unwrap_or(t))?.to_owned(),
+            _ => return None,
+        };
+        let (element, attribute) = (tree.node(node).element, attr.name.to_owned());
+        Some(Written { element, attribute, whole, text, arg: None })
+    });
+    let args = match tree.mediator(node) {
+        Some(Mediator::PayloadFactory(payload)) => &payload.args[..],
+        _ => &[],
+    };
+    let of_args = args.iter().filter_map(|arg| {
+        let text = arg.computed()?.text().to_owned();
+        let (attribute, whole) = ("expression".to_owned(), text.clone());
+        Some(Written { element: arg.element, attribute, whole, text, arg: Some(arg.is_json) })
+    });
+    own.chain(of_args).collect()
+}
+
 /// What becomes of the expressions of a node that read the body; `to_json` says whether the body
 /// was XML and is JSON.
 pub(super) fn of_node(tree: &Tree<'_>, node: Ix, to_json: bool) -> Option<Reads> {
-    let doc = tree.doc;
-    let element = tree.node(node).element;
     let at = Place { tree, node };
     let mut patches = Vec::new();
     let mut rule = None;
-    if tree.kind(node) == Kind::PayloadFactory {
-        let args = doc.child_elements(element).filter(|&c| doc.local_name(c) == "args");
-        for arg in args.flat_map(|a| doc.child_elements(a)).collect::<Vec<_>>() {
-            let value = |name| doc.find_attribute(arg, name).map(|a| doc.attribute_value(a));
-            let Some(text) = value("expression").filter(|_| value("value").is_none()) else {
-                continue;
-            };
-            let json = value("evaluator").is_some_and(|e| e == "json");
-            let Some(new) = at.arg(arg, &text, json, to_json) else { continue };
-            match new {
-                New::Expression(found, set) => {
-                    rule = rule.or(Some(found));
-                    patches.push(Patch { element: arg, set });
-                }
-                New::Lost(why) => return Some(Reads::Lost(why)),
-            }
-        }
-    }
-    // Elsewhere an expression must give nodes, such as what `iterate` goes through.
-    let gives_text = matches!(
-        tree.kind(node),
-        Kind::Property
-            | Kind::Header
-            | Kind::Filter
-            | Kind::Switch
-            | Kind::Code
-            | Kind::Reason
-            | Kind::Detail
-    );
-    for attr in tree.attrs(node).iter().filter(|_| to_json && gives_text) {
-        let Some(source) = attr.source.filter(|_| is_expression(tree.kind(node), attr.name)) else {
-            continue;
+    for read in expressions(tree, node) {
+        let new = match read.arg {
+            Some(json) => at.arg(read.element, &read.text, json, to_json),
+            None if to_json => at.expression(read.element, &read.text),
+            None => None,
         };
-        let text = doc.attribute_value(source);
-        match at.expression(element, &text) {
+        match new {
+            None => {}
+            Some(New::Lost(why)) => return Some(Reads::Lost(why)),
+            Some(New::Expression(..)) if wants_nodes(tree.kind(node)) => {
+                let why = format!("{} looks for nodes of the old XML body", read.text);
+                return Some(Reads::Lost(why));
+            }
             Some(New::Expression(found, mut set)) => {
                 rule = rule.or(Some(found));
-                set.iter_mut().for_each(|(name, _)| attr.name.clone_into(name));
-                patches.push(Patch { element, set });
+                for (name, value) in set.iter_mut().filter(|(name, _)| name == "expression") {
+                    read.attribute.clone_into(name);
+                    *value = read.whole.replace(&read.text, value);
+                }
+                patches.push(Patch { element: read.element, set });
             }
-            Some(New::Lost(why)) => return Some(Reads::Lost(why)),
-            None => {}
         }
     }
     Some(Reads::Otherwise(rule?, patches))
+}
+
+/// Whether an expression of such a mediator must give nodes, which a property has not.
+fn wants_nodes(kind: Kind) -> bool {
+    use Kind::*;
+    matches!(
+        kind,
+        Iterate
+            | Foreach
+            | Clone
+            | Aggregate
+            | Source
+            | Target
+            | Validate
+            | Xslt
+            | FastXslt
+            | Xquery
+    )
 }
 
 /// The args of a payload in the form in which 4.0.0 loads them.
@@ -206,7 +248,10 @@ impl Place<'_, '_> {
     /// `$.fault.x` as `$.x`, where the body at this place was a fault in XML.
     fn without_wrapper(&self, path: &str) -> Option<String> {
         let inside = inside_wrapper(path)?;
-        self.value_of(member(inside)?)?;
+        match inside.is_empty() {
+            true => drop(self.fault()?),
+            false => drop(self.value_of(member(inside)?)?),
+        }
         Some(format!("${inside}"))
     }
 
@@ -225,7 +270,10 @@ impl Place<'_, '_> {
             _ => &steps[..],
         };
         let (last, above) = steps.split_last()?;
-        let (name, certain) = self.step_name(element, last)?;
+        let (name, certain) = match self.step_name(element, last) {
+            Some((name, certain)) => (name, certain || self.fault().is_some()),
+            None => (any_child(start, last).filter(|_| self.fault().is_some())?, true),
+        };
         let through = above.iter().all(|step| {
             self.step_name(element, step).is_some_and(|(name, _)| name == "fault")
                 || step.is_deep()
@@ -234,7 +282,8 @@ impl Place<'_, '_> {
                     NodeTest::Name(name) if matches!(name.local.as_str(), "Envelope" | "Body" | "*")
                 )
         });
-        let fault = of_message && through && FIELDS.contains(&name.as_str());
+        let known = name == ROOT || FIELDS.contains(&name.as_str());
+        let fault = of_message && through && known;
         fault.then_some(FaultField { name, certain })
     }
 
@@ -266,21 +315,45 @@ impl Place<'_, '_> {
 
     /// What a field of the XML fault said that was the body at this place.
     fn value_of(&self, name: &str) -> Option<Template> {
+        match self.fault()?.into_iter().find(|f| f.name == name)?.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The fields of the XML fault that was the body at this place.
+    fn fault(&self) -> Option<Vec<Field>> {
         let last = |n: Ix| {
             self.tree.subtree(n).filter(|&n| self.tree.kind(n) == Kind::PayloadFactory).last()
         };
         let payload = flow::before(self.tree, self.node).into_iter().rev().find_map(last)?;
         let payload = read_payload(self.tree, payload, Reading::default());
-        let Medium::Xml(_, Ok(xml)) = &payload.medium else { return None };
-        let Value::Object(fields) = xml.value.clone() else { return None };
-        let Field { value: Value::Text(text), .. } =
-            fields.into_iter().find(|f| f.name == name).filter(|_| xml.is_wso2_fault_root)?
-        else {
-            return None;
-        };
-        Some(text)
+        match payload.medium {
+            Medium::Xml(_, Ok(xml)) if xml.is_wso2_fault_root => match xml.value {
+                Value::Object(fields) => Some(fields),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 }
+
+/// Whether the body at a node was an XML fault of WSO2's.
+pub(super) fn follows_fault(tree: &Tree<'_>, node: Ix) -> bool {
+    Place { tree, node }.fault().is_some()
+}
+
+/// `$body/*` and `$body/*[1]`: the root of the body, whatever it is.
+fn any_child(start: &Start, step: &Step) -> Option<String> {
+    let Start::Part(from) = start else { return None };
+    let of_body = matches!(&from.expr, Expr::Variable(name) if name.is(None, "body"));
+    let any = matches!(&step.test, NodeTest::Name(name) if name.is(None, "*"));
+    let first = step.predicates.iter().all(|p| matches!(p.expr, Expr::Number(_)));
+    (of_body && any && first).then(|| ROOT.to_owned())
+}
+
+/// The root of WSO2's faults.
+const ROOT: &str = "fault";
 
 /// The members of WSO2's faults.
 pub(super) const FIELDS: [&str; 5] = ["code", "type", "message", "description", "nextAccessTime"];
@@ -301,12 +374,13 @@ pub(super) fn json_path(text: &str) -> Option<&str> {
     text.trim().strip_prefix("json-eval(")?.strip_suffix(')')
 }
 
-/// What a JSONPath asks for inside the member `fault`: `.code` of `$.fault.code`.
+/// What a JSONPath asks for inside the member `fault`: `.code` of `$.fault.code`, nothing of
+/// `$.fault`.
 pub(super) fn inside_wrapper(path: &str) -> Option<&str> {
     let path = path.trim().strip_prefix('$')?;
     let inside =
         [".fault", "['fault']", "[\"fault\"]"].iter().find_map(|w| path.strip_prefix(w))?;
-    inside.starts_with(['.', '[']).then_some(inside)
+    (inside.is_empty() || inside.starts_with(['.', '['])).then_some(inside)
 }
 
 /// The first member that a JSONPath asks for, where it asks for one by name.

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use crate::program::{Ix, Kind, Mediator, Refusal};
 
 use super::Scene;
+use super::findings::dollar_brace;
 
 /// The mediators that the release refuses for something that the operator wrote. What other rules
-/// speak of is left to them: an `else` without `then`, and JSONPaths that are read as XPath.
+/// speak of is left to them: an `else` without `then`, JSONPaths that are read as XPath, and `${..}`.
 pub(super) fn refusals(scene: &Scene<'_, '_>) -> Vec<(Ix, Refusal)> {
     let (tree, release) = (scene.custom, scene.setting.target_release);
     let program = tree.program();
@@ -18,7 +19,8 @@ pub(super) fn refusals(scene: &Scene<'_, '_>) -> Vec<(Ix, Refusal)> {
         if let Some(Mediator::PayloadFactory(payload)) = tree.mediator(node) {
             refusal.why = payload.refused_otherwise(release)?;
         }
-        (tree.kind(node) != Kind::Else).then_some((node, refusal))
+        let of_other = tree.kind(node) == Kind::Else || dollar_brace::is_refused_for(tree, node);
+        (!of_other).then_some((node, refusal))
     };
     mediators.into_iter().filter_map(refused).collect()
 }

@@ -42,7 +42,7 @@ pub use payloads::json_payload_text;
 pub(crate) use payloads::{args_text, kept_attributes, payload_text};
 pub use read::{Medium, Payload, read_payload};
 pub use rewrite::{Rewrite, Rewriting, Rewritten, rewrite_changed, rewrite_new, rewrite_payload};
-pub use rewriting::error_message_type::is_error_message_type;
+pub use rewriting::error_message_type::{answered_json, is_error_message_type};
 pub use rewriting::removed_class::is_removed_class;
 pub use rule::{Effect, Example, Rule};
 use rule::{Found, Lint, ToRewrite};
@@ -94,6 +94,7 @@ rules! {
     findings {
         unknown_mediator = UNKNOWN_MEDIATOR;
         bad_load = BAD_LOAD;
+        dollar_brace = DOLLAR_BRACE;
         else_without_then = ELSE_WITHOUT_THEN;
         stray_filter_child = STRAY_FILTER_CHILD;
         invalid_json = INVALID_JSON;

@@ -168,22 +168,6 @@ pub(super) fn value(tree: &Tree<'_>, node: Ix) -> String {
     written(tree, node, "value").or_else(|| written(tree, node, "expression")).unwrap_or_default()
 }
 
-/// The expressions of a mediator and of its args that Synapse looks at, as written.
-pub(super) fn texts(tree: &Tree<'_>, node: Ix) -> Vec<String> {
-    let doc = tree.doc;
-    let own = ["xpath", "source", "expression"]
-        .into_iter()
-        .filter(|name| tree.attr(node, name).is_some())
-        .filter_map(|name| written(tree, node, name));
-    let parts = doc.child_elements(tree.node(node).element);
-    let args = parts
-        .filter(|_| tree.kind(node) == Kind::PayloadFactory)
-        .flat_map(|part| doc.child_elements(part))
-        .filter_map(|arg| doc.find_attribute(arg, "expression"))
-        .map(|id| doc.attribute_value(id).into_owned());
-    own.chain(args).collect()
-}
-
 /// Things in a row, as a person lists them.
 pub(super) fn list(items: &[&str], last: &str) -> String {
     match items {

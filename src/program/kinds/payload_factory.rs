@@ -38,7 +38,7 @@ pub struct Format {
     /// The text inside, trimmed.
     pub text: String,
     /// Every text that a `${..}` counts in: of an XML format those of the first element.
-    texts: Vec<String>,
+    pub texts: Vec<String>,
 }
 
 /// An argument of a payload.

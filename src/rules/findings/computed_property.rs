@@ -7,7 +7,7 @@
 use crate::expression::{self};
 use crate::model::{Finding, Severity};
 use crate::program::sets_property;
-use crate::rules::scene::texts;
+use crate::rules::bodies::expressions;
 use crate::rules::{Effect, Example, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -30,8 +30,8 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let tree = scene.custom;
     let is_set = |name: &str| tree.all().any(|n| sets_property(tree, n, "default", name));
     for node in scene.written() {
-        let texts = texts(tree, node);
-        let computed = texts.iter().find_map(|text| expression::computed_variable(text));
+        let all = expressions(tree, node);
+        let computed = all.iter().find_map(|read| expression::computed_variable(&read.text));
         let Some(name) = computed.filter(|name| !is_set(name)) else { continue };
         let message = format!(
             "$ctx:{name} is empty unless something sets a property of that name: only get-property \

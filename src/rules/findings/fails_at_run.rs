@@ -9,9 +9,10 @@ use crate::model::{Finding, Severity};
 use crate::payload::placeholders;
 use crate::program::{Ix, Kind, Tree, flow, removes_property, sets_property};
 use crate::rules::args::{as_markup, own_payloads, values};
+use crate::rules::bodies::{Written, expressions};
 use crate::rules::message::{body_at, is_unseen, is_xml_payload};
 use crate::rules::read::{Medium, Payload};
-use crate::rules::scene::{texts, written};
+use crate::rules::scene::written;
 use crate::rules::{Effect, Example, Found, Rule, Scene};
 use crate::xml::{Document, NodeId};
 
@@ -94,7 +95,7 @@ fn no_entity_body(tree: &Tree<'_>, node: Ix) -> Option<String> {
 /// declaration.
 fn undeclared(tree: &Tree<'_>, node: Ix) -> Option<String> {
     let element = tree.node(node).element;
-    texts(tree, node).into_iter().find_map(|text| {
+    expressions(tree, node).into_iter().find_map(|Written { text, .. }| {
         let read = Expression::at(tree.doc, element, &text, Syntax::Either);
         let mut steps = Vec::new();
         read.xpath()?.each(&mut |part| {

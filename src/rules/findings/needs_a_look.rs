@@ -45,6 +45,12 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             | Kind::Datamapper
             | Kind::Smooks
             | Kind::JsonTransform => "transforms the body".to_owned(),
+            Kind::CallTemplate => {
+                let template = written(tree, node, "target").unwrap_or_default();
+                format!(
+                    "runs the template {template}, which the new gateway needs too, and which may handle the body"
+                )
+            }
             Kind::Call | Kind::Callout => "sends the body and gets another".to_owned(),
             Kind::Iterate | Kind::Foreach | Kind::Aggregate | Kind::Validate => {
                 "reads the body".to_owned()

@@ -3,11 +3,14 @@
 //!
 //! Source: wso2-synapse v2.1.7-wso2v227, RegexTemplateProcessor.
 
+use std::borrow::Cow;
+
 use crate::model::{Finding, Severity};
 use crate::payload::too_few_args;
 use crate::program::{Ix, Tree};
 use crate::rules::check::payloads;
 use crate::rules::{Effect, Example, Found, Medium, Payload, Rule, Scene};
+use crate::xml::{Document, NodeId};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "too-few-args",
@@ -37,16 +40,29 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
 
 /// The finding about a payload.
 pub(in crate::rules) fn of(tree: &Tree<'_>, node: Ix, payload: &Payload) -> Option<Finding> {
-    let format = match &payload.medium {
-        Medium::Json(format, _) => format,
-        Medium::Xml(root, _) => tree.doc.slice(tree.doc.node(*root).span),
-        Medium::Opaque => return None,
-    };
     let count = payload.args.len();
-    let missing = too_few_args(format, count)?;
+    let missing = match &payload.medium {
+        Medium::Json(format, _) => too_few_args(format, count),
+        Medium::Xml(root, _) => {
+            let texts = texts_in(tree.doc, *root);
+            texts.iter().find_map(|text| too_few_args(text, count))
+        }
+        Medium::Opaque => None,
+    }?;
     let message = format!(
         "the payload names ${missing} and has {count} args: clients see ${missing} and all that \
          follows as it stands"
     );
     Some(RULE.finding(Severity::Error, message, Some(tree.line(node))))
+}
+
+/// The texts and attribute values of an XML format, as the engine reads them.
+fn texts_in(doc: &Document, root: NodeId) -> Vec<Cow<'_, str>> {
+    let elements = std::iter::once(root).chain(doc.descendants(root));
+    elements
+        .flat_map(|e| {
+            let attributes = doc.attributes(e).map(|a| doc.attribute_value(a));
+            attributes.chain(std::iter::once(doc.own_text(e)))
+        })
+        .collect()
 }

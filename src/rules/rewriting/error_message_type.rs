@@ -6,7 +6,6 @@
 
 use crate::model::Severity;
 use crate::program::{Ix, Kind, Tree};
-use crate::rules::scene::written;
 use crate::rules::{Effect, Example, Found, Lint, Rule, ToRewrite};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -33,9 +32,14 @@ pub fn is_error_message_type(tree: &Tree<'_>, node: Ix) -> bool {
 }
 
 fn says(seen: &ToRewrite<'_, '_>) -> (Severity, String) {
-    let value = written(seen.tree, seen.node, "value");
-    let json = value.is_some_and(|v| v.contains("json"));
-    let severity = if json { Severity::Note } else { Severity::Warning };
+    let value = seen.tree.attr(seen.node, "value").unwrap_or_default();
+    let severity = if answered_json(value) { Severity::Note } else { Severity::Warning };
     let message = "error_message_type has no effect in {}: clients get JSON";
     (severity, message.replace("{}", &seen.release.to_string()))
+}
+
+/// Whether old gateways answered JSON by that value: the types that they had a JSON formatter for.
+/// Any other gave XML or form data, whatever it looks like.
+pub fn answered_json(value: &str) -> bool {
+    matches!(value, "application/json" | "application/json/badgerfish" | "text/javascript")
 }

@@ -7,8 +7,7 @@
 
 use crate::model::{Finding, Severity};
 use crate::program::{Ix, Kind, flow};
-use crate::rules::bodies::{FIELDS, inside_wrapper, json_path, member};
-use crate::rules::scene::written;
+use crate::rules::bodies::{FIELDS, expressions, follows_fault, inside_wrapper, member};
 use crate::rules::{Effect, Example, Found, Lint, Rule, Scene, ToRewrite};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -35,23 +34,29 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let tree = scene.custom;
+    let has_payload = |n: Ix| tree.subtree(n).any(|n| tree.kind(n) == Kind::PayloadFactory);
     for node in scene.written().filter(|_| scene.setting.rewriting.to_json) {
-        let has_payload = |n: Ix| tree.subtree(n).any(|n| tree.kind(n) == Kind::PayloadFactory);
-        for name in ["source", "expression"] {
-            let Some(text) = written(tree, node, name) else { continue };
-            let Some(inside) = json_path(&text).and_then(inside_wrapper) else { continue };
-            let other = member(inside).is_some_and(|m| !FIELDS.contains(&m));
-            if other || flow::before(tree, node).into_iter().any(has_payload) {
+        for read in expressions(tree, node) {
+            let Some(path) = read.json_path() else { continue };
+            let deep = path.trim().strip_prefix("$..fault");
+            let Some(inside) = inside_wrapper(path).or(deep) else { continue };
+            if member(inside).is_some_and(|m| !FIELDS.contains(&m)) {
+                continue;
+            }
+            let rewritten = deep.is_none() && follows_fault(tree, node);
+            let of_another =
+                !follows_fault(tree, node) && flow::before(tree, node).into_iter().any(has_payload);
+            if rewritten || of_another {
                 continue;
             }
             let message = format!(
-                "{text} finds nothing in the flat body of {}",
-                scene.setting.target_release
+                "{} finds nothing in the flat body of {}",
+                read.text, scene.setting.target_release
             );
-            let line = Some(tree.line(node));
-            let mut finding = RULE.finding(Severity::Warning, message, line);
+            let mut finding = RULE.finding(Severity::Warning, message, Some(tree.line(node)));
+            let instead = if inside.is_empty() { ".code" } else { inside };
             finding.help =
-                format!("Read json-eval(${inside}), unless the body here has a fault of its own.");
+                format!("Read json-eval(${instead}), unless the body here has a fault of its own.");
             found.push(finding);
         }
     }
