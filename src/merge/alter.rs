@@ -91,16 +91,6 @@ fn side(target_is_base: bool, target_is_custom: bool) -> Side {
     }
 }
 
-/// The attributes that Synapse does not read where this one is there.
-fn hidden_by(name: &str) -> &'static [&'static str] {
-    match name {
-        "value" => &["expression"],
-        "xpath" => &["source", "regex"],
-        "action" => &["value", "expression", "type"],
-        _ => &[],
-    }
-}
-
 /// A node's own tag, or all of a leaf.
 fn head(tree: &Tree<'_>, node: Ix) -> String {
     match tree.size(node) {
@@ -193,7 +183,14 @@ impl Context<'_, '_> {
                     && self.target.attr(target, hidden).is_none()
                     && self.custom.attr(custom, hidden).is_none()
             };
-            let hidden = hidden_by(name).iter().copied().filter(comes_to_light);
+            let hidden = self
+                .target
+                .kind(target)
+                .form()
+                .hidden_by(name)
+                .iter()
+                .copied()
+                .filter(comes_to_light);
             let gone = std::iter::once(name).chain(hidden);
             return gone
                 .map(|name| Op::SetAttribute { node: target, name: name.to_owned(), value: None })

@@ -62,6 +62,7 @@ pub const ARG: Form = Form {
         attribute("evaluator", Is::Default("xml")),
         attribute("literal", Is::Default("false")),
     ],
+    hides: &[("value", &["expression"])],
     ..Form::part("arg")
 };
 
