@@ -364,11 +364,6 @@ struct FaultField {
     certain: bool,
 }
 
-/// Whether an expression is a JSONPath.
-pub(super) fn is_json_eval(text: &str) -> bool {
-    text.trim_start().starts_with("json-eval(")
-}
-
 /// The path inside `json-eval(..)`.
 pub(super) fn json_path(text: &str) -> Option<&str> {
     text.trim().strip_prefix("json-eval(")?.strip_suffix(')')

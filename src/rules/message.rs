@@ -1,12 +1,14 @@
 //! What stands for the message at some place of a sequence: the body, and what sets it.
 
 use crate::program::form::Sight;
+use crate::program::kinds::payload_factory::Medium as PayloadMedium;
 use crate::program::{Body, Ix, Kind, Tree, flow, sets_property};
 use crate::xml::NodeId;
 
 use super::check::payloads;
 use super::on_purpose::only_soap_clients;
 use super::rewrite::is_html;
+use super::typed::medium;
 use super::{Medium, Scene};
 
 /// The mediators that may have run on the message when it comes to a node, with all inside them,
@@ -43,12 +45,12 @@ pub(super) fn is_unseen(tree: &Tree<'_>, node: Ix) -> bool {
 
 /// Whether a mediator writes a JSON body.
 pub(super) fn is_json_payload(tree: &Tree<'_>, node: Ix) -> bool {
-    tree.kind(node) == Kind::PayloadFactory && tree.attr(node, "media-type") == Some("json")
+    medium(tree, node) == Some(PayloadMedium::Json)
 }
 
 /// Whether a mediator writes an XML body.
 pub(super) fn is_xml_payload(tree: &Tree<'_>, node: Ix) -> bool {
-    tree.kind(node) == Kind::PayloadFactory && tree.attr(node, "media-type").is_none()
+    medium(tree, node) == Some(PayloadMedium::Xml)
 }
 
 /// Whether the sequence settles the content type anew, for every message, after a node.

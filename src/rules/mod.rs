@@ -31,6 +31,7 @@ mod read;
 mod rewrite;
 mod rule;
 mod scene;
+mod typed;
 
 pub use bodies::{Patch, loadable_field};
 pub use check::{as_it_stands, check_payloads, findings};

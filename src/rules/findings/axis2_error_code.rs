@@ -6,7 +6,7 @@
 
 use crate::model::{Finding, Severity};
 use crate::program::{Ix, flow, removes_property, sets_property};
-use crate::rules::scene::written;
+use crate::rules::typed::{given, property};
 use crate::rules::{Effect, Example, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -28,9 +28,9 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         if flow::next(tree, node).any(gone) {
             continue;
         }
-        let value = written(tree, node, "value").or_else(|| written(tree, node, "expression"));
-        let value = value.unwrap_or_default();
-        let message = match tree.attr(node, "type") {
+        let Some(property) = property(tree, node) else { continue };
+        let value = given(property);
+        let message = match property.data_type.as_deref() {
             Some("INTEGER") => format!(
                 "ERROR_CODE {value} in scope axis2 makes the status 502, whatever HTTP_SC says"
             ),

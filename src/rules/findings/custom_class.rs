@@ -4,8 +4,7 @@
 //! Source: wso2-synapse, ClassMediatorFactory: the class is loaded when the sequence is built.
 
 use crate::model::{Finding, Severity};
-use crate::program::{Ix, Kind};
-use crate::rules::scene::written;
+use crate::program::{Ix, Mediator};
 use crate::rules::{Effect, Example, Found, Rule, Scene, is_removed_class};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -39,10 +38,10 @@ pub(in crate::rules) fn own_classes<'s>(
     scene: &'s Scene<'_, '_>,
 ) -> impl Iterator<Item = (Ix, String, Option<Option<&'s str>>)> + 's {
     let tree = scene.merged;
-    let class = |n: &Ix| tree.kind(*n) == Kind::Class && !is_removed_class(tree, *n);
-    scene.own().filter(|&n| scene.is_added(n)).filter(class).map(move |n| {
-        let class = written(tree, n, "name").unwrap_or_default();
-        let jar = scene.setting.classes.map(|classes| classes.jar_of(&class));
-        (n, class, jar)
+    let added = scene.own().filter(|&n| scene.is_added(n) && !is_removed_class(tree, n));
+    added.filter_map(move |n| {
+        let Some(Mediator::Class(class)) = tree.mediator(n) else { return None };
+        let jar = scene.setting.classes.map(|classes| classes.jar_of(&class.name));
+        Some((n, class.name.clone(), jar))
     })
 }

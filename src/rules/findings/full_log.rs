@@ -4,7 +4,7 @@
 //! Source: wso2-synapse, LogMediator.getFullLogMessage.
 
 use crate::model::{Finding, Severity};
-use crate::program::{Ix, Kind};
+use crate::program::{Ix, Mediator};
 use crate::rules::{Effect, Example, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -23,7 +23,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let tree = scene.custom;
-    let full = |n: &Ix| tree.kind(*n) == Kind::Log && tree.attr(*n, "level") == Some("full");
+    let full =
+        |n: &Ix| matches!(tree.mediator(*n), Some(Mediator::Log(log)) if log.level() == "full");
     for node in scene.written().filter(full) {
         let message = "this log writes the whole message down, personal data included".to_owned();
         found.push(RULE.finding(Severity::Note, message, Some(tree.line(node))));

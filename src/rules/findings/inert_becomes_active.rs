@@ -5,7 +5,7 @@
 //! Source: carbon-apimgt pull request 7455; product-apim issues 2642 and 5032.
 
 use crate::model::{Finding, Severity};
-use crate::program::{Ix, Kind, Tree, sets_property};
+use crate::program::{Ix, Mediator, Tree};
 use crate::rules::flows::falls_through;
 use crate::rules::scene::list;
 use crate::rules::{Effect, Example, Found, Rule, Scene};
@@ -59,14 +59,12 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
 
 /// What a mediator sets that Java used to overwrite.
 fn woken(tree: &Tree<'_>, node: Ix, early: bool) -> Option<String> {
-    let name = tree.attr(node, "name").unwrap_or("");
-    match tree.kind(node) {
-        Kind::PayloadFactory | Kind::Makefault => Some("the payload".to_owned()),
-        Kind::Property if sets_property(tree, node, "axis2", "messageType") => {
-            Some("messageType".to_owned())
-        }
-        Kind::Property if early && sets_property(tree, node, "transport", name) => {
-            Some(format!("the header {name}"))
+    match tree.mediator(node)? {
+        Mediator::PayloadFactory(_) | Mediator::Makefault(_) => Some("the payload".to_owned()),
+        Mediator::Property(p) if p.removes => None,
+        Mediator::Property(p) if p.is("axis2", "messageType") => Some("messageType".to_owned()),
+        Mediator::Property(p) if early && p.scope == "transport" => {
+            Some(format!("the header {}", p.name.as_ref()?.text))
         }
         _ => None,
     }

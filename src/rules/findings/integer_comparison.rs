@@ -6,7 +6,7 @@
 
 use crate::expression::{Expr, Gives, Part, parse_xpath};
 use crate::model::{Finding, Severity};
-use crate::rules::scene::written;
+use crate::rules::bodies::{Written, expressions};
 use crate::rules::{Effect, Example, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -28,10 +28,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
 fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let tree = scene.custom;
     for node in scene.written() {
-        for attribute in ["xpath", "source", "expression"] {
-            let Some(text) = written(tree, node, attribute) else { continue };
-            let hidden = attribute == "source" && tree.attr(node, "source").is_none();
-            let Some(part) = parse_xpath(&text).filter(|_| !hidden) else { continue };
+        for Written { text, .. } in expressions(tree, node) {
+            let Some(part) = parse_xpath(&text) else { continue };
             if let Some(name) = compared(&part) {
                 let message = format!(
                     "{name} is an Integer, and XPath finds every comparison with one false: {text}"

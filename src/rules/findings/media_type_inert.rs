@@ -5,7 +5,8 @@
 //! PayloadFactoryMediator compares with it.
 
 use crate::model::{Finding, Severity};
-use crate::program::{Ix, Kind};
+use crate::program::kinds::payload_factory::{Medium, PayloadFactory};
+use crate::rules::typed::payload;
 use crate::rules::{Effect, Example, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -28,12 +29,10 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let tree = scene.custom;
-    let payload = |n: &Ix| tree.kind(*n) == Kind::PayloadFactory;
-    for node in scene.written().filter(payload) {
-        let media_type = tree.attr(node, "media-type").unwrap_or("xml");
-        if matches!(media_type, "xml" | "json" | "text") {
-            continue;
-        }
+    for node in scene.written() {
+        let inert = |p: &&PayloadFactory| p.medium() == Medium::Inert;
+        let Some(payload) = payload(tree, node).filter(inert) else { continue };
+        let media_type = payload.media_type.as_deref().unwrap_or_default();
         let message = format!(
             "media-type=\"{media_type}\" is none of xml, json, text: this payload does nothing"
         );

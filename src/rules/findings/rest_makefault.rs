@@ -6,7 +6,7 @@
 //! <Exception>.
 
 use crate::model::{Finding, Severity};
-use crate::program::{Ix, Kind, answer_of, flow};
+use crate::program::{Ix, Kind, Mediator, answer_of, flow};
 use crate::rules::flows::SET_BY_JAVA;
 use crate::rules::message::is_unseen;
 use crate::rules::on_purpose::only_soap_clients;
@@ -42,11 +42,11 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let tree = scene.merged;
-    let fault = |n: &Ix| tree.kind(*n) == Kind::Makefault;
-    for node in scene.own().filter(fault).filter(|&n| scene.is_added(n)) {
+    for node in scene.own().filter(|&n| scene.is_added(n)) {
+        let Some(Mediator::Makefault(fault)) = tree.mediator(node) else { continue };
         let replaced =
             flow::after(tree, node).into_iter().any(|n| tree.kind(n) == Kind::PayloadFactory);
-        let pox = tree.attr(node, "version") == Some("pox") && scene.setting.rewriting.to_json;
+        let pox = fault.is_pox() && scene.setting.rewriting.to_json;
         if only_soap_clients(tree, node) || pox || replaced && has_status(scene, node) {
             continue;
         }

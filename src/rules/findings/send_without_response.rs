@@ -6,8 +6,10 @@
 //! goes to its To.
 
 use crate::model::{Finding, Severity};
-use crate::program::{Ix, Kind, Tree, flow, sets_property};
+use crate::program::kinds::header::Header;
+use crate::program::{Ix, Kind, Mediator, Tree, flow, sets_property};
 use crate::rules::message::{came_through, is_unseen};
+use crate::rules::typed::literal;
 use crate::rules::{Effect, Example, Found, Rule, Scene};
 use crate::stock::SequenceName;
 
@@ -79,16 +81,17 @@ fn sends_response(tree: &Tree<'_>, send: Ix) -> bool {
 fn may_respond(tree: &Tree<'_>, node: Ix) -> bool {
     let set = || {
         sets_property(tree, node, "default", "RESPONSE")
-            && tree.attr(node, "value").is_none_or(|v| v.eq_ignore_ascii_case("true"))
+            && literal(tree, node).is_none_or(|v| v.eq_ignore_ascii_case("true"))
     };
-    let fault =
-        || tree.kind(node) == Kind::Makefault && tree.attr(node, "response") != Some("false");
+    let fault = || match tree.mediator(node) {
+        Some(Mediator::Makefault(fault)) => fault.response.as_deref() != Some("false"),
+        _ => false,
+    };
     let other = || matches!(tree.kind(node), Kind::Script | Kind::Call | Kind::Callout);
     set() || fault() || other() || is_unseen(tree, node)
 }
 
 fn removes_to(tree: &Tree<'_>, node: Ix) -> bool {
-    tree.kind(node) == Kind::Header
-        && tree.attr(node, "name") == Some("To")
-        && tree.attr(node, "action") == Some("remove")
+    let to = |h: &Header| h.removes && h.name.as_deref() == Some("To");
+    matches!(tree.mediator(node), Some(Mediator::Header(header)) if to(header))
 }

@@ -6,10 +6,12 @@
 //! APIAuthenticationHandler.handleAuthFailure sets application/soap+xml first.
 
 use crate::model::{Finding, Severity};
-use crate::program::{Ix, Kind, Tree, flow, sets_property};
+use crate::program::kinds::payload_factory::Medium;
+use crate::program::{Ix, Tree, flow, sets_property};
 use crate::rules::message::is_settled_later;
 use crate::rules::message::xml_payloads;
 use crate::rules::on_purpose::only_soap_clients;
+use crate::rules::typed::{literal, medium};
 use crate::rules::{Effect, Example, Found, Rule, Scene};
 use crate::stock::SequenceName;
 
@@ -47,7 +49,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
 fn soap_type(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let tree = scene.merged;
     for node in scene.own().filter(|&n| sets_property(tree, n, "axis2", "messageType")) {
-        let soap = tree.attr(node, "value") == Some("application/soap+xml");
+        let soap = literal(tree, node) == Some("application/soap+xml");
         if !soap || only_soap_clients(tree, node) || is_settled_later(tree, node) {
             continue;
         }
@@ -61,10 +63,7 @@ fn soap_type(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
 /// the operator's that may set it is called after it.
 fn has_content_type(tree: &Tree<'_>, payload: Ix) -> bool {
     let sets = |n: Ix| sets_property(tree, n, "axis2", "messageType");
-    let other = |n: Ix| {
-        tree.kind(n) == Kind::PayloadFactory
-            && tree.attr(n, "media-type").is_some_and(|m| m != "xml")
-    };
+    let other = |n: Ix| medium(tree, n).is_some_and(|m| m != Medium::Xml);
     let before = flow::before(tree, payload);
     before.iter().any(|&n| sets(n) || tree.subtree(n).any(other))
         || flow::after(tree, payload).iter().any(|&n| sets(n) || flow::own_call(tree, n).is_some())

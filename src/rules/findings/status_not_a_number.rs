@@ -4,10 +4,11 @@
 //! Source: wso2-synapse, PassThroughTransportUtils.determineHttpStatusCode; numeric XPath results
 //! print as 404.0.
 
-use crate::expression::{self, Expr};
+use crate::expression::Expr;
 use crate::model::{Finding, Severity};
-use crate::program::{Ix, Tree, sets_property};
-use crate::rules::scene::written;
+use crate::program::kinds::property::Property;
+use crate::program::sets_property;
+use crate::rules::typed::{given, property};
 use crate::rules::{Effect, Example, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -25,16 +26,16 @@ pub(in crate::rules) const RULE: Rule = Rule {
 fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let tree = scene.custom;
     for node in scene.written().filter(|&n| sets_property(tree, n, "axis2", "HTTP_SC")) {
-        if tree.attr(node, "type").is_some() {
-            continue;
-        }
-        let text = value(tree, node);
-        let message = if tree.attr(node, "value").is_some() {
-            let digits = text.strip_prefix(['+', '-']).unwrap_or(&text);
+        let untyped = |p: &&Property| p.data_type.as_deref().is_none_or(|t| t == "STRING");
+        let Some(status) = property(tree, node).filter(untyped) else { continue };
+        let text = given(status);
+        let message = if status.given.value.is_some() {
+            let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
             let whole = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
             (!whole).then(|| format!("HTTP_SC \"{text}\" is no whole number, so clients get 200"))
         } else {
-            let number = expression::parse_xpath(&text).filter(|e| e.is_numeric());
+            let xpath = status.given.expression.as_ref().and_then(|e| e.xpath());
+            let number = xpath.filter(|e| e.is_numeric());
             number.map(|e| match e.expr {
                 Expr::Number(_) => format!("HTTP_SC by the expression {text} becomes {text}.0, which is ignored: clients get 200"),
                 _ => format!("HTTP_SC by the expression {text} becomes a number with a decimal point, which is ignored: clients get 200"),
@@ -45,9 +46,4 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             found.push(RULE.finding(Severity::Error, message, line));
         }
     }
-}
-
-/// The value or expression of a property, as written.
-fn value(tree: &Tree<'_>, node: Ix) -> String {
-    written(tree, node, "value").or_else(|| written(tree, node, "expression")).unwrap_or_default()
 }

@@ -7,7 +7,7 @@
 use crate::model::{Finding, Severity};
 use crate::program::{flow, sets_property};
 use crate::rules::flows::SET_BY_JAVA;
-use crate::rules::scene::value;
+use crate::rules::typed::{given, property};
 use crate::rules::{Effect, Example, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -38,7 +38,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         let message = format!(
             "HTTP_SC {} does not reach clients: the gateway's Java sets the status of this flow \
              after the sequence, then and now",
-            value(tree, node)
+            property(tree, node).map_or("", given)
         );
         found.push(RULE.finding(Severity::Warning, message, scene.line(node)));
     }

@@ -6,7 +6,8 @@
 
 use crate::expression::Location;
 use crate::model::{Finding, Severity};
-use crate::program::{Ix, Kind, reads, sets_property};
+use crate::program::{Ix, reads, sets_property};
+use crate::rules::typed::sets_header;
 use crate::rules::{Effect, Example, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -25,14 +26,10 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let tree = scene.custom;
     let read: Vec<Location> = reads(tree, Ix::ROOT).collect();
     for node in scene.written() {
-        let header = tree.kind(node) == Kind::Header
-            && tree.attr(node, "scope") == Some("transport")
-            && tree.attr(node, "name") == Some("HTTP_SC")
-            && tree.attr(node, "action").is_none();
         let in_default = sets_property(tree, node, "default", "HTTP_SC");
         let scope = match in_default {
             true => "default",
-            false if header || sets_property(tree, node, "transport", "HTTP_SC") => "transport",
+            false if sets_header(tree, node, "HTTP_SC") => "transport",
             false => continue,
         };
         if read.contains(&Location::scoped(scope, "HTTP_SC")) {

@@ -5,9 +5,11 @@
 
 use crate::model::{Finding, Severity};
 use crate::payload::{Json, JsonKind, Piece, Reading, parse};
-use crate::program::Kind;
-use crate::rules::read::{Medium, read_payload};
+use crate::rules::check::payloads;
+use crate::rules::findings::doubled_quotes::QUOTES;
+use crate::rules::read::Medium;
 use crate::rules::scene::list;
+use crate::rules::typed::property;
 use crate::rules::{Effect, Example, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -30,11 +32,11 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let tree = scene.custom;
-    let quotes =
-        tree.all().any(|n| tree.attr(n, "name") == Some("QUOTE_STRING_IN_PAYLOAD_FACTORY_JSON"));
-    let payloads = scene.written().filter(|&n| tree.kind(n) == Kind::PayloadFactory);
-    for node in payloads.filter(|_| !quotes) {
-        let payload = read_payload(tree, node, Reading::default());
+    let quotes = |n| property(tree, n).is_some_and(|p| p.is("default", QUOTES));
+    if tree.all().any(quotes) {
+        return;
+    }
+    for (node, payload) in payloads(tree, scene.written()) {
         let Medium::Json(format, Ok(_)) = &payload.medium else { continue };
         let Ok(json) = parse(format, Reading::default()) else { continue };
         let mut bare = Vec::new();

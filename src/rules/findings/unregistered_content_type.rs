@@ -6,6 +6,7 @@
 
 use crate::model::{Finding, Severity};
 use crate::program::sets_property;
+use crate::rules::typed::literal;
 use crate::rules::{Effect, Example, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -24,7 +25,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
 fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let tree = scene.custom;
     for node in scene.written().filter(|&n| sets_property(tree, n, "axis2", "messageType")) {
-        let Some(value) = tree.attr(node, "value") else { continue };
+        let Some(value) = literal(tree, node) else { continue };
         if REGISTERED.contains(&value) {
             continue;
         }

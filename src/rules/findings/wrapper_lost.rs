@@ -10,6 +10,7 @@ use crate::program::{Ix, Kind, flow, sets_property};
 use crate::rules::flows::{MADE_BY_JAVA, falls_through};
 use crate::rules::on_purpose::serves_xml_on_purpose;
 use crate::rules::read::read_payload;
+use crate::rules::typed::literal;
 use crate::rules::{Effect, Example, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -31,7 +32,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     }
     let tree = scene.custom;
     let switched = scene.written().find(|&n| {
-        tree.attr(n, "value") == Some("application/json")
+        literal(tree, n) == Some("application/json")
             && (sets_property(tree, n, "default", "error_message_type") && falls_through(tree, n)
                 || sets_property(tree, n, "axis2", "messageType") && follows_fault(scene, n))
     });
