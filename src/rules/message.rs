@@ -35,6 +35,12 @@ pub(super) fn body_at(tree: &Tree<'_>, node: Ix) -> Option<Ix> {
     came_through(tree, node).find(|&n| writes(n) || is_unseen(tree, n)).filter(|&n| writes(n))
 }
 
+/// The last payload, of those that may have run, before a node.
+pub(super) fn payload_before(tree: &Tree<'_>, node: Ix) -> Option<Ix> {
+    let last = |n: Ix| tree.subtree(n).filter(|&n| tree.kind(n) == Kind::PayloadFactory).last();
+    flow::before(tree, node).into_iter().rev().find_map(last)
+}
+
 /// Whether a mediator calls something of the operator's that may do anything.
 pub(super) fn is_unseen(tree: &Tree<'_>, node: Ix) -> bool {
     let kind = tree.kind(node);

@@ -4,14 +4,13 @@
 //! Source: wso2-synapse, PassThroughHttpSender.submitResponse: an Integer makes the status 502, a
 //! String does not cast.
 
-use crate::model::{Finding, Severity};
 use crate::program::{Ix, flow, removes_property, sets_property};
 use crate::rules::typed::{given, property};
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "axis2-error-code",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "ERROR_CODE is set in scope axis2.",
     help: "Set it without a scope; the status is HTTP_SC.",
     example: Example::of(
@@ -21,7 +20,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
     for node in scene.written().filter(|&n| sets_property(tree, n, "axis2", "ERROR_CODE")) {
         let gone = |n: Ix| removes_property(tree, n, "axis2", "ERROR_CODE");
@@ -39,7 +38,6 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
                  answers, and clients get nothing"
             ),
         };
-        let line = Some(tree.line(node));
-        found.push(RULE.finding(Severity::Error, message, line));
+        found.error(message, tree.line(node));
     }
 }

@@ -5,18 +5,17 @@
 //! Source: wso2-synapse v2.1.7-wso2v227: PropertyMediator and PayloadFactoryMediator set
 //! ContentType with messageType; PassThroughHttpSender.setContentType.
 
-use crate::model::{Finding, Severity};
 use crate::program::kinds::payload_factory::Medium;
 use crate::program::{Ix, Tree, flow, removes_property, sets_property};
 use crate::rules::content_types::{is_by_method, is_xml};
 use crate::rules::message::essence;
 use crate::rules::scene::name;
 use crate::rules::typed::{literal, medium, sets_header};
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "content-type-ignored",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "A content type that something behind it overwrites, or that is set as a transport header only.",
     help: "Set ContentType (scope axis2) after the payload and after messageType.",
     example: Example::of(
@@ -34,7 +33,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.merged;
     for node in scene.own() {
         let Some(value) = literal(tree, node) else { continue };
@@ -46,8 +45,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         } else {
             continue;
         };
-        let line = scene.line(node);
-        found.push(RULE.finding(Severity::Warning, message, line));
+        found.warning(message, scene.line(node));
     }
 }
 

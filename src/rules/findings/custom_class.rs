@@ -3,13 +3,12 @@
 //!
 //! Source: wso2-synapse, ClassMediatorFactory: the class is loaded when the sequence is built.
 
-use crate::model::{Finding, Severity};
 use crate::program::{Ix, Mediator};
-use crate::rules::{Effect, Example, Found, Rule, Scene, is_removed_class};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene, is_removed_class};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "custom-class",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "A class mediator of the operator's own.",
     help: "Put its jar on the new gateway (repository/components/lib or dropins), rebuilt for 4.0.0, and check that it does not read the old XML body.",
     example: Example::of(
@@ -19,7 +18,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     for (node, class, jar) in own_classes(scene) {
         let message = match jar {
             Some(Some(_)) => continue,
@@ -28,7 +27,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             ),
             None => format!("class {class} is your own: the new gateway must have its jar"),
         };
-        found.push(RULE.finding(Severity::Warning, message, scene.line(node)));
+        found.warning(message, scene.line(node));
     }
 }
 

@@ -5,18 +5,17 @@
 //! Source: wso2-synapse v2.1.7-wso2v227, RegexTemplateProcessor: it adds quotes whether or not the
 //! format has them.
 
-use crate::model::{Finding, Severity};
 use crate::payload::{Arg, Hole, Json, JsonKind, Piece, Reading, parse};
 use crate::program::{Ix, Tree, sets_property};
 use crate::rules::check::payloads;
 use crate::rules::message::came_through;
 use crate::rules::read::Medium;
 use crate::rules::typed::{literal, property};
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "doubled-quotes",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "QUOTE_STRING_IN_PAYLOAD_FACTORY_JSON is true before a JSON payload with $n in quotes.",
     help: "Remove the property again before the payload, or take the quotes around $n out of the format.",
     example: Example::of(
@@ -33,7 +32,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.merged;
     for (node, payload) in payloads(tree, tree.all()) {
         let Some(property) = quotes_before(tree, node) else { continue };
@@ -48,7 +47,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
              breaks"
         );
         let from = if scene.is_own(property) { property } else { node };
-        found.push(RULE.finding(Severity::Error, message, scene.line(from)));
+        found.error(message, scene.line(from));
     }
 }
 

@@ -5,7 +5,6 @@
 //! RegexTemplateProcessor, SynapseXPath.
 
 use crate::expression::{Expr, Expression, NodeTest, Syntax};
-use crate::model::{Finding, Severity};
 use crate::payload::placeholders;
 use crate::program::kinds::enrich::End;
 use crate::program::{Ix, Kind, Tree, flow, removes_property, sets_property};
@@ -14,12 +13,12 @@ use crate::rules::bodies::{Written, expressions};
 use crate::rules::message::{body_at, is_unseen, is_xml_payload};
 use crate::rules::read::{Medium, Payload};
 use crate::rules::typed::{self, property};
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 use crate::xml::{Document, NodeId};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "fails-at-run",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "A mediator that loads and throws when it runs.",
     help: "For enrich use json-eval on a JSON body and no action=\"remove\"; give NO_ENTITY_BODY type=\"BOOLEAN\"; put a value with braces or markup into the format itself; declare the prefixes of a path.",
     example: Example::of(
@@ -31,7 +30,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.merged;
     let mut why: Vec<(Ix, String)> = Vec::new();
     for node in scene.own() {
@@ -44,7 +43,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     }
     for (node, why) in why {
         let message = format!("{why}: the sequence fails when it runs");
-        found.push(RULE.finding(Severity::Error, message, scene.line(node)));
+        found.error(message, scene.line(node));
     }
 }
 

@@ -2,14 +2,13 @@
 //!
 //! Source: wso2-synapse, PassThroughHttpSender: headers that are no String are passed over.
 
-use crate::model::{Finding, Severity};
 use crate::program::kinds::property::Property;
 use crate::rules::typed::property;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "header-not-sent",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "A transport header is set with a type other than STRING; it is not sent.",
     help: "Take the type away.",
     example: Example::of(
@@ -19,7 +18,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
     for node in scene.written() {
         let header = |p: &&Property| p.scope == "transport" && !p.removes;
@@ -28,7 +27,6 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         let name = header.name.as_ref().map_or("", |n| &n.text);
         let message =
             format!("the header {name} is not sent: with type=\"{kind}\" it is no string");
-        let line = Some(tree.line(node));
-        found.push(RULE.finding(Severity::Warning, message, line));
+        found.warning(message, tree.line(node));
     }
 }

@@ -4,16 +4,15 @@
 //!
 //! Source: carbon-apimgt pull request 7455; product-apim issues 2642 and 5032.
 
-use crate::model::{Finding, Severity};
 use crate::program::{Ix, Mediator, Tree};
 use crate::rules::flows::falls_through;
 use crate::rules::scene::list;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 use crate::stock::{Release, SequenceName};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "inert-becomes-active",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "A payload or header that old gateways overwrote takes effect now.",
     help: "Check that clients shall see it; remove it if nobody missed it.",
     example: Example::of(
@@ -26,7 +25,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::OfMerge(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let flows = [SequenceName::AuthFailureHandler, SequenceName::ThrottleOutHandler];
     if !scene.setting.rewriting.to_json || !scene.is_one_of(&flows) {
         return;
@@ -54,7 +53,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         if names.len() > 1 { "take" } else { "takes" },
         scene.setting.base_release
     );
-    found.push(RULE.finding(Severity::Warning, message, line));
+    found.warning(message, line);
 }
 
 /// What a mediator sets that Java used to overwrite.

@@ -5,13 +5,12 @@
 //! string.
 
 use crate::expression::{Expr, Gives, Part, parse_xpath};
-use crate::model::{Finding, Severity};
 use crate::rules::bodies::{Written, expressions};
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "integer-comparison",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "ERROR_CODE is compared in XPath with a number or a string: never true for an Integer.",
     help: "Use source=\"get-property('ERROR_CODE')\" with regex, or compare string($ctx:ERROR_CODE) with a string.",
     example: Example::of(
@@ -25,7 +24,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
     for node in scene.written() {
         for Written { text, .. } in expressions(tree, node) {
@@ -34,8 +33,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
                 let message = format!(
                     "{name} is an Integer, and XPath finds every comparison with one false: {text}"
                 );
-                let line = Some(tree.line(node));
-                found.push(RULE.finding(Severity::Warning, message, line));
+                found.warning(message, tree.line(node));
             }
         }
     }

@@ -4,14 +4,13 @@
 //! Source: wso2-synapse v2.1.7-wso2v227, PayloadFactoryMediatorFactory searches for json,
 //! PayloadFactoryMediator compares with it.
 
-use crate::model::{Finding, Severity};
 use crate::program::kinds::payload_factory::{Medium, PayloadFactory};
 use crate::rules::typed::payload;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "media-type-inert",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "media-type is none of xml, json, text: the payload does nothing at run time.",
     help: "Write media-type=\"json\".",
     example: Example::of(
@@ -27,7 +26,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
     for node in scene.written() {
         let inert = |p: &&PayloadFactory| p.medium() == Medium::Inert;
@@ -36,7 +35,6 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         let message = format!(
             "media-type=\"{media_type}\" is none of xml, json, text: this payload does nothing"
         );
-        let line = Some(tree.line(node));
-        found.push(RULE.finding(Severity::Error, message, line));
+        found.error(message, tree.line(node));
     }
 }

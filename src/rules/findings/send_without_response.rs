@@ -5,17 +5,17 @@
 //! Source: wso2-synapse, SendMediator and Axis2FlexibleMEPClient: a message that is no response
 //! goes to its To.
 
-use crate::model::{Finding, Severity};
+use crate::model::Severity;
 use crate::program::kinds::header::Header;
 use crate::program::{Ix, Kind, Mediator, Tree, flow, sets_property};
 use crate::rules::message::{came_through, is_unseen};
 use crate::rules::typed::literal;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 use crate::stock::SequenceName;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "send-without-response",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "A send where RESPONSE is not true: it sends the request on.",
     help: "Set RESPONSE to true and remove the header To before it, or write <respond/>.",
     example: Example::of(
@@ -32,7 +32,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     if scene.setting.sequence.is_none() {
         return;
     }
@@ -57,8 +57,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
                  RESPONSE is not true before it"
             }
         };
-        let line = scene.line(send);
-        found.push(RULE.finding(severity, message.to_owned(), line));
+        found.add(severity, message, scene.line(send));
     }
 }
 

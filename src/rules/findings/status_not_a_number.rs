@@ -5,15 +5,14 @@
 //! print as 404.0.
 
 use crate::expression::Expr;
-use crate::model::{Finding, Severity};
 use crate::program::kinds::property::Property;
 use crate::program::sets_property;
 use crate::rules::typed::{given, property};
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "status-not-a-number",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "HTTP_SC is no whole number: the gateway ignores it and answers 200.",
     help: "Give the status as value=\"..\", or as an expression that gives a string, such as string(..) around a property.",
     example: Example::of(
@@ -23,7 +22,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
     for node in scene.written().filter(|&n| sets_property(tree, n, "axis2", "HTTP_SC")) {
         let untyped = |p: &&Property| p.data_type.as_deref().is_none_or(|t| t == "STRING");
@@ -42,8 +41,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             })
         };
         if let Some(message) = message {
-            let line = Some(tree.line(node));
-            found.push(RULE.finding(Severity::Error, message, line));
+            found.error(message, tree.line(node));
         }
     }
 }

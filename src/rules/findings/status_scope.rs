@@ -5,14 +5,13 @@
 //! Source: wso2-synapse, PassThroughTransportUtils.determineHttpStatusCode reads axis2 only.
 
 use crate::expression::Location;
-use crate::model::{Finding, Severity};
 use crate::program::{Ix, reads, sets_property};
 use crate::rules::typed::sets_header;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "status-scope",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "HTTP_SC is set in the default or transport scope, where it sets no status.",
     help: "Write scope=\"axis2\".",
     example: Example::of(
@@ -22,7 +21,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
     let read: Vec<Location> = reads(tree, Ix::ROOT).collect();
     for node in scene.written() {
@@ -36,7 +35,6 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             continue;
         }
         let message = format!("HTTP_SC in scope {scope} sets no status: the gateway reads axis2");
-        let line = Some(tree.line(node));
-        found.push(RULE.finding(Severity::Warning, message, line));
+        found.warning(message, tree.line(node));
     }
 }
