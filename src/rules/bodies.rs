@@ -4,9 +4,10 @@
 use crate::expression::{Expr, NodeTest, Part, Start, Step, in_braces, parse_xpath};
 use crate::payload::{Arg, Field, FieldChange, FieldEdit, Part as Piece, Reading, Template, Value};
 use crate::program::form::Is;
-use crate::program::{Ix, Kind, Mediator, Tree, flow};
+use crate::program::{Ix, Kind, Mediator, Tree};
 use crate::xml::NodeId;
 
+use super::message::payload_before;
 use super::read::Medium;
 use super::{Rule, code, read_payload};
 
@@ -323,10 +324,7 @@ impl Place<'_, '_> {
 
     /// The fields of the XML fault that was the body at this place.
     fn fault(&self) -> Option<Vec<Field>> {
-        let last = |n: Ix| {
-            self.tree.subtree(n).filter(|&n| self.tree.kind(n) == Kind::PayloadFactory).last()
-        };
-        let payload = flow::before(self.tree, self.node).into_iter().rev().find_map(last)?;
+        let payload = payload_before(self.tree, self.node)?;
         let payload = read_payload(self.tree, payload, Reading::default());
         match payload.medium {
             Medium::Xml(_, Ok(xml)) if xml.is_wso2_fault_root => match xml.value {
@@ -362,11 +360,6 @@ struct FaultField {
     name: String,
     /// Nothing else than a WSO2 fault is meant.
     certain: bool,
-}
-
-/// Whether an expression is a JSONPath.
-pub(super) fn is_json_eval(text: &str) -> bool {
-    text.trim_start().starts_with("json-eval(")
 }
 
 /// The path inside `json-eval(..)`.

@@ -5,14 +5,14 @@
 //! none.
 
 use crate::expression::{self};
-use crate::model::{Finding, Severity};
+use crate::model::Severity;
 use crate::program::sets_property;
 use crate::rules::bodies::expressions;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "computed-property",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "$ctx: reads a name that only get-property computes, such as MESSAGE_FORMAT.",
     help: "Write get-property('NAME').",
     example: Example::of(
@@ -26,7 +26,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
     let is_set = |name: &str| tree.all().any(|n| sets_property(tree, n, "default", name));
     for node in scene.written() {
@@ -40,6 +40,6 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         let line = Some(tree.line(node));
         let mut finding = RULE.finding(Severity::Warning, message, line);
         finding.help = format!("Write get-property('{name}').");
-        found.push(finding);
+        found.all.push(finding);
     }
 }
