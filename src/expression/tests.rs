@@ -149,6 +149,16 @@ fn what_an_expression_reads_is_told_with_its_scope() {
 }
 
 #[test]
+fn names_that_only_get_property_computes_are_found_as_variables() {
+    let computed = |text| Expression::of(text).computed_variable();
+    let found = computed("concat('$ctx:To', $ctx:MESSAGE_FORMAT)");
+    assert_eq!(found.as_deref(), Some("MESSAGE_FORMAT"));
+    for none in ["get-property('MESSAGE_FORMAT')", "$axis2:To", "$ctx:To_"] {
+        assert_eq!(computed(none), None);
+    }
+}
+
+#[test]
 fn what_nests_too_deeply_is_not_broken() {
     let deep = Expression::of(&"(".repeat(100_000));
     assert!(deep.broken().is_none() && deep.xpath().is_none());

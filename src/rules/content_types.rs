@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::expression;
+use crate::expression::{Expression, Location};
 use crate::program::{Ix, Kind, Tree, sets_property};
 
 use super::Scene;
@@ -45,7 +45,9 @@ pub fn sets_json_message_type(tree: &Tree<'_>) -> bool {
 pub(super) fn is_by_method(tree: &Tree<'_>, filter: Ix) -> bool {
     let condition = tree.attr(filter, "source").or(tree.attr(filter, "xpath"));
     tree.kind(filter) == Kind::Filter
-        && condition.is_some_and(|c| expression::reads(c).iter().any(|r| r == "axis2:HTTP_METHOD"))
+        && condition.is_some_and(|c| {
+            Expression::of(c).reads().contains(&Location::scoped("axis2", "HTTP_METHOD"))
+        })
 }
 
 /// The property by which a filter on the request method sets the other format's content type.

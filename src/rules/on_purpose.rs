@@ -1,6 +1,6 @@
 //! `deliberate-xml`: XML in a branch that only clients who ask for XML reach, and SOAP branches.
 
-use crate::expression;
+use crate::expression::{Expression, Location};
 use crate::program::{Ix, Kind, Tree};
 
 /// What a branch's condition says about the clients that reach it.
@@ -105,11 +105,9 @@ fn is_soap_condition(tree: &Tree<'_>, filter: Ix) -> bool {
 
 /// Whether an expression reads the Accept or Content-Type header of the request.
 fn negotiates(expression: &str) -> bool {
-    expression::reads(expression).iter().any(|read| {
-        let (scope, name) = read.split_once(':').unwrap_or(("", read));
-        scope == "trp"
-            && (name.eq_ignore_ascii_case("Accept") || name.eq_ignore_ascii_case("Content-Type"))
-    })
+    Expression::of(expression).reads().iter().any(
+        |read| matches!(read, Location::Header(name) if matches!(&**name, "accept" | "content-type")),
+    )
 }
 
 /// Which type a condition names; both or none say nothing certain, so they count as neither.

@@ -4,7 +4,7 @@
 //! Source: wso2-synapse, GetPropertyFunction: the special names; SynapseXPathVariableContext has
 //! none.
 
-use crate::expression::{self};
+use crate::expression::Expression;
 use crate::model::{Finding, Severity};
 use crate::program::sets_property;
 use crate::rules::scene::texts;
@@ -31,7 +31,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     let is_set = |name: &str| tree.all().any(|n| sets_property(tree, n, "default", name));
     for node in scene.written() {
         let texts = texts(tree, node);
-        let computed = texts.iter().find_map(|text| expression::computed_variable(text));
+        let computed = texts.iter().find_map(|text| Expression::of(text).computed_variable());
         let Some(name) = computed.filter(|name| !is_set(name)) else { continue };
         let message = format!(
             "$ctx:{name} is empty unless something sets a property of that name: only get-property \

@@ -4,7 +4,7 @@
 //! Source: wso2-synapse, SynapseXPath with Jaxen: a java.lang.Integer equals neither a number nor a
 //! string.
 
-use crate::expression::{Expr, Gives, Part, parse_xpath};
+use crate::expression::{Expr, Expression, Gives, Part};
 use crate::model::{Finding, Severity};
 use crate::rules::scene::written;
 use crate::rules::{Effect, Example, Found, Rule, Scene};
@@ -31,8 +31,9 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         for attribute in ["xpath", "source", "expression"] {
             let Some(text) = written(tree, node, attribute) else { continue };
             let hidden = attribute == "source" && tree.attr(node, "source").is_none();
-            let Some(part) = parse_xpath(&text).filter(|_| !hidden) else { continue };
-            if let Some(name) = compared(&part) {
+            let read = Expression::of(&text);
+            let Some(part) = read.xpath().filter(|_| !hidden) else { continue };
+            if let Some(name) = compared(part) {
                 let message = format!(
                     "{name} is an Integer, and XPath finds every comparison with one false: {text}"
                 );

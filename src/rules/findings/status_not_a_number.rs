@@ -4,7 +4,7 @@
 //! Source: wso2-synapse, PassThroughTransportUtils.determineHttpStatusCode; numeric XPath results
 //! print as 404.0.
 
-use crate::expression::{self, Expr};
+use crate::expression::{Expr, Expression};
 use crate::model::{Finding, Severity};
 use crate::program::{Ix, Tree, sets_property};
 use crate::rules::scene::written;
@@ -34,7 +34,8 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             let whole = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
             (!whole).then(|| format!("HTTP_SC \"{text}\" is no whole number, so clients get 200"))
         } else {
-            let number = expression::parse_xpath(&text).filter(|e| e.is_numeric());
+            let read = Expression::of(&text);
+            let number = read.xpath().filter(|e| e.is_numeric());
             number.map(|e| match e.expr {
                 Expr::Number(_) => format!("HTTP_SC by the expression {text} becomes {text}.0, which is ignored: clients get 200"),
                 _ => format!("HTTP_SC by the expression {text} becomes a number with a decimal point, which is ignored: clients get 200"),
