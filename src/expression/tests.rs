@@ -165,6 +165,56 @@ fn what_nests_too_deeply_is_not_broken() {
     assert_eq!(deep.reads(), [Location::Anything]);
 }
 
+/// Each was compiled by JDK 17.
+#[test]
+fn what_java_refuses_and_what_it_takes() {
+    let refuses = [
+        "*a",
+        "(",
+        "a)",
+        "[a",
+        "[z-a]",
+        "\\q",
+        "a{,3}",
+        "a{3",
+        "{a}",
+        "(?P<a>x)",
+        "a\\",
+        "a**",
+        "(?<=a*)b",
+        "\\p{Foo}",
+        "\\k<a>",
+        "[&&]",
+        "(?<a>x)(?<a>y)",
+        "\\E",
+        "a{3,1}",
+    ];
+    for pattern in refuses {
+        assert!(java_pattern::refused(pattern).is_some(), "{pattern}");
+    }
+    let takes = [
+        "",
+        "a++",
+        "(?i)x",
+        "(?<name>x)\\k<name>",
+        "[a&&b]",
+        "\\p{Alpha}+",
+        "\\Q(\\E",
+        "(a)\\2",
+        "^(?!.*(POST|PUT|PATCH)).*$",
+        "(?<=ab?)c",
+        "]",
+        "}",
+        "a{3}?",
+        "[]a]",
+        "[^]a]",
+        "\\x{41}",
+    ];
+    for pattern in takes {
+        assert_eq!(java_pattern::refused(pattern), None, "{pattern}");
+    }
+}
+
 /// Parts of expressions, good and bad.
 const PARTS: [&str; 40] = [
     "$ctx:A",
