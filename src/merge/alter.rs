@@ -4,7 +4,7 @@ use super::decide::Decider;
 use super::draft::Draft;
 use super::reasons::{describe, source};
 use super::{Context, Op};
-use crate::expression;
+use crate::expression::{Expression, Syntax};
 use crate::model::{EditKind, Outcome, Sides, Triple};
 use crate::program::{Attr, Ix, Tree};
 use crate::rules::{Rewrite, Rewritten, code, rewrite_changed};
@@ -200,12 +200,14 @@ impl Context<'_, '_> {
         let value =
             rewritten.unwrap_or_else(|| self.migrated_custom(custom, name, &raw).into_owned());
         let (here, there) = (self.custom.node(custom).element, self.target.node(target).element);
-        let mut ops: Vec<Op> = expression::prefixes(&value)
-            .into_iter()
-            .filter_map(|p| {
-                let uri = self.custom.doc.resolve_prefix(here, &p)?.into_owned();
-                let same = self.target.doc.resolve_prefix(there, &p).is_some_and(|u| *u == uri);
-                (!same).then_some(Op::Declare { node: target, prefix: p, uri })
+        let read = Expression::at(self.custom.doc, here, &value, Syntax::Either);
+        let mut ops: Vec<Op> = read
+            .prefixes()
+            .filter_map(|(prefix, uri)| {
+                let uri = uri?.to_owned();
+                let same = self.target.doc.resolve_prefix(there, prefix).is_some_and(|u| u == uri);
+                let prefix = prefix.to_owned();
+                (!same).then_some(Op::Declare { node: target, prefix, uri })
             })
             .collect();
         ops.push(Op::SetAttribute { node: target, name: name.to_owned(), value: Some(value) });

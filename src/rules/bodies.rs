@@ -1,7 +1,7 @@
 //! `evaluator-form`, `reads-fault-wrapper`, `reads-xml-body`: expressions that read the body, which
 //! is another one now.
 
-use crate::expression::{Expr, NodeTest, Part, Start, Step, in_braces, parse_xpath};
+use crate::expression::{Expr, Expression, NodeTest, Part, Start, Step, in_braces};
 use crate::payload::{Arg, Field, FieldChange, FieldEdit, Part as Piece, Reading, Template, Value};
 use crate::program::form::Is;
 use crate::program::{Ix, Kind, Mediator, Tree};
@@ -218,7 +218,8 @@ impl Place<'_, '_> {
             let flat = self.without_wrapper(path)?;
             return Some(New::expression(&code::READS_FAULT_WRAPPER, text.replace(path, &flat)));
         }
-        let whole = parse_xpath(text)?;
+        let read = Expression::of(text);
+        let whole = read.xpath()?;
         let mut fields = Vec::new();
         whole.each(&mut |part| {
             if let Some(field) = self.fault_field(element, part) {

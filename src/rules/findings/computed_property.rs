@@ -4,7 +4,7 @@
 //! Source: wso2-synapse, GetPropertyFunction: the special names; SynapseXPathVariableContext has
 //! none.
 
-use crate::expression::{self};
+use crate::expression::Expression;
 use crate::model::Severity;
 use crate::program::sets_property;
 use crate::rules::bodies::expressions;
@@ -31,7 +31,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let is_set = |name: &str| tree.all().any(|n| sets_property(tree, n, "default", name));
     for node in scene.written() {
         let all = expressions(tree, node);
-        let computed = all.iter().find_map(|read| expression::computed_variable(&read.text));
+        let computed = all.iter().find_map(|read| Expression::of(&read.text).computed_variable());
         let Some(name) = computed.filter(|name| !is_set(name)) else { continue };
         let message = format!(
             "$ctx:{name} is empty unless something sets a property of that name: only get-property \

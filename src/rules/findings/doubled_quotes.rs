@@ -5,6 +5,7 @@
 //! Source: wso2-synapse v2.1.7-wso2v227, RegexTemplateProcessor: it adds quotes whether or not the
 //! format has them.
 
+use crate::expression::Expression;
 use crate::payload::{Arg, Hole, Json, JsonKind, Piece, Reading, parse};
 use crate::program::{Ix, Tree, sets_property};
 use crate::rules::check::payloads;
@@ -97,9 +98,7 @@ fn is_number(arg: &Arg) -> bool {
     let attribute = |name| arg.attributes.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str());
     match attribute("value") {
         Some(value) => value.parse::<f64>().is_ok(),
-        None => attribute("expression").is_some_and(|text| {
-            let canonical = crate::expression::canonical(text, |_| None);
-            NUMBERS.contains(&canonical.as_str())
-        }),
+        None => attribute("expression")
+            .is_some_and(|text| NUMBERS.contains(&&*Expression::of(text).canonical())),
     }
 }

@@ -4,7 +4,7 @@
 //! Source: wso2-synapse, SynapseXPath with Jaxen: a java.lang.Integer equals neither a number nor a
 //! string.
 
-use crate::expression::{Expr, Gives, Part, parse_xpath};
+use crate::expression::{Expr, Expression, Gives, Part};
 use crate::rules::bodies::{Written, expressions};
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
@@ -28,8 +28,8 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
     for node in scene.written() {
         for Written { text, .. } in expressions(tree, node) {
-            let Some(part) = parse_xpath(&text) else { continue };
-            if let Some(name) = compared(&part) {
+            let expression = Expression::of(&text);
+            if let Some(name) = expression.xpath().and_then(compared) {
                 let message = format!(
                     "{name} is an Integer, and XPath finds every comparison with one false: {text}"
                 );
