@@ -213,3 +213,41 @@ impl Kind {
         self.form().children == Children::List
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::program::Program;
+    use crate::stock;
+    use crate::xml::Document;
+
+    #[test]
+    fn every_kind_is_found_by_its_element() {
+        for kind in Kind::ALL {
+            assert_eq!(Kind::of(kind.form().element), *kind);
+        }
+    }
+
+    #[test]
+    fn stock_loads_on_the_releases_that_ship_it() {
+        for stock in stock::all() {
+            let doc = Document::parse(stock.text).unwrap();
+            let program = Program::of(&doc, doc.root());
+            for &release in stock.releases {
+                assert_eq!(program.refusals(release).next(), None, "{release} {}", stock.sequence.stem());
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_engine_does_not_read_is_not_in_the_program() {
+        let text = r#"<sequence xmlns="http://ws.apache.org/ns/synapse" name="s">
+            <filter xpath="$ctx:A"><then><drop/></then><log/></filter>
+            <switch source="$ctx:A"><default/><default><log/></default></switch>
+            <sequence key="x"><log/></sequence>
+        </sequence>"#;
+        let doc = Document::parse(text).unwrap();
+        let program = Program::of(&doc, doc.root());
+        assert!(program.all().all(|id| program.mediator(id).kind() != Kind::Log));
+    }
+}
