@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use faultgraft::lint::{LintRequest, Linted, lint};
-use faultgraft::model::FilePlan;
+use faultgraft::model::{FilePlan, Finding, Severity};
 use faultgraft::plan::{MergeRequest, merge_one};
 use faultgraft::rules;
 use faultgraft::stock::{self, Release, SequenceName};
@@ -216,6 +216,54 @@ fn every_rule_has_an_example_that_has_it_and_is_put_right() {
             continue;
         }
         assert!(!is_found(rule, example.after), "{}: found when put right", rule.code);
+    }
+}
+
+/// The severities of `dollar-brace` in a file: linted for a release, and in a plan from 3.2.0 to it.
+fn dollar_braces(format: &str, release: Release) -> [Vec<Severity>; 2] {
+    let text = format!(
+        "<sequence xmlns=\"http://ws.apache.org/ns/synapse\" name=\"fault\">\
+         <payloadFactory media-type=\"json\"><format>{format}</format><args/></payloadFactory>\
+         </sequence>"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("fault.xml");
+    fs::write(&file, &text).unwrap();
+    let linted = lint(&request(&file, release, false)).unwrap();
+    let request = MergeRequest {
+        name: "fault.xml".to_owned(),
+        bytes: text.into_bytes(),
+        base_release: Some("3.2.0".to_owned()),
+        target_release: Some(release.to_string()),
+        ..MergeRequest::default()
+    };
+    let planned = merge_one(&request).unwrap();
+    let of = |found: &[Finding]| {
+        let braces = found.iter().filter(|f| f.rule == "dollar-brace");
+        let severities: Vec<Severity> = braces.map(|f| f.severity).collect();
+        assert!(!found.iter().any(|f| f.rule == "bad-load"), "{found:?}");
+        severities
+    };
+    [of(&linted[0].findings), of(&planned.findings)]
+}
+
+#[test]
+fn a_dollar_brace_is_text_until_4_4_0_and_an_expression_from_4_5_0_on() {
+    use Severity::{Error, Warning};
+    for (format, of_4_5_0) in [
+        (r#"{"help":"${HELP_URL}"}"#, Some(Error)),
+        (r#"{"help":"${carbon.host}"}"#, Some(Error)),
+        (r#"{"help":"${}"}"#, Some(Error)),
+        (r#"{"help":"${open"}"#, Some(Error)),
+        (r#"{"help":"${5}"}"#, Some(Warning)),
+        (r#"{"help":"${vars.x}"}"#, Some(Warning)),
+        (r#"{"help":"$ {x}, 5 $"}"#, None),
+    ] {
+        let nothing = || [Vec::new(), Vec::new()];
+        assert_eq!(dollar_braces(format, Release::V4_0_0), nothing(), "{format}");
+        assert_eq!(dollar_braces(format, Release::V4_4_0), nothing(), "{format}");
+        let both = of_4_5_0.map_or_else(nothing, |severity| [vec![severity], vec![severity]]);
+        assert_eq!(dollar_braces(format, Release::V4_5_0), both, "{format}");
     }
 }
 

@@ -170,6 +170,20 @@ impl Expression {
         found
     }
 
+    /// The name of the first `$ctx:NAME` that `get-property` would compute and `$ctx:` does not.
+    pub fn computed_variable(&self) -> Option<String> {
+        let mut found = None;
+        self.xpath()?.each(&mut |part| {
+            if let Expr::Variable(name) = &part.expr
+                && name.prefix.as_deref() == Some("ctx")
+                && is_computed(&name.local)
+            {
+                found.get_or_insert_with(|| name.local.clone());
+            }
+        });
+        found
+    }
+
     /// What spellings are compared by: see [`canonical`].
     pub fn canonical(&self) -> Cow<'_, str> {
         match &self.tree {
@@ -265,6 +279,3 @@ fn prefixes_of(part: &Part) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests;
-
-mod by_text;
-pub use by_text::{canonical, computed_variable, parse_xpath, prefixes, reads};

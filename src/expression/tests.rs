@@ -149,10 +149,70 @@ fn what_an_expression_reads_is_told_with_its_scope() {
 }
 
 #[test]
+fn names_that_only_get_property_computes_are_found_as_variables() {
+    let computed = |text| Expression::of(text).computed_variable();
+    let found = computed("concat('$ctx:To', $ctx:MESSAGE_FORMAT)");
+    assert_eq!(found.as_deref(), Some("MESSAGE_FORMAT"));
+    for none in ["get-property('MESSAGE_FORMAT')", "$axis2:To", "$ctx:To_"] {
+        assert_eq!(computed(none), None);
+    }
+}
+
+#[test]
 fn what_nests_too_deeply_is_not_broken() {
     let deep = Expression::of(&"(".repeat(100_000));
     assert!(deep.broken().is_none() && deep.xpath().is_none());
     assert_eq!(deep.reads(), [Location::Anything]);
+}
+
+/// Each was compiled by JDK 17.
+#[test]
+fn what_java_refuses_and_what_it_takes() {
+    let refuses = [
+        "*a",
+        "(",
+        "a)",
+        "[a",
+        "[z-a]",
+        "\\q",
+        "a{,3}",
+        "a{3",
+        "{a}",
+        "(?P<a>x)",
+        "a\\",
+        "a**",
+        "(?<=a*)b",
+        "\\p{Foo}",
+        "\\k<a>",
+        "[&&]",
+        "(?<a>x)(?<a>y)",
+        "\\E",
+        "a{3,1}",
+    ];
+    for pattern in refuses {
+        assert!(java_pattern::refused(pattern).is_some(), "{pattern}");
+    }
+    let takes = [
+        "",
+        "a++",
+        "(?i)x",
+        "(?<name>x)\\k<name>",
+        "[a&&b]",
+        "\\p{Alpha}+",
+        "\\Q(\\E",
+        "(a)\\2",
+        "^(?!.*(POST|PUT|PATCH)).*$",
+        "(?<=ab?)c",
+        "]",
+        "}",
+        "a{3}?",
+        "[]a]",
+        "[^]a]",
+        "\\x{41}",
+    ];
+    for pattern in takes {
+        assert_eq!(java_pattern::refused(pattern), None, "{pattern}");
+    }
 }
 
 /// Parts of expressions, good and bad.

@@ -10,7 +10,7 @@
 //!    the other as the gateway does.
 //! 2. [`load`] says whether the release loads the sequence at all.
 //! 3. [`expression`] evaluates XPath ([`xpath`], [`functions`]; `paths` and [`places`] walk through
-//!    a message) and JSONPath ([`jsonpath`]).
+//!    a message) and JSONPath ([`jsonpath`]; `gson` reads what is malformed).
 //! 4. [`mediators`] runs each mediator, one file a family; [`choice`] is what was decided on the
 //!    way, and [`steps`] what each mediator did.
 //! 5. [`formatter`] writes the response, `status` its status; [`broken`] says whether its JSON is

@@ -4,7 +4,7 @@ use super::decide::Decider;
 use super::draft::Draft;
 use super::reasons::{describe, source};
 use super::{Context, Op};
-use crate::expression;
+use crate::expression::{Expression, Syntax};
 use crate::model::{EditKind, Outcome, Sides, Triple};
 use crate::program::{Attr, Ix, Tree};
 use crate::rules::{Rewrite, Rewritten, code, rewrite_changed};
@@ -88,16 +88,6 @@ fn side(target_is_base: bool, target_is_custom: bool) -> Side {
         (true, _) => Side::Same,
         (_, true) => Side::Custom,
         _ => Side::Both,
-    }
-}
-
-/// The attributes that Synapse does not read where this one is there.
-fn hidden_by(name: &str) -> &'static [&'static str] {
-    match name {
-        "value" => &["expression"],
-        "xpath" => &["source", "regex"],
-        "action" => &["value", "expression", "type"],
-        _ => &[],
     }
 }
 
@@ -193,7 +183,14 @@ impl Context<'_, '_> {
                     && self.target.attr(target, hidden).is_none()
                     && self.custom.attr(custom, hidden).is_none()
             };
-            let hidden = hidden_by(name).iter().copied().filter(comes_to_light);
+            let hidden = self
+                .target
+                .kind(target)
+                .form()
+                .hidden_by(name)
+                .iter()
+                .copied()
+                .filter(comes_to_light);
             let gone = std::iter::once(name).chain(hidden);
             return gone
                 .map(|name| Op::SetAttribute { node: target, name: name.to_owned(), value: None })
@@ -203,12 +200,14 @@ impl Context<'_, '_> {
         let value =
             rewritten.unwrap_or_else(|| self.migrated_custom(custom, name, &raw).into_owned());
         let (here, there) = (self.custom.node(custom).element, self.target.node(target).element);
-        let mut ops: Vec<Op> = expression::prefixes(&value)
-            .into_iter()
-            .filter_map(|p| {
-                let uri = self.custom.doc.resolve_prefix(here, &p)?.into_owned();
-                let same = self.target.doc.resolve_prefix(there, &p).is_some_and(|u| *u == uri);
-                (!same).then_some(Op::Declare { node: target, prefix: p, uri })
+        let read = Expression::at(self.custom.doc, here, &value, Syntax::Either);
+        let mut ops: Vec<Op> = read
+            .prefixes()
+            .filter_map(|(prefix, uri)| {
+                let uri = uri?.to_owned();
+                let same = self.target.doc.resolve_prefix(there, prefix).is_some_and(|u| u == uri);
+                let prefix = prefix.to_owned();
+                (!same).then_some(Op::Declare { node: target, prefix, uri })
             })
             .collect();
         ops.push(Op::SetAttribute { node: target, name: name.to_owned(), value: Some(value) });

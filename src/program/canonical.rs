@@ -22,26 +22,23 @@ pub(super) fn canonical<'d>(
 ) {
     let start = out.len();
     for id in doc.attributes(element) {
-        let name = doc.attribute_name(id);
-        if is_noise(kind, name) {
-            continue;
-        }
-        out.push(Attr { name, value: doc.attribute_value(id), source: Some(id) });
-    }
-    let remove = is_removal(kind, &out[start..]);
-    let shadowed = Shadowed::of(kind, &out[start..]);
-    let mut keep = start;
-    for at in start..out.len() {
-        let name = out[at].name;
-        let dropped = shadowed.hides(name)
-            || (remove && matches!(name, "value" | "expression" | "type"))
-            || is_default(kind, parent, name, &out[at].value);
-        if !dropped {
-            out.swap(keep, at);
-            keep += 1;
+        let (name, value) = (doc.attribute_name(id), doc.attribute_value(id));
+        if !is_noise(kind, name) && !is_default(kind, parent, name, &value) {
+            out.push(Attr { name, value, source: Some(id) });
         }
     }
-    out.truncate(keep);
+    let form = kind.form();
+    let is_hidden = |name: &str, all: &[Attr<'_>]| {
+        all[start..].iter().any(|a| form.hidden_by(a.name).contains(&name))
+    };
+    if !form.hides.is_empty() {
+        let shown = (start..out.len()).filter(|&at| !is_hidden(out[at].name, out));
+        let shown: Vec<usize> = shown.collect();
+        for (to, &from) in (start..).zip(&shown) {
+            out.swap(to, from);
+        }
+        out.truncate(start + shown.len());
+    }
     let typed = typed_value(kind, &out[start..]);
     for attr in &mut out[start..] {
         normalise(doc, element, kind, attr);
@@ -55,34 +52,6 @@ pub(super) fn canonical<'d>(
 /// Attributes without effect, and the name of a sequence, which files are not compared by.
 fn is_noise(kind: Kind, name: &str) -> bool {
     name == "description" || kind.form().meaning(name) == Some(Is::Noise)
-}
-
-fn is_removal(kind: Kind, attrs: &[Attr<'_>]) -> bool {
-    matches!(kind, Kind::Property | Kind::Header)
-        && attrs.iter().any(|a| a.name == "action" && a.value == "remove")
-}
-
-/// Which attributes another one makes Synapse ignore.
-struct Shadowed {
-    expression: bool,
-    condition: bool,
-}
-
-impl Shadowed {
-    /// `value` wins over `expression`; a filter's `xpath` over `source` and `regex`.
-    fn of(kind: Kind, attrs: &[Attr<'_>]) -> Self {
-        let has = |name| attrs.iter().any(|a| a.name == name);
-        let valued = matches!(kind, Kind::Property | Kind::Arg | Kind::Code | Kind::Reason);
-        Self {
-            expression: valued && has("value") && has("expression"),
-            condition: kind == Kind::Filter && has("xpath"),
-        }
-    }
-
-    fn hides(&self, name: &str) -> bool {
-        (self.expression && name == "expression")
-            || (self.condition && matches!(name, "source" | "regex"))
-    }
 }
 
 /// Whether Synapse behaves the same without the attribute.

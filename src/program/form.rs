@@ -17,6 +17,8 @@ pub struct Form {
     pub required_either: Option<(&'static str, &'static str)>,
     /// The attributes that are more than text.
     pub attributes: &'static [Attribute],
+    /// The attributes beside which others are not read, with those others.
+    pub hides: &'static [(&'static str, &'static [&'static str])],
     /// What one is recognised by in another version of the file.
     pub identity: Identity,
     /// What its children are.
@@ -151,6 +153,7 @@ impl Form {
             required_parts: &[],
             required_either: None,
             attributes: &[],
+            hides: &[],
             identity: Identity::Content,
             children: Children::Content,
             body: Body::Untouched,
@@ -162,6 +165,11 @@ impl Form {
     /// A part of a mediator.
     pub const fn part(element: &'static str) -> Self {
         Self { known: Known::Part, ..Self::of(element) }
+    }
+
+    /// The attributes that are not read beside that one.
+    pub fn hidden_by(&self, attribute: &str) -> &'static [&'static str] {
+        self.hides.iter().find(|(by, _)| *by == attribute).map_or(&[], |(_, hidden)| hidden)
     }
 
     /// What an attribute means; none where it is plain text. `expression` and `xpath` are what

@@ -1,12 +1,13 @@
 //! `evaluator-form`, `reads-fault-wrapper`, `reads-xml-body`: expressions that read the body, which
 //! is another one now.
 
-use crate::expression::{Expr, NodeTest, Part, Start, Step, in_braces, parse_xpath};
+use crate::expression::{Expr, Expression, NodeTest, Part, Start, Step, in_braces};
 use crate::payload::{Arg, Field, FieldChange, FieldEdit, Part as Piece, Reading, Template, Value};
 use crate::program::form::Is;
-use crate::program::{Ix, Kind, Mediator, Tree, flow};
+use crate::program::{Ix, Kind, Mediator, Tree};
 use crate::xml::NodeId;
 
+use super::message::payload_before;
 use super::read::Medium;
 use super::{Rule, code, read_payload};
 
@@ -217,7 +218,8 @@ impl Place<'_, '_> {
             let flat = self.without_wrapper(path)?;
             return Some(New::expression(&code::READS_FAULT_WRAPPER, text.replace(path, &flat)));
         }
-        let whole = parse_xpath(text)?;
+        let read = Expression::of(text);
+        let whole = read.xpath()?;
         let mut fields = Vec::new();
         whole.each(&mut |part| {
             if let Some(field) = self.fault_field(element, part) {
@@ -323,10 +325,7 @@ impl Place<'_, '_> {
 
     /// The fields of the XML fault that was the body at this place.
     fn fault(&self) -> Option<Vec<Field>> {
-        let last = |n: Ix| {
-            self.tree.subtree(n).filter(|&n| self.tree.kind(n) == Kind::PayloadFactory).last()
-        };
-        let payload = flow::before(self.tree, self.node).into_iter().rev().find_map(last)?;
+        let payload = payload_before(self.tree, self.node)?;
         let payload = read_payload(self.tree, payload, Reading::default());
         match payload.medium {
             Medium::Xml(_, Ok(xml)) if xml.is_wso2_fault_root => match xml.value {
@@ -362,11 +361,6 @@ struct FaultField {
     name: String,
     /// Nothing else than a WSO2 fault is meant.
     certain: bool,
-}
-
-/// Whether an expression is a JSONPath.
-pub(super) fn is_json_eval(text: &str) -> bool {
-    text.trim_start().starts_with("json-eval(")
 }
 
 /// The path inside `json-eval(..)`.

@@ -5,28 +5,30 @@ use crate::payload::Reading;
 use crate::program::{Ix, Kind, Tree};
 
 use super::findings::{invalid_json, too_few_args};
-use super::{ALL, Found, Payload, Scene, read_payload};
+use super::{ALL, Check, Findings, Found, Payload, Scene, read_payload};
 
 /// All findings about a merged sequence.
 pub fn findings(scene: &Scene<'_, '_>) -> Vec<Finding> {
     let mut found = as_it_stands(scene);
-    for how in ALL.iter().flat_map(|rule| rule.found) {
-        if let Found::OfMerge(check) = how {
-            check(scene, &mut found);
-        }
-    }
+    found.extend(found_by(scene, |how| match how {
+        Found::OfMerge(check) => Some(*check),
+        _ => None,
+    }));
     found
 }
 
 /// The findings about a sequence that nobody merges.
 pub fn as_it_stands(scene: &Scene<'_, '_>) -> Vec<Finding> {
-    let mut found = Vec::new();
-    for how in ALL.iter().flat_map(|rule| rule.found) {
-        if let Found::InSequence(check) = how {
-            check(scene, &mut found);
-        }
-    }
-    found
+    found_by(scene, |how| match how {
+        Found::InSequence(check) => Some(*check),
+        _ => None,
+    })
+}
+
+fn found_by(scene: &Scene<'_, '_>, which: fn(&Found) -> Option<Check>) -> Vec<Finding> {
+    let checks =
+        ALL.iter().flat_map(|rule| rule.found.iter().filter_map(which).map(|c| (*rule, c)));
+    checks.flat_map(|(rule, check)| Findings::of(rule, check, scene)).collect()
 }
 
 /// The broken payloads of a sequence; lines are those of the tree given.

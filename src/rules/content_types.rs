@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use crate::expression;
-use crate::program::{Ix, Kind, Tree, sets_property};
+use crate::expression::Location;
+use crate::program::{Ix, Tree, sets_property};
 
 use super::Scene;
 use super::message::{body_at, is_json_payload, is_settled_later};
+use super::typed::{condition, literal, property};
 
 /// The value of an attribute as a release that answers JSON needs it.
 ///
@@ -21,9 +22,8 @@ pub fn migrated_value<'v>(tree: &Tree<'_>, node: Ix, name: &str, value: &'v str)
 
 /// Whether a property sets what the client is told the body is.
 pub(super) fn is_content_type(tree: &Tree<'_>, node: Ix) -> bool {
-    tree.kind(node) == Kind::Property
-        && tree.attr(node, "scope") == Some("axis2")
-        && matches!(tree.attr(node, "name"), Some("messageType" | "ContentType"))
+    property(tree, node)
+        .is_some_and(|p| ["messageType", "ContentType"].iter().any(|n| p.is("axis2", n)))
 }
 
 /// Whether a content type is one of the two that stock sequences used for XML errors.
@@ -34,18 +34,14 @@ pub(super) fn is_xml(value: &str) -> bool {
 
 /// Whether a sequence says that what it answers is JSON, whatever its payloads are.
 pub fn sets_json_message_type(tree: &Tree<'_>) -> bool {
-    tree.all().any(|n| {
-        is_content_type(tree, n)
-            && tree.attr(n, "name") == Some("messageType")
-            && tree.attr(n, "value").is_some_and(|v| v.contains("json"))
-    })
+    let json = |n: Ix| literal(tree, n).is_some_and(|v| v.contains("json"));
+    tree.all().any(|n| sets_property(tree, n, "axis2", "messageType") && json(n))
 }
 
 /// Whether a filter depends on the request's method.
 pub(super) fn is_by_method(tree: &Tree<'_>, filter: Ix) -> bool {
-    let condition = tree.attr(filter, "source").or(tree.attr(filter, "xpath"));
-    tree.kind(filter) == Kind::Filter
-        && condition.is_some_and(|c| expression::reads(c).iter().any(|r| r == "axis2:HTTP_METHOD"))
+    let method = Location::scoped("axis2", "HTTP_METHOD");
+    condition(tree, filter).is_some_and(|c| c.expression().reads().contains(&method))
 }
 
 /// The property by which a filter on the request method sets the other format's content type.
@@ -55,7 +51,7 @@ pub(super) fn by_method(tree: &Tree<'_>, filter: Ix, payload_is_xml: bool) -> Op
         false => is_xml(value),
     };
     let sets = |n: &Ix| {
-        sets_property(tree, *n, "axis2", "messageType") && tree.attr(*n, "value").is_some_and(other)
+        sets_property(tree, *n, "axis2", "messageType") && literal(tree, *n).is_some_and(other)
     };
     is_by_method(tree, filter).then(|| tree.subtree(filter).find(sets)).flatten()
 }
@@ -70,7 +66,7 @@ pub(super) fn over_json(scene: &Scene<'_, '_>, such: impl Fn(&str) -> bool) -> V
         return found;
     }
     for node in tree.all().filter(|&n| sets(n)) {
-        let Some(value) = tree.attr(node, "value").filter(|v| such(v)) else { continue };
+        let Some(value) = literal(tree, node).filter(|v| such(v)) else { continue };
         let Some(body) = body_at(tree, node).filter(|&b| is_json_payload(tree, b)) else {
             continue;
         };

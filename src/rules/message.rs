@@ -1,12 +1,14 @@
 //! What stands for the message at some place of a sequence: the body, and what sets it.
 
 use crate::program::form::Sight;
+use crate::program::kinds::payload_factory::Medium as PayloadMedium;
 use crate::program::{Body, Ix, Kind, Tree, flow, sets_property};
 use crate::xml::NodeId;
 
 use super::check::payloads;
 use super::on_purpose::only_soap_clients;
 use super::rewrite::is_html;
+use super::typed::medium;
 use super::{Medium, Scene};
 
 /// The mediators that may have run on the message when it comes to a node, with all inside them,
@@ -33,6 +35,12 @@ pub(super) fn body_at(tree: &Tree<'_>, node: Ix) -> Option<Ix> {
     came_through(tree, node).find(|&n| writes(n) || is_unseen(tree, n)).filter(|&n| writes(n))
 }
 
+/// The last payload, of those that may have run, before a node.
+pub(super) fn payload_before(tree: &Tree<'_>, node: Ix) -> Option<Ix> {
+    let last = |n: Ix| tree.subtree(n).filter(|&n| tree.kind(n) == Kind::PayloadFactory).last();
+    flow::before(tree, node).into_iter().rev().find_map(last)
+}
+
 /// Whether a mediator calls something of the operator's that may do anything.
 pub(super) fn is_unseen(tree: &Tree<'_>, node: Ix) -> bool {
     let kind = tree.kind(node);
@@ -43,12 +51,12 @@ pub(super) fn is_unseen(tree: &Tree<'_>, node: Ix) -> bool {
 
 /// Whether a mediator writes a JSON body.
 pub(super) fn is_json_payload(tree: &Tree<'_>, node: Ix) -> bool {
-    tree.kind(node) == Kind::PayloadFactory && tree.attr(node, "media-type") == Some("json")
+    medium(tree, node) == Some(PayloadMedium::Json)
 }
 
 /// Whether a mediator writes an XML body.
 pub(super) fn is_xml_payload(tree: &Tree<'_>, node: Ix) -> bool {
-    tree.kind(node) == Kind::PayloadFactory && tree.attr(node, "media-type").is_none()
+    medium(tree, node) == Some(PayloadMedium::Xml)
 }
 
 /// Whether the sequence settles the content type anew, for every message, after a node.

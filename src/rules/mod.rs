@@ -31,6 +31,7 @@ mod read;
 mod rewrite;
 mod rule;
 mod scene;
+mod typed;
 
 pub use bodies::{Patch, loadable_field};
 pub use check::{as_it_stands, check_payloads, findings};
@@ -44,8 +45,8 @@ pub use read::{Medium, Payload, read_payload};
 pub use rewrite::{Rewrite, Rewriting, Rewritten, rewrite_changed, rewrite_new, rewrite_payload};
 pub use rewriting::error_message_type::{answered_json, is_error_message_type};
 pub use rewriting::removed_class::is_removed_class;
+use rule::{Check, Findings, Found, Lint, ToRewrite};
 pub use rule::{Effect, Example, Rule};
-use rule::{Found, Lint, ToRewrite};
 pub use scene::{Scene, Setting, Versions};
 
 /// Declares the module of each rule, and lists them.

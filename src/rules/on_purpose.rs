@@ -1,7 +1,8 @@
 //! `deliberate-xml`: XML in a branch that only clients who ask for XML reach, and SOAP branches.
 
-use crate::expression;
-use crate::program::{Ix, Kind, Tree};
+use crate::expression::{Expression, Location};
+use crate::program::kinds::filter::Condition;
+use crate::program::{Ix, Kind, Mediator, Tree};
 
 /// What a branch's condition says about the clients that reach it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,18 +31,14 @@ pub fn serves_xml_on_purpose(tree: &Tree<'_>, node: Ix) -> bool {
 pub(super) fn only_soap_clients(tree: &Tree<'_>, node: Ix) -> bool {
     let mut inner = node;
     for outer in tree.ancestors(node) {
-        let source = tree.attr(outer, "source").or(tree.attr(outer, "xpath")).unwrap_or("");
-        let by_format = source.contains("MESSAGE_FORMAT");
-        let regex = tree.attr(outer, "regex").unwrap_or(source);
-        let soap = match (tree.kind(outer), tree.kind(inner)) {
-            (Kind::Filter, Kind::Then) => regex.contains("soap"),
-            (Kind::Filter, Kind::Else) => regex.contains("pox"),
-            (Kind::Switch, Kind::Case) => {
-                tree.attr(inner, "regex").is_some_and(|r| r.contains("soap"))
-            }
+        let asked = Asked::of(tree, outer, inner).filter(Asked::is_about_format);
+        let soap = |asked: &Asked<'_>| match tree.kind(inner) {
+            Kind::Then => asked.answer().contains("soap"),
+            Kind::Else => asked.answer().contains("pox"),
+            Kind::Case => asked.pattern.is_some_and(|p| p.contains("soap")),
             _ => false,
         };
-        if by_format && soap {
+        if asked.as_ref().is_some_and(soap) {
             return true;
         }
         inner = outer;
@@ -49,42 +46,81 @@ pub(super) fn only_soap_clients(tree: &Tree<'_>, node: Ix) -> bool {
     false
 }
 
-/// What the condition of `outer` says about `inner`, one of its branches.
-fn asks(tree: &Tree<'_>, outer: Ix, inner: Ix) -> Asks {
-    match (tree.kind(outer), tree.kind(inner)) {
-        (Kind::Filter, Kind::Then) => condition(tree, outer),
-        (Kind::Filter, Kind::Else) => match condition(tree, outer) {
-            Asks::ForXml => Asks::ForSomethingElse,
-            Asks::ForSomethingElse if !is_soap_condition(tree, outer) => Asks::ForXml,
-            other => other,
-        },
-        (Kind::Switch, Kind::Case) => match negotiates(tree.attr(outer, "source").unwrap_or("")) {
-            true => wanted(tree.attr(inner, "regex").unwrap_or("")),
-            false => Asks::Nothing,
-        },
-        _ => Asks::Nothing,
+/// What a filter or a switch asks, and what a branch is taken for.
+struct Asked<'t> {
+    source: &'t Expression,
+    pattern: Option<&'t str>,
+}
+
+impl<'t> Asked<'t> {
+    /// What `outer` asks before it takes `inner`, one of its branches.
+    fn of(tree: &'t Tree<'_>, outer: Ix, inner: Ix) -> Option<Self> {
+        match tree.mediator(outer)? {
+            Mediator::Filter(filter) => match filter.condition.as_ref()? {
+                Condition::Holds(source) => Some(Self { source, pattern: None }),
+                Condition::Matches { source, regex } => {
+                    Some(Self { source, pattern: Some(regex.as_str()) })
+                }
+            },
+            // A case is a part of the switch, and is asked for its own pattern.
+            Mediator::Switch(switch) => {
+                Some(Self { source: switch.source.as_ref()?, pattern: tree.attr(inner, "regex") })
+            }
+            _ => None,
+        }
+    }
+
+    /// The text that names what is wanted.
+    fn answer(&self) -> &'t str {
+        self.pattern.unwrap_or(self.source.text())
+    }
+
+    fn is_about_format(&self) -> bool {
+        self.source.text().contains("MESSAGE_FORMAT")
+    }
+
+    /// `get-property('MESSAGE_FORMAT')` against `soap11`, `soap12` or both.
+    fn is_soap(&self) -> bool {
+        self.is_about_format() && self.answer().contains("soap")
+    }
+
+    /// Whether it reads the Accept or Content-Type header of the request.
+    fn negotiates(&self) -> bool {
+        let headers = ["Accept", "Content-Type"].map(|name| Location::scoped("transport", name));
+        self.source.reads().iter().any(|read| headers.contains(read))
+    }
+
+    /// What it says about the clients for which a filter's condition holds.
+    fn holds(&self) -> Asks {
+        if self.is_soap() {
+            return Asks::ForXml;
+        }
+        if !self.negotiates() {
+            return Asks::Nothing;
+        }
+        let source = self.source.text();
+        match self.pattern {
+            None if source.contains("not(") => flip(wanted(source)),
+            None | Some("true") => wanted(source),
+            Some("false") => flip(wanted(source)),
+            Some(regex) if regex.contains("(?!") => flip(wanted(regex)),
+            Some(regex) => wanted(regex),
+        }
     }
 }
 
-fn condition(tree: &Tree<'_>, filter: Ix) -> Asks {
-    if is_soap_condition(tree, filter) {
-        return Asks::ForXml;
-    }
-    if let Some(xpath) = tree.attr(filter, "xpath") {
-        return match negotiates(xpath) {
-            true if xpath.contains("not(") => flip(wanted(xpath)),
-            true => wanted(xpath),
-            false => Asks::Nothing,
-        };
-    }
-    let source = tree.attr(filter, "source").unwrap_or("");
-    let regex = tree.attr(filter, "regex").unwrap_or("");
-    match negotiates(source) {
-        false => Asks::Nothing,
-        true if regex == "true" => wanted(source),
-        true if regex == "false" => flip(wanted(source)),
-        true if regex.contains("(?!") => flip(wanted(regex)),
-        true => wanted(regex),
+/// What the condition of `outer` says about `inner`, one of its branches.
+fn asks(tree: &Tree<'_>, outer: Ix, inner: Ix) -> Asks {
+    let Some(asked) = Asked::of(tree, outer, inner) else { return Asks::Nothing };
+    match tree.kind(inner) {
+        Kind::Then => asked.holds(),
+        Kind::Else => match asked.holds() {
+            Asks::ForXml => Asks::ForSomethingElse,
+            Asks::ForSomethingElse if !asked.is_soap() => Asks::ForXml,
+            other => other,
+        },
+        Kind::Case if asked.negotiates() => wanted(asked.pattern.unwrap_or_default()),
+        _ => Asks::Nothing,
     }
 }
 
@@ -94,22 +130,6 @@ fn flip(asks: Asks) -> Asks {
         Asks::ForSomethingElse => Asks::ForXml,
         Asks::Nothing => Asks::Nothing,
     }
-}
-
-/// `get-property('MESSAGE_FORMAT')` against `soap11`, `soap12` or both.
-fn is_soap_condition(tree: &Tree<'_>, filter: Ix) -> bool {
-    let source = tree.attr(filter, "source").or(tree.attr(filter, "xpath")).unwrap_or("");
-    let regex = tree.attr(filter, "regex").unwrap_or(source);
-    source.contains("MESSAGE_FORMAT") && regex.contains("soap")
-}
-
-/// Whether an expression reads the Accept or Content-Type header of the request.
-fn negotiates(expression: &str) -> bool {
-    expression::reads(expression).iter().any(|read| {
-        let (scope, name) = read.split_once(':').unwrap_or(("", read));
-        scope == "trp"
-            && (name.eq_ignore_ascii_case("Accept") || name.eq_ignore_ascii_case("Content-Type"))
-    })
 }
 
 /// Which type a condition names; both or none say nothing certain, so they count as neither.

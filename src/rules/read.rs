@@ -1,6 +1,6 @@
 //! A `payloadFactory` as fields: its format and args, read from the document.
 
-use crate::expression;
+use crate::expression::{Expression, Syntax};
 use crate::payload::{
     Arg, JsonProblem, NoFaithfulJson, Reading, Value, XmlPayload, read_json, read_xml,
 };
@@ -93,9 +93,8 @@ pub(super) fn read_arg(doc: &Document, arg: NodeId) -> Arg {
         .map(|a| (doc.attribute_name(a).to_owned(), doc.attribute_value(a).into_owned()))
         .collect();
     let expression = attributes.iter().find(|(n, _)| n == "expression").map(|(_, v)| v.as_str());
-    let namespaces = expression::prefixes(expression.unwrap_or(""))
-        .into_iter()
-        .filter_map(|p| Some((p.to_owned(), doc.resolve_prefix(arg, &p)?.into_owned())))
-        .collect();
+    let read = Expression::at(doc, arg, expression.unwrap_or(""), Syntax::Either);
+    let namespaces =
+        read.prefixes().filter_map(|(p, uri)| Some((p.to_owned(), uri?.to_owned()))).collect();
     Arg { canonical: crate::program::canonical_arg(doc, arg), attributes, namespaces }
 }

@@ -2,11 +2,12 @@
 
 use crate::matching::Matching;
 use crate::payload::{Field, NoFaithfulJson, Part, Reading, Value, to_json};
-use crate::program::{Ix, Kind, Tree, is_expression};
+use crate::program::{Ix, Kind, Mediator, Tree, is_expression};
 use crate::stock::Release;
 
 use super::bodies::{self, Patch, Reads};
 use super::content_types::{is_content_type, is_xml};
+use super::typed::literal;
 
 use super::on_purpose::only_soap_clients;
 use super::payloads::{JsonText, as_json, numbered};
@@ -146,7 +147,7 @@ fn rewrite(tree: &Tree<'_>, node: Ix, r: &Rewriting) -> Option<(&'static Rule, R
     if tree.kind(node) == Kind::Makefault {
         return pox_fault(tree, node);
     }
-    if is_content_type(tree, node) && tree.attr(node, "value").is_some_and(is_xml) {
+    if is_content_type(tree, node) && literal(tree, node).is_some_and(is_xml) {
         return content_type(tree, node);
     }
     reads()
@@ -155,7 +156,8 @@ fn rewrite(tree: &Tree<'_>, node: Ix, r: &Rewriting) -> Option<(&'static Rule, R
 /// A pox fault for REST clients as a JSON payload. What it wrote is
 /// `<Exception>detail, else reason</Exception>` (wso2-synapse, `FaultMediator`).
 fn pox_fault(tree: &Tree<'_>, node: Ix) -> Option<(&'static Rule, Rewrite)> {
-    if tree.attr(node, "version") != Some("pox") || only_soap_clients(tree, node) {
+    let is_pox = matches!(tree.mediator(node), Some(Mediator::Makefault(f)) if f.is_pox());
+    if !is_pox || only_soap_clients(tree, node) {
         return None;
     }
     let field = |name: &str, kind: Kind| {
@@ -205,8 +207,7 @@ fn payload(tree: &Tree<'_>, node: Ix, r: &Rewriting) -> Option<(&'static Rule, R
 /// before another payload.
 pub(super) fn is_html(tree: &Tree<'_>, payload: Ix) -> bool {
     tree.following(payload).take_while(|&n| tree.kind(n) != Kind::PayloadFactory).any(|n| {
-        is_content_type(tree, n)
-            && tree.attr(n, "value").is_some_and(|v| v.starts_with("text/html"))
+        is_content_type(tree, n) && literal(tree, n).is_some_and(|v| v.starts_with("text/html"))
     })
 }
 

@@ -34,6 +34,12 @@ pub enum Effect {
     Finding(Severity),
 }
 
+impl Effect {
+    pub(super) const ERROR: Self = Self::Finding(Severity::Error);
+    pub(super) const WARNING: Self = Self::Finding(Severity::Warning);
+    pub(super) const NOTE: Self = Self::Finding(Severity::Note);
+}
+
 /// What triggers a rule, and the same put right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Example {
@@ -59,7 +65,44 @@ pub(super) enum Found {
 }
 
 /// Adds the findings of one rule.
-pub(super) type Check = fn(&Scene<'_, '_>, &mut Vec<Finding>);
+pub(super) type Check = fn(&Scene<'_, '_>, &mut Findings);
+
+/// The findings of one rule.
+pub(super) struct Findings {
+    rule: &'static Rule,
+    pub all: Vec<Finding>,
+}
+
+impl Findings {
+    /// What a check of a rule finds in a sequence.
+    pub fn of(rule: &'static Rule, check: Check, scene: &Scene<'_, '_>) -> Vec<Finding> {
+        let mut found = Self { rule, all: Vec::new() };
+        check(scene, &mut found);
+        found.all
+    }
+
+    pub fn error(&mut self, message: impl Into<String>, line: impl Into<Option<u32>>) {
+        self.add(Severity::Error, message, line);
+    }
+
+    pub fn warning(&mut self, message: impl Into<String>, line: impl Into<Option<u32>>) {
+        self.add(Severity::Warning, message, line);
+    }
+
+    pub fn note(&mut self, message: impl Into<String>, line: impl Into<Option<u32>>) {
+        self.add(Severity::Note, message, line);
+    }
+
+    /// One of that severity about what stands on a line of the operator's file.
+    pub fn add(
+        &mut self,
+        severity: Severity,
+        message: impl Into<String>,
+        line: impl Into<Option<u32>>,
+    ) {
+        self.all.push(self.rule.finding(severity, message.into(), line.into()));
+    }
+}
 
 /// What a rule says to lint, which no merge has changed anything for.
 #[derive(Debug, Clone, Copy)]

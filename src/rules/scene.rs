@@ -163,11 +163,6 @@ pub(super) fn written(tree: &Tree<'_>, node: Ix, name: &str) -> Option<String> {
     Some(tree.doc.attribute_value(id).into_owned())
 }
 
-/// The value or expression of a property, as written.
-pub(super) fn value(tree: &Tree<'_>, node: Ix) -> String {
-    written(tree, node, "value").or_else(|| written(tree, node, "expression")).unwrap_or_default()
-}
-
 /// Things in a row, as a person lists them.
 pub(super) fn list(items: &[&str], last: &str) -> String {
     match items {

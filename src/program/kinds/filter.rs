@@ -64,6 +64,7 @@ impl Filter {
 impl Mediate for Filter {
     const FORM: Form = Form {
         attributes: &[attribute("xpath", Is::Condition), attribute("source", Is::Expression)],
+        hides: &[("xpath", &["source", "regex"])],
         identity: Identity::Attributes(&["source", "regex", "xpath"]),
         children: Children::Parts(&["then", "else"]),
         ..Form::of("filter")

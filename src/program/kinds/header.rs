@@ -61,6 +61,7 @@ impl Mediate for Header {
             attribute("scope", Is::Default("default")),
             attribute("action", Is::Only("remove")),
         ],
+        hides: &[("value", &["expression"]), ("action", &["value", "expression"])],
         identity: Identity::Attributes(&["name", "scope"]),
         ..Form::of("header")
     };

@@ -48,9 +48,9 @@ pub struct Detail {
 }
 
 /// The code of a fault.
-pub const CODE: Form = given_part("code");
+pub const CODE: Form = Form { hides: &[("value", &["expression"])], ..given_part("code") };
 /// The reason of a fault.
-pub const REASON: Form = given_part("reason");
+pub const REASON: Form = Form { element: "reason", ..CODE };
 /// The node of a fault.
 pub const NODE: Form = given_part("node");
 /// The role of a fault.

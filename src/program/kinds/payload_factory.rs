@@ -62,6 +62,7 @@ pub const ARG: Form = Form {
         attribute("evaluator", Is::Default("xml")),
         attribute("literal", Is::Default("false")),
     ],
+    hides: &[("value", &["expression"])],
     ..Form::part("arg")
 };
 
@@ -150,8 +151,12 @@ impl Arg {
         else {
             return Some("has an <arg> with neither value nor expression".into());
         };
+        let text = expression.text();
+        if self.is_json_path_as_xpath() {
+            return Some(format!("has an <arg> with {text} and without evaluator=\"json\""));
+        }
         let broken = expression.broken_on(release)?;
-        Some(format!("has an <arg> that has the expression {}: {broken}", expression.text()))
+        Some(format!("has an <arg> with the expression {text}: {broken}"))
     }
 }
 

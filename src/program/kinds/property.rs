@@ -122,6 +122,7 @@ impl Mediate for Property {
             attribute("action", Is::Only("remove")),
             attribute("group", Is::Default("0")),
         ],
+        hides: &[("value", &["expression"]), ("action", &["value", "expression", "type"])],
         identity: Identity::Attributes(&["name", "scope"]),
         ..Form::of("property")
     };

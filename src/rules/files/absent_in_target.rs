@@ -2,12 +2,11 @@
 //!
 //! Source: product-apim, the stock sequences of the target release.
 
-use crate::model::Severity;
 use crate::rules::{Effect, Example, Found, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "absent-in-target",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "The target release does not ship that sequence.",
     help: "Carry the file over by hand, or name a target that has it.",
     example: Example::of(

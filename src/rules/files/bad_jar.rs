@@ -3,12 +3,11 @@
 //!
 //! Source: a jar is a zip; OSGi and the class loader skip what is none.
 
-use crate::model::Severity;
 use crate::rules::{Effect, Example, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "bad-jar",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "A jar of the target is no zip, so its classes are not known.",
     help: "Copy the jar to the new gateway again.",
     example: Example::of(

@@ -3,12 +3,11 @@
 //!
 //! Source: faultgraft's own check of what it wrote.
 
-use crate::model::Severity;
 use crate::rules::{Effect, Example, Found, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "defect",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "faultgraft failed on the file; nothing of its merge is used.",
     help: "Report it with the file, and merge that file by hand for now.",
     example: Example::of(

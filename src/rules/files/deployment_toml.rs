@@ -3,12 +3,11 @@
 //!
 //! Source: carbon-kernel, the configuration tool reads deployment.toml as TOML at every start.
 
-use crate::model::Severity;
 use crate::rules::{Effect, Example, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "deployment-toml",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "The target's deployment.toml cannot be read.",
     help: "Correct it; the gateway does not start with it either. Until then add the lines under \"sequences\" to what it lists.",
     example: Example::of("[apim.gateway", "[apim.gateway]"),

@@ -3,12 +3,11 @@
 //!
 //! Source: XML 1.0: a DOCTYPE can declare entities that read files.
 
-use crate::model::Severity;
 use crate::rules::{Effect, Example, Found, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "doctype",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "The file has a DOCTYPE.",
     help: "Remove it; sequences need none.",
     example: Example::of(

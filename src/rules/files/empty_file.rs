@@ -2,12 +2,11 @@
 //!
 //! Source: XML 1.0.
 
-use crate::model::Severity;
 use crate::rules::{Effect, Example, Found, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "empty-file",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "The file is empty.",
     help: "Restore it from your backup, or remove it to use the stock sequence.",
     example: Example::of("(a file of 0 bytes)", "(the file of your backup)"),

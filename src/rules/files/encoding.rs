@@ -3,12 +3,11 @@
 //!
 //! Source: XML 1.0, section 4.3.3.
 
-use crate::model::Severity;
 use crate::rules::{Effect, Example, Found, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "encoding",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "The file cannot be decoded.",
     help: "Save it as UTF-8, or correct the encoding in its XML declaration.",
     example: Example::of(

@@ -3,12 +3,11 @@
 //!
 //! Source: product-apim, the assembly of the distribution.
 
-use crate::model::Severity;
 use crate::rules::{Effect, Example, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "expected-absent",
-    effect: Effect::Finding(Severity::Note),
+    effect: Effect::NOTE,
     when: "An API Manager home lacks a folder that every release has.",
     help: "Check that this is the whole home, and that the user who runs faultgraft may read it.",
     example: Example::of(

@@ -3,12 +3,11 @@
 //!
 //! Source: XML 1.0.
 
-use crate::model::Severity;
 use crate::rules::{Effect, Example, Found, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "ill-formed",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "The file is not well-formed XML.",
     help: "Correct it and run faultgraft again.",
     example: Example::of(

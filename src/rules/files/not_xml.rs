@@ -2,12 +2,11 @@
 //!
 //! Source: XML 1.0.
 
-use crate::model::Severity;
 use crate::rules::{Effect, Example, Found, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "not-xml",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "The file is not XML.",
     help: "Run faultgraft on what the template or script makes.",
     example: Example::of(

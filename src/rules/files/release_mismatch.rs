@@ -3,12 +3,11 @@
 //!
 //! Source: product-apim, bin/version.txt and the stock sequences of each release.
 
-use crate::model::Severity;
 use crate::rules::{Effect, Example, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "release-mismatch",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "A home says it is one release, and its sequences look like another's.",
     help: "If the files were copied from another installation, name their release with --base-release.",
     example: Example::of(

@@ -3,12 +3,11 @@
 //!
 //! Source: carbon-apimgt, TenantServiceCreator: the background copy of the ten files.
 
-use crate::model::Severity;
 use crate::rules::{Effect, Example, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "tenant-reseed",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "A tenant's folder lacks a file whose absence makes the gateway overwrite ten sequences when the tenant is loaded.",
     help: "Put _auth_failure_handler_.xml and _graphql_failure_handler_.xml of the new release into the tenant's folder before the tenant is first loaded.",
     example: Example::of(

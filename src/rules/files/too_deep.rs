@@ -2,12 +2,11 @@
 //!
 //! Source: faultgraft's own limit.
 
-use crate::model::Severity;
 use crate::rules::{Effect, Example, Found, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "too-deep",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "Elements nest too deep.",
     help: "Take the sequence apart; real ones nest below 20.",
     example: Example::of(

@@ -3,12 +3,11 @@
 //!
 //! Source: the zip format: an entry can be a symbolic link, or expand a thousandfold.
 
-use crate::model::Severity;
 use crate::rules::{Effect, Example, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "unsafe-entry",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "An entry of an archive is a link, would expand beyond reason, or cannot be read.",
     help: "Unpack the archive in a safe place, look at that file, and give the folder.",
     example: Example::of(

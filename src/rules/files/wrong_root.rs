@@ -3,12 +3,11 @@
 //!
 //! Source: wso2-synapse, SequenceMediatorFactory and XMLConfigConstants.
 
-use crate::model::Severity;
 use crate::rules::{Effect, Example, Found, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "wrong-root",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "The root element is not a Synapse sequence.",
     help: "Give a file whose root is <sequence xmlns=\"http://ws.apache.org/ns/synapse\" name=\"..\">.",
     example: Example::of(

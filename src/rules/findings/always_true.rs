@@ -3,14 +3,13 @@
 //!
 //! Source: wso2-synapse, SynapseJsonPath: a path that finds nothing gives the empty text.
 
-use crate::model::{Finding, Severity};
-use crate::program::Kind;
-use crate::rules::bodies::is_json_eval;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::program::kinds::filter::Condition;
+use crate::rules::typed::condition;
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "always-true",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "A filter tests json-eval(..) with .*, which a missing member matches too.",
     help: "Write regex=\".+\" to ask whether the member is there.",
     example: Example::of(
@@ -24,21 +23,19 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
-    let condition = |filter| {
-        let source = tree.attr(filter, "source").filter(|s| is_json_eval(s))?;
-        let regex = tree.attr(filter, "regex").filter(|r| ANYTHING.contains(r))?;
-        Some((source, regex))
-    };
-    for node in scene.written().filter(|&n| tree.kind(n) == Kind::Filter) {
-        let Some((source, regex)) = condition(node) else { continue };
+    for node in scene.written() {
+        let Some(Condition::Matches { source, regex }) = condition(tree, node) else { continue };
+        if source.json_path().is_none() || !ANYTHING.contains(&regex.as_str()) {
+            continue;
+        }
+        let source = source.text();
         let message = format!(
             "{source} is \"\" where the member is missing, and {regex} matches that: this filter \
              always takes its then"
         );
-        let line = Some(tree.line(node));
-        found.push(RULE.finding(Severity::Warning, message, line));
+        found.warning(message, tree.line(node));
     }
 }
 

@@ -4,14 +4,13 @@
 //! Source: wso2-synapse, PassThroughHttpSender.submitResponse: an Integer makes the status 502, a
 //! String does not cast.
 
-use crate::model::{Finding, Severity};
 use crate::program::{Ix, flow, removes_property, sets_property};
-use crate::rules::scene::written;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::typed::{given, property};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "axis2-error-code",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "ERROR_CODE is set in scope axis2.",
     help: "Set it without a scope; the status is HTTP_SC.",
     example: Example::of(
@@ -21,16 +20,16 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
     for node in scene.written().filter(|&n| sets_property(tree, n, "axis2", "ERROR_CODE")) {
         let gone = |n: Ix| removes_property(tree, n, "axis2", "ERROR_CODE");
         if flow::next(tree, node).any(gone) {
             continue;
         }
-        let value = written(tree, node, "value").or_else(|| written(tree, node, "expression"));
-        let value = value.unwrap_or_default();
-        let message = match tree.attr(node, "type") {
+        let Some(property) = property(tree, node) else { continue };
+        let value = given(property);
+        let message = match property.data_type.as_deref() {
             Some("INTEGER") => format!(
                 "ERROR_CODE {value} in scope axis2 makes the status 502, whatever HTTP_SC says"
             ),
@@ -39,7 +38,6 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
                  answers, and clients get nothing"
             ),
         };
-        let line = Some(tree.line(node));
-        found.push(RULE.finding(Severity::Error, message, line));
+        found.error(message, tree.line(node));
     }
 }

@@ -3,14 +3,13 @@
 //!
 //! Source: wso2-synapse v2.1.7-wso2v227, config/xml/*MediatorFactory.
 
-use crate::model::{Finding, Severity};
 use crate::rules::loading::refusals;
 use crate::rules::scene::name;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "bad-load",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "A mediator that its factory refuses; the whole sequence does not load.",
     help: "Correct the element.",
     example: Example::of(
@@ -20,7 +19,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     for (node, refusal) in refusals(scene).into_iter().filter(|(_, r)| !r.is_unknown) {
         let message = format!(
             "{} {}: {} does not load the sequence",
@@ -28,6 +27,6 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             refusal.why,
             scene.setting.target_release
         );
-        found.push(RULE.finding(Severity::Error, message, Some(refusal.line)));
+        found.error(message, refusal.line);
     }
 }

@@ -3,12 +3,11 @@
 //!
 //! Source: wso2-synapse, SequenceMediator.
 
-use crate::model::Severity;
 use crate::rules::{Effect, Example, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "companion-carried",
-    effect: Effect::Finding(Severity::Note),
+    effect: Effect::NOTE,
     when: "A sequence of the operator's own is called, and goes along.",
     help: "Put its file on the new gateway too, under the same name.",
     example: Example::of(

@@ -5,16 +5,17 @@
 //! Source: wso2-synapse v2.1.7-wso2v227: PropertyMediator and PayloadFactoryMediator set
 //! ContentType with messageType; PassThroughHttpSender.setContentType.
 
-use crate::model::{Finding, Severity};
-use crate::program::{Ix, Kind, Tree, flow, removes_property, sets_property};
+use crate::program::kinds::payload_factory::Medium;
+use crate::program::{Ix, Tree, flow, removes_property, sets_property};
 use crate::rules::content_types::{is_by_method, is_xml};
 use crate::rules::message::essence;
 use crate::rules::scene::name;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::typed::{literal, medium, sets_header};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "content-type-ignored",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "A content type that something behind it overwrites, or that is set as a transport header only.",
     help: "Set ContentType (scope axis2) after the payload and after messageType.",
     example: Example::of(
@@ -32,20 +33,19 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.merged;
     for node in scene.own() {
-        let Some(value) = tree.attr(node, "value") else { continue };
+        let Some(value) = literal(tree, node) else { continue };
         let message = if sets_property(tree, node, "axis2", "ContentType") {
             let Some(by) = overwritten_by(tree, node, value) else { continue };
             format!("ContentType {value} does not reach clients: {by} behind it")
-        } else if sets_header(tree, node) && !is_said_elsewhere(tree, value) {
+        } else if sets_header(tree, node, "Content-Type") && !is_said_elsewhere(tree, value) {
             format!("the header Content-Type {value} has no effect: messageType decides the type")
         } else {
             continue;
         };
-        let line = scene.line(node);
-        found.push(RULE.finding(Severity::Warning, message, line));
+        found.warning(message, scene.line(node));
     }
 }
 
@@ -62,20 +62,16 @@ fn overwritten_by(tree: &Tree<'_>, node: Ix, value: &str) -> Option<String> {
             return (!json).then(|| "it is removed".to_owned());
         }
         if by_type(next) {
-            let overwrites = other(tree.attr(next, "value"));
+            let overwrites = other(literal(tree, next));
             return overwrites.then(|| format!("{} sets it anew", name(tree, next)));
         }
-        if tree.kind(next) == Kind::PayloadFactory {
-            let sets = match tree.attr(next, "media-type") {
-                Some("json") => other(Some("application/json")),
-                Some("text") => other(Some("text/plain")),
-                Some(_) => continue,
-                None if !overwrites_as_xml(tree, next) => continue,
-                None => other(Some("application/xml")),
-            };
-            return sets.then(|| "the payload sets it anew".to_owned());
+        if let Some(medium) = medium(tree, next) {
+            if medium == Medium::Inert || medium == Medium::Xml && !overwrites_as_xml(tree, next) {
+                continue;
+            }
+            return other(Some(type_of(medium))).then(|| "the payload sets it anew".to_owned());
         }
-        let sets = |n: Ix| by_type(n) && other(tree.attr(n, "value"));
+        let sets = |n: Ix| by_type(n) && other(literal(tree, n));
         if is_by_method(tree, next) && tree.subtree(next).any(sets) {
             return Some("for some methods it is set anew".to_owned());
         }
@@ -87,34 +83,25 @@ fn overwritten_by(tree: &Tree<'_>, node: Ix, value: &str) -> Option<String> {
 fn overwrites_as_xml(tree: &Tree<'_>, payload: Ix) -> bool {
     let before = flow::before(tree, payload);
     let last = before.into_iter().rev().find(|&n| sets_property(tree, n, "axis2", "messageType"));
-    let value = last.and_then(|n| tree.attr(n, "value"));
+    let value = last.and_then(|n| literal(tree, n));
     value.is_some_and(|v| !is_xml(v) && essence(v) != "application/soap+xml")
 }
 
-/// Whether a mediator sets the transport header `Content-Type`.
-fn sets_header(tree: &Tree<'_>, node: Ix) -> bool {
-    let header = tree.kind(node) == Kind::Header
-        && tree.attr(node, "scope") == Some("transport")
-        && tree.attr(node, "name").is_some_and(|n| n.eq_ignore_ascii_case("Content-Type"))
-        && tree.attr(node, "action").is_none();
-    header || sets_property(tree, node, "transport", "Content-Type")
+/// The content type that a payload sets.
+fn type_of(medium: Medium) -> &'static str {
+    match medium {
+        Medium::Json => "application/json",
+        Medium::Text => "text/plain",
+        Medium::Xml | Medium::Inert => "application/xml",
+    }
 }
 
 /// Whether the sequence gives that type by a payload or a property that has an effect.
 fn is_said_elsewhere(tree: &Tree<'_>, value: &str) -> bool {
     let same = |other: &str| essence(other) == essence(value);
-    tree.all().any(|n| match tree.kind(n) {
-        Kind::PayloadFactory => match tree.attr(n, "media-type") {
-            Some("json") => same("application/json"),
-            Some("text") => same("text/plain"),
-            _ => same("application/xml"),
-        },
-        Kind::Property => {
-            let type_of =
-                |name| sets_property(tree, n, "axis2", name).then(|| tree.attr(n, "value"));
-            let set = type_of("messageType").or_else(|| type_of("ContentType")).flatten();
-            set.is_some_and(same)
-        }
-        _ => false,
-    })
+    let set = |n: Ix| {
+        let sets = |name| sets_property(tree, n, "axis2", name);
+        literal(tree, n).filter(|_| sets("messageType") || sets("ContentType"))
+    };
+    tree.all().any(|n| medium(tree, n).map(type_of).or_else(|| set(n)).is_some_and(same))
 }

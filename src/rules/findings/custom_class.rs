@@ -3,14 +3,12 @@
 //!
 //! Source: wso2-synapse, ClassMediatorFactory: the class is loaded when the sequence is built.
 
-use crate::model::{Finding, Severity};
-use crate::program::{Ix, Kind};
-use crate::rules::scene::written;
-use crate::rules::{Effect, Example, Found, Rule, Scene, is_removed_class};
+use crate::program::{Ix, Mediator};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene, is_removed_class};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "custom-class",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "A class mediator of the operator's own.",
     help: "Put its jar on the new gateway (repository/components/lib or dropins), rebuilt for 4.0.0, and check that it does not read the old XML body.",
     example: Example::of(
@@ -20,7 +18,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     for (node, class, jar) in own_classes(scene) {
         let message = match jar {
             Some(Some(_)) => continue,
@@ -29,7 +27,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             ),
             None => format!("class {class} is your own: the new gateway must have its jar"),
         };
-        found.push(RULE.finding(Severity::Warning, message, scene.line(node)));
+        found.warning(message, scene.line(node));
     }
 }
 
@@ -39,10 +37,10 @@ pub(in crate::rules) fn own_classes<'s>(
     scene: &'s Scene<'_, '_>,
 ) -> impl Iterator<Item = (Ix, String, Option<Option<&'s str>>)> + 's {
     let tree = scene.merged;
-    let class = |n: &Ix| tree.kind(*n) == Kind::Class && !is_removed_class(tree, *n);
-    scene.own().filter(|&n| scene.is_added(n)).filter(class).map(move |n| {
-        let class = written(tree, n, "name").unwrap_or_default();
-        let jar = scene.setting.classes.map(|classes| classes.jar_of(&class));
-        (n, class, jar)
+    let added = scene.own().filter(|&n| scene.is_added(n) && !is_removed_class(tree, n));
+    added.filter_map(move |n| {
+        let Some(Mediator::Class(class)) = tree.mediator(n) else { return None };
+        let jar = scene.setting.classes.map(|classes| classes.jar_of(&class.name));
+        Some((n, class.name.clone(), jar))
     })
 }

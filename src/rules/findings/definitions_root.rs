@@ -4,12 +4,11 @@
 //! Source: wso2-synapse, MultiXMLConfigurationBuilder and SequenceDeployer: the root must be a
 //! sequence.
 
-use crate::model::Severity;
 use crate::rules::{Effect, Example, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "definitions-root",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "A <definitions> document: it does not load from the sequences folder.",
     help: "Use the files as merged: each sequence stands in its own.",
     example: Example::of(

@@ -7,14 +7,14 @@
 //! LogMediatorFactory, which read such texts as templates.
 
 use crate::expression::synapse::{Verdict, dollar_braces};
-use crate::model::{Finding, Severity};
+use crate::model::Severity;
 use crate::program::{Ix, Mediator, Tree};
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 use crate::stock::Release;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "dollar-brace",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "${..} stands in a payload format or in the message of a log; from 4.5.0 on it is an expression.",
     help: "Write $n in the format, and an <arg> that has the text as its value.",
     example: Example::of(
@@ -30,7 +30,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let (base, target) = (scene.setting.base_release, scene.setting.target_release);
     if target < Release::V4_5_0 {
         return;
@@ -56,7 +56,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
                     ),
                     Verdict::Loads | Verdict::Constant => continue,
                 };
-                found.push(RULE.finding(severity, message, Some(tree.line(node))));
+                found.add(severity, message, tree.line(node));
             }
         }
     }

@@ -5,16 +5,18 @@
 //! Source: wso2-synapse v2.1.7-wso2v227, RegexTemplateProcessor: it adds quotes whether or not the
 //! format has them.
 
-use crate::model::{Finding, Severity};
+use crate::expression::Expression;
 use crate::payload::{Arg, Hole, Json, JsonKind, Piece, Reading, parse};
-use crate::program::{Ix, Kind, Tree, sets_property};
+use crate::program::{Ix, Tree, sets_property};
+use crate::rules::check::payloads;
 use crate::rules::message::came_through;
-use crate::rules::read::{Medium, read_payload};
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::read::Medium;
+use crate::rules::typed::{literal, property};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "doubled-quotes",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "QUOTE_STRING_IN_PAYLOAD_FACTORY_JSON is true before a JSON payload with $n in quotes.",
     help: "Remove the property again before the payload, or take the quotes around $n out of the format.",
     example: Example::of(
@@ -31,14 +33,13 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.merged;
-    for node in tree.all().filter(|&n| tree.kind(n) == Kind::PayloadFactory) {
+    for (node, payload) in payloads(tree, tree.all()) {
         let Some(property) = quotes_before(tree, node) else { continue };
         if !scene.is_own(property) && !scene.is_own(node) {
             continue;
         }
-        let payload = read_payload(tree, node, Reading::default());
         let Medium::Json(format, _) = &payload.medium else { continue };
         let Ok(json) = parse(format, Reading::default()) else { continue };
         let Some(n) = quoted_text(&json, &payload.args) else { continue };
@@ -47,26 +48,22 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
              breaks"
         );
         let from = if scene.is_own(property) { property } else { node };
-        found.push(RULE.finding(Severity::Error, message, scene.line(from)));
+        found.error(message, scene.line(from));
     }
 }
 
 /// The property that has the engine put quotes around texts in JSON payloads.
-const QUOTES: &str = "QUOTE_STRING_IN_PAYLOAD_FACTORY_JSON";
+pub(in crate::rules) const QUOTES: &str = "QUOTE_STRING_IN_PAYLOAD_FACTORY_JSON";
 
 /// The properties that Java sets as an `Integer`, which get no quotes.
 const NUMBERS: [&str; 2] = ["$ctx:ERROR_CODE", "$ctx:HTTP_RESPONSE_STATUS_CODE"];
 
 /// The property that switches quotes on for a payload.
 fn quotes_before(tree: &Tree<'_>, payload: Ix) -> Option<Ix> {
-    let names = |n: Ix| {
-        tree.kind(n) == Kind::Property
-            && tree.attr(n, "name") == Some(QUOTES)
-            && tree.attr(n, "scope").is_none()
-    };
+    let names = |n: Ix| property(tree, n).is_some_and(|p| p.is("default", QUOTES));
     let on = |n: Ix| {
         sets_property(tree, n, "default", QUOTES)
-            && tree.attr(n, "value").is_some_and(|v| v.eq_ignore_ascii_case("true"))
+            && literal(tree, n).is_some_and(|v| v.eq_ignore_ascii_case("true"))
     };
     let around = |n: Ix| tree.parent(n).is_some_and(|list| tree.contains(list, payload));
     came_through(tree, payload).find(|&n| on(n) || names(n) && around(n)).filter(|&n| on(n))
@@ -101,9 +98,7 @@ fn is_number(arg: &Arg) -> bool {
     let attribute = |name| arg.attributes.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str());
     match attribute("value") {
         Some(value) => value.parse::<f64>().is_ok(),
-        None => attribute("expression").is_some_and(|text| {
-            let canonical = crate::expression::canonical(text, |_| None);
-            NUMBERS.contains(&canonical.as_str())
-        }),
+        None => attribute("expression")
+            .is_some_and(|text| NUMBERS.contains(&&*Expression::of(text).canonical())),
     }
 }

@@ -2,14 +2,13 @@
 //!
 //! Source: seen in public installers that edit the sequences in place.
 
-use crate::model::{Finding, Severity};
 use crate::program::{Ix, Kind};
 use crate::rules::scene::name;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "duplicate-mediator",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "The same inserted mediator stands twice in a row.",
     help: "Remove one of them; an installer that ran twice leaves such pairs.",
     example: Example::of(
@@ -20,7 +19,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
     for list in tree.all().filter(|&n| tree.kind(n).is_mediator_list()) {
         let children: Vec<Ix> = tree.children(list).collect();
@@ -36,8 +35,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
                 (a, b) => format!("lines {a} and {b}"),
             };
             let message = format!("{} stands twice in a row, on {lines}", name(tree, second));
-            let line = Some(tree.line(second));
-            found.push(RULE.finding(Severity::Warning, message, line));
+            found.warning(message, tree.line(second));
         }
     }
 }

@@ -3,12 +3,11 @@
 //!
 //! Source: wso2-synapse, SynapseConfiguration.addSequence and SequenceDeployer.
 
-use crate::model::Severity;
 use crate::rules::{Effect, Example, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "duplicate-sequence",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "Two files define the same sequence.",
     help: "Remove one of them: the gateway refuses the second.",
     example: Example::of(

@@ -5,15 +5,14 @@
 //! Source: wso2-synapse, PassThroughHttpSender.submitResponse: the transport headers that are left
 //! go out.
 
-use crate::model::{Finding, Severity};
 use crate::program::{Ix, Kind, flow, removes_property};
 use crate::rules::flows::is_to_client;
 use crate::rules::scene::{list, name};
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "echoed-headers",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "A branch of the operator's answers while the request's own headers are still there.",
     help: "Remove Authorization, Cookie, apikey and X-JWT-Assertion (scope transport) before it answers, as stock does.",
     example: Example::of(
@@ -29,7 +28,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.merged;
     let ends = |n: &Ix| matches!(tree.kind(*n), Kind::Send | Kind::Respond);
     for end in scene.own().filter(ends).filter(|&n| scene.is_added(n) && is_to_client(tree, n)) {
@@ -51,7 +50,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             name(tree, end),
             list(&left, "and")
         );
-        found.push(RULE.finding(Severity::Warning, message, scene.line(end)));
+        found.warning(message, scene.line(end));
     }
 }
 

@@ -3,14 +3,13 @@
 //!
 //! Source: wso2-synapse, FilterMediatorFactory: without then all children are mediators.
 
-use crate::model::{Finding, Severity};
 use crate::program::{Ix, Kind, Tree};
 use crate::rules::scene::name;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "else-without-then",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "A filter has an else and no then: it does not load.",
     help: "Put the other children of the filter into <then>.",
     example: Example::of(
@@ -32,7 +31,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
     for filter in tree.all().filter(|&n| tree.kind(n) == Kind::Filter) {
         let implied = tree.children(filter).find(|&n| tree.node(n).implied);
@@ -44,8 +43,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             "{} has an <else> and no <then>: 4.0.0 does not load the sequence",
             name(tree, filter)
         );
-        let line = Some(tree.line(other));
-        found.push(RULE.finding(Severity::Error, message, line));
+        found.error(message, tree.line(other));
     }
 }
 

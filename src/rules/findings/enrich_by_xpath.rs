@@ -3,15 +3,13 @@
 //!
 //! Source: wso2-synapse, EnrichMediator and JsonUtil: the body becomes XML and JSON again.
 
-use crate::model::{Finding, Severity};
-use crate::program::Kind;
 use crate::rules::message::{body_at, is_json_payload};
-use crate::rules::scene::written;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::typed::enrich;
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "enrich-by-xpath",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "An enrich writes into a JSON body by XPath: texts that look like numbers lose their quotes.",
     help: "Write to json-eval($.member) instead, or build the whole payload anew.",
     example: Example::of(
@@ -35,15 +33,13 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.merged;
-    for node in scene.own().filter(|&n| tree.kind(n) == Kind::Enrich) {
-        let target = tree.children(node).find(|&n| tree.kind(n) == Kind::Target);
-        let xpath = target
-            .filter(|&t| tree.attr(t, "type").is_none())
-            .and_then(|t| written(tree, t, "xpath"))
-            .filter(|x| !x.trim().starts_with("json-eval("));
-        let Some(xpath) = xpath else { continue };
+    for node in scene.own() {
+        let target = enrich(tree, node).and_then(|e| e.target.as_ref());
+        let xpath = target.filter(|t| t.kind() == "custom").and_then(|t| t.xpath.as_ref());
+        let Some(xpath) = xpath.filter(|x| x.json_path().is_none()) else { continue };
+        let xpath = xpath.text();
         if !body_at(tree, node).is_some_and(|b| is_json_payload(tree, b)) {
             continue;
         }
@@ -51,6 +47,6 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             "<enrich> writes to {xpath}, which makes XML of the JSON body and JSON again: \
              \"900901\" loses its quotes"
         );
-        found.push(RULE.finding(Severity::Warning, message, scene.line(node)));
+        found.warning(message, scene.line(node));
     }
 }

@@ -5,15 +5,14 @@
 //! Source: wso2-synapse, RegexTemplateProcessor: literal values are escaped for XML whatever the
 //! media type.
 
-use crate::model::{Finding, Severity};
 use crate::rules::args::{as_markup, own_payloads, values};
 use crate::rules::read::Medium;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 use crate::xml::escape_attribute;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "escaped-arg",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "An <arg value=\"..\"> of a JSON payload with & < > \" or ': it is escaped for XML.",
     help: "Put the text into the format itself.",
     example: Example::of(
@@ -29,7 +28,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     for (node, payload) in own_payloads(scene) {
         let Medium::Json(format, _) = &payload.medium else { continue };
         for (n, value) in values(format, &payload.args) {
@@ -41,8 +40,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             } else {
                 continue;
             };
-            let line = scene.line(node);
-            found.push(RULE.finding(Severity::Warning, message, line));
+            found.warning(message, scene.line(node));
         }
     }
 }

@@ -5,20 +5,20 @@
 //! RegexTemplateProcessor, SynapseXPath.
 
 use crate::expression::{Expr, Expression, NodeTest, Syntax};
-use crate::model::{Finding, Severity};
 use crate::payload::placeholders;
+use crate::program::kinds::enrich::End;
 use crate::program::{Ix, Kind, Tree, flow, removes_property, sets_property};
 use crate::rules::args::{as_markup, own_payloads, values};
 use crate::rules::bodies::{Written, expressions};
 use crate::rules::message::{body_at, is_unseen, is_xml_payload};
 use crate::rules::read::{Medium, Payload};
-use crate::rules::scene::written;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::typed::{self, property};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 use crate::xml::{Document, NodeId};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "fails-at-run",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "A mediator that loads and throws when it runs.",
     help: "For enrich use json-eval on a JSON body and no action=\"remove\"; give NO_ENTITY_BODY type=\"BOOLEAN\"; put a value with braces or markup into the format itself; declare the prefixes of a path.",
     example: Example::of(
@@ -30,7 +30,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.merged;
     let mut why: Vec<(Ix, String)> = Vec::new();
     for node in scene.own() {
@@ -43,7 +43,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
     }
     for (node, why) in why {
         let message = format!("{why}: the sequence fails when it runs");
-        found.push(RULE.finding(Severity::Error, message, scene.line(node)));
+        found.error(message, scene.line(node));
     }
 }
 
@@ -52,18 +52,15 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
 /// Run on the engine of 4.0.0: `remove` with a target of type custom (3.2.0 took it), and
 /// `json-eval` while the body is XML (all engines).
 fn enrich(tree: &Tree<'_>, node: Ix) -> Option<String> {
-    if tree.kind(node) != Kind::Enrich {
-        return None;
-    }
-    let part = |kind| tree.children(node).find(|&n| tree.kind(n) == kind);
-    let (source, target) = (part(Kind::Source)?, part(Kind::Target)?);
-    let custom = |n| tree.attr(n, "type").is_none();
-    if custom(source) && custom(target) && tree.attr(target, "action") == Some("remove") {
+    let enrich = typed::enrich(tree, node)?;
+    let (source, target) = (enrich.source.as_ref()?, enrich.target.as_ref()?);
+    let custom = |end: &End| end.kind() == "custom";
+    if custom(source) && custom(target) && target.action() == "remove" {
         return Some("<enrich> removes by a target of type custom".to_owned());
     }
-    let by_json = [source, target].into_iter().find_map(|n| {
-        written(tree, n, "xpath").filter(|x| custom(n) && x.trim().starts_with("json-eval("))
-    })?;
+    let ends = [source, target].into_iter().filter(|end| custom(end));
+    let mut paths = ends.filter_map(|end| end.xpath.as_ref());
+    let by_json = paths.find(|x| x.json_path().is_some())?.text();
     let body = body_at(tree, node).filter(|&b| is_xml_payload(tree, b))?;
     Some(format!("<enrich> looks for {by_json} in the XML payload of line {}", tree.line(body)))
 }
@@ -71,8 +68,8 @@ fn enrich(tree: &Tree<'_>, node: Ix) -> Option<String> {
 /// `NO_ENTITY_BODY` as a text where the message goes out with it (wso2-synapse,
 /// `PassThroughHttpSender.submitResponse` casts it to Boolean).
 fn no_entity_body(tree: &Tree<'_>, node: Ix) -> Option<String> {
-    let typed = tree.attr(node, "type") == Some("BOOLEAN");
-    if typed || !sets_property(tree, node, "axis2", "NO_ENTITY_BODY") {
+    let kind = property(tree, node)?.data_type.as_deref();
+    if kind == Some("BOOLEAN") || !sets_property(tree, node, "axis2", "NO_ENTITY_BODY") {
         return None;
     }
     for next in flow::next(tree, node) {

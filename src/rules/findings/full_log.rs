@@ -3,13 +3,12 @@
 //!
 //! Source: wso2-synapse, LogMediator.getFullLogMessage.
 
-use crate::model::{Finding, Severity};
-use crate::program::{Ix, Kind};
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::program::{Ix, Mediator};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "full-log",
-    effect: Effect::Finding(Severity::Note),
+    effect: Effect::NOTE,
     when: "A log of level full builds the body and writes it down.",
     help: "Use level custom with the properties that are needed.",
     example: Example::of(
@@ -21,11 +20,12 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
-    let full = |n: &Ix| tree.kind(*n) == Kind::Log && tree.attr(*n, "level") == Some("full");
+    let full =
+        |n: &Ix| matches!(tree.mediator(*n), Some(Mediator::Log(log)) if log.level() == "full");
     for node in scene.written().filter(full) {
-        let message = "this log writes the whole message down, personal data included".to_owned();
-        found.push(RULE.finding(Severity::Note, message, Some(tree.line(node))));
+        let message = "this log writes the whole message down, personal data included";
+        found.note(message, tree.line(node));
     }
 }

@@ -2,13 +2,13 @@
 //!
 //! Source: wso2-synapse, PassThroughHttpSender: headers that are no String are passed over.
 
-use crate::model::{Finding, Severity};
-use crate::program::sets_property;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::program::kinds::property::Property;
+use crate::rules::typed::property;
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "header-not-sent",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "A transport header is set with a type other than STRING; it is not sent.",
     help: "Take the type away.",
     example: Example::of(
@@ -18,17 +18,15 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
     for node in scene.written() {
-        let name = tree.attr(node, "name").unwrap_or("");
-        let Some(kind) = tree.attr(node, "type") else { continue };
-        if !sets_property(tree, node, "transport", name) {
-            continue;
-        }
+        let header = |p: &&Property| p.scope == "transport" && !p.removes;
+        let Some(header) = property(tree, node).filter(header) else { continue };
+        let Some(kind) = header.data_type.as_deref().filter(|&t| t != "STRING") else { continue };
+        let name = header.name.as_ref().map_or("", |n| &n.text);
         let message =
             format!("the header {name} is not sent: with type=\"{kind}\" it is no string");
-        let line = Some(tree.line(node));
-        found.push(RULE.finding(Severity::Warning, message, line));
+        found.warning(message, tree.line(node));
     }
 }

@@ -4,12 +4,11 @@
 //! Source: product-apim, the stock sequences: each of the nine calls _cors_request_handler_ or
 //! another helper.
 
-use crate::model::{Finding, Severity};
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "helper-customised",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "One of the five helpers that fault sequences call is customised too.",
     help: "Test every fault sequence that calls it; its edits are merged like the others.",
     example: Example::of(
@@ -19,11 +18,11 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::OfMerge(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let Some(helper) = scene.setting.sequence.filter(|s| s.is_helper()) else { return };
     let message = format!(
         "{} is no fault sequence but one that they call: your edits to it are carried too",
         helper.file_name()
     );
-    found.push(RULE.finding(Severity::Warning, message, None));
+    found.warning(message, None);
 }

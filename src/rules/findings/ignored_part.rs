@@ -4,14 +4,13 @@
 //!
 //! Source: wso2-synapse, config/xml/*MediatorFactory.
 
-use crate::model::{Finding, Severity};
 use crate::program::{Kind, Tree};
 use crate::rules::scene::name;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "ignored-part",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "An attribute or child that Synapse passes over, as another one wins.",
     help: "Keep the one that is meant and remove the other.",
     example: Example::of(
@@ -27,13 +26,12 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
     for node in scene.written() {
         let Some(what) = ignored(tree, node) else { continue };
         let message = format!("{}: {what}", name(tree, node));
-        let line = Some(tree.line(node));
-        found.push(RULE.finding(Severity::Warning, message, line));
+        found.warning(message, tree.line(node));
     }
 }
 

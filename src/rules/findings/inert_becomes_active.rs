@@ -4,16 +4,15 @@
 //!
 //! Source: carbon-apimgt pull request 7455; product-apim issues 2642 and 5032.
 
-use crate::model::{Finding, Severity};
-use crate::program::{Ix, Kind, Tree, sets_property};
+use crate::program::{Ix, Mediator, Tree};
 use crate::rules::flows::falls_through;
 use crate::rules::scene::list;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 use crate::stock::{Release, SequenceName};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "inert-becomes-active",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "A payload or header that old gateways overwrote takes effect now.",
     help: "Check that clients shall see it; remove it if nobody missed it.",
     example: Example::of(
@@ -26,7 +25,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::OfMerge(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let flows = [SequenceName::AuthFailureHandler, SequenceName::ThrottleOutHandler];
     if !scene.setting.rewriting.to_json || !scene.is_one_of(&flows) {
         return;
@@ -54,19 +53,17 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         if names.len() > 1 { "take" } else { "takes" },
         scene.setting.base_release
     );
-    found.push(RULE.finding(Severity::Warning, message, line));
+    found.warning(message, line);
 }
 
 /// What a mediator sets that Java used to overwrite.
 fn woken(tree: &Tree<'_>, node: Ix, early: bool) -> Option<String> {
-    let name = tree.attr(node, "name").unwrap_or("");
-    match tree.kind(node) {
-        Kind::PayloadFactory | Kind::Makefault => Some("the payload".to_owned()),
-        Kind::Property if sets_property(tree, node, "axis2", "messageType") => {
-            Some("messageType".to_owned())
-        }
-        Kind::Property if early && sets_property(tree, node, "transport", name) => {
-            Some(format!("the header {name}"))
+    match tree.mediator(node)? {
+        Mediator::PayloadFactory(_) | Mediator::Makefault(_) => Some("the payload".to_owned()),
+        Mediator::Property(p) if p.removes => None,
+        Mediator::Property(p) if p.is("axis2", "messageType") => Some("messageType".to_owned()),
+        Mediator::Property(p) if early && p.scope == "transport" => {
+            Some(format!("the header {}", p.name.as_ref()?.text))
         }
         _ => None,
     }

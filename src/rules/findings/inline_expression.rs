@@ -3,14 +3,13 @@
 //!
 //! Source: wso2-synapse, RegexTemplateProcessor.
 
-use crate::model::{Finding, Severity};
 use crate::rules::args::own_payloads;
 use crate::rules::read::Medium;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "inline-expression",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "An expression stands inside a payload format, where only $1, $2 and so on are replaced.",
     help: "Write $n in the format and the expression as its <arg>.",
     example: Example::of(
@@ -26,7 +25,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let doc = scene.merged.doc;
     for (node, payload) in own_payloads(scene) {
         let format = match &payload.medium {
@@ -40,8 +39,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         let scopes = scopes.into_iter().filter(|&s| s != "ctx" || !rewritten);
         let Some(variable) = scopes.filter_map(|s| inline(format, s)).next() else { continue };
         let message = format!("{variable} in this payload goes out as it stands");
-        let line = scene.line(node);
-        found.push(RULE.finding(Severity::Warning, message, line));
+        found.warning(message, scene.line(node));
     }
 }
 

@@ -4,14 +4,13 @@
 //! Source: wso2-synapse, SynapseXPath with Jaxen: a java.lang.Integer equals neither a number nor a
 //! string.
 
-use crate::expression::{Expr, Gives, Part, parse_xpath};
-use crate::model::{Finding, Severity};
-use crate::rules::scene::written;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::expression::{Expr, Expression, Gives, Part};
+use crate::rules::bodies::{Written, expressions};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "integer-comparison",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "ERROR_CODE is compared in XPath with a number or a string: never true for an Integer.",
     help: "Use source=\"get-property('ERROR_CODE')\" with regex, or compare string($ctx:ERROR_CODE) with a string.",
     example: Example::of(
@@ -25,19 +24,16 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
     for node in scene.written() {
-        for attribute in ["xpath", "source", "expression"] {
-            let Some(text) = written(tree, node, attribute) else { continue };
-            let hidden = attribute == "source" && tree.attr(node, "source").is_none();
-            let Some(part) = parse_xpath(&text).filter(|_| !hidden) else { continue };
-            if let Some(name) = compared(&part) {
+        for Written { text, .. } in expressions(tree, node) {
+            let expression = Expression::of(&text);
+            if let Some(name) = expression.xpath().and_then(compared) {
                 let message = format!(
                     "{name} is an Integer, and XPath finds every comparison with one false: {text}"
                 );
-                let line = Some(tree.line(node));
-                found.push(RULE.finding(Severity::Warning, message, line));
+                found.warning(message, tree.line(node));
             }
         }
     }

@@ -7,11 +7,11 @@ use crate::model::{Finding, Severity};
 use crate::payload::check as check_json;
 use crate::program::{Ix, Tree};
 use crate::rules::check::payloads;
-use crate::rules::{Effect, Example, Found, Medium, Payload, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Medium, Payload, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "invalid-json",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "A JSON payload that cannot be JSON whatever the values.",
     help: "Correct the format; the gateway sends it as it stands.",
     example: Example::of(
@@ -27,9 +27,9 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
-    found.extend(payloads(tree, scene.written()).filter_map(|(n, p)| of(tree, n, &p)));
+    found.all.extend(payloads(tree, scene.written()).filter_map(|(n, p)| of(tree, n, &p)));
 }
 
 /// The finding about a payload.

@@ -3,14 +3,13 @@
 //!
 //! Source: wso2-synapse, JsonUtil and the formatters by messageType.
 
-use crate::model::{Finding, Severity};
 use crate::rules::content_types::{is_xml, over_json};
 use crate::rules::on_purpose::serves_xml_on_purpose;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "json-as-xml",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "messageType is XML or HTML while the body is JSON: clients get <jsonObject>.",
     help: "Write a payload of that type in the same branch, or set messageType to application/json.",
     example: Example::of(
@@ -28,7 +27,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     for (node, value) in over_json(scene, |v| is_xml(v) || v == "text/html") {
         // The rule `message-type` is about these.
         let rewritten = scene.setting.rewriting.to_json && is_xml(&value);
@@ -36,7 +35,6 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             continue;
         }
         let message = format!("messageType {value} over a JSON payload: clients get <jsonObject>");
-        let line = scene.line(node);
-        found.push(RULE.finding(Severity::Warning, message, line));
+        found.warning(message, scene.line(node));
     }
 }

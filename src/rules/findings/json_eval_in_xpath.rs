@@ -3,14 +3,13 @@
 //!
 //! Source: wso2-synapse v2.1.7-wso2v227, FilterMediator: a JSONPath is no boolean.
 
-use crate::model::{Finding, Severity};
-use crate::program::Kind;
-use crate::rules::bodies::is_json_eval;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::program::kinds::filter::Condition;
+use crate::rules::typed::condition;
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "json-eval-in-xpath",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "A filter has json-eval(..) as its xpath: it is never true.",
     help: "Write source=\"json-eval(..)\" with a regex.",
     example: Example::of(
@@ -24,12 +23,15 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
-    for node in scene.written().filter(|&n| tree.kind(n) == Kind::Filter) {
-        let Some(xpath) = tree.attr(node, "xpath").filter(|x| is_json_eval(x)) else { continue };
+    for node in scene.written() {
+        let Some(Condition::Holds(xpath)) = condition(tree, node) else { continue };
+        if xpath.json_path().is_none() {
+            continue;
+        }
+        let xpath = xpath.text();
         let message = format!("xpath=\"{xpath}\" is never true: this filter never takes its then");
-        let line = Some(tree.line(node));
-        found.push(RULE.finding(Severity::Warning, message, line));
+        found.warning(message, tree.line(node));
     }
 }

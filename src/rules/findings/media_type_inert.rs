@@ -4,13 +4,13 @@
 //! Source: wso2-synapse v2.1.7-wso2v227, PayloadFactoryMediatorFactory searches for json,
 //! PayloadFactoryMediator compares with it.
 
-use crate::model::{Finding, Severity};
-use crate::program::{Ix, Kind};
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::program::kinds::payload_factory::{Medium, PayloadFactory};
+use crate::rules::typed::payload;
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "media-type-inert",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "media-type is none of xml, json, text: the payload does nothing at run time.",
     help: "Write media-type=\"json\".",
     example: Example::of(
@@ -26,18 +26,15 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
-    let payload = |n: &Ix| tree.kind(*n) == Kind::PayloadFactory;
-    for node in scene.written().filter(payload) {
-        let media_type = tree.attr(node, "media-type").unwrap_or("xml");
-        if matches!(media_type, "xml" | "json" | "text") {
-            continue;
-        }
+    for node in scene.written() {
+        let inert = |p: &&PayloadFactory| p.medium() == Medium::Inert;
+        let Some(payload) = payload(tree, node).filter(inert) else { continue };
+        let media_type = payload.media_type.as_deref().unwrap_or_default();
         let message = format!(
             "media-type=\"{media_type}\" is none of xml, json, text: this payload does nothing"
         );
-        let line = Some(tree.line(node));
-        found.push(RULE.finding(Severity::Error, message, line));
+        found.error(message, tree.line(node));
     }
 }

@@ -3,12 +3,11 @@
 //! Source: wso2-synapse, SequenceMediator: a call of an absent sequence loads and throws when it
 //! runs.
 
-use crate::model::Severity;
 use crate::rules::{Effect, Example, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "missing-sequence",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "A called sequence is neither stock in the target nor among the operator's files.",
     help: "Find its file on the old gateway and put it beside this one, or take the call out.",
     example: Example::of(

@@ -3,18 +3,16 @@
 //!
 //! Source: wso2-synapse, PayloadFactoryMediator and the formatters by messageType.
 
-use crate::model::{Finding, Severity};
-use crate::payload::Reading;
-use crate::program::{Kind, flow, sets_property};
+use crate::program::{flow, sets_property};
+use crate::rules::check::payloads;
 use crate::rules::content_types::by_method;
 use crate::rules::on_purpose::only_soap_clients;
-use crate::rules::read::read_payload;
 use crate::rules::rewrite::is_html;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "mixed-formats",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "The format of the answer depends on the request's method.",
     help: "Set messageType for every method, after the payload.",
     example: Example::of(
@@ -33,10 +31,9 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.merged;
-    for node in tree.all().filter(|&n| tree.kind(n) == Kind::PayloadFactory) {
-        let payload = read_payload(tree, node, Reading::default());
+    for (node, payload) in payloads(tree, tree.all()) {
         if !(payload.is_xml() || payload.is_json())
             || is_html(tree, node)
             || only_soap_clients(tree, node)
@@ -60,6 +57,6 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             "clients get this payload as {other} for the methods that the filter behind it takes, and as {this} for the others"
         );
         let from = if scene.is_own(node) { node } else { after[at] };
-        found.push(RULE.finding(Severity::Warning, message, scene.line(from)));
+        found.warning(message, scene.line(from));
     }
 }

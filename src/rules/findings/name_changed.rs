@@ -3,12 +3,11 @@
 //!
 //! Source: wso2-synapse, SequenceDeployer: the name attribute is the runtime identity.
 
-use crate::model::Severity;
 use crate::rules::{Effect, Example, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "name-changed",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "The name attribute differs from the stock one: nobody calls the sequence.",
     help: "If the old gateway ran it nonetheless, find out who calls it by that name.",
     example: Example::of(

@@ -4,14 +4,13 @@
 //! Source: wso2-synapse, PayloadFactoryMediatorFactory: the format inherits the file's default
 //! namespace.
 
-use crate::model::{Finding, Severity};
 use crate::program::NAMESPACE;
 use crate::rules::message::xml_payloads;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "namespace-leak",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "XML without a prefix in a format goes out in the Synapse namespace.",
     help: "Put xmlns=\"\" on the root of the payload, or a namespace of its own.",
     example: Example::of(
@@ -27,7 +26,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let doc = scene.merged.doc;
     for (node, root) in xml_payloads(scene).filter(|&(n, _)| scene.is_own(n)) {
         if doc.namespace(root) != NAMESPACE {
@@ -37,6 +36,6 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             "<{}> is in the Synapse namespace: clients get it with xmlns=\"{NAMESPACE}\"",
             doc.local_name(root)
         );
-        found.push(RULE.finding(Severity::Warning, message, scene.line(node)));
+        found.warning(message, scene.line(node));
     }
 }

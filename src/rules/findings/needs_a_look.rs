@@ -4,15 +4,16 @@
 //!
 //! Source: product-apim v4.0.0, the JSON payloads of the fault sequences.
 
-use crate::model::{Finding, Severity};
+use crate::program::kinds::enrich::End;
 use crate::program::{Ix, Kind, Tree};
 use crate::rules::findings::custom_class::own_classes;
 use crate::rules::scene::{name, written};
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::typed::enrich;
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "needs-a-look",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "A script, transformation or the like handles the body.",
     help: "Read it: what looked for the XML fault must look for the members of the JSON body.",
     example: Example::of(
@@ -22,11 +23,11 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     for (node, class, jar) in own_classes(scene) {
         let Some(Some(jar)) = jar else { continue };
         let message = format!("class {class} of {jar} may have been written for the XML body");
-        found.push(RULE.finding(Severity::Note, message, scene.line(node)));
+        found.note(message, scene.line(node));
     }
     if !scene.setting.rewriting.to_json {
         return;
@@ -61,8 +62,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             "{} {what}: the stock body is JSON now, flat, with a string code",
             name(tree, node)
         );
-        let line = Some(tree.line(node));
-        found.push(RULE.finding(Severity::Warning, message, line));
+        found.warning(message, tree.line(node));
     }
 }
 
@@ -101,16 +101,13 @@ fn script(tree: &Tree<'_>, node: Ix) -> String {
 
 /// What an `enrich` does with the body; none where it only handles properties.
 fn enriched(tree: &Tree<'_>, node: Ix) -> Option<String> {
-    let side = |kind: Kind| {
-        let part = tree.children(node).find(|&n| tree.kind(n) == kind)?;
-        let of_body = tree.attr(part, "type") != Some("property")
-            && tree.attr(part, "type") != Some("inline");
-        of_body.then(|| {
-            written(tree, part, "xpath")
-                .unwrap_or_else(|| tree.attr(part, "type").unwrap_or("the body").to_owned())
-        })
+    let enrich = enrich(tree, node)?;
+    let side = |end: &End| {
+        let of_body = !matches!(end.kind(), "property" | "inline");
+        let place = end.xpath.as_ref().map(|x| x.text()).or(end.kind.as_deref());
+        of_body.then(|| place.unwrap_or("the body").to_owned())
     };
-    match (side(Kind::Source), side(Kind::Target)) {
+    match (enrich.source.as_ref().and_then(side), enrich.target.as_ref().and_then(side)) {
         (_, Some(target)) => Some(format!("writes into the body ({target})")),
         (Some(source), None) => Some(format!("reads the body ({source})")),
         (None, None) => None,

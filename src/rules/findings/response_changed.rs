@@ -3,12 +3,11 @@
 //!
 //! Source: wso2-synapse and carbon-apimgt, as walked through for both releases.
 
-use crate::model::Severity;
 use crate::rules::{Effect, Example, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "response-changed",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "With the operator's edits, clients of the new gateway get more than the old answer in JSON.",
     help: "Compare both answers with faultgraft preview, and settle what clients shall get.",
     example: Example::of(

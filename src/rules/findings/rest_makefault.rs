@@ -5,16 +5,15 @@
 //! Source: wso2-synapse, MessageHelper and Axis2Sender: a fault of a REST message goes out as
 //! <Exception>.
 
-use crate::model::{Finding, Severity};
-use crate::program::{Ix, Kind, answer_of, flow};
+use crate::program::{Ix, Kind, Mediator, answer_of, flow};
 use crate::rules::flows::SET_BY_JAVA;
 use crate::rules::message::is_unseen;
 use crate::rules::on_purpose::only_soap_clients;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "rest-makefault",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "makefault answers a REST client, or leaves its status 500 to the payload behind it.",
     help: "Answer REST clients with a JSON payloadFactory and HTTP_SC, and keep makefault for get-property('MESSAGE_FORMAT') soap11 and soap12.",
     example: Example::of(
@@ -40,13 +39,13 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.merged;
-    let fault = |n: &Ix| tree.kind(*n) == Kind::Makefault;
-    for node in scene.own().filter(fault).filter(|&n| scene.is_added(n)) {
+    for node in scene.own().filter(|&n| scene.is_added(n)) {
+        let Some(Mediator::Makefault(fault)) = tree.mediator(node) else { continue };
         let replaced =
             flow::after(tree, node).into_iter().any(|n| tree.kind(n) == Kind::PayloadFactory);
-        let pox = tree.attr(node, "version") == Some("pox") && scene.setting.rewriting.to_json;
+        let pox = fault.is_pox() && scene.setting.rewriting.to_json;
         if only_soap_clients(tree, node) || pox || replaced && has_status(scene, node) {
             continue;
         }
@@ -58,8 +57,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
                 "a REST client gets this fault as an <Exception> element with status 500 unless HTTP_SC is set"
             }
         };
-        let message = message.to_owned();
-        found.push(RULE.finding(Severity::Warning, message, scene.line(node)));
+        found.warning(message, scene.line(node));
     }
 }
 

@@ -5,15 +5,17 @@
 //! Source: wso2-synapse, SendMediator and Axis2FlexibleMEPClient: a message that is no response
 //! goes to its To.
 
-use crate::model::{Finding, Severity};
-use crate::program::{Ix, Kind, Tree, flow, sets_property};
+use crate::model::Severity;
+use crate::program::kinds::header::Header;
+use crate::program::{Ix, Kind, Mediator, Tree, flow, sets_property};
 use crate::rules::message::{came_through, is_unseen};
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::typed::literal;
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 use crate::stock::SequenceName;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "send-without-response",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "A send where RESPONSE is not true: it sends the request on.",
     help: "Set RESPONSE to true and remove the header To before it, or write <respond/>.",
     example: Example::of(
@@ -30,7 +32,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     if scene.setting.sequence.is_none() {
         return;
     }
@@ -55,8 +57,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
                  RESPONSE is not true before it"
             }
         };
-        let line = scene.line(send);
-        found.push(RULE.finding(severity, message.to_owned(), line));
+        found.add(severity, message, scene.line(send));
     }
 }
 
@@ -79,16 +80,17 @@ fn sends_response(tree: &Tree<'_>, send: Ix) -> bool {
 fn may_respond(tree: &Tree<'_>, node: Ix) -> bool {
     let set = || {
         sets_property(tree, node, "default", "RESPONSE")
-            && tree.attr(node, "value").is_none_or(|v| v.eq_ignore_ascii_case("true"))
+            && literal(tree, node).is_none_or(|v| v.eq_ignore_ascii_case("true"))
     };
-    let fault =
-        || tree.kind(node) == Kind::Makefault && tree.attr(node, "response") != Some("false");
+    let fault = || match tree.mediator(node) {
+        Some(Mediator::Makefault(fault)) => fault.response.as_deref() != Some("false"),
+        _ => false,
+    };
     let other = || matches!(tree.kind(node), Kind::Script | Kind::Call | Kind::Callout);
     set() || fault() || other() || is_unseen(tree, node)
 }
 
 fn removes_to(tree: &Tree<'_>, node: Ix) -> bool {
-    tree.kind(node) == Kind::Header
-        && tree.attr(node, "name") == Some("To")
-        && tree.attr(node, "action") == Some("remove")
+    let to = |h: &Header| h.removes && h.name.as_deref() == Some("To");
+    matches!(tree.mediator(node), Some(Mediator::Header(header)) if to(header))
 }

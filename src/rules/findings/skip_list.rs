@@ -3,12 +3,11 @@
 //!
 //! Source: carbon-apimgt, InMemoryAPIDeployer.cleanDeployment; wso2/api-manager issue 654.
 
-use crate::model::Severity;
 use crate::rules::{Effect, Example, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "skip-list",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "4.x deletes sequence files at start that its skip list does not name.",
     help: "Add the lines under \"sequences\" at the end of this report to deployment.toml.",
     example: Example::of(

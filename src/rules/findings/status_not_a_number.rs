@@ -4,15 +4,15 @@
 //! Source: wso2-synapse, PassThroughTransportUtils.determineHttpStatusCode; numeric XPath results
 //! print as 404.0.
 
-use crate::expression::{self, Expr};
-use crate::model::{Finding, Severity};
-use crate::program::{Ix, Tree, sets_property};
-use crate::rules::scene::written;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::expression::Expr;
+use crate::program::kinds::property::Property;
+use crate::program::sets_property;
+use crate::rules::typed::{given, property};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "status-not-a-number",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "HTTP_SC is no whole number: the gateway ignores it and answers 200.",
     help: "Give the status as value=\"..\", or as an expression that gives a string, such as string(..) around a property.",
     example: Example::of(
@@ -22,32 +22,26 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
     for node in scene.written().filter(|&n| sets_property(tree, n, "axis2", "HTTP_SC")) {
-        if tree.attr(node, "type").is_some() {
-            continue;
-        }
-        let text = value(tree, node);
-        let message = if tree.attr(node, "value").is_some() {
-            let digits = text.strip_prefix(['+', '-']).unwrap_or(&text);
+        let untyped = |p: &&Property| p.data_type.as_deref().is_none_or(|t| t == "STRING");
+        let Some(status) = property(tree, node).filter(untyped) else { continue };
+        let text = given(status);
+        let message = if status.given.value.is_some() {
+            let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
             let whole = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
             (!whole).then(|| format!("HTTP_SC \"{text}\" is no whole number, so clients get 200"))
         } else {
-            let number = expression::parse_xpath(&text).filter(|e| e.is_numeric());
+            let xpath = status.given.expression.as_ref().and_then(|e| e.xpath());
+            let number = xpath.filter(|e| e.is_numeric());
             number.map(|e| match e.expr {
                 Expr::Number(_) => format!("HTTP_SC by the expression {text} becomes {text}.0, which is ignored: clients get 200"),
                 _ => format!("HTTP_SC by the expression {text} becomes a number with a decimal point, which is ignored: clients get 200"),
             })
         };
         if let Some(message) = message {
-            let line = Some(tree.line(node));
-            found.push(RULE.finding(Severity::Error, message, line));
+            found.error(message, tree.line(node));
         }
     }
-}
-
-/// The value or expression of a property, as written.
-fn value(tree: &Tree<'_>, node: Ix) -> String {
-    written(tree, node, "value").or_else(|| written(tree, node, "expression")).unwrap_or_default()
 }

@@ -4,15 +4,14 @@
 //! Source: carbon-apimgt, gateway Utils.sendFault: sets HTTP_SC after a sequence that returned
 //! true.
 
-use crate::model::{Finding, Severity};
 use crate::program::{flow, sets_property};
 use crate::rules::flows::SET_BY_JAVA;
-use crate::rules::scene::value;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::typed::{given, property};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "status-overwritten",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "HTTP_SC is set in the auth, throttle, GraphQL or backend flow without sending.",
     help: "Remove it, or answer in that branch: set RESPONSE to true, remove the header To and end with <send/>.",
     example: Example::of(
@@ -26,7 +25,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     if !scene.is_one_of(&SET_BY_JAVA) {
         return;
     }
@@ -38,8 +37,8 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
         let message = format!(
             "HTTP_SC {} does not reach clients: the gateway's Java sets the status of this flow \
              after the sequence, then and now",
-            value(tree, node)
+            property(tree, node).map_or("", given)
         );
-        found.push(RULE.finding(Severity::Warning, message, scene.line(node)));
+        found.warning(message, scene.line(node));
     }
 }

@@ -5,13 +5,13 @@
 //! Source: wso2-synapse, PassThroughTransportUtils.determineHttpStatusCode reads axis2 only.
 
 use crate::expression::Location;
-use crate::model::{Finding, Severity};
-use crate::program::{Ix, Kind, reads, sets_property};
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::program::{Ix, reads, sets_property};
+use crate::rules::typed::sets_header;
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "status-scope",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "HTTP_SC is set in the default or transport scope, where it sets no status.",
     help: "Write scope=\"axis2\".",
     example: Example::of(
@@ -21,25 +21,20 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
     let read: Vec<Location> = reads(tree, Ix::ROOT).collect();
     for node in scene.written() {
-        let header = tree.kind(node) == Kind::Header
-            && tree.attr(node, "scope") == Some("transport")
-            && tree.attr(node, "name") == Some("HTTP_SC")
-            && tree.attr(node, "action").is_none();
         let in_default = sets_property(tree, node, "default", "HTTP_SC");
         let scope = match in_default {
             true => "default",
-            false if header || sets_property(tree, node, "transport", "HTTP_SC") => "transport",
+            false if sets_header(tree, node, "HTTP_SC") => "transport",
             false => continue,
         };
         if read.contains(&Location::scoped(scope, "HTTP_SC")) {
             continue;
         }
         let message = format!("HTTP_SC in scope {scope} sets no status: the gateway reads axis2");
-        let line = Some(tree.line(node));
-        found.push(RULE.finding(Severity::Warning, message, line));
+        found.warning(message, tree.line(node));
     }
 }

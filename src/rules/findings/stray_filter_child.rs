@@ -3,14 +3,13 @@
 //!
 //! Source: wso2-synapse, FilterMediatorFactory and SwitchMediatorFactory.
 
-use crate::model::{Finding, Severity};
 use crate::program::Kind;
 use crate::rules::scene::name;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "stray-filter-child",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "A child beside then and else, or beside the cases of a switch, is silently ignored.",
     help: "Move it into one of the branches, or out of the filter.",
     example: Example::of(
@@ -30,7 +29,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
     for node in scene.written() {
         let Some(parent) = tree.parent(node) else { continue };
@@ -46,7 +45,6 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             name(tree, node),
             tree.name(parent)
         );
-        let line = Some(tree.line(node));
-        found.push(RULE.finding(Severity::Error, message, line));
+        found.error(message, tree.line(node));
     }
 }

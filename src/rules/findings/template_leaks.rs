@@ -5,15 +5,14 @@
 //! Source: product-apim v4.0.0: the auth and throttle sequences set payload and status, which Java
 //! did before.
 
-use crate::model::{Finding, Severity};
 use crate::program::{Answer, Ix, Kind, Tree, answer_of, flow};
 use crate::rules::flows::is_to_client;
 use crate::rules::scene::{list, name};
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "template-leaks",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "A branch that ends the flow runs after the target's payload, status or content type and does not set its own.",
     help: "Set HTTP_SC, messageType and the payload in the branch, or move it to the top of the sequence.",
     example: Example::of(
@@ -25,7 +24,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::OfMerge(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.merged;
     for end in scene.own().filter(|&n| scene.is_added(n)) {
         let Some(call) = answers(tree, end, |n| scene.is_own(n)) else { continue };
@@ -59,7 +58,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             scene.setting.target_release,
             if leaks.len() > 1 { "them" } else { "it" }
         );
-        found.push(RULE.finding(Severity::Warning, message, scene.line(node)));
+        found.warning(message, scene.line(node));
     }
 }
 

@@ -4,13 +4,12 @@
 //! Source: Apache Axis2, PlainTextFormatter: it writes the text of an element, which a JSON body
 //! has not.
 
-use crate::model::{Finding, Severity};
 use crate::rules::content_types::over_json;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "text-over-json",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "messageType is text/plain while the body is JSON: clients get an empty body.",
     help: "Write the payload with media-type=\"text\", or keep messageType application/json.",
     example: Example::of(
@@ -27,10 +26,9 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     for (node, value) in over_json(scene, |v| matches!(v, "text/plain" | "text/event-stream")) {
         let message = format!("messageType {value} over a JSON payload: clients get an empty body");
-        let line = scene.line(node);
-        found.push(RULE.finding(Severity::Error, message, line));
+        found.error(message, scene.line(node));
     }
 }

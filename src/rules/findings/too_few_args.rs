@@ -9,12 +9,12 @@ use crate::model::{Finding, Severity};
 use crate::payload::too_few_args;
 use crate::program::{Ix, Tree};
 use crate::rules::check::payloads;
-use crate::rules::{Effect, Example, Found, Medium, Payload, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Medium, Payload, Rule, Scene};
 use crate::xml::{Document, NodeId};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "too-few-args",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "A payload names $n without an arg for it: substitution stops there.",
     help: "Add the missing arg.",
     example: Example::of(
@@ -33,9 +33,9 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
-    found.extend(payloads(tree, scene.written()).filter_map(|(n, p)| of(tree, n, &p)));
+    found.all.extend(payloads(tree, scene.written()).filter_map(|(n, p)| of(tree, n, &p)));
 }
 
 /// The finding about a payload.

@@ -4,16 +4,15 @@
 //! Source: wso2-synapse, DropMediator; carbon-apimgt: where the sequence returns false, a handler
 //! sends nothing.
 
-use crate::model::{Finding, Severity};
 use crate::program::{Ix, Kind, Tree, flow};
 use crate::rules::message::is_unseen;
 use crate::rules::scene::name;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 use crate::stock::SequenceName;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "unanswered",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "The flow ends, and nothing before that answers the client.",
     help: "Answer before it: set RESPONSE to true, remove the header To and <send/>, or write <respond/>.",
     example: Example::of(
@@ -30,7 +29,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let Some(sequence) = scene.setting.sequence else { return };
     let tree = scene.merged;
     let silent = |n: Ix| matches!(tree.kind(n), Kind::Drop | Kind::Loopback) && scene.is_added(n);
@@ -45,13 +44,12 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             "{} ends the flow and nothing before it answers: clients get no answer at all",
             name(tree, end)
         );
-        found.push(RULE.finding(Severity::Warning, message, scene.line(end)));
+        found.warning(message, scene.line(end));
     }
     if !any && ANSWER_THEMSELVES.contains(&sequence) && !some {
         let message =
             format!("nothing in {} answers: clients get no answer at all", sequence.file_name());
-        let line = Some(scene.custom.line(Ix::ROOT));
-        found.push(RULE.finding(Severity::Warning, message, line));
+        found.warning(message, scene.custom.line(Ix::ROOT));
     }
 }
 

@@ -3,26 +3,25 @@
 //!
 //! Source: wso2-synapse v2.1.7-wso2v227, MediatorFactoryFinder.
 
-use crate::model::{Finding, Severity};
 use crate::rules::loading::refusals;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "unknown-mediator",
-    effect: Effect::Finding(Severity::Error),
+    effect: Effect::ERROR,
     when: "The release does not know an element; it loses the whole sequence.",
     help: "Replace it by a mediator that the release has.",
     example: Example::of(r#"<logger level="custom"/>"#, r#"<log level="custom"/>"#),
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     for (node, refusal) in refusals(scene).into_iter().filter(|(_, r)| r.is_unknown) {
         let message = format!(
             "{} does not know <{}>, and does not load the sequence",
             scene.setting.target_release,
             scene.custom.name(node)
         );
-        found.push(RULE.finding(Severity::Error, message, Some(refusal.line)));
+        found.error(message, refusal.line);
     }
 }

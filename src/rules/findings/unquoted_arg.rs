@@ -3,16 +3,17 @@
 //!
 //! Source: wso2-synapse v2.1.7-wso2v227, RegexTemplateProcessor.
 
-use crate::model::{Finding, Severity};
 use crate::payload::{Json, JsonKind, Piece, Reading, parse};
-use crate::program::Kind;
-use crate::rules::read::{Medium, read_payload};
+use crate::rules::check::payloads;
+use crate::rules::findings::doubled_quotes::QUOTES;
+use crate::rules::read::Medium;
 use crate::rules::scene::list;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::typed::property;
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "unquoted-arg",
-    effect: Effect::Finding(Severity::Note),
+    effect: Effect::NOTE,
     when: "$n stands outside quotes in a JSON format.",
     help: "Quote it unless the property is always a number, true, false, null or JSON.",
     example: Example::of(
@@ -28,13 +29,13 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
-    let quotes =
-        tree.all().any(|n| tree.attr(n, "name") == Some("QUOTE_STRING_IN_PAYLOAD_FACTORY_JSON"));
-    let payloads = scene.written().filter(|&n| tree.kind(n) == Kind::PayloadFactory);
-    for node in payloads.filter(|_| !quotes) {
-        let payload = read_payload(tree, node, Reading::default());
+    let quotes = |n| property(tree, n).is_some_and(|p| p.is("default", QUOTES));
+    if tree.all().any(quotes) {
+        return;
+    }
+    for (node, payload) in payloads(tree, scene.written()) {
         let Medium::Json(format, Ok(_)) = &payload.medium else { continue };
         let Ok(json) = parse(format, Reading::default()) else { continue };
         let mut bare = Vec::new();
@@ -48,7 +49,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             list(&bare, "and"),
             if bare.len() > 1 { "stand" } else { "stands" }
         );
-        found.push(RULE.finding(Severity::Note, message, Some(tree.line(node))));
+        found.note(message, tree.line(node));
     }
 }
 

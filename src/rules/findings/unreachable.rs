@@ -5,14 +5,13 @@
 //! Source: wso2-synapse commit dc78d1821 (2016-06-29): send returns false; DropMediator,
 //! RespondMediator.
 
-use crate::model::{Finding, Severity};
 use crate::program::{Ix, Kind, flow};
 use crate::rules::scene::name;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "unreachable",
-    effect: Effect::Finding(Severity::Note),
+    effect: Effect::NOTE,
     when: "Mediators stand behind send (2.0.0 on), respond or drop.",
     help: "Remove what never runs, or move it before what ends the flow.",
     example: Example::of(
@@ -24,7 +23,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.merged;
     for list in tree.all().filter(|&n| tree.kind(n).is_mediator_list()) {
         let children: Vec<Ix> = tree.children(list).collect();
@@ -51,6 +50,6 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             }
             None => continue,
         };
-        found.push(RULE.finding(Severity::Note, message, scene.line(node)));
+        found.note(message, scene.line(node));
     }
 }

@@ -4,13 +4,13 @@
 //!
 //! Source: product-apim v4.0.0, default.json and axis2.xml.j2: the message formatters.
 
-use crate::model::{Finding, Severity};
 use crate::program::sets_property;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::typed::literal;
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "unregistered-content-type",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "messageType is a type without a formatter in the default set.",
     help: "Set messageType to application/json and, after it, ContentType to the type that clients shall see; or register a formatter in deployment.toml.",
     example: Example::of(
@@ -21,10 +21,10 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::InSequence(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
     for node in scene.written().filter(|&n| sets_property(tree, n, "axis2", "messageType")) {
-        let Some(value) = tree.attr(node, "value") else { continue };
+        let Some(value) = literal(tree, node) else { continue };
         if REGISTERED.contains(&value) {
             continue;
         }
@@ -32,8 +32,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             "messageType {value} has no formatter: a JSON body goes out as XML on POST and as form \
              data on GET"
         );
-        let line = Some(tree.line(node));
-        found.push(RULE.finding(Severity::Warning, message, line));
+        found.warning(message, tree.line(node));
     }
 }
 

@@ -4,12 +4,11 @@
 //! Source: wso2-synapse, JsonUtil: an XML body under messageType application/json goes out as JSON
 //! with its root.
 
-use crate::model::Severity;
 use crate::rules::{Effect, Example, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "wrapper-kept",
-    effect: Effect::Finding(Severity::Note),
+    effect: Effect::NOTE,
     when: "A sequence of the operator's own still answers {\"fault\":{..}} beside flat answers of 4.0.0.",
     help: "Nothing to do where its clients count on that; else make its payload media-type=\"json\" with flat members.",
     example: Example::of(

@@ -4,17 +4,18 @@
 //!
 //! Source: wso2-synapse, JsonUtil: an XML body keeps its root as JSON, and numbers stay numbers.
 
-use crate::model::{Finding, Severity};
 use crate::payload::Reading;
-use crate::program::{Ix, Kind, flow, sets_property};
+use crate::program::{Ix, sets_property};
 use crate::rules::flows::{MADE_BY_JAVA, falls_through};
+use crate::rules::message::payload_before;
 use crate::rules::on_purpose::serves_xml_on_purpose;
 use crate::rules::read::read_payload;
-use crate::rules::{Effect, Example, Found, Rule, Scene};
+use crate::rules::typed::literal;
+use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "wrapper-lost",
-    effect: Effect::Finding(Severity::Warning),
+    effect: Effect::WARNING,
     when: "Clients that already got JSON saw {\"fault\":{..}} with numbers; now it is flat, with strings.",
     help: "Tell the clients, or put your own JSON payload with the old shape in its place.",
     example: Example::of(
@@ -25,33 +26,27 @@ pub(in crate::rules) const RULE: Rule = Rule {
     found: &[Found::OfMerge(check)],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     if !scene.setting.rewriting.to_json {
         return;
     }
     let tree = scene.custom;
     let switched = scene.written().find(|&n| {
-        tree.attr(n, "value") == Some("application/json")
+        literal(tree, n) == Some("application/json")
             && (sets_property(tree, n, "default", "error_message_type") && falls_through(tree, n)
                 || sets_property(tree, n, "axis2", "messageType") && follows_fault(scene, n))
     });
     if let Some(node) = switched {
         let message = "clients already got JSON, as {\"fault\":{..}} with a numeric code; now the \
-                       members are flat and the code is a string"
-            .to_owned();
-        found.push(RULE.finding(Severity::Warning, message, Some(tree.line(node))));
+                       members are flat and the code is a string";
+        found.warning(message, tree.line(node));
     }
 }
 
 /// Whether the body at a place of custom is a WSO2 fault in XML that the merge makes flat.
 fn follows_fault(scene: &Scene<'_, '_>, node: Ix) -> bool {
     let tree = scene.custom;
-    let bodies = |n: Ix| {
-        let writes = |n: &Ix| matches!(tree.kind(*n), Kind::PayloadFactory | Kind::Makefault);
-        let last = tree.subtree(n).filter(writes).filter(|&n| tree.kind(n) == Kind::PayloadFactory);
-        last.last()
-    };
-    match flow::before(tree, node).into_iter().rev().find_map(bodies) {
+    match payload_before(tree, node) {
         Some(payload) => {
             read_payload(tree, payload, Reading::default()).is_wso2_fault()
                 && !serves_xml_on_purpose(tree, payload)

@@ -5,7 +5,8 @@
 //! auth, throttle and GraphQL flows of 4.0.0.
 
 use crate::model::Severity;
-use crate::program::{Ix, Kind, Tree};
+use crate::program::{Ix, Tree};
+use crate::rules::typed::{literal, property};
 use crate::rules::{Effect, Example, Found, Lint, Rule, ToRewrite};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -25,14 +26,11 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 /// Whether a property sets `error_message_type`, which nothing reads any more.
 pub fn is_error_message_type(tree: &Tree<'_>, node: Ix) -> bool {
-    tree.kind(node) == Kind::Property
-        && tree.attr(node, "name") == Some("error_message_type")
-        && tree.attr(node, "scope").is_none()
-        && tree.parent(node).is_none_or(|p| tree.kind(p) != Kind::Log)
+    property(tree, node).is_some_and(|p| p.is("default", "error_message_type"))
 }
 
 fn says(seen: &ToRewrite<'_, '_>) -> (Severity, String) {
-    let value = seen.tree.attr(seen.node, "value").unwrap_or_default();
+    let value = literal(seen.tree, seen.node).unwrap_or_default();
     let severity = if answered_json(value) { Severity::Note } else { Severity::Warning };
     let message = "error_message_type has no effect in {}: clients get JSON";
     (severity, message.replace("{}", &seen.release.to_string()))

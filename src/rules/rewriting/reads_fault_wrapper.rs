@@ -5,10 +5,10 @@
 //! Source: wso2-synapse, JsonUtil: an XML body keeps its root as JSON; product-apim v4.0.0, the
 //! flat JSON payloads.
 
-use crate::model::{Finding, Severity};
-use crate::program::{Ix, Kind, flow};
+use crate::model::Severity;
 use crate::rules::bodies::{FIELDS, expressions, follows_fault, inside_wrapper, member};
-use crate::rules::{Effect, Example, Found, Lint, Rule, Scene, ToRewrite};
+use crate::rules::message::payload_before;
+use crate::rules::{Effect, Example, Findings, Found, Lint, Rule, Scene, ToRewrite};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "reads-fault-wrapper",
@@ -32,9 +32,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     ],
 };
 
-fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
+fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
-    let has_payload = |n: Ix| tree.subtree(n).any(|n| tree.kind(n) == Kind::PayloadFactory);
     for node in scene.written().filter(|_| scene.setting.rewriting.to_json) {
         for read in expressions(tree, node) {
             let Some(path) = read.json_path() else { continue };
@@ -44,8 +43,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
                 continue;
             }
             let rewritten = deep.is_none() && follows_fault(tree, node);
-            let of_another =
-                !follows_fault(tree, node) && flow::before(tree, node).into_iter().any(has_payload);
+            let of_another = !follows_fault(tree, node) && payload_before(tree, node).is_some();
             if rewritten || of_another {
                 continue;
             }
@@ -57,7 +55,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Vec<Finding>) {
             let instead = if inside.is_empty() { ".code" } else { inside };
             finding.help =
                 format!("Read json-eval(${instead}), unless the body here has a fault of its own.");
-            found.push(finding);
+            found.all.push(finding);
         }
     }
 }

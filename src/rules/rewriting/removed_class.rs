@@ -4,7 +4,8 @@
 //! Source: wso2-synapse, ClassMediatorFactory; wso2/api-manager issue 598.
 
 use crate::model::Severity;
-use crate::program::{Ix, Kind, REMOVED_CLASSES, Tree};
+use crate::program::kinds::class::Class;
+use crate::program::{Ix, Mediator, REMOVED_CLASSES, Tree};
 use crate::rules::{Effect, Example, Found, Lint, Rule, ToRewrite};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -24,8 +25,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 /// Whether a mediator is a class that 4.0.0 does not have, by its full name.
 pub fn is_removed_class(tree: &Tree<'_>, node: Ix) -> bool {
-    tree.kind(node) == Kind::Class
-        && tree.attr(node, "name").is_some_and(|n| REMOVED_CLASSES.contains(&n))
+    let removed = |class: &Class| REMOVED_CLASSES.contains(&class.name.as_str());
+    matches!(tree.mediator(node), Some(Mediator::Class(class)) if removed(class))
 }
 
 fn says(seen: &ToRewrite<'_, '_>) -> (Severity, String) {

@@ -1,0 +1,71 @@
+//! Mediators by their type, as rules ask for them.
+
+use crate::program::kinds::enrich::Enrich;
+use crate::program::kinds::filter::Condition;
+use crate::program::kinds::payload_factory::{Medium, PayloadFactory};
+use crate::program::kinds::property::Property;
+use crate::program::{Ix, Mediator, Tree, sets_property};
+
+/// The property that a mediator sets or removes.
+pub(super) fn property<'t>(tree: &'t Tree<'_>, node: Ix) -> Option<&'t Property> {
+    match tree.mediator(node)? {
+        Mediator::Property(property) => Some(property),
+        _ => None,
+    }
+}
+
+/// The literal value that a mediator sets a property or a header to.
+pub(super) fn literal<'t>(tree: &'t Tree<'_>, node: Ix) -> Option<&'t str> {
+    match tree.mediator(node)? {
+        Mediator::Property(property) => property.given.value.as_deref(),
+        Mediator::Header(header) => header.given.value.as_deref(),
+        _ => None,
+    }
+}
+
+/// The value or the expression of a property, as written.
+pub(super) fn given(property: &Property) -> &str {
+    let expression = || property.given.expression.as_ref().map(|e| e.text());
+    property.given.value.as_deref().or_else(expression).unwrap_or_default()
+}
+
+/// Whether a property or a header mediator sets that transport header.
+pub(super) fn sets_header(tree: &Tree<'_>, node: Ix, name: &str) -> bool {
+    let header = match tree.mediator(node) {
+        Some(Mediator::Header(h)) => {
+            let same = h.name.as_ref().is_some_and(|n| n.eq_ignore_ascii_case(name));
+            same && h.is_transport() && !h.removes
+        }
+        _ => false,
+    };
+    header || sets_property(tree, node, "transport", name)
+}
+
+/// The payload that a mediator makes.
+pub(super) fn payload<'t>(tree: &'t Tree<'_>, node: Ix) -> Option<&'t PayloadFactory> {
+    match tree.mediator(node)? {
+        Mediator::PayloadFactory(payload) => Some(payload),
+        _ => None,
+    }
+}
+
+/// What a payload is written as; none for other mediators.
+pub(super) fn medium(tree: &Tree<'_>, node: Ix) -> Option<Medium> {
+    payload(tree, node).map(PayloadFactory::medium)
+}
+
+/// What an `enrich` takes and where it puts it.
+pub(super) fn enrich<'t>(tree: &'t Tree<'_>, node: Ix) -> Option<&'t Enrich> {
+    match tree.mediator(node)? {
+        Mediator::Enrich(enrich) => Some(enrich),
+        _ => None,
+    }
+}
+
+/// What a filter asks.
+pub(super) fn condition<'t>(tree: &'t Tree<'_>, filter: Ix) -> Option<&'t Condition> {
+    match tree.mediator(filter)? {
+        Mediator::Filter(filter) => filter.condition.as_ref(),
+        _ => None,
+    }
+}
