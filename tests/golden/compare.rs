@@ -74,8 +74,10 @@ fn differences(row: &Row, before: &Message, mut walked: Walked) -> Result<Vec<St
     let mut after = walked.message.clone();
     let mut before = before.clone();
     let mut unrecorded = row.unrecorded("properties");
-    // The code is the exception's, as its text and its object are.
-    unrecorded.extend(unrecorded.contains(&"ERROR_EXCEPTION").then_some("ERROR_CODE"));
+    // What is said of an exception goes with it, and its text is not the gateway's.
+    if unrecorded.contains(&"ERROR_EXCEPTION") {
+        unrecorded.extend(["ERROR_CODE", "ERROR_MESSAGE"]);
+    }
     // The out flow notes the transport, which the engine that ran had made up.
     let looped = events.last().is_some_and(|event| event == "loopback");
     unrecorded.extend(looped.then_some("TRANSPORT_IN_NAME"));

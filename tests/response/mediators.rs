@@ -336,7 +336,7 @@ fn makefault() {
     let empty = format!("{start}<faultstring /></soapenv:Fault>");
     let nil = format!(
         "{start}<faultstring xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" \
-         xsi:nil=\"true\" /></soapenv:Fault>"
+         xsi:nil=\"true\"></faultstring></soapenv:Fault>"
     );
     let rows = [
         ("soap11 is the default", soap11.as_str(), all(&fault)),

@@ -48,7 +48,7 @@ fn every_mediator_that_ran_is_told_in_order() {
          and the header Content-Type",
         "s:10 filter: xpath is false: goes on",
         r#"s:11 switch: source "900902": default"#,
-        "s:11 log: writes to the log",
+        "s:11 log: writes to the log: To: , MessageID: (its id), Direction: request, Envelope: <?xml version='1.0' encoding='utf-8'?><soapenv:Envelope xmlns:s... (206 characters)",
         "s:12 sequence key=called: called called, which returned false",
         "called:2 class com.acme.X: unknown what it does",
         "called:3 property To (transport): removed",

@@ -103,11 +103,11 @@ fn what_each_form_reads() {
         ("get-property('To')", "http://there"),
         ("$ctx:To", "null"),
         ("$ctx:MESSAGE_FORMAT", "null"),
-        ("$url:q", "? the variable $url:q"),
-        ("$func:p", "? the variable $func:p"),
+        ("$url:q", ""),
+        ("$func:p", "throws"),
         ("$sys:p", "? the variable $sys:p"),
         ("get-property('registry', 'conf:/x')", "? get-property of the scope registry"),
-        ("base64Encode('a')", "? the function base64Encode"),
+        ("base64Encode('a')", "YQ=="),
     ];
     for (expression, expected) in rows {
         for release in ENGINES {

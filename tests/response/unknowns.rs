@@ -9,8 +9,8 @@ use faultgraft::stock::Release;
 use super::rows::{run, sequence, with_text};
 
 /// What the walk does not know in these tests.
-const NAME: &str = "the function url-encode";
-const UNKNOWN: &str = "expression=\"url-encode('x')\"";
+const NAME: &str = "the function hmac-generate";
+const UNKNOWN: &str = "expression=\"hmac-generate('x', 'y')\"";
 
 fn sent(inside: &str) -> Response {
     let walked = run(Release::V4_0_0, &with_text("x"), &format!("{inside}<respond/>"));

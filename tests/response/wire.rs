@@ -98,7 +98,6 @@ fn who_writes_the_body() {
     let soap = |inside| (Formatter::Soap, envelope(inside));
     let plain = |formatter, body: &str| (formatter, body.to_owned());
     let one = xml("<a>1</a>");
-    let form = "? how application/x-www-form-urlencoded is written";
     let parts = "? how multipart/form-data is written";
     let rows = [
         ("application/json", Format::Rest, &one, plain(Formatter::Json, "{\"a\":1}")),
@@ -121,7 +120,7 @@ fn who_writes_the_body() {
         ("", Format::Soap11, &one, soap("<a>1</a>")),
         ("application/problem+json", Format::Rest, &json, plain(Formatter::Xml, object)),
         ("application/json; charset=UTF-8", Format::Rest, &json, plain(Formatter::Xml, object)),
-        ("application/x-www-form-urlencoded", Format::Rest, &one, plain(Formatter::Other, form)),
+        ("application/x-www-form-urlencoded", Format::Rest, &one, plain(Formatter::Form, "")),
         ("multipart/form-data", Format::Rest, &one, plain(Formatter::Other, parts)),
     ];
     for (message_type, format, body, (formatter, expected)) in rows {
@@ -138,7 +137,7 @@ fn who_writes_the_body() {
         }
     }
     let unset = Message { method: "GET".to_owned(), ..message(&[]) };
-    assert_eq!(response(Release::V4_0_0, &unset).formatter, Some(Formatter::Other), "unset, GET");
+    assert_eq!(response(Release::V4_0_0, &unset).formatter, Some(Formatter::Form), "unset, GET");
 }
 
 #[test]
