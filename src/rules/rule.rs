@@ -5,8 +5,8 @@ use crate::model::{Finding, Severity};
 use crate::program::{Ix, Tree};
 use crate::stock::Release;
 
-use super::scene::name;
-use super::{Rewrite, Scene};
+use super::rewrites::Rewrite;
+use super::scene::{Scene, name};
 
 /// A rule.
 #[derive(Debug, Clone, Copy)]
