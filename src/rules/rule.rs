@@ -143,6 +143,14 @@ impl Rule {
         }
     }
 
+    /// What to change in a file that lint finds it in, where that is not what `help` says.
+    pub fn help_in_lint(&self) -> Option<&'static str> {
+        self.found.iter().find_map(|found| match found {
+            Found::ToRewrite(lint) => Some(lint.help),
+            _ => None,
+        })
+    }
+
     /// Whether it says that a file could not be read or merged.
     pub(super) fn is_refusal(&self) -> bool {
         self.found.iter().any(|found| matches!(found, Found::Refusal))
