@@ -78,7 +78,7 @@ macro_rules! kinds {
             /// Reads the mediator that stands there, with those inside it.
             pub(super) fn read(at: Part<'_>, reader: &mut Reader<'_>) -> Self {
                 match Unknown::kind(at) {
-                    $(Kind::$Type => Self::$Type(<$file::$Type as Mediate>::read(at, reader)),)+
+                    $(Kind::$Type => typed::<$file::$Type>(at, reader, Self::$Type),)+
                     $(Kind::$Plain => Self::$Plain(Plain::read(at, &$plain::FORM, reader)),)+
                     _ => Self::Unknown(Unknown::read(at)),
                 }
@@ -195,6 +195,12 @@ kinds! {
     }
 }
 
+/// Reads a mediator of a type. A function of its own keeps the frame of the table small: mediators
+/// stand inside each other as deep as XML does.
+fn typed<T: Mediate>(at: Part<'_>, reader: &mut Reader<'_>, wrap: fn(T) -> Mediator) -> Mediator {
+    wrap(T::read(at, reader))
+}
+
 /// Why a release does not load a mediator of that form at all.
 fn known(form: &Form, release: Release) -> Option<String> {
     (!form.known.by(release)).then(|| format!("is not known to {release}"))
@@ -234,7 +240,12 @@ mod tests {
             let doc = Document::parse(stock.text).unwrap();
             let program = Program::of(&doc, doc.root());
             for &release in stock.releases {
-                assert_eq!(program.refusals(release).next(), None, "{release} {}", stock.sequence.stem());
+                assert_eq!(
+                    program.refusals(release).next(),
+                    None,
+                    "{release} {}",
+                    stock.sequence.stem()
+                );
             }
         }
     }
