@@ -75,7 +75,9 @@ fn differences(row: &Row, before: &Message, mut walked: Walked) -> Result<Vec<St
     let mut before = before.clone();
     let mut unrecorded = row.unrecorded("properties");
     // What is said of an exception goes with it, and its text is not the gateway's.
-    if unrecorded.contains(&"ERROR_EXCEPTION") {
+    let said = expected["properties"]["ERROR_MESSAGE"].as_str();
+    let of_exception = said.zip(expected["exception"].as_str()).is_some_and(|(s, e)| e.contains(s));
+    if unrecorded.contains(&"ERROR_EXCEPTION") || of_exception {
         unrecorded.extend(["ERROR_CODE", "ERROR_MESSAGE"]);
     }
     // The out flow notes the transport, which the engine that ran had made up.
