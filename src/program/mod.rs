@@ -48,7 +48,7 @@ pub use identity::canonical_arg;
 pub use kinds::class::REMOVED_CLASSES;
 pub use kinds::{Kind, Mediator};
 pub use load::Refusal;
-pub use mediator::{Id, Mediate, Node as Placed};
+pub use mediator::{Id, Node as Placed};
 pub use outline::outline;
 pub use part::{Branch, Given, List, Name, Part};
 pub use tree::{Attr, Comment, Ix, Node, Tree};
