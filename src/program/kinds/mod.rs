@@ -1,7 +1,7 @@
 //! The kinds of mediators, one file a kind.
 //!
 //! To add one: its file here, and one line in the table below. The file holds either a type with
-//! [`Mediate`], or, where all there is to say fits in a [`Form`], just that.
+//! `Mediate`, or, where all there is to say fits in a [`Form`], just that.
 
 mod freemarker;
 mod plain;
