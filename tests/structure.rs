@@ -15,7 +15,6 @@ const NATURAL: &[(&str, &str)] = &[
     ("expression/", "a tree of expressions is read by functions that call each other"),
     ("gateway/", "one evaluator: a mediator runs its children, a function its arguments"),
     ("program/", "a tree and what its nodes mean, until each kind of mediator has its own file"),
-    ("rules/", "the scene and the rules that look at it, until each rule has its own file"),
 ];
 
 #[test]

@@ -184,7 +184,7 @@ impl Expression {
         found
     }
 
-    /// What spellings are compared by: see [`canonical`].
+    /// What spellings are compared by.
     pub fn canonical(&self) -> Cow<'_, str> {
         match &self.tree {
             Tree::XPath(part) => self.written(part),

@@ -27,7 +27,8 @@ pub fn rule(rule: &Rule, width: usize, out: &mut dyn io::Write) -> io::Result<()
         None => ("Why:         ", text.as_str()),
     });
     let parts = [("When:        ", rule.when), ("What to do:  ", rule.help)];
-    for (label, text) in parts.into_iter().chain(labelled) {
+    let in_lint = rule.help_in_lint().map(|help| ("In lint:     ", help));
+    for (label, text) in parts.into_iter().chain(in_lint).chain(labelled) {
         page.blank()?;
         page.prose(&[(STRONG, label)], label.len(), text)?;
     }

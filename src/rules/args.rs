@@ -4,7 +4,7 @@ use crate::payload::{Arg, placeholders};
 use crate::program::Ix;
 use crate::xml::Document;
 
-use super::check::payloads;
+use super::read::payloads;
 use super::{Payload, Scene};
 
 /// The payloads of the merged file that are the operator's.

@@ -9,16 +9,9 @@ use crate::xml::NodeId;
 
 use super::message::payload_before;
 use super::read::Medium;
-use super::{Rule, code, read_payload};
-
-/// Attributes of an element that get other values.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Patch {
-    /// The element in the operator's document.
-    pub element: NodeId,
-    /// Names and new values.
-    pub set: Vec<(String, String)>,
-}
+use super::rewrites::Patch;
+use super::rule::Rule;
+use super::{code, read_payload};
 
 /// What becomes of the expressions of a node.
 pub(super) enum Reads {

@@ -1,11 +1,12 @@
 //! Findings: what a reviewer must know about what the operator wrote.
 
 use crate::model::Finding;
-use crate::payload::Reading;
-use crate::program::{Ix, Kind, Tree};
+use crate::program::{Ix, Tree};
 
 use super::findings::{invalid_json, too_few_args};
-use super::{ALL, Check, Findings, Found, Payload, Scene, read_payload};
+use super::read::{Payload, payloads};
+use super::rule::{Check, Findings, Found};
+use super::{ALL, Scene};
 
 /// All findings about a merged sequence.
 pub fn findings(scene: &Scene<'_, '_>) -> Vec<Finding> {
@@ -37,13 +38,4 @@ pub fn check_payloads(tree: &Tree<'_>) -> Vec<Finding> {
         [invalid_json::of(tree, node, &payload), too_few_args::of(tree, node, &payload)]
     };
     payloads(tree, tree.all()).flat_map(broken).flatten().collect()
-}
-
-/// The payloads among some nodes of a tree.
-pub(super) fn payloads<'t>(
-    tree: &'t Tree<'_>,
-    nodes: impl Iterator<Item = Ix> + 't,
-) -> impl Iterator<Item = (Ix, Payload)> + 't {
-    let payloads = nodes.filter(|&n| tree.kind(n) == Kind::PayloadFactory);
-    payloads.map(|n| (n, read_payload(tree, n, Reading::default())))
 }

@@ -3,10 +3,13 @@
 use std::borrow::Cow;
 
 use crate::expression::Location;
-use crate::program::{Ix, Tree, sets_property};
+use crate::program::{Ix, Kind, Tree, sets_property};
+use crate::xml::NodeId;
 
-use super::Scene;
 use super::message::{body_at, is_json_payload, is_settled_later};
+use super::on_purpose::only_soap_clients;
+use super::read::{Medium, payloads};
+use super::scene::Scene;
 use super::typed::{condition, literal, property};
 
 /// The value of an attribute as a release that answers JSON needs it.
@@ -76,4 +79,23 @@ pub(super) fn over_json(scene: &Scene<'_, '_>, such: impl Fn(&str) -> bool) -> V
         }
     }
     found
+}
+
+/// The XML payloads of the merged file that REST clients get, with their root.
+pub(super) fn xml_payloads<'s>(
+    scene: &'s Scene<'_, '_>,
+) -> impl Iterator<Item = (Ix, NodeId)> + 's {
+    let tree = scene.merged;
+    payloads(tree, tree.all()).filter_map(|(n, payload)| match payload.medium {
+        Medium::Xml(root, _) if !only_soap_clients(tree, n) && !is_html(tree, n) => Some((n, root)),
+        _ => None,
+    })
+}
+
+/// Whether the payload is a page for browsers: messageType `text/html` follows it in the same list,
+/// before another payload.
+pub(super) fn is_html(tree: &Tree<'_>, payload: Ix) -> bool {
+    tree.following(payload).take_while(|&n| tree.kind(n) != Kind::PayloadFactory).any(|n| {
+        is_content_type(tree, n) && literal(tree, n).is_some_and(|v| v.starts_with("text/html"))
+    })
 }

@@ -3,13 +3,8 @@
 use crate::program::form::Sight;
 use crate::program::kinds::payload_factory::Medium as PayloadMedium;
 use crate::program::{Body, Ix, Kind, Tree, flow, sets_property};
-use crate::xml::NodeId;
 
-use super::check::payloads;
-use super::on_purpose::only_soap_clients;
-use super::rewrite::is_html;
 use super::typed::medium;
-use super::{Medium, Scene};
 
 /// The mediators that may have run on the message when it comes to a node, with all inside them,
 /// last ones first; what stands in a branch that ends the flow is none of them.
@@ -76,15 +71,4 @@ pub(super) fn is_settled_later(tree: &Tree<'_>, node: Ix) -> bool {
 /// A content type without its parameters, in small letters.
 pub(super) fn essence(content_type: &str) -> String {
     content_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase()
-}
-
-/// The XML payloads of the merged file that REST clients get, with their root.
-pub(super) fn xml_payloads<'s>(
-    scene: &'s Scene<'_, '_>,
-) -> impl Iterator<Item = (Ix, NodeId)> + 's {
-    let tree = scene.merged;
-    payloads(tree, tree.all()).filter_map(|(n, payload)| match payload.medium {
-        Medium::Xml(root, _) if !only_soap_clients(tree, n) && !is_html(tree, n) => Some((n, root)),
-        _ => None,
-    })
 }

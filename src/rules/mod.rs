@@ -29,11 +29,12 @@ mod on_purpose;
 mod payloads;
 mod read;
 mod rewrite;
+mod rewrites;
 mod rule;
 mod scene;
 mod typed;
 
-pub use bodies::{Patch, loadable_field};
+pub use bodies::loadable_field;
 pub use check::{as_it_stands, check_payloads, findings};
 pub use content_types::{migrated_value, sets_json_message_type};
 pub use levels::{LevelError, Levels};
@@ -42,11 +43,12 @@ pub use on_purpose::serves_xml_on_purpose;
 pub use payloads::json_payload_text;
 pub(crate) use payloads::{args_text, kept_attributes, payload_text};
 pub use read::{Medium, Payload, read_payload};
-pub use rewrite::{Rewrite, Rewriting, Rewritten, rewrite_changed, rewrite_new, rewrite_payload};
+pub use rewrite::{Rewritten, rewrite_changed, rewrite_new, rewrite_payload};
+pub use rewrites::{Patch, Rewrite, Rewriting};
 pub use rewriting::error_message_type::{answered_json, is_error_message_type};
 pub use rewriting::removed_class::is_removed_class;
-use rule::{Check, Findings, Found, Lint, ToRewrite};
 pub use rule::{Effect, Example, Rule};
+use rule::{Findings, Found, Lint, ToRewrite};
 pub use scene::{Scene, Setting, Versions};
 
 /// Declares the module of each rule, and lists them.

@@ -98,3 +98,12 @@ pub(super) fn read_arg(doc: &Document, arg: NodeId) -> Arg {
         read.prefixes().filter_map(|(p, uri)| Some((p.to_owned(), uri?.to_owned()))).collect();
     Arg { canonical: crate::program::canonical_arg(doc, arg), attributes, namespaces }
 }
+
+/// The payloads among some nodes of a tree.
+pub(super) fn payloads<'t>(
+    tree: &'t Tree<'_>,
+    nodes: impl Iterator<Item = Ix> + 't,
+) -> impl Iterator<Item = (Ix, Payload)> + 't {
+    let payloads = nodes.filter(|&n| tree.kind(n) == Kind::PayloadFactory);
+    payloads.map(|n| (n, read_payload(tree, n, Reading::default())))
+}

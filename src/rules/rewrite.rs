@@ -1,62 +1,19 @@
 //! What becomes of the mediators that the operator added, before they are put into the target.
 
 use crate::matching::Matching;
-use crate::payload::{Field, NoFaithfulJson, Part, Reading, Value, to_json};
+use crate::payload::{Field, Part, Value, to_json};
 use crate::program::{Ix, Kind, Mediator, Tree, is_expression};
-use crate::stock::Release;
 
-use super::bodies::{self, Patch, Reads};
-use super::content_types::{is_content_type, is_xml};
+use super::bodies::{self, Reads};
+use super::content_types::{is_content_type, is_html, is_xml};
 use super::typed::literal;
 
 use super::on_purpose::only_soap_clients;
 use super::payloads::{JsonText, as_json, numbered};
 use super::read::read_arg;
-use super::{
-    Rule, code, is_error_message_type, is_removed_class, read_payload, serves_xml_on_purpose,
-};
-
-/// The releases that the operator moves between, as far as rules depend on them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rewriting {
-    /// Whether the base answers errors in XML and the target in JSON.
-    pub to_json: bool,
-    /// Whether the target lacks the classes and the reader of `error_message_type` that went away
-    /// with 4.0.0.
-    pub classes_removed: bool,
-    /// How the operator's release reads formats.
-    pub reading: Reading,
-}
-
-impl Rewriting {
-    /// Between two releases. `$ctx:NAME` inside a format was replaced by the engines of API
-    /// Manager 1.10 to 2.1 only (wso2-synapse commit 8ef12e52e).
-    pub fn between(base: Release, target: Release) -> Self {
-        let inline = [Release::V1_10_0, Release::V2_0_0, Release::V2_1_0];
-        Self {
-            to_json: !base.answers_json() && target.answers_json(),
-            classes_removed: target.answers_json(),
-            reading: Reading { inline_ctx: inline.contains(&base) && !inline.contains(&target) },
-        }
-    }
-}
-
-/// What becomes of a node of the operator's.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Rewrite {
-    /// It is left out.
-    Drop,
-    /// Attributes get other values.
-    Attributes(Vec<Patch>),
-    /// A payload gets this JSON.
-    Json(JsonText),
-    /// A payload that should be JSON and cannot.
-    Unfaithful(NoFaithfulJson),
-    /// It reads something of the old body that nothing says any more; what, as a sentence.
-    Lost(String),
-    /// It stays as it is, and a reviewer should know why.
-    Keep,
-}
+use super::rewrites::{Patch, Rewrite, Rewriting};
+use super::rule::Rule;
+use super::{code, is_error_message_type, is_removed_class, read_payload, serves_xml_on_purpose};
 
 /// A node of the operator's, what becomes of it, and by which rule.
 #[derive(Debug, Clone, PartialEq)]
@@ -200,14 +157,6 @@ fn payload(tree: &Tree<'_>, node: Ix, r: &Rewriting) -> Option<(&'static Rule, R
             (&code::XML_PAYLOAD, Rewrite::Json(JsonText { format, args }))
         }
         Err(why) => (&code::XML_PAYLOAD, Rewrite::Unfaithful(why)),
-    })
-}
-
-/// Whether the payload is a page for browsers: messageType `text/html` follows it in the same list,
-/// before another payload.
-pub(super) fn is_html(tree: &Tree<'_>, payload: Ix) -> bool {
-    tree.following(payload).take_while(|&n| tree.kind(n) != Kind::PayloadFactory).any(|n| {
-        is_content_type(tree, n) && literal(tree, n).is_some_and(|v| v.starts_with("text/html"))
     })
 }
 

@@ -5,8 +5,8 @@ use crate::model::{Finding, Severity};
 use crate::program::{Ix, Tree};
 use crate::stock::Release;
 
-use super::scene::name;
-use super::{Rewrite, Scene};
+use super::rewrites::Rewrite;
+use super::scene::{Scene, name};
 
 /// A rule.
 #[derive(Debug, Clone, Copy)]
@@ -141,6 +141,14 @@ impl Rule {
             edit: None,
             path: None,
         }
+    }
+
+    /// What to change in a file that lint finds it in, where that is not what `help` says.
+    pub fn help_in_lint(&self) -> Option<&'static str> {
+        self.found.iter().find_map(|found| match found {
+            Found::ToRewrite(lint) => Some(lint.help),
+            _ => None,
+        })
     }
 
     /// Whether it says that a file could not be read or merged.

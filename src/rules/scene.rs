@@ -6,7 +6,7 @@ use crate::matching::Matching;
 use crate::program::{Ix, Kind, Tree};
 use crate::stock::{Release, SequenceName};
 
-use super::Rewriting;
+use super::rewrites::Rewriting;
 
 /// What is known about a sequence besides its text.
 #[derive(Debug, Clone, Copy)]

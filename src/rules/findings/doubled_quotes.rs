@@ -8,9 +8,9 @@
 use crate::expression::Expression;
 use crate::payload::{Arg, Hole, Json, JsonKind, Piece, Reading, parse};
 use crate::program::{Ix, Tree, sets_property};
-use crate::rules::check::payloads;
 use crate::rules::message::came_through;
 use crate::rules::read::Medium;
+use crate::rules::read::payloads;
 use crate::rules::typed::{literal, property};
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 

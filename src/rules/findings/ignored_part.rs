@@ -4,8 +4,10 @@
 //!
 //! Source: wso2-synapse, config/xml/*MediatorFactory.
 
-use crate::program::{Kind, Tree};
-use crate::rules::scene::name;
+use crate::program::kinds::payload_factory::Medium;
+use crate::program::{Ix, Kind, Tree};
+use crate::rules::scene::{list, name, written};
+use crate::rules::typed::payload;
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -35,51 +37,51 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     }
 }
 
-fn ignored(tree: &Tree<'_>, node: crate::program::Ix) -> Option<&'static str> {
-    let doc = tree.doc;
-    let element = tree.node(node).element;
-    let has = |name| !tree.node(node).implied && doc.find_attribute(element, name).is_some();
+fn ignored(tree: &Tree<'_>, node: Ix) -> Option<String> {
+    let has = |name: &str| written(tree, node, name).is_some() && !tree.node(node).implied;
     let children = tree.children(node).next().is_some();
-    match tree.kind(node) {
-        Kind::Filter if has("xpath") && (has("source") || has("regex")) => {
-            Some("source and regex are ignored beside xpath")
-        }
+    let what = match tree.kind(node) {
         Kind::Then | Kind::Else if has("sequence") && children => {
-            Some("what stands inside is ignored beside the attribute sequence")
+            "what stands inside is ignored beside the attribute sequence"
         }
         Kind::Sequence if tree.parent(node).is_some() && has("key") && has("name") => {
-            Some("key is ignored beside name, and nothing is called")
-        }
-        Kind::Property if has("value") && has("expression") => {
-            Some("the expression is ignored beside value")
+            "key is ignored beside name, and nothing is called"
         }
         Kind::Default => {
-            let first = tree
-                .parent(node)
-                .and_then(|switch| tree.children(switch).find(|&n| tree.kind(n) == Kind::Default));
-            (first != Some(node)).then_some("only the first <default> of a switch is ever taken")
+            let switch = tree.parent(node)?;
+            let first = tree.children(switch).find(|&n| tree.kind(n) == Kind::Default);
+            if first == Some(node) {
+                return None;
+            }
+            "only the first <default> of a switch is ever taken"
         }
-        Kind::PayloadFactory => ignored_in_format(tree, node),
-        _ => None,
-    }
+        Kind::PayloadFactory => ignored_in_format(tree, node)?,
+        // What is removed needs no value, which is no mistake.
+        kind => {
+            let hides = kind.form().hides.iter().filter(|(by, _)| *by != "action" && has(by));
+            return hides.into_iter().find_map(|(by, hidden)| {
+                let hidden: Vec<&str> = hidden.iter().copied().filter(|name| has(name)).collect();
+                let are = if hidden.len() > 1 { "are" } else { "is" };
+                let all = list(&hidden, "and");
+                (!hidden.is_empty()).then(|| format!("{all} {are} ignored beside {by}"))
+            });
+        }
+    };
+    Some(what.to_owned())
 }
 
 /// The children of a format that are left out.
-fn ignored_in_format(tree: &Tree<'_>, payload: crate::program::Ix) -> Option<&'static str> {
-    let doc = tree.doc;
-    let element = tree.node(payload).element;
-    let format = doc.child_elements(element).find(|&c| doc.local_name(c) == "format")?;
-    if doc.find_attribute(format, "key").is_some() {
-        return None;
-    }
-    let freemarker =
-        tree.attr(payload, "template-type").is_some_and(|t| t.eq_ignore_ascii_case("freemarker"));
-    let count = doc.child_elements(format).count();
-    match tree.attr(payload, "media-type") {
-        Some("json" | "text") if count > 0 => {
+fn ignored_in_format(tree: &Tree<'_>, node: Ix) -> Option<&'static str> {
+    let payload = payload(tree, node)?;
+    let format = payload.format.as_ref().filter(|f| f.key.is_none())?;
+    let count = tree.doc.child_elements(format.element).count();
+    match payload.medium() {
+        Medium::Json | Medium::Text if count > 0 => {
             Some("elements in a format of text are left out; write &lt; for <, or put it in CDATA")
         }
-        None if count > 1 && !freemarker => Some("only the first element of its format goes out"),
+        Medium::Xml if count > 1 && !payload.is_freemarker => {
+            Some("only the first element of its format goes out")
+        }
         _ => None,
     }
 }

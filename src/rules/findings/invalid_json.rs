@@ -6,7 +6,7 @@
 use crate::model::{Finding, Severity};
 use crate::payload::check as check_json;
 use crate::program::{Ix, Tree};
-use crate::rules::check::payloads;
+use crate::rules::read::payloads;
 use crate::rules::{Effect, Example, Findings, Found, Medium, Payload, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {

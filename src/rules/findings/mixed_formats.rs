@@ -4,10 +4,10 @@
 //! Source: wso2-synapse, PayloadFactoryMediator and the formatters by messageType.
 
 use crate::program::{flow, sets_property};
-use crate::rules::check::payloads;
 use crate::rules::content_types::by_method;
+use crate::rules::content_types::is_html;
 use crate::rules::on_purpose::only_soap_clients;
-use crate::rules::rewrite::is_html;
+use crate::rules::read::payloads;
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {

@@ -5,7 +5,7 @@
 //! namespace.
 
 use crate::program::NAMESPACE;
-use crate::rules::message::xml_payloads;
+use crate::rules::content_types::xml_payloads;
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {

@@ -3,7 +3,7 @@
 //! when a payload takes the place of the fault.
 //!
 //! Source: wso2-synapse, MessageHelper and Axis2Sender: a fault of a REST message goes out as
-//! <Exception>.
+//! `<Exception>`.
 
 use crate::program::{Ix, Kind, Mediator, answer_of, flow};
 use crate::rules::flows::SET_BY_JAVA;

@@ -7,8 +7,8 @@
 
 use crate::program::kinds::payload_factory::Medium;
 use crate::program::{Ix, Tree, flow, sets_property};
+use crate::rules::content_types::xml_payloads;
 use crate::rules::message::is_settled_later;
-use crate::rules::message::xml_payloads;
 use crate::rules::on_purpose::only_soap_clients;
 use crate::rules::typed::{literal, medium};
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use crate::model::{Finding, Severity};
 use crate::payload::too_few_args;
 use crate::program::{Ix, Tree};
-use crate::rules::check::payloads;
+use crate::rules::read::payloads;
 use crate::rules::{Effect, Example, Findings, Found, Medium, Payload, Rule, Scene};
 use crate::xml::{Document, NodeId};
 

@@ -4,9 +4,9 @@
 //! Source: wso2-synapse v2.1.7-wso2v227, RegexTemplateProcessor.
 
 use crate::payload::{Json, JsonKind, Piece, Reading, parse};
-use crate::rules::check::payloads;
 use crate::rules::findings::doubled_quotes::QUOTES;
 use crate::rules::read::Medium;
+use crate::rules::read::payloads;
 use crate::rules::scene::list;
 use crate::rules::typed::property;
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};

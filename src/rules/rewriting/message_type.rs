@@ -2,7 +2,7 @@
 //! `<jsonObject>`, so the type has to change with the payload that it was written for.
 //!
 //! Source: wso2-synapse v2.1.7-wso2v227, JsonUtil and the formatters by messageType: a JSON body
-//! goes out as <jsonObject> under application/xml.
+//! goes out as `<jsonObject>` under application/xml.
 
 use crate::model::Severity;
 use crate::rules::{Effect, Example, Found, Lint, Rule, ToRewrite};

@@ -1,7 +1,7 @@
 //! A pox fault goes out as `<Exception>detail, else reason</Exception>` with status 500. Next to
 //! the JSON answers of 4.0.0 it becomes a JSON payload with the members code and message.
 //!
-//! Source: wso2-synapse, FaultMediator: a pox fault is <Exception>detail, else reason</Exception>
+//! Source: wso2-synapse, FaultMediator: a pox fault is `<Exception>detail, else reason</Exception>`
 //! with 500.
 
 use crate::model::Severity;
