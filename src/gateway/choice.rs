@@ -41,9 +41,9 @@ pub struct Origins(BTreeMap<Location, BTreeSet<Location>>);
 
 impl Origins {
     /// What an expression hangs on.
-    pub fn of(&self, expression: &str) -> BTreeSet<Location> {
+    pub fn of(&self, expression: &Expression) -> BTreeSet<Location> {
         let mut all = BTreeSet::new();
-        for input in read_by(expression) {
+        for input in expression.reads() {
             match self.0.get(&input) {
                 Some(origins) => all.extend(origins.iter().cloned()),
                 None => {
@@ -90,9 +90,12 @@ mod tests {
     fn what_a_sequence_wrote_hangs_on_what_it_wrote_it_from() {
         let mut origins = Origins::default();
         let code = Location::Property("code".to_owned());
-        origins.wrote(code.clone(), origins.of("$ctx:ERROR_CODE"));
-        assert_eq!(shown(origins.of("concat($ctx:code, $ctx:X)")), "ERROR_CODE, X");
+        origins.wrote(code.clone(), origins.of(&Expression::of("$ctx:ERROR_CODE")));
+        assert_eq!(
+            shown(origins.of(&Expression::of("concat($ctx:code, $ctx:X)"))),
+            "ERROR_CODE, X"
+        );
         origins.wrote(code, BTreeSet::new());
-        assert_eq!(shown(origins.of("$ctx:code")), "");
+        assert_eq!(shown(origins.of(&Expression::of("$ctx:code"))), "");
     }
 }

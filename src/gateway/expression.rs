@@ -8,20 +8,16 @@ use super::json_to_xml::{Names, Xml, json_to_xml};
 use super::limits::{Budget, CHARACTER, TOO_DEEP, Unread};
 use super::message::{Body, Message, Value};
 use super::xml_to_json::{NoJson, xml_to_json};
-use super::xpath::{Evaluation, Object};
-use super::{Run, Stop, gson, jsonpath};
-use crate::expression::{Expression, JsonPath, Part, Syntax};
-use crate::xml::{Document, NodeId};
+use super::xpath::Evaluation;
+use super::{Run, Stop, dollar_brace, gson, jsonpath};
+use crate::expression::synapse::whole;
+use crate::expression::{Expression, JsonPath, Part};
 
 /// Where an expression is evaluated.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope<'a> {
     /// The message.
     pub message: &'a Message,
-    /// The file that the expression stands in.
-    pub doc: &'a Document,
-    /// The element that it stands at, for its prefixes.
-    pub at: NodeId,
     /// The engine.
     pub engine: Engine,
     /// The work that the walk may still do.
@@ -29,26 +25,22 @@ pub struct Scope<'a> {
 }
 
 impl Scope<'_> {
-    /// A text at the element as the engine reads it.
-    pub fn read(&self, text: &str, syntax: Syntax) -> Expression {
-        Expression::at(self.doc, self.at, text, syntax)
-    }
-
     /// The expression's value as a string; none where it is null.
     ///
     /// # Errors
     ///
     /// What it needs may be unknown, and the engine may throw.
-    pub fn string(&self, text: &str) -> Run<Option<String>> {
-        let read = self.read(text, Syntax::Either);
-        match read.json_path() {
-            Some(path) => self.json_path(path).map(Some),
-            None => {
-                let evaluation = Evaluation::new(*self);
-                let object = evaluation.object(xpath(&read)?)?;
-                evaluation.result(&object)
-            }
+    pub fn string(&self, expression: &Expression) -> Run<Option<String>> {
+        if let Some(path) = expression.json_path() {
+            return self.json_path(path).map(Some);
         }
+        if let Some(inside) = whole(expression.text())
+            && self.engine.evaluates_formats()
+        {
+            return dollar_brace::value(inside, self.message).map(Some);
+        }
+        let evaluation = Evaluation::new(*self, expression);
+        evaluation.result(&evaluation.object(xpath(expression)?)?)
     }
 
     /// The expression's truth, as a filter's `xpath` has it.
@@ -56,15 +48,15 @@ impl Scope<'_> {
     /// # Errors
     ///
     /// As [`Scope::string`].
-    pub fn condition(&self, text: &str) -> Run<bool> {
-        let read = self.read(text, Syntax::Either);
-        if read.json_path().is_some() {
+    pub fn condition(&self, expression: &Expression) -> Run<bool> {
+        if expression.json_path().is_some() {
             return match self.engine.json_condition_is_false() {
                 true => Ok(false),
                 false => Err(Stop::threw("a JSONPath is no condition")),
             };
         }
-        Ok(Object::is_true(&Evaluation::new(*self).object(xpath(&read)?)?))
+        let evaluation = Evaluation::new(*self, expression);
+        Ok(evaluation.object(xpath(expression)?)?.is_true())
     }
 
     /// What a JSONPath finds in the body, as a string; empty where it finds nothing.

@@ -368,7 +368,7 @@ fn as_soap(message: &Message, engine: Engine) -> Sent {
 /// # Errors
 ///
 /// Where the body has no XML, or it is not known.
-pub(super) fn envelope(message: &Message, engine: Engine, encoding: &str) -> Run<String> {
+pub(crate) fn envelope(message: &Message, engine: Engine, encoding: &str) -> Run<String> {
     match elements(message, engine) {
         Ok(all) => Ok(envelope_of(message, all, encoding)),
         Err(Sent::Unknown(what)) => Err(Stop::Unknown(what)),

@@ -301,22 +301,21 @@ pub(super) fn xpath_number(d: f64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::expression::Expression;
     use crate::gateway::engine::Engine;
     use crate::gateway::expression::Scope;
     use crate::gateway::limits::Budget;
     use crate::gateway::message::{Message, Value};
     use crate::stock::Release;
-    use crate::xml::Document;
 
     fn shown(expression: &str) -> String {
         let mut message = Message::request("GET");
         message.properties.insert("I".to_owned(), Value::Integer(900_901));
         message.properties.insert("S".to_owned(), Value::text("s t"));
-        let doc = Document::parse("<a/>").unwrap();
         let engine = Engine(Release::V4_0_0);
         let budget = Budget::default();
-        let scope = Scope { message: &message, doc: &doc, at: doc.root(), engine, budget: &budget };
-        match scope.string(expression) {
+        let scope = Scope { message: &message, engine, budget: &budget };
+        match scope.string(&Expression::of(expression)) {
             Ok(value) => value.unwrap_or_else(|| "null".to_owned()),
             Err(stop) => format!("{stop:?}"),
         }

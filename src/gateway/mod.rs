@@ -1,8 +1,8 @@
 //! What a client gets: a walk over a sequence for one message.
 //!
 //! ```text
-//! Message + Sequence --load--> verdict
-//!                    --mediators--> Message --formatter--> Response
+//! Message + Sequence --load---> verdict
+//!                    --walker-> Message --formatter--> Response
 //! ```
 //!
 //! 1. [`message`] is what mediators work on: properties with the types that Java has, headers, a
@@ -10,9 +10,10 @@
 //!    the other as the gateway does.
 //! 2. [`load`] says whether the release loads the sequence at all.
 //! 3. [`expression`] evaluates XPath ([`xpath`], [`functions`]; `paths` and [`places`] walk through
-//!    a message) and JSONPath ([`jsonpath`]; `gson` reads what is malformed).
-//! 4. [`mediators`] runs each mediator, one file a family; [`choice`] is what was decided on the
-//!    way, and [`steps`] what each mediator did.
+//!    a message) and JSONPath ([`jsonpath`]).
+//! 4. `walker` goes from mediator to mediator; what each does stands with its kind, in
+//!    [`crate::program::kinds`]. `argument` and `dollar_brace` are what stands in a format,
+//!    [`choice`] is what was decided on the way, and [`steps`] what each mediator did.
 //! 5. [`formatter`] writes the response, `status` its status; [`broken`] says whether its JSON is
 //!    JSON.
 //! 6. [`java`] is what the gateway's own handlers do before and after; [`soap`] a fault of either.
@@ -20,9 +21,10 @@
 //! What differs between releases is in [`engine`], how far a walk goes in [`limits`]. Whatever the
 //! walk cannot know is unknown, with its name: never guessed.
 
+pub(crate) mod argument;
 pub mod broken;
 pub mod choice;
-mod dollar_brace;
+pub(crate) mod dollar_brace;
 pub mod element;
 pub mod engine;
 pub mod expression;
@@ -36,7 +38,6 @@ pub mod json_to_xml;
 pub mod jsonpath;
 pub mod limits;
 pub mod load;
-pub mod mediators;
 pub mod message;
 mod paths;
 pub mod places;
@@ -44,6 +45,7 @@ pub mod sequence;
 pub mod soap;
 mod status;
 pub mod steps;
+mod walker;
 pub mod xml_to_json;
 pub mod xpath;
 
@@ -59,7 +61,7 @@ use std::fmt;
 
 use crate::stock::Release;
 use engine::Engine;
-use mediators::Walker;
+pub(crate) use walker::{Here, Walker};
 
 /// Why a mediation stops before its end.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -147,10 +147,10 @@ impl Evaluation<'_> {
         let Some(prefix) = &test.prefix else {
             return Ok(any || (name.namespace.is_empty() && name.local == test.local));
         };
-        let scope = &self.scope;
-        let uri = scope.doc.resolve_prefix(scope.at, prefix);
+        let bound = self.expression.prefixes().find(|(p, _)| p == prefix);
+        let uri = bound.and_then(|(_, uri)| uri);
         let uri =
             uri.ok_or_else(|| Stop::threw(format!("no namespace for the prefix {prefix}")))?;
-        Ok(name.namespace == *uri && (any || name.local == test.local))
+        Ok(name.namespace == uri && (any || name.local == test.local))
     }
 }

@@ -47,6 +47,12 @@ impl Sequence {
         self.root
     }
 
+    /// What it is called.
+    pub(super) fn name(&self) -> String {
+        let name = self.doc.find_attribute(self.root, "name");
+        name.map(|id| self.doc.attribute_value(id).into_owned()).unwrap_or_default()
+    }
+
     /// Its mediators.
     pub fn program(&self) -> &Program {
         &self.program

@@ -1,7 +1,7 @@
 //! SOAP faults as Axiom builds them.
 
 use super::element::{Element, Name, Node};
-use super::message::SOAP;
+use super::message::{Body, SOAP};
 
 /// The prefix that Axiom makes up for a code that has none.
 const MADE_UP: &str = "axis2ns1";
@@ -88,7 +88,7 @@ impl Fault {
 }
 
 /// An element with a text. Null leaves it empty, or marks it as nil, which writes both its tags.
-pub(super) fn with_text(name: Name, text: Option<&str>, marks_nil: bool) -> Element {
+pub(crate) fn with_text(name: Name, text: Option<&str>, marks_nil: bool) -> Element {
     let mut element = Element::with_text(name, text.unwrap_or_default());
     if text.is_none() && marks_nil {
         let xsi = "http://www.w3.org/2001/XMLSchema-instance";
@@ -100,4 +100,16 @@ pub(super) fn with_text(name: Name, text: Option<&str>, marks_nil: bool) -> Elem
 
 fn holding(name: Name, children: Vec<Node>) -> Element {
     Element { name, children, ..Element::default() }
+}
+
+/// The element that a client without SOAP gets for a SOAP fault: the text of its detail, else its reason
+/// (wso2-synapse, `POXUtils.convertSOAPFaultToPOX`).
+pub(crate) fn plain_exception(body: &Body) -> Element {
+    let Body::Xml(all) = body else { return Element::default() };
+    let Some(fault) = all.first() else { return Element::default() };
+    let part = |names: [&str; 2]| fault.elements().find(|e| names.contains(&&*e.name.local));
+    let detail = part(["detail", "Detail"]).map(Element::own_text);
+    let text = detail.filter(|d| !d.trim().is_empty());
+    let text = text.or_else(|| part(["faultstring", "Reason"]).map(Element::deep_text));
+    Element::with_text(Name::plain("Exception"), &text.unwrap_or_default())
 }

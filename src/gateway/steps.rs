@@ -18,7 +18,7 @@ pub struct Step {
 
 /// The steps so far, where anyone asked for them.
 #[derive(Debug, Default)]
-pub(super) struct Steps {
+pub(crate) struct Steps {
     asked: bool,
     all: Vec<Step>,
     /// The mediators that are running, the innermost last.
@@ -74,7 +74,7 @@ impl Steps {
 const SHOWN: usize = 120;
 
 /// A text in one line, cut.
-pub(super) fn cut(text: &str) -> String {
+pub(crate) fn cut(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(SHOWN) {
         None => line,
@@ -93,7 +93,7 @@ fn value(value: &Value) -> String {
 }
 
 /// What setting a property or a header does.
-pub(super) fn set(scope: &str, name: &str, to: Option<&Value>) -> String {
+pub(crate) fn set(scope: &str, name: &str, to: Option<&Value>) -> String {
     match (scope, to) {
         ("default", None) => "null: the old value stays".to_owned(),
         ("transport", None) => "null: the header is sent empty".to_owned(),
@@ -106,7 +106,7 @@ pub(super) fn set(scope: &str, name: &str, to: Option<&Value>) -> String {
 }
 
 /// What a filter or a switch compares.
-pub(super) fn source(source: Option<&str>) -> String {
+pub(crate) fn source(source: Option<&str>) -> String {
     match source {
         Some(text) => format!("source \"{}\"", cut(text)),
         None => "source is null".to_owned(),
@@ -114,7 +114,7 @@ pub(super) fn source(source: Option<&str>) -> String {
 }
 
 /// A body that a mediator made.
-pub(super) fn body(body: &Body) -> String {
+pub(crate) fn body(body: &Body) -> String {
     match body {
         Body::None => "no body".to_owned(),
         Body::Json(text) => format!("a JSON body: {}", cut(text)),
@@ -128,7 +128,7 @@ pub(super) fn body(body: &Body) -> String {
 }
 
 /// What sending a response to the client does; the client takes only the first.
-pub(super) fn sent(response: &Response, is_second: bool) -> String {
+pub(crate) fn sent(response: &Response, is_second: bool) -> String {
     match (&response.failed, is_second) {
         (_, true) => "a second response: the client has the first".to_owned(),
         (Some(why), false) => format!("nothing is sent: {why}"),

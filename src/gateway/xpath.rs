@@ -14,7 +14,7 @@ use super::limits::{CHARACTER, MALFORMED, NODE};
 use super::message::{Message, Value};
 use super::places::{Found, Place, child_at};
 use super::{Run, Stop, functions};
-use crate::expression::{Expr, Gives, Name as Qualified, Operator, Part};
+use crate::expression::{Expr, Expression, Gives, Name as Qualified, Operator, Part};
 
 /// What an expression gives.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,6 +80,8 @@ impl Object {
 pub struct Evaluation<'a> {
     /// Where it takes place.
     pub scope: Scope<'a>,
+    /// What is evaluated: its prefixes are those of its file.
+    pub(super) expression: &'a Expression,
     envelope: OnceCell<Rc<Element>>,
     /// Whether the body has a root and nothing below it can be read.
     malformed: OnceCell<bool>,
@@ -98,8 +100,8 @@ pub struct Context {
 
 impl<'a> Evaluation<'a> {
     /// An evaluation that has not begun.
-    pub fn new(scope: Scope<'a>) -> Self {
-        Self { scope, envelope: OnceCell::new(), malformed: OnceCell::new() }
+    pub fn new(scope: Scope<'a>, expression: &'a Expression) -> Self {
+        Self { scope, expression, envelope: OnceCell::new(), malformed: OnceCell::new() }
     }
 
     /// What a parsed expression gives, from the envelope.

@@ -1,5 +1,7 @@
 //! The facts about a kind of mediator, or of a part of one, that no instance is needed for.
 
+use super::kinds::running;
+use crate::gateway::{Here, Run, Walker};
 use crate::stock::Release;
 
 /// What every kind says of itself.
@@ -29,6 +31,8 @@ pub struct Form {
     pub then: Then,
     /// Whether what it does can be read in the file.
     pub sight: Sight,
+    /// What a mediator does that has no type of its own.
+    pub(super) run: fn(Here<'_>, &mut Walker<'_>) -> Run<bool>,
 }
 
 /// Which releases load an element as a mediator.
@@ -159,6 +163,7 @@ impl Form {
             body: Body::Untouched,
             then: Then::GoesOn,
             sight: Sight::Clear,
+            run: running::is_unknown,
         }
     }
 

@@ -4,12 +4,13 @@ use super::form::Form;
 use super::kinds::Mediator;
 use super::part::{Part, Reader};
 use super::uses::Uses;
+use crate::gateway::{Here, Run, Walker};
 use crate::stock::Release;
 use crate::xml::NodeId;
 
 /// What every kind of mediator answers. Nothing is taken for granted: a kind that does not answer
 /// one of these does not compile.
-pub trait Mediate: Sized {
+pub(crate) trait Mediate: Sized {
     /// The facts that no instance is needed for.
     const FORM: Form;
 
@@ -22,6 +23,13 @@ pub trait Mediate: Sized {
 
     /// What it reads, writes and calls; what stands inside is asked for itself.
     fn uses(&self, uses: &mut Uses);
+
+    /// What it does to a message on the engine of a release, and whether what stands after it runs.
+    ///
+    /// # Errors
+    ///
+    /// The engine may throw, or the walk not know what it does.
+    fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool>;
 }
 
 /// A mediator of a [`Program`](super::Program), by its number.

@@ -6,8 +6,8 @@
 //! ```
 //!
 //! A kind of mediator is one file in [`kinds`], and one line in its table. The file says all there
-//! is to know of the kind: whether a release loads it and why not ([`Mediate::refused`]), what it
-//! reads, writes and calls ([`Mediate::uses`]), what it does when it runs, and by its [`Form`] what
+//! is to know of the kind: whether a release loads it and why not (`refused`), what it
+//! reads, writes and calls (`uses`), what it does when it runs (`run`), and by its [`Form`] what
 //! it is matched by between two versions of a file, which of its attributes mean what, and what it
 //! does to the body. Nothing else reads a mediator's attributes for its meaning.
 //!
@@ -48,7 +48,7 @@ pub use identity::canonical_arg;
 pub use kinds::class::REMOVED_CLASSES;
 pub use kinds::{Kind, Mediator};
 pub use load::Refusal;
-pub use mediator::{Id, Mediate, Node as Placed};
+pub use mediator::{Id, Node as Placed};
 pub use outline::outline;
 pub use part::{Branch, Given, List, Name, Part};
 pub use tree::{Attr, Comment, Ix, Node, Tree};

@@ -1,6 +1,12 @@
 //! `bam`: publishes the message to WSO2 BAM (carbon-mediation, `BamMediatorFactory`).
 
+use super::running::hands_over;
+use crate::gateway::{Here, Run, Walker};
 use crate::program::form::{Body, Form};
 
 /// A `bam`.
-pub const FORM: Form = Form { body: Body::Read, ..Form::of("bam") };
+pub const FORM: Form = Form { body: Body::Read, run: run, ..Form::of("bam") };
+
+fn run(at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
+    hands_over(at, on, "serverProfile")
+}

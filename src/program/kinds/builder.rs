@@ -1,6 +1,7 @@
 //! `builder`: builds the message with the builders it names (carbon-mediation,
 //! `MessageBuilderMediatorFactory`).
 
+use super::running::leaves_alone;
 use crate::program::form::{Body, Children, Form, Identity};
 
 /// A `builder`.
@@ -8,6 +9,7 @@ pub const FORM: Form = Form {
     identity: Identity::Alone,
     children: Children::KeyedBy("contentType"),
     body: Body::Read,
+    run: leaves_alone,
     ..Form::of("builder")
 };
 

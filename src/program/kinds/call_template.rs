@@ -1,6 +1,11 @@
 //! `call-template`: runs a template with parameters (wso2-synapse, `InvokeMediatorFactory`).
 
 use crate::expression::Syntax;
+use std::collections::BTreeMap;
+
+use crate::gateway::message::Value;
+use crate::gateway::{Event, Here, Run, Stop, Walker};
+use crate::program::Mediator;
 use crate::program::form::{Children, Form, Identity, Is, Sight, attribute};
 use crate::program::mediator::Mediate;
 use crate::program::part::{Name, Part, Reader};
@@ -76,5 +81,50 @@ impl Mediate for CallTemplate {
         let values = self.params.iter().filter_map(|p| p.value.as_ref());
         uses.expression(values.filter_map(|v| v.inside.as_ref()));
         uses.call(&self.target);
+    }
+
+    fn run(&self, _: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
+        on.events.push(Event::Call(self.target.clone()));
+        let library = on.library;
+        let Some(template) = library.templates.get(&self.target) else {
+            return Err(match library.is_whole {
+                true => Stop::threw(format!("there is no template {}", self.target)),
+                false => Stop::unknown(format!("the template {}", self.target)),
+            });
+        };
+        let program = template.program();
+        let body = match program.mediator(program.root()) {
+            Mediator::Template(template) => template.lists.first(),
+            _ => None,
+        };
+        let Some(&[body]) = body.map(|list| list.0.as_slice()) else {
+            return Err(Stop::unknown(format!("the template {} without a sequence", self.target)));
+        };
+        let parameters = self.parameters(on)?;
+        on.message.functions.push(parameters);
+        let root = Here { sequence: template, id: body };
+        let returned = on.within(&self.target, |on| on.run_as(&self.target, root));
+        on.message.functions.pop();
+        returned
+    }
+}
+
+impl CallTemplate {
+    /// What each parameter is: a text, or what its expression gives (`InvokeMediator`; read, not
+    /// run).
+    fn parameters(&self, on: &Walker<'_>) -> Run<BTreeMap<String, Value>> {
+        let mut all = BTreeMap::new();
+        for param in &self.params {
+            let (Some(name), Some(value)) = (&param.name, &param.value) else { continue };
+            let value = match &value.inside {
+                None => Some(Value::Text(value.text.clone())),
+                Some(expression) => match on.string(expression) {
+                    Err(Stop::Unknown(what)) => Some(Value::Unknown(what)),
+                    found => found?.map(Value::Text),
+                },
+            };
+            all.extend(value.map(|value| (name.clone(), value)));
+        }
+        Ok(all)
     }
 }

@@ -1,6 +1,7 @@
 //! `class`: a Java class of WSO2's or of the operator's (wso2-synapse, `ClassMediatorFactory`).
 
 use crate::expression::{Expression, Syntax};
+use crate::gateway::{Event, Here, Run, Walker};
 use crate::program::form::{Children, Form, Identity, Sight};
 use crate::program::load;
 use crate::program::mediator::Mediate;
@@ -65,5 +66,18 @@ impl Mediate for Class {
 
     fn uses(&self, uses: &mut Uses) {
         uses.expression(&self.expressions);
+    }
+
+    fn run(&self, _: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
+        if on.library.inert_classes.contains(&self.name) {
+            on.steps.did(|| "is there, and leaves the message alone".to_owned());
+            on.events.push(Event::Class(self.name.clone()));
+        } else {
+            on.steps.did(|| "unknown what it does".to_owned());
+            let class = format!("the class {}", self.name);
+            on.message.touched_by.push(class.clone());
+            on.unknown.push(class);
+        }
+        Ok(true)
     }
 }

@@ -1,6 +1,8 @@
 //! `clone`: sends copies of the message elsewhere (wso2-synapse, `CloneMediatorFactory`,
 //! `TargetFactory`).
 
+use super::send::endpoint_name;
+use crate::gateway::{Here, Run, Walker};
 use crate::program::Id;
 use crate::program::form::{Body, Children, Form, Identity, Is, attribute};
 use crate::program::kinds::sequence::Sequence;
@@ -74,4 +76,39 @@ impl Mediate for Clone {
         uses.reads.push(crate::expression::Location::Body);
         self.targets.iter().filter_map(|t| t.key.as_ref()).for_each(|key| uses.call(key));
     }
+
+    fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
+        for target in &self.targets {
+            on.on_a_copy(|on| target.run(at, on));
+        }
+        Ok(goes_on(on, self.continues, "a copy for each target"))
+    }
+}
+
+impl Target {
+    /// A copy goes through its sequence, then to its endpoint (`Target.mediate`; read, not run).
+    pub(super) fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
+        if let Some(to) = &self.to {
+            on.message.to = Some(to.clone());
+        }
+        let goes_on = match (&self.key, self.sequence) {
+            (Some(key), _) => on.call(key)?,
+            (None, Some(id)) => on.mediate(Here { id, ..at })?,
+            (None, None) => true,
+        };
+        let endpoint = self.endpoint.map(|e| endpoint_name(Part { element: e, ..at.part() }));
+        if let (Some(place), true) = (self.endpoint_key.clone().or(endpoint), goes_on) {
+            on.goes_to(place);
+        }
+        Ok(goes_on)
+    }
+}
+
+/// Whether the message itself goes on, and the words for it.
+pub(super) fn goes_on(on: &mut Walker<'_>, continues: bool, what: &str) -> bool {
+    on.steps.did(|| match continues {
+        true => format!("{what}; the message goes on"),
+        false => format!("{what}; ends the sequence, continueParent is not true"),
+    });
+    continues
 }

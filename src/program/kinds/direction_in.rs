@@ -1,5 +1,6 @@
 //! `in`: mediators that run where the message is a request (wso2-synapse, `InMediatorFactory`).
 
+use crate::gateway::{Here, Run, Walker};
 use crate::program::form::{Children, Form, Identity};
 use crate::program::mediator::Mediate;
 use crate::program::part::{List, Part, Reader};
@@ -23,4 +24,11 @@ impl Mediate for In {
     }
 
     fn uses(&self, _: &mut Uses) {}
+
+    fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
+        match on.message.is_response {
+            true => on.left_out("the message is a response"),
+            false => on.list(at, &self.0),
+        }
+    }
 }

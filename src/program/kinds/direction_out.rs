@@ -1,5 +1,6 @@
 //! `out`: mediators that run where the message is a response (wso2-synapse, `OutMediatorFactory`).
 
+use crate::gateway::{Here, Run, Walker};
 use crate::program::form::{Children, Form, Identity};
 use crate::program::mediator::Mediate;
 use crate::program::part::{List, Part, Reader};
@@ -23,4 +24,11 @@ impl Mediate for Out {
     }
 
     fn uses(&self, _: &mut Uses) {}
+
+    fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
+        match on.message.is_response {
+            true => on.list(at, &self.0),
+            false => on.left_out("the message is a request"),
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! `drop`: sends nothing, and ends the sequence (wso2-synapse, `DropMediator`).
 
 use crate::expression::Location;
+use crate::gateway::{Event, Here, Run, Walker};
 use crate::program::form::{Children, Form, Identity, Then};
 use crate::program::mediator::Mediate;
 use crate::program::part::{Part, Reader};
@@ -29,5 +30,12 @@ impl Mediate for Drop {
 
     fn uses(&self, uses: &mut Uses) {
         uses.remove(Location::Address("To".to_owned()));
+    }
+
+    fn run(&self, _: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
+        on.events.push(Event::Drop);
+        on.steps.did(|| "sends nothing, and ends the sequence".to_owned());
+        on.message.to = None;
+        Ok(false)
     }
 }

@@ -1,5 +1,7 @@
 //! `enqueue`: hands the message to another thread (wso2-synapse, `EnqueueMediatorFactory`).
 
+use super::running::hands_over;
+use crate::gateway::{Here, Run, Walker};
 use crate::program::form::{Form, Identity, Is, attribute};
 
 /// A `enqueue`.
@@ -7,5 +9,10 @@ pub const FORM: Form = Form {
     required: &["sequence"],
     attributes: &[attribute("sequence", Is::Sequence)],
     identity: Identity::Attributes(&["sequence"]),
+    run: run,
     ..Form::of("enqueue")
 };
+
+fn run(at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
+    hands_over(at, on, "sequence")
+}

@@ -1,8 +1,11 @@
 //! `enrich`: puts a part of the message, a property or inline content somewhere else in the message
 //! (wso2-synapse, `EnrichMediatorFactory`; the refusals were run on the engines of 2.0.0 to 4.0.0).
 
+mod running;
+
 use crate::expression::{Expression, Location, Syntax};
 use crate::gateway::engine::Engine;
+use crate::gateway::{Here, Run, Walker};
 use crate::program::form::{Body, Children, Form, Identity, Is, attribute};
 use crate::program::load;
 use crate::program::mediator::Mediate;
@@ -176,5 +179,9 @@ impl Mediate for Enrich {
                 _ => uses.set(Location::Body),
             }
         }
+    }
+
+    fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
+        running::run(self, at, on)
     }
 }

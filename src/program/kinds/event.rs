@@ -1,7 +1,13 @@
 //! `event`: publishes the message to a topic (carbon-mediation, `EventMediatorFactory`).
 
+use super::running::hands_over;
+use crate::gateway::{Here, Run, Walker};
 use crate::program::form::{Body, Form, Identity};
 
 /// A `event`.
 pub const FORM: Form =
-    Form { identity: Identity::Attributes(&["topic"]), body: Body::Read, ..Form::of("event") };
+    Form { identity: Identity::Attributes(&["topic"]), body: Body::Read, run: run, ..Form::of("event") };
+
+fn run(at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
+    hands_over(at, on, "topic")
+}

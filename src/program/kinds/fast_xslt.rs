@@ -1,8 +1,9 @@
 //! `fastXSLT`: transforms the body by XSLT while it streams (carbon-mediation,
 //! `FastXSLTMediatorFactory`).
 
+use super::running::makes_a_body;
 use crate::program::form::{Body, Form, Identity};
 
 /// A `fastXSLT`.
 pub const FORM: Form =
-    Form { identity: Identity::Attributes(&["key"]), body: Body::Replaced, ..Form::of("fastXSLT") };
+    Form { identity: Identity::Attributes(&["key"]), body: Body::Replaced, run: makes_a_body, ..Form::of("fastXSLT") };

@@ -2,6 +2,8 @@
 //! `FilterMediatorFactory`; every refusal was run on the engines of 2.0.0 to 4.0.0).
 
 use crate::expression::{Expression, Syntax};
+use crate::gateway::choice::Test;
+use crate::gateway::{Here, Run, Stop, Walker, steps};
 use crate::program::form::{Children, Form, Identity, Is, attribute};
 use crate::program::load;
 use crate::program::mediator::Mediate;
@@ -106,5 +108,58 @@ impl Mediate for Filter {
     fn uses(&self, uses: &mut Uses) {
         uses.expression(self.condition.iter().map(Condition::expression));
         self.branches().filter_map(|b| b.key.as_ref()).for_each(|key| uses.call(key));
+    }
+
+    fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
+        let holds = self.holds(at, on)?;
+        let branch = match holds {
+            true => Some(&self.then),
+            false => self.otherwise.as_ref(),
+        };
+        let way = match (holds, branch) {
+            (true, _) => "then",
+            (false, Some(_)) => "else",
+            (false, None) => "goes on",
+        };
+        on.steps.and(|| format!(": {way}"));
+        match branch {
+            Some(Branch { key: Some(key), .. }) => on.call(key),
+            Some(branch) => on.list(at, &branch.list),
+            None => Ok(true),
+        }
+    }
+}
+
+impl Filter {
+    fn holds(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
+        match &self.condition {
+            None => Err(Stop::unknown("a filter without a condition")),
+            Some(Condition::Holds(xpath)) => {
+                let holds = on.scope().condition(xpath)?;
+                on.steps.did(|| format!("xpath is {holds}"));
+                let test = Test::Condition(xpath.text().to_owned());
+                on.chose(at, xpath, test, usize::from(holds));
+                Ok(holds)
+            }
+            Some(Condition::Matches { source, regex }) => {
+                let value = on.string(source)?;
+                let holds = matches(on, regex, value.as_deref())?;
+                let word = if holds { "matches" } else { "does not match" };
+                let shown = steps::source(value.as_deref());
+                on.steps.did(|| format!("{shown} {word} {regex}"));
+                let patterns = vec![regex.clone()];
+                let test = Test::Patterns { source: source.text().to_owned(), patterns };
+                on.chose(at, source, test, usize::from(!holds));
+                Ok(holds)
+            }
+        }
+    }
+}
+
+/// Whether all of a value matches a pattern; null matches none.
+pub(super) fn matches(on: &Walker<'_>, regex: &str, source: Option<&str>) -> Run<bool> {
+    match source {
+        Some(source) => Ok(on.full_match(regex, source)?.is_some()),
+        None => Ok(false),
     }
 }

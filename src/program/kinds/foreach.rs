@@ -1,6 +1,7 @@
 //! `foreach`: runs a sequence on each part of the message (wso2-synapse,
 //! `ForEachMediatorFactory`).
 
+use super::running::makes_a_body;
 use crate::program::form::{Body, Form, Identity, Is, attribute};
 
 /// A `foreach`.
@@ -9,5 +10,6 @@ pub const FORM: Form = Form {
     attributes: &[attribute("sequence", Is::Sequence)],
     identity: Identity::Attributes(&["id"]),
     body: Body::Read,
+    run: makes_a_body,
     ..Form::of("foreach")
 };

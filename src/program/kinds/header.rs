@@ -2,6 +2,8 @@
 //! (wso2-synapse, `HeaderMediatorFactory`; every refusal was run on the engines of 2.0.0 to 4.0.0).
 
 use crate::expression::{Location, Syntax};
+use crate::gateway::message::Value;
+use crate::gateway::{Here, Run, Stop, Walker, steps};
 use crate::program::form::{Form, Identity, Is, attribute};
 use crate::program::load;
 use crate::program::mediator::Mediate;
@@ -103,5 +105,53 @@ impl Mediate for Header {
         };
         uses.writes
             .push(Write { location, how: if self.removes { How::Removed } else { How::Set } });
+    }
+
+    fn run(&self, _: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
+        let Some(name) = &self.name else {
+            return Err(Stop::unknown("a SOAP header as XML"));
+        };
+        let in_transport = self.is_transport();
+        let value = match self.removes {
+            true => None,
+            false => Some(self.value_now(name, on)?),
+        };
+        on.steps.did(|| match &value {
+            None => "removed".to_owned(),
+            value => steps::set("header", name, value.as_ref()),
+        });
+        if in_transport {
+            on.wrote(Location::scoped("transport", name), self.given.computed());
+        }
+        let message = &mut on.message;
+        match (in_transport, value) {
+            (true, Some(value)) => message.headers.set(name, value),
+            (true, None) => message.headers.remove(name),
+            (false, value) if name == "To" => message.to = value.map(|v| v.to_string()),
+            (false, _) if name.contains(':') => {
+                return Err(Stop::unknown(format!("the SOAP header {name}")));
+            }
+            (false, Some(value)) => {
+                message.addressing.insert(name.clone(), value.to_string());
+            }
+            (false, None) => {
+                message.addressing.remove(name);
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl Header {
+    /// What it is set to. From null a transport header is there, and empty.
+    fn value_now(&self, name: &str, on: &Walker<'_>) -> Run<Value> {
+        match on.given(&self.given) {
+            Err(Stop::Unknown(what)) if self.is_transport() => Ok(Value::Unknown(what)),
+            found => match found? {
+                Some(text) => Ok(Value::Text(text)),
+                None if self.is_transport() => Ok(Value::text("")),
+                None => Err(Stop::unknown(format!("the header {name} from null"))),
+            },
+        }
     }
 }

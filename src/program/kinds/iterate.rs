@@ -2,6 +2,10 @@
 
 use super::clone::Target;
 use crate::expression::{Expression, Location, Syntax};
+use super::clone::goes_on;
+use crate::gateway::element::Element;
+use crate::gateway::xpath::{Evaluation, Object};
+use crate::gateway::{Here, Run, Stop, Walker, message};
 use crate::program::form::{Body, Children, Form, Identity, Is, attribute};
 use crate::program::load;
 use crate::program::mediator::Mediate;
@@ -57,5 +61,36 @@ impl Mediate for Iterate {
         uses.expression(self.expression.iter().chain(&self.attach_path));
         uses.reads.push(Location::Body);
         self.target.iter().filter_map(|t| t.key.as_ref()).for_each(|key| uses.call(key));
+    }
+
+    fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
+        let Some(target) = &self.target else { return Ok(self.continues) };
+        let unknown = || vec![message::Body::Unknown("the parts of the body".to_owned())];
+        for part in self.parts(on)?.unwrap_or_else(unknown) {
+            on.on_a_copy(|on| {
+                on.message.body = part;
+                target.run(at, on)
+            });
+        }
+        Ok(goes_on(on, self.continues, "a message for each part"))
+    }
+}
+
+impl Iterate {
+    /// The elements that it finds, as bodies; none where what goes out is not known.
+    fn parts(&self, on: &Walker<'_>) -> Run<Option<Vec<message::Body>>> {
+        let found = self.expression.as_ref().and_then(|e| Some((e, e.xpath()?)));
+        let Some((expression, xpath)) = found.filter(|_| !self.keeps_payload) else {
+            return Ok(None);
+        };
+        let evaluation = Evaluation::new(on.scope(), expression);
+        let nodes = match evaluation.object(xpath) {
+            Ok(Object::Nodes(nodes)) => nodes,
+            Ok(_) | Err(Stop::Unknown(_)) => return Ok(None),
+            Err(threw) => return Err(threw),
+        };
+        let elements = nodes.iter().map(|node| evaluation.element(node));
+        let elements: Option<Vec<Element>> = elements.collect::<Run<_>>()?;
+        Ok(elements.map(|all| all.into_iter().map(|e| message::Body::Xml(vec![e])).collect()))
     }
 }

@@ -1,6 +1,7 @@
 //! `jsontransform`: corrects the types of a JSON body by a schema (wso2-synapse,
 //! `JSONTransformMediatorFactory`, since API Manager 3.2.0).
 
+use super::running::makes_a_body;
 use crate::program::form::{Body, Form, Identity, Known};
 use crate::stock::Release;
 
@@ -10,5 +11,6 @@ pub const FORM: Form = Form {
     required_either: Some(("schema", "property")),
     identity: Identity::Attributes(&["schema"]),
     body: Body::Replaced,
+    run: makes_a_body,
     ..Form::of("jsontransform")
 };

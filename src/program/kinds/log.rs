@@ -2,6 +2,8 @@
 //! `MediatorPropertyFactory`; every refusal was run on the engines of 2.0.0 to 4.0.0).
 
 use crate::expression::{Location, Syntax};
+use crate::gateway::message::{Body, Message, Value};
+use crate::gateway::{Here, Logged, Run, Stop, Walker, formatter, steps};
 use crate::program::form::{Children, Form, Identity, Is, attribute};
 use crate::program::load;
 use crate::program::mediator::Mediate;
@@ -112,4 +114,80 @@ impl Mediate for Log {
             _ => {}
         }
     }
+
+    fn run(&self, _: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
+        let text = match self.line(on) {
+            Err(Stop::Unknown(what)) => Value::Unknown(what),
+            text => Value::Text(text?),
+        };
+        on.steps.did(|| match &text {
+            Value::Text(text) => format!("writes to the log: {}", steps::cut(text)),
+            _ => "writes to the log".to_owned(),
+        });
+        let category = self.category.as_deref().unwrap_or("INFO");
+        on.log.push(Logged { category: category.trim().to_ascii_uppercase(), text });
+        Ok(true)
+    }
+}
+
+impl Log {
+    /// What it writes (`LogMediator`; each rule was run). What it reads may throw.
+    fn line(&self, on: &Walker<'_>) -> Run<String> {
+        let level = self.level().trim().to_ascii_lowercase();
+        let mut parts = match level.as_str() {
+            "custom" | "headers" => Vec::new(),
+            _ => addresses(&on.message),
+        };
+        let mut unknown = None;
+        for property in &self.properties {
+            let name = property.name.as_deref().unwrap_or_default();
+            match on.given(&property.given) {
+                // A later property may still throw.
+                Err(Stop::Unknown(what)) => unknown = unknown.or(Some(what)),
+                value => parts.push(format!("{name} = {}", value?.as_deref().unwrap_or("null"))),
+            }
+        }
+        if self.message.is_some() && on.engine.logs_messages() {
+            return Err(Stop::unknown("how the <message> of a log is written"));
+        }
+        if level == "full" {
+            parts.push(whole_message(on)?);
+        }
+        match unknown {
+            Some(what) => Err(Stop::Unknown(what)),
+            None => Ok(parts.join(self.separator.as_deref().unwrap_or(", "))),
+        }
+    }
+}
+
+/// Where the message comes from and goes to.
+fn addresses(message: &Message) -> Vec<String> {
+    let mut parts = vec![format!("To: {}", message.to.as_deref().unwrap_or_default())];
+    let fields = [
+        ("From", "From"),
+        ("Action", "WSAction"),
+        ("Action", "SOAPAction"),
+        ("ReplyTo", "ReplyTo"),
+    ];
+    for (name, label) in fields {
+        let value = message.addressing.get(name).filter(|v| !v.is_empty());
+        parts.extend(value.map(|v| format!("{label}: {v}")));
+    }
+    let id = message.addressing.get("MessageID");
+    parts.push(format!("MessageID: {}", id.map_or("(its id)", String::as_str)));
+    let direction = if message.is_response { "response" } else { "request" };
+    parts.push(format!("Direction: {direction}"));
+    parts
+}
+
+/// The payload where it is JSON and nothing made XML of it, else the envelope.
+fn whole_message(on: &Walker<'_>) -> Run<String> {
+    if let Body::Json(text) = &on.message.body
+        && on.message.xml_beside.is_none()
+        && !on.engine.logs_json_as_xml()
+    {
+        return Ok(format!("Payload: {text}"));
+    }
+    let envelope = formatter::envelope(&on.message, on.engine, "utf-8")?;
+    Ok(format!("Envelope: {envelope}"))
 }

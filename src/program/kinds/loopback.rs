@@ -2,6 +2,7 @@
 //! sequence (wso2-synapse, `LoopBackMediator`).
 
 use crate::expression::Location;
+use crate::gateway::{Event, Here, Run, Stop, Walker};
 use crate::program::form::{Children, Form, Identity, Then};
 use crate::program::mediator::Mediate;
 use crate::program::part::{Part, Reader};
@@ -30,5 +31,17 @@ impl Mediate for Loopback {
 
     fn uses(&self, uses: &mut Uses) {
         uses.reads.push(Location::scoped("default", "RESPONSE"));
+    }
+
+    fn run(&self, _: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
+        on.events.push(Event::Loopback);
+        on.steps.did(|| "ends the sequence: the message is a response already".to_owned());
+        if on.message.is_response || on.message.properties.contains_key("RESPONSE") {
+            return Ok(false);
+        }
+        match on.library.is_whole && !on.library.sequences.contains_key("main") {
+            true => Err(Stop::threw("there is no main sequence for the out flow")),
+            false => Err(Stop::unknown("the out flow after loopback")),
+        }
     }
 }

@@ -2,6 +2,8 @@
 //! every refusal was run on the engines of 2.0.0 to 4.0.0).
 
 use crate::expression::{Expression, Location, Syntax};
+use crate::gateway::element::{Element, Name as ElementName, Node};
+use crate::gateway::{Here, Run, Stop, Walker, message, soap, steps};
 use crate::program::form::{Body, Children, Form, Identity, Is, attribute};
 use crate::program::load;
 use crate::program::mediator::Mediate;
@@ -188,5 +190,95 @@ impl Mediate for Makefault {
         if self.response.as_deref() != Some("false") {
             uses.set(Location::Address("To".to_owned()));
         }
+    }
+
+    fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
+        let body = match self.fault(at, on) {
+            Err(Stop::Unknown(what)) => message::Body::Unknown(what),
+            other => message::Body::Xml(vec![other?]),
+        };
+        on.write_body(at, body);
+        if !self.is_pox() {
+            on.message.envelope_is_12 = self.version() == "soap12";
+        }
+        on.message.made_fault = true;
+        if self.response.as_deref() != Some("false") {
+            on.message.is_response = true;
+            on.message.to = on.message.addressing.get("ReplyTo").cloned();
+        }
+        on.steps.did(|| format!("made {}", steps::body(&on.message.body)));
+        Ok(true)
+    }
+}
+
+/// What a detail holds.
+enum Held {
+    /// A text; none where an expression gives null.
+    Text(Option<String>),
+    /// Elements, and what stands between them.
+    Elements(Vec<Node>),
+}
+
+impl Makefault {
+    /// The element that it makes (`FaultMediator`; each rule was run).
+    fn fault(&self, at: Here<'_>, on: &Walker<'_>) -> Run<Element> {
+        let reason = match &self.reason {
+            Some(reason) => on.given(reason)?,
+            None => None,
+        };
+        let detail = self.held(at, on)?;
+        let marks_nil = on.engine.missing_reason_is_nil();
+        if self.is_pox() {
+            // Elements in the detail mean nothing here.
+            let text = match detail {
+                Some(Held::Text(text)) => text,
+                Some(Held::Elements(_)) | None => reason,
+            };
+            return Ok(soap::with_text(ElementName::plain("Exception"), text.as_deref(), marks_nil));
+        }
+        let is_12 = self.version() == "soap12";
+        let fault = soap::Fault {
+            code: self.code_now(on, is_12)?,
+            reason,
+            marks_nil,
+            node: self.node.clone(),
+            role: self.role.clone(),
+            detail: detail.map(|detail| match detail {
+                Held::Elements(nodes) => nodes,
+                Held::Text(text) => text.map(Node::Text).into_iter().collect(),
+            }),
+        };
+        Ok(fault.element(is_12))
+    }
+
+    /// The code: a literal keeps its prefix, an expression gives the name without one.
+    fn code_now(&self, on: &Walker<'_>, is_12: bool) -> Run<soap::Code> {
+        let Some(code) = &self.code else { return Err(Stop::unknown("no fault code")) };
+        if let Some(value) = &code.given.value {
+            let prefix = value.split_once(':').map(|(prefix, _)| prefix);
+            let (Some(prefix), Some(namespace)) = (prefix, &code.namespace) else {
+                return Err(Stop::unknown(format!("the fault code {value}")));
+            };
+            let (namespace, prefix) = (namespace.clone(), prefix.to_owned());
+            return Ok(soap::Code { namespace, prefix, text: value.clone() });
+        }
+        match on.given(&code.given)? {
+            Some(local) => Ok(soap::Code::of_soap(&local, is_12)),
+            None => Err(Stop::threw("local part cannot be \"null\" when creating a QName")),
+        }
+    }
+
+    /// The detail: an expression's text, or what stands in the element.
+    fn held(&self, at: Here<'_>, on: &Walker<'_>) -> Run<Option<Held>> {
+        let Some(detail) = &self.detail else { return Ok(None) };
+        if let Some(expression) = &detail.expression {
+            return Ok(Some(Held::Text(on.string(expression)?)));
+        }
+        let element = Element::of(at.part().doc, detail.element);
+        Ok(match (element.elements().count(), element.children.is_empty()) {
+            (1.., _) => Some(Held::Elements(element.children)),
+            (0, false) => Some(Held::Text(Some(element.own_text()))),
+            (0, true) => None,
+        })
     }
 }

@@ -1,10 +1,11 @@
 //! The kinds of mediators, one file a kind.
 //!
 //! To add one: its file here, and one line in the table below. The file holds either a type with
-//! [`Mediate`], or, where all there is to say fits in a [`Form`], just that.
+//! `Mediate`, or, where all there is to say fits in a [`Form`], just that.
 
 mod freemarker;
 mod plain;
+pub(super) mod running;
 mod unknown;
 
 use std::sync::LazyLock;
@@ -15,6 +16,7 @@ use super::form::{Children, Form};
 use super::mediator::Mediate;
 use super::part::{Part, Reader};
 use super::uses::Uses;
+use crate::gateway::{Here, Run, Walker};
 use crate::stock::Release;
 
 pub use plain::Plain;
@@ -101,6 +103,15 @@ macro_rules! kinds {
                     $(Self::$Type(m) => m.uses(uses),)+
                     $(Self::$Plain(m) => m.uses(uses),)+
                     Self::Unknown(m) => m.uses(uses),
+                }
+            }
+
+            /// What it does to a message, and whether what stands after it runs.
+            pub(crate) fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
+                match self {
+                    $(Self::$Type(m) => m.run(at, on),)+
+                    $(Self::$Plain(_) => ($plain::FORM.run)(at, on),)+
+                    Self::Unknown(_) => (unknown::FORM.run)(at, on),
                 }
             }
 

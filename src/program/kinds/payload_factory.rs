@@ -2,9 +2,12 @@
 //! `PayloadFactoryMediatorFactory`; every refusal was run on the engines of 2.0.0 to 4.0.0, and on
 //! that of 4.5.0 where `${..}` is concerned).
 
+mod running;
+
 use super::freemarker;
 use crate::expression::{Expression, Location, Syntax};
 use crate::gateway::engine::Engine;
+use crate::gateway::{Here, Run, Walker};
 use crate::program::form::{Body, Children, Form, Identity, Is, attribute};
 use crate::program::load;
 use crate::program::mediator::Mediate;
@@ -206,6 +209,10 @@ impl Mediate for PayloadFactory {
         {
             uses.writes.push(Write { location: Location::scoped(scope, name), how });
         }
+    }
+
+    fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
+        running::run(self, at, on)
     }
 }
 

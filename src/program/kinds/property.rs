@@ -4,6 +4,10 @@
 
 use crate::expression::{Expression, Location, Syntax};
 use crate::gateway::engine::Engine;
+use crate::gateway::element::Element;
+use crate::gateway::json::{Json, quoted};
+use crate::gateway::message::{Message, Value};
+use crate::gateway::{Here, Run, Stop, Walker, steps};
 use crate::program::form::{Form, Identity, Is, attribute};
 use crate::program::load;
 use crate::program::mediator::Mediate;
@@ -163,6 +167,181 @@ impl Mediate for Property {
         }
         uses.writes.push(Write { location, how });
     }
+
+    fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
+        let name = self.name_now(on)?;
+        let location = Location::scoped(&self.scope, &name);
+        if self.removes {
+            take_away(&mut on.message, &self.scope, &name)?;
+            on.wrote(location, None);
+            on.steps.did(|| "removed".to_owned());
+            return Ok(true);
+        }
+        let value = match self.value_now(at, on) {
+            Err(Stop::Unknown(what)) => Some(Value::Unknown(what)),
+            other => other?,
+        };
+        let value = match (value, &self.pattern) {
+            (Some(value), Some(pattern)) => Some(self.part(&value, pattern, on)?),
+            (value, _) => value,
+        };
+        if value.is_some() || self.scope != "default" {
+            on.wrote(location, self.computed());
+        }
+        on.steps.did(|| steps::set(&self.scope, &name, value.as_ref()));
+        set(&mut on.message, &self.scope, &name, value)?;
+        Ok(true)
+    }
+}
+
+impl Property {
+    fn name_now(&self, on: &Walker<'_>) -> Run<String> {
+        let Some(name) = &self.name else { return Ok(String::new()) };
+        match &name.inside {
+            Some(expression) if on.engine.has_dynamic_names() => {
+                let null = || Stop::unknown(format!("a property named {}", name.text));
+                on.string(expression)?.ok_or_else(null)
+            }
+            _ => Ok(name.text.clone()),
+        }
+    }
+
+    /// `value` wins over a child, a child over `expression`; null is none.
+    fn value_now(&self, at: Here<'_>, on: &Walker<'_>) -> Run<Option<Value>> {
+        let kind = self.data_type.as_deref().unwrap_or("STRING");
+        if let Some(text) = &self.given.value {
+            return typed(kind, text).map(Some);
+        }
+        if let Some(child) = self.child {
+            let element = Element::of(at.part().doc, child);
+            return Ok(Some(Value::Xml(Box::new(element))));
+        }
+        match on.given(&self.given)? {
+            Some(found) => typed(kind, &found).map(Some),
+            None => null_as(kind),
+        }
+    }
+
+    /// What `pattern` and `group` leave of a value: nothing where it does not match as a whole.
+    fn part(&self, value: &Value, pattern: &str, on: &Walker<'_>) -> Run<Value> {
+        let Value::Text(text) = value else {
+            return Err(Stop::unknown("a pattern over a value that is no string"));
+        };
+        let group = self.group.as_ref().and_then(|g| g.trim().parse().ok()).unwrap_or(0);
+        Ok(Value::text(match on.full_match(pattern, text)? {
+            None => "",
+            Some(groups) => match groups.get(group) {
+                Some(part) => return Ok(Value::text(part)),
+                None if on.engine.missing_group_is_empty() => "",
+                None => text,
+            },
+        }))
+    }
+}
+
+fn unknown_scope<T>(scope: &str) -> Run<T> {
+    Err(Stop::unknown(format!("a property of the scope {scope}")))
+}
+
+fn take_away(message: &mut Message, scope: &str, name: &str) -> Run<()> {
+    match scope {
+        "default" => {
+            message.properties.remove(name);
+        }
+        "axis2" if name == "TRANSPORT_HEADERS" => message.headers.clear(),
+        "axis2" => {
+            message.axis2.remove(name);
+        }
+        "axis2-client" => {
+            message.client.remove(name);
+        }
+        "transport" => message.headers.remove(name),
+        "operation" => {
+            message.operation.remove(name);
+        }
+        "trace" => {}
+        scope => return unknown_scope(scope),
+    }
+    Ok(())
+}
+
+/// Null leaves a default property as it is, takes an axis2 one away, and empties a header.
+fn set(message: &mut Message, scope: &str, name: &str, value: Option<Value>) -> Run<()> {
+    match (scope, value) {
+        ("default", None) | ("trace", _) => {}
+        ("default", Some(value)) => {
+            let asks = name == "RESPONSE" && value.to_string().eq_ignore_ascii_case("true");
+            message.is_response |= asks;
+            message.properties.insert(name.to_owned(), value);
+        }
+        ("axis2", None) => {
+            message.axis2.remove(name);
+        }
+        ("axis2", Some(value)) if name == "messageType" => message.set_message_type(value),
+        ("axis2", Some(_)) if name == "TRANSPORT_HEADERS" => {
+            return Err(Stop::unknown("all transport headers as one property"));
+        }
+        ("axis2", Some(value)) => {
+            message.axis2.insert(name.to_owned(), value);
+        }
+        ("axis2-client", Some(value)) => {
+            message.client.insert(name.to_owned(), value);
+        }
+        ("transport", value) => {
+            message.headers.set(name, value.unwrap_or_else(|| Value::text("")));
+        }
+        ("operation", Some(value)) => {
+            message.operation.insert(name.to_owned(), value);
+        }
+        ("operation" | "axis2-client", None) => {
+            return Err(Stop::unknown(format!("null in the scope {scope}")));
+        }
+        (scope, _) => return unknown_scope(scope),
+    }
+    Ok(())
+}
+
+/// A text as a value of a type (wso2-synapse, `XMLConfigConstants.DATA_TYPES`).
+fn typed(kind: &str, text: &str) -> Run<Value> {
+    let bad = || Stop::threw(format!("{text} is no {kind}"));
+    // Java takes no blanks round whole numbers, and round others it does.
+    Ok(match kind {
+        "STRING" => Value::text(text),
+        "INTEGER" => Value::Integer(text.parse().map_err(|_| bad())?),
+        "LONG" => Value::Long(text.parse().map_err(|_| bad())?),
+        "SHORT" => Value::Short(text.parse().map_err(|_| bad())?),
+        "DOUBLE" => Value::Double(float(text).ok_or_else(bad)?),
+        "FLOAT" => Value::Float(float(text).ok_or_else(bad)? as f32),
+        "BOOLEAN" => {
+            let truthy = ["true", "yes", "1"].iter().any(|t| text.eq_ignore_ascii_case(t));
+            Value::Boolean(truthy)
+        }
+        "OM" => Value::Xml(Box::new(Element::parse(text).map_err(|why| why.or(bad()))?)),
+        "JSON" => match Json::parse(text) {
+            Ok(json) => Value::Json(json.write()),
+            // Gson reads a bare text as a string.
+            Err(_) if !text.contains(['{', '[', '"', ':', ',']) => {
+                Value::Json(quoted(text))
+            }
+            Err(_) => return Err(Stop::unknown("what Gson makes of ill-formed JSON")),
+        },
+        other => return Err(Stop::unknown(format!("the type {other}"))),
+    })
+}
+
+/// Null as a value of a type: numbers cannot be null, a Boolean is false then.
+fn null_as(kind: &str) -> Run<Option<Value>> {
+    match kind {
+        "INTEGER" | "LONG" | "SHORT" | "FLOAT" | "DOUBLE" => {
+            Err(Stop::threw(format!("null is not a value of the type {kind}")))
+        }
+        "BOOLEAN" => Ok(Some(Value::Boolean(false))),
+        _ => Ok(None),
+    }
+}
+
+fn float(text: &str) -> Option<f64> {
+    text.trim().trim_end_matches(['f', 'F', 'd', 'D']).parse().ok()
 }
 
 /// Whether Java parses a value as that type.

@@ -1,6 +1,7 @@
 //! `propertyGroup`: properties in a row (wso2-synapse, `PropertyGroupMediatorFactory`, since API
 //! Manager 3.0.0).
 
+use crate::gateway::{Here, Run, Walker};
 use crate::program::Kind;
 use crate::program::form::{Children, Form, Identity, Known};
 use crate::program::mediator::Mediate;
@@ -30,4 +31,8 @@ impl Mediate for PropertyGroup {
     }
 
     fn uses(&self, _: &mut Uses) {}
+
+    fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
+        on.list(at, &self.0)
+    }
 }

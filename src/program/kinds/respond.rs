@@ -1,6 +1,8 @@
 //! `respond`: sends the message back to the client (wso2-synapse, `RespondMediator`).
 
 use crate::expression::Location;
+use super::send::send_back;
+use crate::gateway::{Event, Here, Run, Walker};
 use crate::program::form::{Children, Form, Identity, Then};
 use crate::program::mediator::Mediate;
 use crate::program::part::{Part, Reader};
@@ -30,5 +32,13 @@ impl Mediate for Respond {
     fn uses(&self, uses: &mut Uses) {
         uses.reads.push(Location::Body);
         uses.remove(Location::Address("To".to_owned()));
+    }
+
+    fn run(&self, _: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
+        on.events.push(Event::Respond);
+        on.message.to = None;
+        on.message.is_response = true;
+        send_back(on);
+        Ok(false)
     }
 }

@@ -1,6 +1,7 @@
 //! `sequence`: the root of a file, a call of another by `key`, or mediators that run in place
 //! (wso2-synapse, `SequenceMediatorFactory`).
 
+use crate::gateway::{Event, Here, Run, Walker};
 use crate::program::Mediator;
 use crate::program::form::{Children, Form, Identity, Is, Sight, attribute};
 use crate::program::mediator::Mediate;
@@ -76,5 +77,19 @@ impl Mediate for Sequence {
             uses.call(&key.text);
         }
         self.on_error.iter().for_each(|key| uses.call(key));
+    }
+
+    fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
+        if let Some(name) = &self.name {
+            on.events.push(Event::Sequence(name.clone()));
+        }
+        let Some(key) = self.called() else { return on.list(at, &self.list) };
+        let Some(expression) = &key.inside else {
+            on.events.push(Event::Call(key.text.clone()));
+            return on.call(&key.text);
+        };
+        on.events.push(Event::Call(expression.text().to_owned()));
+        let key = on.string(expression)?.unwrap_or_default();
+        on.call(&key)
     }
 }

@@ -1,6 +1,7 @@
 //! `smooks`: transforms the body by Smooks (carbon-mediation, `SmooksMediatorFactory`).
 
+use super::running::makes_a_body;
 use crate::program::form::{Body, Form};
 
 /// A `smooks`.
-pub const FORM: Form = Form { body: Body::Replaced, ..Form::of("smooks") };
+pub const FORM: Form = Form { body: Body::Replaced, run: makes_a_body, ..Form::of("smooks") };

@@ -2,6 +2,9 @@
 //! refusal was run on the engines of 2.0.0 to 4.0.0).
 
 use crate::expression::{Expression, Syntax};
+use super::filter::matches;
+use crate::gateway::choice::Test;
+use crate::gateway::{Here, Run, Stop, Walker, steps};
 use crate::program::form::{Children, Form, Identity, Is, attribute};
 use crate::program::load;
 use crate::program::mediator::Mediate;
@@ -73,5 +76,32 @@ impl Mediate for Switch {
 
     fn uses(&self, uses: &mut Uses) {
         uses.expression(&self.source);
+    }
+
+    fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
+        let Some(source) = &self.source else {
+            return Err(Stop::unknown("a switch without a source"));
+        };
+        let value = on.string(source)?;
+        on.steps.did(|| steps::source(value.as_deref()));
+        let patterns: Vec<String> =
+            self.cases.iter().map(|c| c.regex.clone().unwrap_or_default()).collect();
+        let mut chosen = patterns.len();
+        for (number, pattern) in patterns.iter().enumerate() {
+            if matches(on, pattern, value.as_deref())? {
+                chosen = number;
+                break;
+            }
+        }
+        on.steps.and(|| match (patterns.get(chosen), &self.default) {
+            (Some(pattern), _) => format!(": case {pattern}"),
+            (None, Some(_)) => ": default".to_owned(),
+            (None, None) => ": no case matches, goes on".to_owned(),
+        });
+        on.chose(at, source, Test::Patterns { source: source.text().to_owned(), patterns }, chosen);
+        match self.cases.get(chosen).map(|case| &case.list).or(self.default.as_ref()) {
+            Some(list) => on.list(at, list),
+            None => Ok(true),
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! `xquery`: computes the body by XQuery (wso2-synapse, `XQueryMediatorFactory`).
 
+use super::running::makes_a_body;
 use crate::program::form::{Body, Form, Identity};
 
 /// A `xquery`.
 pub const FORM: Form =
-    Form { identity: Identity::Attributes(&["key"]), body: Body::Replaced, ..Form::of("xquery") };
+    Form { identity: Identity::Attributes(&["key"]), body: Body::Replaced, run: makes_a_body, ..Form::of("xquery") };

@@ -1,5 +1,6 @@
 //! `xslt`: transforms the body by XSLT (wso2-synapse, `XSLTMediatorFactory`).
 
+use super::running::makes_a_body;
 use crate::program::form::{Body, Form, Identity, Is, attribute};
 
 /// A `xslt`.
@@ -8,5 +9,6 @@ pub const FORM: Form = Form {
     attributes: &[attribute("key", Is::Name), attribute("source", Is::Expression)],
     identity: Identity::Attributes(&["key"]),
     body: Body::Replaced,
+    run: makes_a_body,
     ..Form::of("xslt")
 };

@@ -1,34 +1,22 @@
 //! What one argument of a payloadFactory becomes in the format (wso2-synapse,
 //! `PayloadFactoryMediator` and `transform/pfutils/TemplateProcessor`; each rule was run).
 
-use super::Mediator;
-use crate::expression::Syntax;
-use crate::gateway::element::{Element, Node};
-use crate::gateway::engine::Engine;
-use crate::gateway::expression::Scope;
-use crate::gateway::json::Json;
-use crate::gateway::json_to_xml::{Names, json_to_nodes};
-use crate::gateway::jsonpath;
-use crate::gateway::limits::{TOO_DEEP, Unread};
-use crate::gateway::xml_to_json::{NoJson, xml_to_json};
-use crate::gateway::{Run, Stop};
-
-/// What the format is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Target {
-    /// `media-type="json"`.
-    Json,
-    /// `media-type="xml"`, or none.
-    Xml,
-    /// `media-type="text"`.
-    Text,
-}
+use super::element::{Element, Node};
+use super::engine::Engine;
+use super::expression::Scope;
+use super::json::Json;
+use super::json_to_xml::{Names, json_to_nodes};
+use super::jsonpath;
+use super::limits::{TOO_DEEP, Unread};
+use super::xml_to_json::{NoJson, xml_to_json};
+use super::{Run, Stop};
+use crate::program::kinds::payload_factory::{Arg, Medium};
 
 /// How values go into a format.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Writing {
+pub(crate) struct Writing {
     /// The format.
-    pub target: Target,
+    pub target: Medium,
     /// The engine.
     pub engine: Engine,
     /// Whether `QUOTE_STRING_IN_PAYLOAD_FACTORY_JSON` is in force.
@@ -37,7 +25,7 @@ pub(super) struct Writing {
 
 /// What an `<arg>` holds.
 #[derive(Debug)]
-pub(super) enum Argument {
+pub(crate) enum Argument {
     /// A text.
     Text(String, Origin),
     /// What a JSONPath found.
@@ -46,7 +34,7 @@ pub(super) enum Argument {
 
 /// Where a value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Origin {
+pub(crate) enum Origin {
     /// `value="..."`: escaped for XML already.
     Value,
     /// An XPath.
@@ -65,24 +53,24 @@ impl Writing {
     }
 
     /// What an `<arg>` holds: all of them are evaluated, whether the format names them or not.
-    pub fn read(self, arg: Mediator<'_>, scope: Scope<'_>) -> Run<Argument> {
-        if let Some(value) = arg.attr("value") {
-            let value = match self.is_xml(&value) {
-                true => value,
-                false => escape_xml(&value),
+    pub fn read(self, arg: &Arg, scope: Scope<'_>) -> Run<Argument> {
+        if let Some(value) = &arg.value {
+            let value = match self.is_xml(value) {
+                true => value.clone(),
+                false => escape_xml(value),
             };
             return Ok(Argument::Text(value, Origin::Value));
         }
-        let expression = arg.attr("expression").unwrap_or_default();
-        if arg.attr("evaluator").as_deref() == Some("json") {
-            let read = scope.read(&expression, Syntax::JsonPath);
-            let path = read.json_path();
-            let unknown = || Stop::unknown(format!("the JSONPath {expression}"));
+        let Some(expression) = &arg.expression else {
+            return Err(Stop::unknown("an argument without a value"));
+        };
+        if arg.is_json {
+            let path = expression.json_path();
+            let unknown = || Stop::unknown(format!("the JSONPath {}", expression.text()));
             return Ok(Argument::Json(scope.json_found(path.ok_or_else(unknown)?)?));
         }
-        let value = scope.string(&expression)?.unwrap_or_default();
-        let literal = arg.attr("literal").as_deref() == Some("true");
-        let origin = match literal && self.engine.knows_literal() {
+        let value = scope.string(expression)?.unwrap_or_default();
+        let origin = match arg.is_literal && self.engine.knows_literal() {
             true => Origin::Literal,
             false => Origin::XPath,
         };
@@ -91,9 +79,9 @@ impl Writing {
 
     fn text(self, value: &str, origin: Origin) -> Run<String> {
         match self.target {
-            Target::Text => plain_text(value),
-            Target::Json => self.in_json(value, origin),
-            Target::Xml => self.in_xml(value, origin),
+            Medium::Text | Medium::Inert => plain_text(value),
+            Medium::Json => self.in_json(value, origin),
+            Medium::Xml => self.in_xml(value, origin),
         }
     }
 
@@ -142,17 +130,17 @@ impl Writing {
         let text = jsonpath::shown(json);
         let is_tree = matches!(json, Json::Object(_) | Json::Array(_));
         match (self.target, json) {
-            (Target::Text, _) => plain_text(&text),
-            (Target::Json, Json::String(s)) => self.in_json_path(s),
-            (Target::Json, _) => Ok(text),
-            (Target::Xml, tree) if is_tree && self.engine.turns_json_paths_into_xml(tree) => {
+            (Medium::Text | Medium::Inert, _) => plain_text(&text),
+            (Medium::Json, Json::String(s)) => self.in_json_path(s),
+            (Medium::Json, _) => Ok(text),
+            (Medium::Xml, tree) if is_tree && self.engine.turns_json_paths_into_xml(tree) => {
                 written_nodes(json)
             }
-            (Target::Xml, _) if is_tree => Err(Stop::unknown("an object as an argument in XML")),
-            (Target::Xml, Json::String(s)) if s.trim_start().starts_with(['{', '[', '<']) => {
+            (Medium::Xml, _) if is_tree => Err(Stop::unknown("an object as an argument in XML")),
+            (Medium::Xml, Json::String(s)) if s.trim_start().starts_with(['{', '[', '<']) => {
                 Err(Stop::unknown("markup in a string that a JSONPath finds"))
             }
-            (Target::Xml, _) => self.escape_for_xml(&text),
+            (Medium::Xml, _) => self.escape_for_xml(&text),
         }
     }
 
