@@ -218,6 +218,12 @@ impl Engine {
         self.0 >= Release::V3_0_0
     }
 
+    /// A malformed JSON body that a mediator has read cannot be sent as JSON from 4.3.0 on; before,
+    /// its bytes go out as they are (`JsonUtil`). Run on 4.0.0 and 4.5.0; read in the tag of 4.3.0.
+    pub fn refuses_malformed_json_once_read(self) -> bool {
+        self.0 >= Release::V4_3_0
+    }
+
     /// `log level="full"` writes a JSON body as the envelope of its XML in 2.6.0, which throws where
     /// it is malformed (`LogMediator`). Run on 2.6.0 and 3.2.0; the releases from 2.2.0 on are taken
     /// to be as 2.6.0.

@@ -4,6 +4,7 @@
 
 use super::element::{Element, Name, Node};
 use super::engine::Engine;
+use super::json::Json;
 use super::json_to_xml::{Names, Xml, json_to_xml};
 use super::limits::{TOO_DEEP, Unread};
 use super::message::{Body, Format, Message, Origin, SOAP, Value};
@@ -299,7 +300,7 @@ fn written(message: &Message, formatter: Formatter, engine: Engine) -> Sent {
         return Sent::Unknown(name.clone());
     }
     match formatter {
-        Formatter::Json => as_json(&message.body),
+        Formatter::Json => as_json(message, engine),
         Formatter::Xml => as_xml(message, engine),
         Formatter::Soap => as_soap(message, engine),
         // It writes the text element only: neither JSON nor other XML is one.
@@ -312,12 +313,19 @@ fn written(message: &Message, formatter: Formatter, engine: Engine) -> Sent {
     }
 }
 
-fn as_json(body: &Body) -> Sent {
+fn as_json(message: &Message, engine: Engine) -> Sent {
     let nothing = || Sent::Failed("an empty body could not be written as JSON".to_owned());
-    match body {
+    match &message.body {
+        Body::Json(text)
+            if message.body_was_read
+                && engine.refuses_malformed_json_once_read()
+                && Json::parse(text) == Err(Unread::Malformed) =>
+        {
+            Sent::Failed("the payload could not be written as JSON".to_owned())
+        }
         Body::Json(text) => Sent::Text(text.clone()),
         // A fault of SOAP 1.2 loses all it holds.
-        Body::Xml(all) if body.is_fault() && all[0].name.namespace == SOAP[1] => {
+        Body::Xml(all) if message.body.is_fault() && all[0].name.namespace == SOAP[1] => {
             Sent::Text("{\"Fault\":null}".to_owned())
         }
         Body::Xml(all) => match all.first().map(xml_to_json) {

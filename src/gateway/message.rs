@@ -251,6 +251,8 @@ pub struct Message {
     /// What enrich made of a JSON body's XML where an old engine keeps both: XPath and the XML
     /// formatters see it, the JSON goes out as it was.
     pub xml_beside: Option<Vec<Element>>,
+    /// Whether a mediator has read the body since it was written.
+    pub body_was_read: bool,
     /// What may have changed anything here, by name: the classes that ran.
     pub touched_by: Vec<String>,
     /// The mediator that wrote the body; none where it came with the message or from Java.

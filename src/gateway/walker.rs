@@ -17,6 +17,7 @@ use super::sequence::{Library, Sequence};
 use super::steps::Steps;
 use super::{Ended, Event, Logged, Response, Run, Step, Stop, Walked};
 use crate::expression::{Expression, Location};
+use crate::program::form::Then;
 use crate::program::{Given, Id, List, Mediator, Part};
 
 /// Sequences call each other no deeper; a loop would never end on the gateway either.
@@ -236,6 +237,7 @@ impl<'l> Walker<'l> {
             mediator: at.label(),
             did: "runs what stands in it".to_owned(),
         });
+        self.note_reading(at);
         self.nested += 1;
         let ran = match self.nested > MAX_NESTED {
             true => Err(Stop::unknown("mediators that stand so deep in each other")),
@@ -251,6 +253,15 @@ impl<'l> Walker<'l> {
         ran
     }
 
+    /// Remembers whether the body is read before it is sent, for the engines that ask.
+    fn note_reading(&mut self, at: Here<'_>) {
+        if self.engine.refuses_malformed_json_once_read() && !self.message.body_was_read {
+            let reads = || at.sequence.program().uses(at.id).reads.contains(&Location::Body);
+            let goes_on = at.mediator().kind().form().then == Then::GoesOn;
+            self.message.body_was_read = goes_on && reads();
+        }
+    }
+
     /// A mediator has written the body.
     pub fn write_body(&mut self, at: Here<'_>, body: Body) {
         self.message.body_from = Some(Origin { sequence: self.name.clone(), line: at.line() });
@@ -259,6 +270,7 @@ impl<'l> Walker<'l> {
             _ => 0,
         };
         self.message.xml_beside = None;
+        self.message.body_was_read = false;
         self.message.body = match levels > MAX_LEVELS {
             true => Body::Unknown(TOO_DEEP.to_owned()),
             false => body,

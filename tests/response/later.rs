@@ -1,5 +1,6 @@
 //! What the engines after 4.0.0 do otherwise (facts that were run on the engine of 4.5.0).
 
+use faultgraft::gateway::formatter::Sent;
 use faultgraft::stock::Release;
 
 use super::rows::{body, run, with_text};
@@ -61,4 +62,23 @@ fn json_takes_the_place_of_malformed_json_from_4_3_0_on() {
 fn an_xml_format_without_an_element_throws_where_it_loads() {
     let inside = payload("xml", "{\"a\":1}");
     assert_eq!(body(&run(Release::V4_5_0, &with_text("x"), &inside)), "throws");
+}
+
+#[test]
+fn malformed_json_that_was_read_is_not_written_from_4_3_0_on() {
+    let malformed = payload("json", "{\"a\":$1}");
+    let read = "<log level=\"full\"/>";
+    let rows = [
+        (Release::V4_0_0, read, true),
+        (Release::V4_5_0, "", true),
+        (Release::V4_5_0, "<log level=\"custom\"><property name=\"a\" value=\"b\"/></log>", true),
+        (Release::V4_5_0, read, false),
+        (Release::V4_3_0, read, false),
+    ];
+    for (release, between, is_written) in rows {
+        let walked = run(release, &with_text("oops"), &format!("{malformed}{between}<respond/>"));
+        let sent = walked.sent.expect("it is sent").body;
+        let expected = Sent::Text("{\"a\":oops}".to_owned());
+        assert_eq!(sent == expected, is_written, "{release}: {between}: {sent:?}");
+    }
 }
