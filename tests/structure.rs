@@ -10,24 +10,29 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-/// Folders in which files may import each other in a circle, with the reason.
-const NATURAL: &[(&str, &str)] = &[
-    ("expression/", "a tree of expressions is read by functions that call each other"),
-    ("gateway/", "one evaluator: a mediator runs its children, a function its arguments"),
-    ("program/", "a tree and what its nodes mean, until each kind of mediator has its own file"),
+/// Folders in which, and between which, files may import each other in a circle, with the reason.
+const NATURAL: &[(&[&str], &str)] = &[
+    (&["expression"], "a tree of expressions is read by functions that call each other"),
+    (&["gateway", "program"], "one evaluator: the walk runs mediators, which run their children"),
 ];
+
+/// Whether a circle is of files in those folders.
+fn is_in(circle: &Circle, folders: &[&str]) -> bool {
+    circle.members.iter().all(|member| {
+        folders
+            .iter()
+            .any(|f| member.strip_prefix(f).is_some_and(|r| r.is_empty() || r.starts_with('/')))
+    })
+}
 
 #[test]
 fn no_circle_between_files() {
     let circles = Source::read().circles(str::to_owned);
-    let natural = |circle: &Circle, folder: &str| {
-        circle.members.iter().all(|member| member.starts_with(folder))
-    };
-    let new = circles.iter().filter(|c| !NATURAL.iter().any(|(folder, _)| natural(c, folder)));
+    let new = circles.iter().filter(|c| !NATURAL.iter().any(|(folders, _)| is_in(c, folders)));
     assert_eq!(new.map(Circle::to_string).collect::<String>(), "");
-    for (folder, reason) in NATURAL {
-        let still = circles.iter().any(|circle| natural(circle, folder));
-        assert!(still, "{folder} has no circle any more, take it off the list: {reason}");
+    for (folders, reason) in NATURAL {
+        let still = circles.iter().any(|circle| is_in(circle, folders));
+        assert!(still, "{folders:?} has no circle any more, take it off the list: {reason}");
     }
 }
 
@@ -35,7 +40,8 @@ fn no_circle_between_files() {
 fn no_circle_between_stages() {
     let circles =
         Source::read().circles(|file| file.split(['/', '.']).next().unwrap_or(file).to_owned());
-    assert_eq!(circles.iter().map(Circle::to_string).collect::<String>(), "");
+    let new = circles.iter().filter(|c| !NATURAL.iter().any(|(folders, _)| is_in(c, folders)));
+    assert_eq!(new.map(Circle::to_string).collect::<String>(), "");
 }
 
 /// That an import is seen, wherever it is written and through whatever it is re-exported.
