@@ -2,10 +2,14 @@
 
 #[path = "response/broken.rs"]
 mod broken;
+#[path = "response/elsewhere.rs"]
+mod elsewhere;
 #[path = "response/generated.rs"]
 mod generated;
 #[path = "response/json_args.rs"]
 mod json_args;
+#[path = "response/later.rs"]
+mod later;
 #[path = "response/limits.rs"]
 mod limits;
 #[path = "response/mediators.rs"]

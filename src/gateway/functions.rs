@@ -246,8 +246,7 @@ fn get_property(on: &Evaluation<'_>, values: &[Object]) -> Run<Object> {
         "axis2" => message.axis2_or_operation(&name),
         "transport" => message.headers.get(&name),
         "operation" => message.operation.get(&name),
-        // A template's parameters; no template is walked into.
-        "func" => return Err(Stop::threw("NullPointerException")),
+        "func" => message.parameter(&name)?,
         "registry" | "system" | "env" | "file" => {
             return Err(Stop::unknown(format!("get-property of the scope {scope}")));
         }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::element::{Element, Name, Node};
 use super::engine::Engine;
+use super::{Run, Stop};
 
 /// The value of a property, as Java has it.
 #[derive(Debug, Clone, PartialEq)]
@@ -304,6 +305,12 @@ impl Message {
     /// An axis2 property as a string; none where it is absent.
     pub fn axis2_text(&self, name: &str) -> Option<String> {
         self.axis2.get(name).map(Value::to_string)
+    }
+
+    /// A parameter of the template that runs; Java looks for one and throws where none does.
+    pub(super) fn parameter(&self, name: &str) -> Run<Option<&Value>> {
+        let running = self.functions.last();
+        Ok(running.ok_or_else(|| Stop::threw("NullPointerException"))?.get(name))
     }
 
     /// Sets `messageType` with what follows from it: `ContentType` and the header (wso2-synapse,

@@ -314,8 +314,7 @@ impl<'a> Evaluation<'a> {
             (Some("axis2"), _) if local != "header" => message.axis2_or_operation(local),
             (Some("trp"), _) if local != "header" => message.headers.get(local),
             (Some("operation"), _) if local != "header" => message.operation.get(local),
-            // A template's parameters; no template is walked into.
-            (Some("func"), _) => return Err(Stop::threw("NullPointerException")),
+            (Some("func"), _) => message.parameter(local)?,
             (Some("url"), _) => return Ok(Object::text(query_parameter(message, local)?)),
             (Some(prefix), _) => {
                 return Err(Stop::unknown(format!("the variable ${prefix}:{local}")));

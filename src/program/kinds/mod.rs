@@ -109,7 +109,7 @@ macro_rules! kinds {
             /// What it does to a message, and whether what stands after it runs.
             pub(crate) fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
                 match self {
-                    $(Self::$Type(m) => m.run(at, on),)+
+                    $(Self::$Type(m) => ran(m, at, on),)+
                     $(Self::$Plain(_) => ($plain::FORM.run)(at, on),)+
                     Self::Unknown(_) => (unknown::FORM.run)(at, on),
                 }
@@ -210,6 +210,12 @@ kinds! {
 /// stand inside each other as deep as XML does.
 fn typed<T: Mediate>(at: Part<'_>, reader: &mut Reader<'_>, wrap: fn(T) -> Mediator) -> Mediator {
     wrap(T::read(at, reader))
+}
+
+/// Runs a mediator of a type; its own function for the same reason.
+#[inline(never)]
+fn ran<T: Mediate>(mediator: &T, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
+    mediator.run(at, on)
 }
 
 /// Why a release does not load a mediator of that form at all.
