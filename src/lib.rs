@@ -4,8 +4,9 @@
 //! The way of the data, a module a stage:
 //!
 //! 1. [`pack`] finds the operator's sequences: a file, a folder, an API Manager home.
-//! 2. [`xml`] turns bytes into a lossless document and back; [`program`] reads it as a tree of
-//!    mediators in canonical form.
+//! 2. [`xml`] turns bytes into a lossless document and back; [`program`] reads it as typed
+//!    mediators, each once, and as a tree in canonical form; [`expression`] reads what stands in
+//!    their attributes.
 //! 3. [`stock`] holds what every release ships; [`identify`] finds the release the operator
 //!    started from.
 //! 4. [`matching`] says which node is which, base to custom and base to target.
@@ -19,8 +20,8 @@
 //! 11. [`report`] shows the [`Plan`](model::Plan).
 //! 12. [`review`] decides its edits, and makes anew what follows from that.
 //! 13. [`saved`] reads a plan back, and [`apply`] writes what it says, file by file.
-//! 14. [`gateway`] walks a sequence for one message, and computes what the client gets;
-//!     [`preview`] does so for every way through it, on the old gateway and on the new.
+//! 14. [`gateway`] runs a program for one message on the engine of a release, and computes what the
+//!     client gets; [`preview`] does so for every way through it, on the old gateway and on the new.
 //!
 //! What all of them speak of is plain data of [`model`]; the work on each file is [`guard`]ed, so
 //! that a panic fails that file alone. No stage imports one that imports it: `tests/structure.rs`.
@@ -30,6 +31,7 @@
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
+
 pub mod apply;
 pub mod classes;
 pub mod companions;

@@ -158,9 +158,22 @@ fn change(root: &mut Element, c: &mut Choices<'_>) {
             let i = c.below(e.attrs.len());
             let (name, value) = &mut e.attrs[i];
             if !matches!(name.as_str(), "type" | "action" | "media-type" | "scope" | "evaluator") {
-                value.push('x');
+                let is_expression = matches!(name.as_str(), "expression" | "xpath" | "source");
+                match is_expression {
+                    true => other_expression(value),
+                    false => value.push('x'),
+                }
             }
         }
+    }
+}
+
+/// Another expression that parses where the first does: what does not parse has one spelling only.
+fn other_expression(text: &mut String) {
+    match text.strip_suffix(')').filter(|t| t.starts_with("json-eval(")) {
+        Some(path) => *text = format!("{path}.x)"),
+        None if text.ends_with(|c: char| c.is_alphanumeric()) => text.push('x'),
+        None => text.push_str(" = 'x'"),
     }
 }
 

@@ -4,5 +4,9 @@ use super::running::leaves_alone;
 use crate::program::form::{Body, Form};
 
 /// A `dbreport`.
-pub const FORM: Form =
-    Form { required_parts: &["connection"], body: Body::Read, run: leaves_alone, ..Form::of("dbreport") };
+pub const FORM: Form = Form {
+    required_parts: &["connection"],
+    body: Body::Read,
+    run: leaves_alone,
+    ..Form::of("dbreport")
+};

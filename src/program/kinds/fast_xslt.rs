@@ -5,5 +5,9 @@ use super::running::makes_a_body;
 use crate::program::form::{Body, Form, Identity};
 
 /// A `fastXSLT`.
-pub const FORM: Form =
-    Form { identity: Identity::Attributes(&["key"]), body: Body::Replaced, run: makes_a_body, ..Form::of("fastXSLT") };
+pub const FORM: Form = Form {
+    identity: Identity::Attributes(&["key"]),
+    body: Body::Replaced,
+    run: makes_a_body,
+    ..Form::of("fastXSLT")
+};

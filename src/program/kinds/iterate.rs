@@ -1,8 +1,8 @@
 //! `iterate`: sends each part of the message elsewhere (wso2-synapse, `IterateMediatorFactory`).
 
 use super::clone::Target;
-use crate::expression::{Expression, Location, Syntax};
 use super::clone::goes_on;
+use crate::expression::{Expression, Location, Syntax};
 use crate::gateway::element::Element;
 use crate::gateway::xpath::{Evaluation, Object};
 use crate::gateway::{Here, Run, Stop, Walker, message};

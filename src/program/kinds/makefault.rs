@@ -234,7 +234,11 @@ impl Makefault {
                 Some(Held::Text(text)) => text,
                 Some(Held::Elements(_)) | None => reason,
             };
-            return Ok(soap::with_text(ElementName::plain("Exception"), text.as_deref(), marks_nil));
+            return Ok(soap::with_text(
+                ElementName::plain("Exception"),
+                text.as_deref(),
+                marks_nil,
+            ));
         }
         let is_12 = self.version() == "soap12";
         let fault = soap::Fault {

@@ -3,8 +3,8 @@
 //! 4.0.0).
 
 use crate::expression::{Expression, Location, Syntax};
-use crate::gateway::engine::Engine;
 use crate::gateway::element::Element;
+use crate::gateway::engine::Engine;
 use crate::gateway::json::{Json, quoted};
 use crate::gateway::message::{Message, Value};
 use crate::gateway::{Here, Run, Stop, Walker, steps};
@@ -320,9 +320,7 @@ fn typed(kind: &str, text: &str) -> Run<Value> {
         "JSON" => match Json::parse(text) {
             Ok(json) => Value::Json(json.write()),
             // Gson reads a bare text as a string.
-            Err(_) if !text.contains(['{', '[', '"', ':', ',']) => {
-                Value::Json(quoted(text))
-            }
+            Err(_) if !text.contains(['{', '[', '"', ':', ',']) => Value::Json(quoted(text)),
             Err(_) => return Err(Stop::unknown("what Gson makes of ill-formed JSON")),
         },
         other => return Err(Stop::unknown(format!("the type {other}"))),

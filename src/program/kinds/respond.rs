@@ -1,7 +1,7 @@
 //! `respond`: sends the message back to the client (wso2-synapse, `RespondMediator`).
 
-use crate::expression::Location;
 use super::send::send_back;
+use crate::expression::Location;
 use crate::gateway::{Event, Here, Run, Walker};
 use crate::program::form::{Children, Form, Identity, Then};
 use crate::program::mediator::Mediate;

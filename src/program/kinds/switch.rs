@@ -1,8 +1,8 @@
 //! `switch`: runs the first case that a value matches (wso2-synapse, `SwitchMediatorFactory`; every
 //! refusal was run on the engines of 2.0.0 to 4.0.0).
 
-use crate::expression::{Expression, Syntax};
 use super::filter::matches;
+use crate::expression::{Expression, Syntax};
 use crate::gateway::choice::Test;
 use crate::gateway::{Here, Run, Stop, Walker, steps};
 use crate::program::form::{Children, Form, Identity, Is, attribute};

@@ -4,5 +4,9 @@ use super::running::makes_a_body;
 use crate::program::form::{Body, Form, Identity};
 
 /// A `xquery`.
-pub const FORM: Form =
-    Form { identity: Identity::Attributes(&["key"]), body: Body::Replaced, run: makes_a_body, ..Form::of("xquery") };
+pub const FORM: Form = Form {
+    identity: Identity::Attributes(&["key"]),
+    body: Body::Replaced,
+    run: makes_a_body,
+    ..Form::of("xquery")
+};

@@ -1,8 +1,8 @@
 //! How a payloadFactory makes the body (wso2-synapse, `PayloadFactoryMediator`; each rule was run).
 
 use super::{Format, Medium, PayloadFactory};
-use crate::expression::synapse::dollar_braces;
 use crate::expression::Location;
+use crate::expression::synapse::dollar_braces;
 use crate::gateway::argument::{Argument, Writing};
 use crate::gateway::element::Element;
 use crate::gateway::expression::known;
@@ -39,7 +39,11 @@ pub(super) fn run(payload: &PayloadFactory, at: Here<'_>, on: &mut Walker<'_>) -
 /// The new body, where the engine can take the old one away. A JSON payload parses a JSON body
 /// for that (`JsonUtil.getNewJsonPayload`), an XML payload did in 3.x; what throws there has
 /// lost the body, also where the new one is not well-formed XML.
-fn in_place_of_the_old(on: &mut Walker<'_>, target: Medium, body: Result<Body, String>) -> Run<Body> {
+fn in_place_of_the_old(
+    on: &mut Walker<'_>,
+    target: Medium,
+    body: Result<Body, String>,
+) -> Run<Body> {
     let is_malformed = matches!(&on.message.body, Body::Json(text)
         if Json::parse(text) == Err(Unread::Malformed));
     let parses = on.engine.parses_the_body_it_replaces(target == Medium::Json);
@@ -60,11 +64,7 @@ fn in_place_of_the_old(on: &mut Walker<'_>, target: Medium, body: Result<Body, S
 }
 
 /// The body that it makes, or why what it makes is not XML.
-fn made(
-    payload: &PayloadFactory,
-    at: Here<'_>,
-    on: &Walker<'_>,
-) -> Run<Result<Body, String>> {
+fn made(payload: &PayloadFactory, at: Here<'_>, on: &Walker<'_>) -> Run<Result<Body, String>> {
     let Some(format) = &payload.format else { return Err(Stop::unknown("no format")) };
     if let Some(key) = &format.key {
         return Err(Stop::unknown(format!("the registry key {}", key.text)));
@@ -179,14 +179,14 @@ fn after(on: &mut Walker<'_>, target: Medium) {
 }
 
 fn xml_body(text: &str) -> Run<Result<Body, String>> {
-let element = match Element::parse(text) {
-    Ok(element) => element,
-    Err(Unread::Malformed) => return Ok(Err("the payload is not well-formed XML".to_owned())),
-    Err(Unread::TooDeep) => return Err(Stop::unknown(TOO_DEEP)),
-};
-let is_envelope = SOAP.contains(&&*element.name.namespace) && element.name.local == "Envelope";
-match is_envelope {
-    true => Err(Stop::unknown("a SOAP envelope as payload")),
-    false => Ok(Ok(Body::Xml(vec![element]))),
-}
+    let element = match Element::parse(text) {
+        Ok(element) => element,
+        Err(Unread::Malformed) => return Ok(Err("the payload is not well-formed XML".to_owned())),
+        Err(Unread::TooDeep) => return Err(Stop::unknown(TOO_DEEP)),
+    };
+    let is_envelope = SOAP.contains(&&*element.name.namespace) && element.name.local == "Envelope";
+    match is_envelope {
+        true => Err(Stop::unknown("a SOAP envelope as payload")),
+        false => Ok(Ok(Body::Xml(vec![element]))),
+    }
 }
