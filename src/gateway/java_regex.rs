@@ -69,10 +69,10 @@ fn compiled(pattern: &str) -> Option<Regex> {
 fn reads_alike(pattern: &str, text: &str) -> bool {
     let has = |parts: &[&str]| parts.iter().any(|part| pattern.contains(part));
     let other_ends = text.contains(['\r', '\u{85}', '\u{2028}', '\u{2029}']);
-    (text.is_ascii() || !has(&["\\b", "\\B", "(?i"]))
-        && !(other_ends && has(&["$", "^", "(?s", "(?m"]))
-        && !has(&["(?d", "(?u", "(?U", "(?x", "(?c"])
-        && pattern.is_ascii()
+    let by_case_or_word = !text.is_ascii() && has(&["\\b", "\\B", "(?i"]);
+    let by_ends = other_ends && has(&["$", "^", "(?s", "(?m"]);
+    let by_flags = has(&["(?d", "(?u", "(?U", "(?x", "(?c"]);
+    pattern.is_ascii() && !by_case_or_word && !by_ends && !by_flags
 }
 
 /// A pattern of Java's in the words of `fancy-regex`: its classes are of ASCII, and its dot stops

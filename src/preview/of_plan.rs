@@ -37,12 +37,14 @@ pub struct Previewed<'p> {
     pub ways: Ways,
 }
 
+/// What was computed for one content: its previews and what is to be said of them.
+type Shown = Result<(Vec<Preview>, Vec<Finding>), Panicked>;
+
 impl Plan {
     /// Computes what clients get from each sequence, old beside new, and says where more than the
     /// format changed by the operator's edits. What was computed before for the same texts stays.
     pub fn preview(&mut self) {
-        let mut done: HashMap<String, Result<(Vec<Preview>, Vec<Finding>), Panicked>> =
-            HashMap::new();
+        let mut done: HashMap<String, Shown> = HashMap::new();
         let own = [code::RESPONSE_CHANGED.code, code::PREVIEW_INCOMPLETE.code];
         for file in &mut self.files {
             let all = std::mem::take(&mut file.findings).into_iter();

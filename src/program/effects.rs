@@ -110,8 +110,11 @@ pub fn removes_property(tree: &Tree<'_>, ix: Ix, scope: &str, name: &str) -> boo
 }
 
 fn property<'t>(tree: &'t Tree<'_>, ix: Ix) -> Option<&'t Property> {
-    match (tree.kind(ix), tree.mediator(ix)?) {
-        (Kind::Property, Mediator::Property(property)) => Some(property),
+    if tree.kind(ix) != Kind::Property {
+        return None;
+    }
+    match tree.mediator(ix)? {
+        Mediator::Property(property) => Some(property),
         _ => None,
     }
 }

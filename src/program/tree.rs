@@ -87,7 +87,15 @@ pub struct Tree<'d> {
     nodes: Vec<Node<'d>>,
     attrs: Vec<Attr<'d>>,
     comments: Vec<Comment>,
-    program: OnceLock<Program>,
+    typed: OnceLock<Typed>,
+}
+
+/// The mediators of a tree, read when they are first asked for.
+#[derive(Debug, Clone)]
+struct Typed {
+    program: Program,
+    /// By node.
+    ids: Vec<Option<Id>>,
 }
 
 const NO_PARENT: u32 = u32::MAX;
@@ -103,7 +111,7 @@ impl<'d> Tree<'d> {
                 nodes: Vec::with_capacity(capacity),
                 attrs: Vec::with_capacity(capacity),
                 comments: Vec::new(),
-                program: OnceLock::new(),
+                typed: OnceLock::new(),
             },
         };
         builder.element(sequence, None);
@@ -112,7 +120,15 @@ impl<'d> Tree<'d> {
 
     /// The sequence as typed mediators.
     pub fn program(&self) -> &Program {
-        self.program.get_or_init(|| Program::of(self.doc, self.node(Ix::ROOT).element))
+        &self.typed().program
+    }
+
+    fn typed(&self) -> &Typed {
+        self.typed.get_or_init(|| {
+            let program = Program::of(self.doc, self.node(Ix::ROOT).element);
+            let id = |node: &Node<'_>| program.at(node.element).filter(|_| !node.implied);
+            Typed { ids: self.nodes.iter().map(id).collect(), program }
+        })
     }
 
     /// The mediator at a node; none where it is a part of one, or where the engine reads none.
@@ -122,8 +138,7 @@ impl<'d> Tree<'d> {
 
     /// The number that the mediator at a node has in the program.
     pub fn id(&self, ix: Ix) -> Option<Id> {
-        let node = self.node(ix);
-        self.program().at(node.element).filter(|_| !node.implied)
+        self.typed().ids[ix.index()]
     }
 
     /// The node.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::expression::Location;
+use crate::program::kinds::filter::Condition;
 use crate::program::{Ix, Kind, Tree, sets_property};
 use crate::xml::NodeId;
 
@@ -44,7 +45,10 @@ pub fn sets_json_message_type(tree: &Tree<'_>) -> bool {
 /// Whether a filter depends on the request's method.
 pub(super) fn is_by_method(tree: &Tree<'_>, filter: Ix) -> bool {
     let method = Location::scoped("axis2", "HTTP_METHOD");
-    condition(tree, filter).is_some_and(|c| c.expression().reads().contains(&method))
+    // Looked for in the text first: what an expression reads is a list of its own each time.
+    condition(tree, filter).map(Condition::expression).is_some_and(|expression| {
+        expression.text().contains("HTTP_METHOD") && expression.reads().contains(&method)
+    })
 }
 
 /// The property by which a filter on the request method sets the other format's content type.

@@ -5,7 +5,7 @@ use crate::gateway::{Here, Run, Walker};
 use crate::program::form::{Body, Form};
 
 /// A `bam`.
-pub const FORM: Form = Form { body: Body::Read, run: run, ..Form::of("bam") };
+pub const FORM: Form = Form { body: Body::Read, run, ..Form::of("bam") };
 
 fn run(at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
     hands_over(at, on, "serverProfile")

@@ -7,7 +7,7 @@ use crate::program::form::{Body, Form};
 
 /// A `dblookup`.
 pub const FORM: Form =
-    Form { required_parts: &["connection"], body: Body::Read, run: run, ..Form::of("dblookup") };
+    Form { required_parts: &["connection"], body: Body::Read, run, ..Form::of("dblookup") };
 
 /// Its results set properties (`DBLookupMediator`; read, not run).
 fn run(at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {

@@ -9,7 +9,7 @@ pub const FORM: Form = Form {
     required: &["sequence"],
     attributes: &[attribute("sequence", Is::Sequence)],
     identity: Identity::Attributes(&["sequence"]),
-    run: run,
+    run,
     ..Form::of("enqueue")
 };
 

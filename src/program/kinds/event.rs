@@ -5,12 +5,8 @@ use crate::gateway::{Here, Run, Walker};
 use crate::program::form::{Body, Form, Identity};
 
 /// A `event`.
-pub const FORM: Form = Form {
-    identity: Identity::Attributes(&["topic"]),
-    body: Body::Read,
-    run: run,
-    ..Form::of("event")
-};
+pub const FORM: Form =
+    Form { identity: Identity::Attributes(&["topic"]), body: Body::Read, run, ..Form::of("event") };
 
 fn run(at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
     hands_over(at, on, "topic")

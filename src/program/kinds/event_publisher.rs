@@ -8,7 +8,7 @@ use crate::program::form::{Body, Form, Identity};
 pub const FORM: Form = Form {
     identity: Identity::Attributes(&["eventSink"]),
     body: Body::Read,
-    run: run,
+    run,
     ..Form::of("eventPublisher")
 };
 

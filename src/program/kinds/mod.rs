@@ -70,7 +70,7 @@ macro_rules! kinds {
         #[derive(Debug, Clone, PartialEq)]
         #[allow(missing_docs)]
         pub enum Mediator {
-            $($Type($file::$Type),)+
+            $($Type(Box<$file::$Type>),)+
             $($Plain(Plain),)+
             /// Something that is no mediator of any release.
             Unknown(Unknown),
@@ -109,7 +109,7 @@ macro_rules! kinds {
             /// What it does to a message, and whether what stands after it runs.
             pub(crate) fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
                 match self {
-                    $(Self::$Type(m) => ran(m, at, on),)+
+                    $(Self::$Type(m) => ran(m.as_ref(), at, on),)+
                     $(Self::$Plain(_) => ($plain::FORM.run)(at, on),)+
                     Self::Unknown(_) => (unknown::FORM.run)(at, on),
                 }
@@ -208,8 +208,12 @@ kinds! {
 
 /// Reads a mediator of a type. A function of its own keeps the frame of the table small: mediators
 /// stand inside each other as deep as XML does.
-fn typed<T: Mediate>(at: Part<'_>, reader: &mut Reader<'_>, wrap: fn(T) -> Mediator) -> Mediator {
-    wrap(T::read(at, reader))
+fn typed<T: Mediate>(
+    at: Part<'_>,
+    reader: &mut Reader<'_>,
+    wrap: fn(Box<T>) -> Mediator,
+) -> Mediator {
+    wrap(Box::new(T::read(at, reader)))
 }
 
 /// Runs a mediator of a type; its own function for the same reason.

@@ -98,7 +98,7 @@ impl PayloadFactory {
         self.media_type.as_deref().is_some_and(|m| m.contains("json") || m.contains("text"))
     }
 
-    /// As [`Mediate::refused`], whatever JSONPaths stand where an XPath is read.
+    /// As `Mediate::refused`, whatever JSONPaths stand where an XPath is read.
     pub fn refused_otherwise(&self, release: Release) -> Option<String> {
         let args = self.args.iter().filter(|a| !a.is_json_path_as_xpath());
         self.bad_format(release).or_else(|| args.into_iter().find_map(|a| a.refused(release)))

@@ -34,7 +34,7 @@ impl Sequence {
     pub fn anonymous(at: Part<'_>, reader: &mut Reader<'_>) -> crate::program::mediator::Id {
         reader.place(at, |at, reader| {
             let sequence = Self { may_be_nameless: true, ..Self::read(at, reader) };
-            Mediator::Sequence(sequence)
+            Mediator::Sequence(Box::new(sequence))
         })
     }
 }

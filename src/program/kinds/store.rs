@@ -10,7 +10,7 @@ pub const FORM: Form = Form {
     attributes: &[attribute("sequence", Is::Sequence), attribute("messageStore", Is::Name)],
     identity: Identity::Attributes(&["messageStore"]),
     body: Body::Read,
-    run: run,
+    run,
     ..Form::of("store")
 };
 

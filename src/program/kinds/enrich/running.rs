@@ -87,7 +87,7 @@ impl Enriching<'_, '_> {
                 }
                 Ok(())
             }
-            ("body", Source::Nodes(nodes)) => self.into_body(nodes),
+            ("body", Source::Nodes(nodes)) => self.put_into_body(nodes),
             ("custom", Source::Nodes(nodes)) => self.into_place(nodes),
             (kind, _) => unknown(&format!("of a {kind}")),
         }
@@ -185,7 +185,7 @@ impl Enriching<'_, '_> {
     }
 
     /// Into the first element of the body; into an empty body go elements as they are.
-    fn into_body(&mut self, nodes: Vec<Node>) -> Run<()> {
+    fn put_into_body(&mut self, nodes: Vec<Node>) -> Run<()> {
         let mut all = self.elements()?;
         match all.is_empty() {
             true => all.extend(nodes.into_iter().filter_map(|node| match node {
