@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::lexer::{Token, tokens};
+use super::lexer::{Token, is_variable_name, tokens};
 use super::xpath::{Axis, Expr, Name, NodeTest, Operator, Part, Start, Step, UNARY};
 
 /// Why a text is not read as an XPath.
@@ -25,6 +25,9 @@ const MAX_OPERATORS: u8 = 250;
 
 /// Parses an XPath.
 pub(super) fn parse(text: &str) -> Parsed<Part> {
+    if let Some(name) = variable(text) {
+        return Ok(Part { span: 0..text.len(), expr: Expr::Variable(name) });
+    }
     let words = tokens(text);
     let mut parser = Parser { words: &words, at: 0, depth: 0, operators: 0 };
     let part = parser.binary(0)?;
@@ -32,6 +35,13 @@ pub(super) fn parse(text: &str) -> Parsed<Part> {
         Token::End => Ok(part),
         _ => parser.refused("expected the expression to end here"),
     }
+}
+
+/// The name in `$scope:name` with nothing else: what most expressions are.
+fn variable(text: &str) -> Option<Name> {
+    let (prefix, local) = text.strip_prefix('$')?.split_once(':')?;
+    (is_variable_name(prefix) && is_variable_name(local))
+        .then(|| Name { prefix: Some(prefix.to_owned()), local: local.to_owned() })
 }
 
 struct Parser<'w, 'e> {
