@@ -177,7 +177,7 @@ impl Source {
         }
         if let Some(target) = file.uses.get(first) {
             let whole: Vec<String> = target.iter().chain(rest).cloned().collect();
-            if &whole != path {
+            if whole != *path {
                 return self.definition(module, &whole, depth + 1);
             }
         }

@@ -88,7 +88,7 @@ impl Enriching<'_, '_> {
                 Ok(())
             }
             ("body", Source::Nodes(nodes)) => self.put_into_body(nodes),
-            ("custom", Source::Nodes(nodes)) => self.into_place(nodes),
+            ("custom", Source::Nodes(nodes)) => self.put_into_place(nodes),
             (kind, _) => unknown(&format!("of a {kind}")),
         }
     }
@@ -199,7 +199,7 @@ impl Enriching<'_, '_> {
     }
 
     /// At the places that an XPath finds.
-    fn into_place(&mut self, nodes: Vec<Node>) -> Run<()> {
+    fn put_into_place(&mut self, nodes: Vec<Node>) -> Run<()> {
         let (ways, _) = self.places(self.target)?;
         if ways.is_empty() {
             return Err(Stop::threw("Invalid Target object to be enrich."));
