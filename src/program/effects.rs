@@ -109,7 +109,8 @@ pub fn removes_property(tree: &Tree<'_>, ix: Ix, scope: &str, name: &str) -> boo
     property(tree, ix).is_some_and(|p| p.removes && p.is(scope, name))
 }
 
-fn property<'t>(tree: &'t Tree<'_>, ix: Ix) -> Option<&'t Property> {
+/// The `property` at a node, where one stands there.
+pub fn property<'t>(tree: &'t Tree<'_>, ix: Ix) -> Option<&'t Property> {
     if tree.kind(ix) != Kind::Property {
         return None;
     }

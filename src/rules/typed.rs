@@ -4,15 +4,8 @@ use crate::program::kinds::enrich::Enrich;
 use crate::program::kinds::filter::Condition;
 use crate::program::kinds::payload_factory::{Medium, PayloadFactory};
 use crate::program::kinds::property::Property;
+pub(super) use crate::program::property;
 use crate::program::{Ix, Mediator, Tree, sets_property};
-
-/// The property that a mediator sets or removes.
-pub(super) fn property<'t>(tree: &'t Tree<'_>, node: Ix) -> Option<&'t Property> {
-    match tree.mediator(node)? {
-        Mediator::Property(property) => Some(property),
-        _ => None,
-    }
-}
 
 /// The literal value that a mediator sets a property or a header to.
 pub(super) fn literal<'t>(tree: &'t Tree<'_>, node: Ix) -> Option<&'t str> {

@@ -35,6 +35,9 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.merged;
+    if !tree.all().any(|n| sets_property(tree, n, "default", QUOTES)) {
+        return;
+    }
     for (node, payload) in payloads(tree, tree.all()) {
         let Some(property) = quotes_before(tree, node) else { continue };
         if !scene.is_own(property) && !scene.is_own(node) {
