@@ -12,13 +12,6 @@ pub struct Call<'t> {
     pub key: &'t str,
 }
 
-impl Call<'_> {
-    /// Whether the name is an expression, so that nobody can tell what is called.
-    pub fn is_dynamic(&self) -> bool {
-        self.key.starts_with('{')
-    }
-}
-
 /// Every call in a sequence, in document order.
 pub fn calls<'t>(tree: &'t Tree<'_>) -> Vec<Call<'t>> {
     let mut found = Vec::new();

@@ -10,10 +10,6 @@ use crate::xml::NodeId;
 /// A mediator that a release does not load, and the sequence with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
-    /// The mediator.
-    pub id: Id,
-    /// Its element.
-    pub element: NodeId,
     /// Its line, from 1.
     pub line: u32,
     /// Whether the release does not know the element at all.
@@ -36,7 +32,7 @@ impl Program {
             Mediator::Unknown(_) => true,
             known => !known.kind().form().known.by(release),
         };
-        Some(Refusal { id, element: node.element, line: node.line, is_unknown, why })
+        Some(Refusal { line: node.line, is_unknown, why })
     }
 
     /// Whether no release from 4.0.0 on knows the element.
