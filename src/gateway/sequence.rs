@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use super::engine::Engine;
 use super::load::Loading;
 use crate::expression::Location;
-use crate::program::{Program, REMOVED_CLASSES};
+use crate::program::{Mediator, Program, REMOVED_CLASSES};
 use crate::stock::Release;
 use crate::xml::{Document, NodeId, XmlError};
 
@@ -18,7 +18,6 @@ pub struct Sequence {
     pub doc: Document,
     root: NodeId,
     program: Program,
-    writes: BTreeSet<Location>,
     /// How the engine that asked first loads it: it is walked through many times.
     loading: OnceLock<(Release, Loading)>,
 }
@@ -37,9 +36,8 @@ impl Sequence {
 
     /// The sequence at an element of a file.
     pub fn at(doc: Document, root: NodeId) -> Self {
-        let writes = writes(&doc, root);
         let program = Program::of(&doc, root);
-        Self { doc, root, program, writes, loading: OnceLock::new() }
+        Self { doc, root, program, loading: OnceLock::new() }
     }
 
     /// Its own element.
@@ -68,8 +66,13 @@ impl Sequence {
     }
 
     /// The properties and headers that it sets or takes away somewhere.
-    pub fn writes(&self) -> impl Iterator<Item = &Location> {
-        self.writes.iter()
+    pub fn writes(&self) -> impl Iterator<Item = Location> + '_ {
+        let written = |id| match self.program.mediator(id) {
+            Mediator::Property(property) => property.location(),
+            Mediator::Header(header) => header.location(),
+            _ => None,
+        };
+        self.program.all().filter_map(written)
     }
 }
 
@@ -100,23 +103,4 @@ impl Library {
             false => Self { inert_classes: stock, ..Self::default() },
         }
     }
-}
-
-fn writes(doc: &Document, root: NodeId) -> BTreeSet<Location> {
-    let attr = |node, name| {
-        let id = doc.find_attribute(node, name)?;
-        Some(doc.attribute_value(id).into_owned())
-    };
-    let mut all = BTreeSet::new();
-    let mut below: Vec<NodeId> = vec![root];
-    while let Some(node) = below.pop() {
-        below.extend(doc.child_elements(node));
-        if matches!(doc.local_name(node), "property" | "header")
-            && let Some(name) = attr(node, "name")
-        {
-            let scope = attr(node, "scope").unwrap_or_else(|| "default".to_owned());
-            all.insert(Location::scoped(&scope, &name));
-        }
-    }
-    all
 }

@@ -141,7 +141,7 @@ fn written(sides: Sides<'_>) -> BTreeSet<Location> {
     for side in [sides.old, sides.new].into_iter().flatten() {
         let library = side.library.sequences.values();
         for sequence in library.chain([side.file]) {
-            all.extend(sequence.writes().cloned());
+            all.extend(sequence.writes());
         }
     }
     all

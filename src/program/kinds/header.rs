@@ -38,6 +38,12 @@ impl Header {
         self.scope.as_deref() == Some("transport")
     }
 
+    /// The HTTP header that it sets or takes away.
+    pub fn location(&self) -> Option<Location> {
+        let name = self.name.as_ref().filter(|_| self.is_transport())?;
+        Some(Location::scoped("transport", name))
+    }
+
     fn bad_name(&self) -> Option<String> {
         let Some(name) = self.name.as_deref() else {
             return self.child.is_none().then(|| "has no name".into());
@@ -98,11 +104,8 @@ impl Mediate for Header {
 
     fn uses(&self, uses: &mut Uses) {
         uses.expression(self.given.computed().filter(|_| !self.removes));
-        let Some(name) = &self.name else { return };
-        let location = match self.is_transport() {
-            true => Location::scoped("transport", name),
-            false => Location::Address(name.clone()),
-        };
+        let address = || self.name.clone().map(Location::Address);
+        let Some(location) = self.location().or_else(address) else { return };
         uses.writes
             .push(Write { location, how: if self.removes { How::Removed } else { How::Set } });
     }
