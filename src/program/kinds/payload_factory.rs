@@ -41,7 +41,7 @@ pub struct Format {
     /// The text inside, trimmed.
     pub text: String,
     /// Every text that a `${..}` counts in: of an XML format those of the first element.
-    pub texts: Vec<String>,
+    texts: Vec<String>,
 }
 
 /// An argument of a payload.
@@ -104,6 +104,12 @@ impl PayloadFactory {
         self.bad_format(release).or_else(|| args.into_iter().find_map(|a| a.refused(release)))
     }
 
+    /// The texts in which every `${..}` is an expression from 4.5.0 on.
+    pub fn dollar_texts(&self) -> impl Iterator<Item = &str> {
+        let format = self.format.as_ref().filter(|f| !self.is_freemarker && f.key.is_none());
+        format.into_iter().flat_map(|f| f.texts.iter().map(String::as_str))
+    }
+
     fn bad_format(&self, release: Release) -> Option<String> {
         let Some(format) = &self.format else { return Some("has no <format>".into()) };
         if let Some(key) = &format.key {
@@ -117,7 +123,7 @@ impl PayloadFactory {
         if !self.is_text() && format.xml.is_none() && release < Release::V4_5_0 {
             return Some("has no element in its <format>, which is XML by its media-type".into());
         }
-        format.texts.iter().find_map(|text| load::refused_in_text(text, release))
+        self.dollar_texts().find_map(|text| load::refused_in_text(text, release))
     }
 }
 

@@ -63,20 +63,17 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
 }
 
 /// The texts of a mediator in which every `${..}` counts.
-fn texts<'t>(tree: &'t Tree<'_>, node: Ix) -> impl Iterator<Item = &'t str> {
-    let (format, message) = match tree.mediator(node) {
-        Some(Mediator::PayloadFactory(payload)) => {
-            (payload.format.as_ref().filter(|f| !payload.is_freemarker && f.key.is_none()), None)
-        }
-        Some(Mediator::Log(log)) => (None, log.message.as_deref()),
-        _ => (None, None),
-    };
-    format.into_iter().flat_map(|f| f.texts.iter().map(String::as_str)).chain(message)
+fn texts<'t>(tree: &'t Tree<'_>, node: Ix) -> Vec<&'t str> {
+    match tree.mediator(node) {
+        Some(Mediator::PayloadFactory(payload)) => payload.dollar_texts().collect(),
+        Some(Mediator::Log(log)) => log.message.as_deref().into_iter().collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// Whether a release refuses a mediator for these texts alone.
 pub(in crate::rules) fn is_refused_for(tree: &Tree<'_>, node: Ix) -> bool {
     let refused = |text| dollar_braces(text).iter().any(|b| b.verdict == Verdict::Refused);
     let before = tree.id(node).and_then(|id| tree.program().refusal(id, Release::V4_4_0));
-    before.is_none() && texts(tree, node).any(refused)
+    before.is_none() && texts(tree, node).into_iter().any(refused)
 }
