@@ -18,7 +18,7 @@
 //! 10. [`companions`] finds the operator's own sequences that the merged ones call;
 //!     [`deployment`] and [`classes`] look at what the new gateway has for them.
 //! 11. [`report`] shows the [`Plan`](model::Plan).
-//! 12. [`review`] decides its edits, and makes anew what follows from that.
+//! 12. [`review`] decides its edits, and makes again what follows from that.
 //! 13. [`saved`] reads a plan back, and [`apply`] writes what it says, file by file.
 //! 14. [`gateway`] runs a program for one message on the engine of a release, and computes what the
 //!     client gets; [`preview`] does so for every way through it, on the old gateway and on the new.

@@ -23,7 +23,7 @@ pub use decided::{Decided, DecidedError};
 pub use error::ReviewError;
 pub use steps::{Step, alike, steps};
 
-/// Makes decisions; `None` takes one back. What follows from them is made anew.
+/// Makes decisions; `None` takes one back. What follows from them is made again.
 ///
 /// # Errors
 ///

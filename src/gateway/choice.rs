@@ -1,5 +1,5 @@
-//! The decisions that a walk came to, and what of the request each hangs on: what it takes to walk
-//! the other ways too.
+//! The decisions that a walk came to, and what of the request each depends on: what it takes to
+//! walk the other ways too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,16 +31,16 @@ pub struct Choice {
     pub test: Test,
     /// What came of it.
     pub outcome: usize,
-    /// What it hangs on.
+    /// What it depends on.
     pub inputs: BTreeSet<Location>,
 }
 
-/// Which inputs the values hang on that a sequence has written.
+/// Which inputs the values depend on that a sequence has written.
 #[derive(Debug, Clone, Default)]
 pub struct Origins(BTreeMap<Location, BTreeSet<Location>>);
 
 impl Origins {
-    /// What an expression hangs on.
+    /// What an expression depends on.
     pub fn of(&self, expression: &Expression) -> BTreeSet<Location> {
         let mut all = BTreeSet::new();
         for input in expression.reads() {
@@ -54,7 +54,7 @@ impl Origins {
         all
     }
 
-    /// A value was written, or taken away, by what hangs on those.
+    /// A value was written, or taken away, by what depends on those.
     pub fn wrote(&mut self, written: Location, from: BTreeSet<Location>) {
         self.0.insert(written, from);
     }

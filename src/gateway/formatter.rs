@@ -63,7 +63,7 @@ pub struct Response {
     pub failed: Option<String>,
     /// The status, which may be any number that a sequence sets.
     pub status: i32,
-    /// What the status hangs on where the walk cannot know that; `status` is then what it is
+    /// What the status depends on where the walk cannot know that; `status` is then what it is
     /// without.
     pub unknown_status: Option<String>,
     /// The reason phrase, where the sequence sets one.
@@ -134,7 +134,7 @@ pub fn respond(message: &mut Message, engine: Engine) -> Response {
     response
 }
 
-/// What a response hangs on and the walk does not know.
+/// What a response depends on and the walk does not know.
 fn unknown_parts(message: &Message) -> Vec<String> {
     let read = [
         "HTTP_SC",

@@ -38,7 +38,7 @@ pub struct Answer {
     pub headers: BTreeMap<String, String>,
     /// The body as text, as it is sent; none where there is none, or nobody knows.
     pub body: Option<String>,
-    /// What of it nobody can know from the files, by name: what hangs on that may be otherwise.
+    /// What of it nobody can know from the files, by name: what depends on that may be otherwise.
     pub unknown: Vec<String>,
     /// What is wrong with it: nothing is sent, the body is no JSON.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -170,7 +170,7 @@ fn unmerged(job: &Job<'_>) -> FilePlan {
     plan
 }
 
-/// Keeps the texts that a merged file follows from, so that decisions can make it anew.
+/// Keeps the texts that a merged file follows from, so that decisions can make it again.
 fn keep_sources(plan: &mut FilePlan, from: Triple<&Document>) {
     let digest = |doc: &Document| sha256(&doc.to_bytes());
     let text = |doc: &Document| doc.text().into();

@@ -11,7 +11,7 @@ use crate::gateway::{Choice, Test, Value};
 /// No more texts are taken from one pattern.
 const FROM_A_PATTERN: usize = 12;
 
-/// Values for an input that a decision hangs on; none takes it away.
+/// Values for an input that a decision depends on; none takes it away.
 pub fn candidates(choice: &Choice, input: &Location) -> Vec<Option<Value>> {
     let mut texts = match &choice.test {
         Test::Condition(expression) => literals(expression),

@@ -264,7 +264,7 @@ impl<'p> Gateways<'p> {
     }
 }
 
-/// Everything about the files of a scope that a preview hangs on.
+/// Everything about the files of a scope that a preview depends on.
 fn likeness(files: &[&FilePlan], companions: &[&Companion]) -> String {
     let mut all = String::new();
     for file in files {

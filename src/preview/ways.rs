@@ -17,7 +17,7 @@ const MAX_RUNS: usize = 1500;
 const MAX_WAYS: usize = 400;
 /// All runs of one sequence do no more work, in the units of a walk: part of a second.
 const MAX_WORK: usize = 300_000_000;
-/// Ways that hang on more than so many things are not made fewer: nobody reads them all anyway.
+/// Ways that depend on more than so many things are not made fewer: nobody reads them all anyway.
 const MAX_FOLDED: usize = 32;
 /// Of one decision, no more values are tried.
 const MAX_VALUES: usize = 24;
@@ -34,7 +34,7 @@ pub struct Sides<'s> {
     pub new: Option<Side<'s>>,
 }
 
-/// What holds on a way, and what of the request it hangs on.
+/// What holds on a way, and what of the request it depends on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Held {
     /// The inputs.
@@ -191,7 +191,7 @@ impl Search<'_> {
         }
     }
 
-    /// Whether the form of the old answer hangs on the client, and nobody said which one it is.
+    /// Whether the form of the old answer depends on the client, and nobody said which one it is.
     fn clients_differ(&self) -> bool {
         let request = self.request;
         let said = request.method.is_some()

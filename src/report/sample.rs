@@ -341,7 +341,7 @@ fn fault() -> FilePlan {
     }
 }
 
-/// An answer that loses its wrapper, and hangs on a class of the operator's.
+/// An answer that loses its wrapper, and depends on a class of the operator's.
 fn preview() -> Preview {
     let answer = |content_type: &str, body: &str| Answer {
         status: Some(500),

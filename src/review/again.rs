@@ -1,4 +1,4 @@
-//! Merged texts made anew from the plan's own texts and decisions.
+//! Merged texts made again from the plan's own texts and decisions.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;

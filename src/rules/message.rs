@@ -54,7 +54,7 @@ pub(super) fn is_xml_payload(tree: &Tree<'_>, node: Ix) -> bool {
     medium(tree, node) == Some(PayloadMedium::Xml)
 }
 
-/// Whether the sequence settles the content type anew, for every message, after a node.
+/// Whether the sequence settles the content type again, for every message, after a node.
 pub(super) fn is_settled_later(tree: &Tree<'_>, node: Ix) -> bool {
     for next in flow::next(tree, node) {
         let payload = tree.kind(next) == Kind::PayloadFactory;

@@ -102,7 +102,7 @@ pub(super) fn of_answer(name: &str, answer: &Answer, page: &mut Page) -> io::Res
     Ok(())
 }
 
-/// What hangs on something unknown.
+/// What depends on something unknown.
 fn hangs_on(unknown: &str) -> String {
     match unknown.starts_with("the class ") {
         true => format!("{unknown}; it may change all of this"),

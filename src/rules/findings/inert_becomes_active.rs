@@ -1,5 +1,5 @@
 //! Up to 3.2.0 Java made the body of the auth and throttle flows after the sequence had run, and
-//! before 3.2.0 it set the headers anew. What a sequence set there had no effect, and has one in
+//! before 3.2.0 it set the headers again. What a sequence set there had no effect, and has one in
 //! 4.0.0. The status is overwritten then and now.
 //!
 //! Source: carbon-apimgt pull request 7455; product-apim issues 2642 and 5032.

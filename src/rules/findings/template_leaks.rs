@@ -1,6 +1,6 @@
 //! From 4.0.0 on, stock sets payload, status and content type in the sequence, where Java did
 //! before. A branch of the operator's behind them that answers by itself sends whatever of these it
-//! does not set anew.
+//! does not set again.
 //!
 //! Source: product-apim v4.0.0: the auth and throttle sequences set payload and status, which Java
 //! did before.
@@ -79,7 +79,7 @@ fn answers(tree: &Tree<'_>, end: Ix, own: impl Fn(Ix) -> bool) -> Option<Option<
     }
 }
 
-/// What stock mediators set before a node that nothing of the operator's sets anew.
+/// What stock mediators set before a node that nothing of the operator's sets again.
 fn inherited(tree: &Tree<'_>, node: Ix, own: impl Fn(Ix) -> bool) -> Answer {
     flow::before(tree, node).into_iter().fold(Answer::default(), |so_far, n| match own(n) {
         true => so_far.without(answer_of(tree, n)),
