@@ -41,6 +41,7 @@ pub mod diff;
 pub mod digest;
 pub mod edits;
 pub mod expression;
+pub mod flow;
 pub mod gateway;
 pub mod guard;
 pub mod identify;

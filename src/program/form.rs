@@ -1,6 +1,7 @@
 //! The facts about a kind of mediator, or of a part of one, that no instance is needed for.
 
 use super::kinds::running;
+use super::uses::Taker;
 use crate::gateway::{Here, Run, Walker};
 use crate::stock::Release;
 
@@ -27,6 +28,8 @@ pub struct Form {
     pub children: Children,
     /// What it does to the body.
     pub body: Body,
+    /// Who gets the body as it is, where that is no matter of the instance.
+    pub gives: Option<Taker>,
     /// Where the message goes after it.
     pub then: Then,
     /// Whether what it does can be read in the file.
@@ -161,6 +164,7 @@ impl Form {
             identity: Identity::Content,
             children: Children::Content,
             body: Body::Untouched,
+            gives: None,
             then: Then::GoesOn,
             sight: Sight::Clear,
             run: running::is_unknown,

@@ -3,6 +3,7 @@
 use super::form::Form;
 use super::kinds::Mediator;
 use super::part::{Part, Reader};
+use super::shape::Shape;
 use super::uses::Uses;
 use crate::gateway::{Here, Run, Walker};
 use crate::stock::Release;
@@ -24,6 +25,9 @@ pub(crate) trait Mediate: Sized {
     /// What it reads, writes and calls; what stands inside is asked for itself.
     fn uses(&self, uses: &mut Uses);
 
+    /// What it runs: what stands inside, or what it calls.
+    fn shape(&self) -> Shape<'_>;
+
     /// What it does to a message on the engine of a release, and whether what stands after it runs.
     ///
     /// # Errors
@@ -35,6 +39,13 @@ pub(crate) trait Mediate: Sized {
 /// A mediator of a [`Program`](super::Program), by its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Id(pub(super) u32);
+
+impl Id {
+    /// As an index.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// A mediator where it stands.
 #[derive(Debug, Clone, PartialEq)]

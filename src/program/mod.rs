@@ -30,6 +30,7 @@ mod load;
 mod mediator;
 mod outline;
 mod part;
+mod shape;
 mod tree;
 mod uses;
 
@@ -51,9 +52,10 @@ pub use kinds::{Kind, Mediator};
 pub use load::Refusal;
 pub use mediator::{Id, Node as Placed};
 pub use outline::outline;
+pub use shape::{Arm, Runs, Shape, When};
 pub use part::{Branch, Given, List, Name, Part};
 pub use tree::{Attr, Comment, Ix, Node, Tree};
-pub use uses::{How, Uses, Write};
+pub use uses::{How, Taker, Uses, Write};
 
 /// The namespace of every mediator (Apache Synapse, `XMLConfigConstants.SYNAPSE_NAMESPACE`).
 pub const NAMESPACE: &str = "http://ws.apache.org/ns/synapse";

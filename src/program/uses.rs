@@ -11,6 +11,21 @@ pub struct Uses {
     pub writes: Vec<Write>,
     /// The sequences and templates that it runs, by name; computed names in braces.
     pub calls: Vec<String>,
+    /// Who gets the body as it is; none where nobody does.
+    pub gives: Option<Taker>,
+    /// Whether it runs something that cannot be read here: it may read and write anything.
+    pub is_opaque: bool,
+}
+
+/// Who gets the body from a mediator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Taker {
+    /// The client that asked.
+    Client,
+    /// Another system: an endpoint, a queue, a store, an event stream.
+    Other,
+    /// The mediator itself: it makes something of it.
+    Mediator,
 }
 
 /// Something that a mediator sets or takes away.

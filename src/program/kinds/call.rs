@@ -5,6 +5,7 @@ use crate::expression::Location;
 use crate::gateway::message::{self, Value};
 use crate::gateway::{Here, Run, Walker};
 use crate::program::form::{Body, Form, Identity, Is, attribute};
+use crate::program::uses::Taker;
 
 /// A `call`.
 pub const FORM: Form = Form {
@@ -12,7 +13,7 @@ pub const FORM: Form = Form {
     identity: Identity::Alone,
     body: Body::Replaced,
     run: ask,
-    ..Form::of("call")
+    gives: Some(Taker::Other), ..Form::of("call")
 };
 
 /// It asks an endpoint; what comes back is not known (`CallMediator`, `CalloutMediator`; read, not

@@ -9,6 +9,7 @@ use crate::program::Mediator;
 use crate::program::form::{Children, Form, Identity, Is, Sight, attribute};
 use crate::program::mediator::Mediate;
 use crate::program::part::{Name, Part, Reader};
+use crate::program::shape::Shape;
 use crate::program::uses::Uses;
 use crate::stock::Release;
 
@@ -81,6 +82,12 @@ impl Mediate for CallTemplate {
         let values = self.params.iter().filter_map(|p| p.value.as_ref());
         uses.expression(values.filter_map(|v| v.inside.as_ref()));
         uses.call(&self.target);
+        uses.is_opaque = true;
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        // Templates are no sequences: what one does is not looked up here.
+        Shape::Step
     }
 
     fn run(&self, _: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {

@@ -3,11 +3,12 @@
 
 use super::call::ask;
 use crate::program::form::{Body, Form, Identity};
+use crate::program::uses::Taker;
 
 /// A `callout`.
 pub const FORM: Form = Form {
     identity: Identity::Attributes(&["serviceURL", "endpointKey"]),
     body: Body::Replaced,
     run: ask,
-    ..Form::of("callout")
+    gives: Some(Taker::Other), ..Form::of("callout")
 };

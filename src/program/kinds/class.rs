@@ -6,6 +6,7 @@ use crate::program::form::{Children, Form, Identity, Sight};
 use crate::program::load;
 use crate::program::mediator::Mediate;
 use crate::program::part::{Part, Reader};
+use crate::program::shape::Shape;
 use crate::program::uses::Uses;
 use crate::stock::Release;
 
@@ -66,6 +67,12 @@ impl Mediate for Class {
 
     fn uses(&self, uses: &mut Uses) {
         uses.expression(&self.expressions);
+        // Those of the old releases only publish what happened.
+        uses.is_opaque = !REMOVED_CLASSES.contains(&self.name.as_str());
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        Shape::Step
     }
 
     fn run(&self, _: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {

@@ -8,6 +8,7 @@ use crate::program::form::{Body, Children, Form, Identity, Is, attribute};
 use crate::program::kinds::sequence::Sequence;
 use crate::program::mediator::Mediate;
 use crate::program::part::{Part, Reader};
+use crate::program::shape::Shape;
 use crate::program::uses::Uses;
 use crate::stock::Release;
 use crate::xml::NodeId;
@@ -75,6 +76,10 @@ impl Mediate for Clone {
     fn uses(&self, uses: &mut Uses) {
         uses.reads.push(crate::expression::Location::Body);
         self.targets.iter().filter_map(|t| t.key.as_ref()).for_each(|key| uses.call(key));
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        Shape::Copies { targets: self.targets.iter().collect(), continues: self.continues }
     }
 
     fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {

@@ -4,6 +4,7 @@ use crate::gateway::{Here, Run, Walker};
 use crate::program::form::{Children, Form, Identity};
 use crate::program::mediator::Mediate;
 use crate::program::part::{List, Part, Reader};
+use crate::program::shape::{Arm, Runs, Shape, When};
 use crate::program::uses::Uses;
 use crate::stock::Release;
 
@@ -24,6 +25,13 @@ impl Mediate for In {
     }
 
     fn uses(&self, _: &mut Uses) {}
+
+    fn shape(&self) -> Shape<'_> {
+        // The direction of the message decides.
+        let arm = |when, runs| Arm { when, runs };
+        let arms = vec![arm(When::Holds, Runs::List(&self.0)), arm(When::Otherwise, Runs::Nothing)];
+        Shape::Choice { source: None, arms }
+    }
 
     fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
         match on.message.is_response {

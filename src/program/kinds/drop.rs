@@ -5,6 +5,7 @@ use crate::gateway::{Event, Here, Run, Walker};
 use crate::program::form::{Children, Form, Identity, Then};
 use crate::program::mediator::Mediate;
 use crate::program::part::{Part, Reader};
+use crate::program::shape::Shape;
 use crate::program::uses::Uses;
 use crate::stock::Release;
 
@@ -30,6 +31,10 @@ impl Mediate for Drop {
 
     fn uses(&self, uses: &mut Uses) {
         uses.remove(Location::Address("To".to_owned()));
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        Shape::Step
     }
 
     fn run(&self, _: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {

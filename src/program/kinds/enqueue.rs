@@ -3,6 +3,7 @@
 use super::running::hands_over;
 use crate::gateway::{Here, Run, Walker};
 use crate::program::form::{Form, Identity, Is, attribute};
+use crate::program::uses::Taker;
 
 /// A `enqueue`.
 pub const FORM: Form = Form {
@@ -10,7 +11,7 @@ pub const FORM: Form = Form {
     attributes: &[attribute("sequence", Is::Sequence)],
     identity: Identity::Attributes(&["sequence"]),
     run,
-    ..Form::of("enqueue")
+    gives: Some(Taker::Other), ..Form::of("enqueue")
 };
 
 fn run(at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {

@@ -10,7 +10,8 @@ use crate::program::form::{Body, Children, Form, Identity, Is, attribute};
 use crate::program::load;
 use crate::program::mediator::Mediate;
 use crate::program::part::{Part, Reader};
-use crate::program::uses::Uses;
+use crate::program::shape::Shape;
+use crate::program::uses::{Taker, Uses};
 use crate::stock::Release;
 use crate::xml::NodeId;
 
@@ -168,7 +169,10 @@ impl Mediate for Enrich {
                     .reads
                     .extend(source.property.as_ref().map(|name| Location::scoped("default", name))),
                 "inline" => {}
-                _ => uses.reads.push(Location::Body),
+                _ => {
+                    uses.reads.push(Location::Body);
+                    uses.gives = Some(Taker::Mediator);
+                }
             }
             uses.expression(&source.xpath);
         }
@@ -179,6 +183,10 @@ impl Mediate for Enrich {
                 _ => uses.set(Location::Body),
             }
         }
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        Shape::Step
     }
 
     fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {

@@ -3,13 +3,14 @@
 use super::running::hands_over;
 use crate::gateway::{Here, Run, Walker};
 use crate::program::form::{Body, Form, Identity};
+use crate::program::uses::Taker;
 
 /// A `eventPublisher`.
 pub const FORM: Form = Form {
     identity: Identity::Attributes(&["eventSink"]),
     body: Body::Read,
     run,
-    ..Form::of("eventPublisher")
+    gives: Some(Taker::Other), ..Form::of("eventPublisher")
 };
 
 fn run(at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {

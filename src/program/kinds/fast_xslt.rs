@@ -3,11 +3,12 @@
 
 use super::running::makes_a_body;
 use crate::program::form::{Body, Form, Identity};
+use crate::program::uses::Taker;
 
 /// A `fastXSLT`.
 pub const FORM: Form = Form {
     identity: Identity::Attributes(&["key"]),
     body: Body::Replaced,
     run: makes_a_body,
-    ..Form::of("fastXSLT")
+    gives: Some(Taker::Mediator), ..Form::of("fastXSLT")
 };

@@ -8,6 +8,7 @@ use crate::program::form::{Children, Form, Identity, Is, attribute};
 use crate::program::load;
 use crate::program::mediator::Mediate;
 use crate::program::part::{Branch, Part, Reader};
+use crate::program::shape::{Arm, Runs, Shape, When};
 use crate::program::uses::Uses;
 use crate::stock::Release;
 
@@ -108,6 +109,20 @@ impl Mediate for Filter {
     fn uses(&self, uses: &mut Uses) {
         uses.expression(self.condition.iter().map(Condition::expression));
         self.branches().filter_map(|b| b.key.as_ref()).for_each(|key| uses.call(key));
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        let source = self.condition.as_ref().map(Condition::expression);
+        let when = match &self.condition {
+            Some(Condition::Matches { regex, .. }) => When::Matches(regex),
+            _ => When::Holds,
+        };
+        let otherwise = self.otherwise.as_ref().map_or(Runs::Nothing, Branch::runs);
+        let arms = vec![
+            Arm { when, runs: self.then.runs() },
+            Arm { when: When::Otherwise, runs: otherwise },
+        ];
+        Shape::Choice { source, arms }
     }
 
     fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {

@@ -3,6 +3,7 @@
 
 use super::running::makes_a_body;
 use crate::program::form::{Body, Form, Identity, Is, attribute};
+use crate::program::uses::Taker;
 
 /// A `foreach`.
 pub const FORM: Form = Form {
@@ -11,5 +12,5 @@ pub const FORM: Form = Form {
     identity: Identity::Attributes(&["id"]),
     body: Body::Read,
     run: makes_a_body,
-    ..Form::of("foreach")
+    gives: Some(Taker::Mediator), ..Form::of("foreach")
 };

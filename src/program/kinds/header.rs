@@ -8,6 +8,7 @@ use crate::program::form::{Form, Identity, Is, attribute};
 use crate::program::load;
 use crate::program::mediator::Mediate;
 use crate::program::part::{Given, Part, Reader};
+use crate::program::shape::Shape;
 use crate::program::uses::{How, Uses, Write};
 use crate::stock::Release;
 use crate::xml::NodeId;
@@ -108,6 +109,10 @@ impl Mediate for Header {
         let Some(location) = self.location().or_else(address) else { return };
         uses.writes
             .push(Write { location, how: if self.removes { How::Removed } else { How::Set } });
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        Shape::Step
     }
 
     fn run(&self, _: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {

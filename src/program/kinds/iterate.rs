@@ -10,6 +10,7 @@ use crate::program::form::{Body, Children, Form, Identity, Is, attribute};
 use crate::program::load;
 use crate::program::mediator::Mediate;
 use crate::program::part::{Part, Reader};
+use crate::program::shape::Shape;
 use crate::program::uses::Uses;
 use crate::stock::Release;
 
@@ -61,6 +62,10 @@ impl Mediate for Iterate {
         uses.expression(self.expression.iter().chain(&self.attach_path));
         uses.reads.push(Location::Body);
         self.target.iter().filter_map(|t| t.key.as_ref()).for_each(|key| uses.call(key));
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        Shape::Copies { targets: self.target.iter().collect(), continues: self.continues }
     }
 
     fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {

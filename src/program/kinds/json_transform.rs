@@ -3,6 +3,7 @@
 
 use super::running::makes_a_body;
 use crate::program::form::{Body, Form, Identity, Known};
+use crate::program::uses::Taker;
 use crate::stock::Release;
 
 /// A `jsontransform`.
@@ -12,5 +13,5 @@ pub const FORM: Form = Form {
     identity: Identity::Attributes(&["schema"]),
     body: Body::Replaced,
     run: makes_a_body,
-    ..Form::of("jsontransform")
+    gives: Some(Taker::Mediator), ..Form::of("jsontransform")
 };

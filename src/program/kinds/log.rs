@@ -8,6 +8,7 @@ use crate::program::form::{Children, Form, Identity, Is, attribute};
 use crate::program::load;
 use crate::program::mediator::Mediate;
 use crate::program::part::{Given, Part, Reader};
+use crate::program::shape::Shape;
 use crate::program::uses::Uses;
 use crate::stock::Release;
 
@@ -113,6 +114,10 @@ impl Mediate for Log {
             ),
             _ => {}
         }
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        Shape::Step
     }
 
     fn run(&self, _: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {

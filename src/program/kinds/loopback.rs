@@ -6,6 +6,7 @@ use crate::gateway::{Event, Here, Run, Stop, Walker};
 use crate::program::form::{Children, Form, Identity, Then};
 use crate::program::mediator::Mediate;
 use crate::program::part::{Part, Reader};
+use crate::program::shape::Shape;
 use crate::program::uses::Uses;
 use crate::stock::Release;
 
@@ -31,6 +32,10 @@ impl Mediate for Loopback {
 
     fn uses(&self, uses: &mut Uses) {
         uses.reads.push(Location::scoped("default", "RESPONSE"));
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        Shape::Step
     }
 
     fn run(&self, _: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {

@@ -8,6 +8,7 @@ use crate::program::form::{Body, Children, Form, Identity, Is, attribute};
 use crate::program::load;
 use crate::program::mediator::Mediate;
 use crate::program::part::{Given, Part, Reader};
+use crate::program::shape::Shape;
 use crate::program::uses::Uses;
 use crate::stock::Release;
 use crate::xml::NodeId;
@@ -190,6 +191,10 @@ impl Mediate for Makefault {
         if self.response.as_deref() != Some("false") {
             uses.set(Location::Address("To".to_owned()));
         }
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        Shape::Step
     }
 
     fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {

@@ -15,6 +15,7 @@ use rustc_hash::FxHashMap;
 use super::form::{Children, Form};
 use super::mediator::Mediate;
 use super::part::{Part, Reader};
+use super::shape::Shape;
 use super::uses::Uses;
 use crate::gateway::{Here, Run, Walker};
 use crate::stock::Release;
@@ -103,6 +104,15 @@ macro_rules! kinds {
                     $(Self::$Type(m) => m.uses(uses),)+
                     $(Self::$Plain(m) => m.uses(uses),)+
                     Self::Unknown(m) => m.uses(uses),
+                }
+            }
+
+            /// What it runs: what stands inside, or what it calls.
+            pub fn shape(&self) -> Shape<'_> {
+                match self {
+                    $(Self::$Type(m) => m.shape(),)+
+                    $(Self::$Plain(m) => m.shape(),)+
+                    Self::Unknown(_) => Shape::Step,
                 }
             }
 

@@ -12,6 +12,7 @@ use crate::program::form::{Body, Children, Form, Identity, Is, attribute};
 use crate::program::load;
 use crate::program::mediator::Mediate;
 use crate::program::part::{Name, Part, Reader};
+use crate::program::shape::Shape;
 use crate::program::uses::{How, Uses, Write};
 use crate::stock::Release;
 use crate::xml::NodeId;
@@ -215,6 +216,10 @@ impl Mediate for PayloadFactory {
         {
             uses.writes.push(Write { location: Location::scoped(scope, name), how });
         }
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        Shape::Step
     }
 
     fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {

@@ -1,10 +1,11 @@
 //! A mediator about which its form says all there is to know.
 
 use crate::expression::{Expression, Location, Syntax};
-use crate::program::form::{Body, Children, Form, Is};
+use crate::program::form::{Body, Children, Form, Is, Sight};
 use crate::program::load;
 use crate::program::part::{List, Name, Part, Reader};
-use crate::program::uses::Uses;
+use crate::program::shape::Shape;
+use crate::program::uses::{Taker, Uses};
 use crate::stock::Release;
 
 use super::sequence::Sequence;
@@ -23,6 +24,8 @@ pub struct Plain {
     /// The mediators inside its parts; which of them run, and when, is for the mediator to say.
     pub lists: Vec<List>,
     body: Body,
+    gives: Option<Taker>,
+    is_opaque: bool,
 }
 
 impl Plain {
@@ -34,6 +37,8 @@ impl Plain {
             calls: Vec::new(),
             lists: Vec::new(),
             body: form.body,
+            gives: form.gives,
+            is_opaque: form.sight == Sight::Opaque,
         };
         plain.gather(at, form, reader);
         plain
@@ -73,6 +78,13 @@ impl Plain {
             .or_else(|| self.expressions.iter().find_map(load::broken))
     }
 
+    pub(super) fn shape(&self) -> Shape<'_> {
+        match self.lists.is_empty() && self.calls.is_empty() {
+            true => Shape::Step,
+            false => Shape::Perhaps(self),
+        }
+    }
+
     pub(super) fn uses(&self, uses: &mut Uses) {
         uses.expression(&self.expressions);
         uses.expression(self.names.iter().filter_map(|n| n.inside.as_ref()));
@@ -83,6 +95,8 @@ impl Plain {
             uses.set(Location::Body);
         }
         self.calls.iter().for_each(|key| uses.call(key));
+        uses.gives = self.gives;
+        uses.is_opaque = self.is_opaque;
     }
 }
 

@@ -12,7 +12,8 @@ use crate::program::form::{Form, Identity, Is, attribute};
 use crate::program::load;
 use crate::program::mediator::Mediate;
 use crate::program::part::{Given, Name, Part, Reader};
-use crate::program::uses::{How, Uses, Write};
+use crate::program::shape::Shape;
+use crate::program::uses::{How, Taker, Uses, Write};
 use crate::stock::Release;
 use crate::xml::{Document, NodeId};
 
@@ -158,6 +159,9 @@ impl Mediate for Property {
     fn uses(&self, uses: &mut Uses) {
         uses.expression(self.name.iter().filter_map(|n| n.inside.as_ref()));
         uses.expression(self.computed());
+        if self.data_type.as_deref() == Some("OM") && uses.reads.contains(&Location::Body) {
+            uses.gives = Some(Taker::Mediator);
+        }
         let Some(location) = self.location() else { return };
         let how = if self.removes { How::Removed } else { How::Set };
         if self.is("axis2", "messageType") && !self.removes {
@@ -166,6 +170,10 @@ impl Mediate for Property {
             uses.set(Location::scoped("transport", "Content-Type"));
         }
         uses.writes.push(Write { location, how });
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        Shape::Step
     }
 
     fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {

@@ -6,6 +6,7 @@ use crate::program::Kind;
 use crate::program::form::{Children, Form, Identity, Known};
 use crate::program::mediator::Mediate;
 use crate::program::part::{List, Part, Reader};
+use crate::program::shape::{Runs, Shape};
 use crate::program::uses::Uses;
 use crate::stock::Release;
 
@@ -31,6 +32,10 @@ impl Mediate for PropertyGroup {
     }
 
     fn uses(&self, _: &mut Uses) {}
+
+    fn shape(&self) -> Shape<'_> {
+        Shape::Runs(Runs::List(&self.0))
+    }
 
     fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
         on.list(at, &self.0)

@@ -3,13 +3,14 @@
 use super::running::hands_over;
 use crate::gateway::{Here, Run, Walker};
 use crate::program::form::{Body, Form, Identity};
+use crate::program::uses::Taker;
 
 /// A `publishEvent`.
 pub const FORM: Form = Form {
     identity: Identity::Attributes(&["eventSink"]),
     body: Body::Read,
     run,
-    ..Form::of("publishEvent")
+    gives: Some(Taker::Other), ..Form::of("publishEvent")
 };
 
 fn run(at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {

@@ -6,7 +6,8 @@ use crate::gateway::{Event, Here, Run, Walker};
 use crate::program::form::{Children, Form, Identity, Then};
 use crate::program::mediator::Mediate;
 use crate::program::part::{Part, Reader};
-use crate::program::uses::Uses;
+use crate::program::shape::Shape;
+use crate::program::uses::{Taker, Uses};
 use crate::stock::Release;
 
 /// Sends the message back to the client.
@@ -31,7 +32,12 @@ impl Mediate for Respond {
 
     fn uses(&self, uses: &mut Uses) {
         uses.reads.push(Location::Body);
+        uses.gives = Some(Taker::Client);
         uses.remove(Location::Address("To".to_owned()));
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        Shape::Step
     }
 
     fn run(&self, _: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {

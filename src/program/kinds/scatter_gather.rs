@@ -2,11 +2,12 @@
 //! `ScatterGatherMediatorFactory`, after API Manager 4.0.0).
 
 use crate::program::form::{Body, Form, Known};
+use crate::program::uses::Taker;
 use crate::stock::Release;
 
 /// A `scatter-gather`.
 pub const FORM: Form = Form {
     known: Known::Since(Release::V4_5_0),
     body: Body::Replaced,
-    ..Form::of("scatter-gather")
+    gives: Some(Taker::Other), ..Form::of("scatter-gather")
 };

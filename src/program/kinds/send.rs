@@ -8,7 +8,8 @@ use crate::gateway::{Event, Here, Run, Walker, respond, soap, steps};
 use crate::program::form::{Children, Form, Identity, Is, Then, attribute};
 use crate::program::mediator::Mediate;
 use crate::program::part::{Part, Reader};
-use crate::program::uses::Uses;
+use crate::program::shape::Shape;
+use crate::program::uses::{Taker, Uses};
 use crate::stock::Release;
 use crate::xml::NodeId;
 
@@ -52,6 +53,11 @@ impl Mediate for Send {
             Location::Body,
         ]);
         self.receive.iter().for_each(|key| uses.call(key));
+        uses.gives = Some(if self.endpoint.is_some() { Taker::Other } else { Taker::Client });
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        Shape::Step
     }
 
     fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {

@@ -6,6 +6,7 @@ use crate::program::Mediator;
 use crate::program::form::{Children, Form, Identity, Is, Sight, attribute};
 use crate::program::mediator::Mediate;
 use crate::program::part::{List, Name, Part, Reader};
+use crate::program::shape::{Runs, Shape};
 use crate::program::uses::Uses;
 use crate::stock::Release;
 
@@ -77,6 +78,13 @@ impl Mediate for Sequence {
             uses.call(&key.text);
         }
         self.on_error.iter().for_each(|key| uses.call(key));
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        match self.called() {
+            Some(key) => Shape::Runs(Runs::Call(&key.text)),
+            None => Shape::Runs(Runs::List(&self.list)),
+        }
     }
 
     fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {

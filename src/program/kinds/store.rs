@@ -3,6 +3,7 @@
 use super::running::hands_over;
 use crate::gateway::{Here, Run, Walker};
 use crate::program::form::{Body, Form, Identity, Is, attribute};
+use crate::program::uses::Taker;
 
 /// A `store`.
 pub const FORM: Form = Form {
@@ -11,7 +12,7 @@ pub const FORM: Form = Form {
     identity: Identity::Attributes(&["messageStore"]),
     body: Body::Read,
     run,
-    ..Form::of("store")
+    gives: Some(Taker::Other), ..Form::of("store")
 };
 
 fn run(at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {

@@ -9,6 +9,7 @@ use crate::program::form::{Children, Form, Identity, Is, attribute};
 use crate::program::load;
 use crate::program::mediator::Mediate;
 use crate::program::part::{List, Part, Reader};
+use crate::program::shape::{Arm, Runs, Shape, When};
 use crate::program::uses::Uses;
 use crate::stock::Release;
 
@@ -44,6 +45,11 @@ pub const DEFAULT: Form =
     Form { identity: Identity::Alone, children: Children::List, ..Form::part("default") };
 
 impl Case {
+    fn arm(&self) -> Arm<'_> {
+        let regex = self.regex.as_deref().unwrap_or_default();
+        Arm { when: When::Matches(regex), runs: Runs::List(&self.list) }
+    }
+
     fn refused(&self) -> Option<String> {
         match &self.regex {
             None => Some("has a <case> without regex".into()),
@@ -76,6 +82,13 @@ impl Mediate for Switch {
 
     fn uses(&self, uses: &mut Uses) {
         uses.expression(&self.source);
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        let default = self.default.as_ref().map_or(Runs::Nothing, Runs::List);
+        let default = Arm { when: When::Otherwise, runs: default };
+        let arms = self.cases.iter().map(Case::arm).chain([default]).collect();
+        Shape::Choice { source: self.source.as_ref(), arms }
     }
 
     fn run(&self, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {

@@ -39,5 +39,7 @@ impl Unknown {
         (!self.may_be_connector).then(|| format!("is not known to {release}"))
     }
 
-    pub(super) fn uses(&self, _: &mut Uses) {}
+    pub(super) fn uses(&self, uses: &mut Uses) {
+        uses.is_opaque = true;
+    }
 }

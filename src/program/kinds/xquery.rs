@@ -2,11 +2,12 @@
 
 use super::running::makes_a_body;
 use crate::program::form::{Body, Form, Identity};
+use crate::program::uses::Taker;
 
 /// A `xquery`.
 pub const FORM: Form = Form {
     identity: Identity::Attributes(&["key"]),
     body: Body::Replaced,
     run: makes_a_body,
-    ..Form::of("xquery")
+    gives: Some(Taker::Mediator), ..Form::of("xquery")
 };

@@ -2,6 +2,7 @@
 
 use super::running::makes_a_body;
 use crate::program::form::{Body, Form, Identity, Is, attribute};
+use crate::program::uses::Taker;
 
 /// A `xslt`.
 pub const FORM: Form = Form {
@@ -10,5 +11,5 @@ pub const FORM: Form = Form {
     identity: Identity::Attributes(&["key"]),
     body: Body::Replaced,
     run: makes_a_body,
-    ..Form::of("xslt")
+    gives: Some(Taker::Mediator), ..Form::of("xslt")
 };

@@ -1,0 +1,198 @@
+//! What holds at one point of a run: a value for each location, and who is there.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::clients::Known;
+use super::values::{ValueId, Values};
+use super::{Clients, Goes, Origins};
+use crate::expression::Location;
+use crate::program::Id;
+
+/// A location by its number in a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Number(u32);
+
+/// What opaque mediators may have written: every location. Its value is made of those mediators.
+const ANYTHING: Number = Number(0);
+/// All transport headers, where they are taken away together.
+const HEADERS: Number = Number(1);
+
+/// The value of a location, and what the two above were when it was set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Entry {
+    value: ValueId,
+    anything: Option<ValueId>,
+    headers: Option<ValueId>,
+}
+
+/// What holds at a point.
+pub(super) struct State {
+    pub values: Values,
+    /// Who is there; none where nobody comes.
+    pub clients: Clients,
+    numbers: FxHashMap<Location, Number>,
+    locations: Vec<Location>,
+    now: Vec<Option<Entry>>,
+    /// What was there before, in the order in which it was overwritten.
+    journal: Vec<(Number, Option<Entry>)>,
+}
+
+/// A point that a state can go back to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark(usize);
+
+/// What a branch did: the entries that it changed, and who came out of it.
+pub(super) struct Did {
+    changed: FxHashMap<Number, Option<Entry>>,
+    clients: Clients,
+}
+
+impl State {
+    pub fn new(clients: Clients) -> Self {
+        let mut state = Self {
+            values: Values::default(),
+            clients,
+            numbers: FxHashMap::default(),
+            locations: Vec::new(),
+            now: Vec::new(),
+            journal: Vec::new(),
+        };
+        // The two that no mediator names.
+        state.number(&Location::Anything);
+        state.number(&Location::Axis2("TRANSPORT_HEADERS".to_owned()));
+        state
+    }
+
+    fn number(&mut self, location: &Location) -> Number {
+        if let Some(&known) = self.numbers.get(location) {
+            return known;
+        }
+        let number = Number(self.now.len() as u32);
+        self.numbers.insert(location.clone(), number);
+        self.locations.push(location.clone());
+        self.now.push(None);
+        number
+    }
+
+    fn put(&mut self, number: Number, entry: Option<Entry>) {
+        let old = std::mem::replace(&mut self.now[number.0 as usize], entry);
+        self.journal.push((number, old));
+    }
+
+    fn value_of(&self, number: Number) -> Option<ValueId> {
+        self.now[number.0 as usize].map(|entry| entry.value)
+    }
+
+    fn entry(&self, value: ValueId) -> Entry {
+        let (anything, headers) = (self.value_of(ANYTHING), self.value_of(HEADERS));
+        Entry { value, anything, headers }
+    }
+
+    /// The value of a location.
+    pub fn value(&mut self, location: &Location) -> ValueId {
+        let number = self.number(location);
+        let known = self.now[number.0 as usize];
+        let mut entry = match known {
+            Some(entry) => entry,
+            None => {
+                let value = self.values.initial(Known::of_request(location));
+                Entry { value, anything: None, headers: None }
+            }
+        };
+        if matches!(location, Location::Header(_))
+            && let Some(headers) = self.value_of(HEADERS).filter(|h| Some(*h) != entry.headers)
+        {
+            let kept = self.values.origins(headers).initial.then_some(entry.value);
+            entry.value = self.values.overlaid(kept, headers);
+        }
+        if number != ANYTHING
+            && let Some(anything) = self.value_of(ANYTHING).filter(|a| Some(*a) != entry.anything)
+        {
+            entry.value = self.values.overlaid(Some(entry.value), anything);
+        }
+        let entry = self.entry(entry.value);
+        if known != Some(entry) {
+            self.put(number, Some(entry));
+        }
+        entry.value
+    }
+
+    /// A mediator sets a location or takes it away: always, or on some ways only.
+    pub fn write(&mut self, by: Id, location: &Location, always: bool, known: Option<Rc<Known>>) {
+        let number = self.number(location);
+        let clients = self.clients;
+        let mut value = self.values.written(by, clients, known);
+        if !always || number == ANYTHING {
+            let before = self.value(location);
+            value = self.values.joined(&[(before, clients), (value, clients)]);
+        }
+        let entry = self.entry(value);
+        self.put(number, Some(entry));
+    }
+
+    /// What was written: each location with where its value may come from.
+    pub fn written(&self) -> impl Iterator<Item = (&Location, &Origins)> {
+        let all = self.locations.iter().zip(&self.now);
+        let known = all.filter_map(|(location, entry)| Some((location, entry.as_ref()?.value)));
+        let origins = known.map(|(location, value)| (location, &**self.values.origins(value)));
+        origins.filter(|(_, origins)| !origins.writers.is_empty())
+    }
+
+    /// Somebody gets what the body is now.
+    pub fn give(&mut self, to: Goes) {
+        let body = self.value(&Location::Body);
+        self.values.give(body, to);
+    }
+
+    pub fn mark(&self) -> Mark {
+        Mark(self.journal.len())
+    }
+
+    /// Goes back to a point, and says what was done since.
+    pub fn take_back(&mut self, to: Mark) -> Did {
+        let mut changed = FxHashMap::default();
+        for (number, old) in self.journal.drain(to.0..).rev() {
+            let new = std::mem::replace(&mut self.now[number.0 as usize], old);
+            changed.entry(number).or_insert(new);
+        }
+        Did { changed, clients: self.clients }
+    }
+
+    /// Where ways meet: each location that some way changed gets a value for all of them.
+    pub fn join(&mut self, ways: &[Did]) {
+        self.clients = ways.iter().fold(Clients::NONE, |all, way| all | way.clients);
+        let alive: Vec<&Did> = ways.iter().filter(|way| !way.clients.is_empty()).collect();
+        let mut changed: Vec<Number> = alive.iter().flat_map(|w| w.changed.keys().copied()).collect();
+        changed.sort_unstable();
+        changed.dedup();
+        for number in changed {
+            let before = self.now[number.0 as usize];
+            let entry = |way: &&Did| way.changed.get(&number).copied().flatten().or(before);
+            let entries: Vec<Option<Entry>> = alive.iter().map(entry).collect();
+            if let Some(first) = entries[0]
+                && entries.iter().all(|e| *e == Some(first))
+            {
+                self.put(number, Some(first));
+                continue;
+            }
+            let location = &self.locations[number.0 as usize];
+            let initial = entries.iter().any(Option::is_none).then(|| {
+                self.values.initial(Known::of_request(location))
+            });
+            let of = entries.iter().zip(&alive).filter_map(|(entry, way)| {
+                Some((entry.map(|e| e.value).or(initial)?, way.clients))
+            });
+            let of: Vec<(ValueId, Clients)> = of.collect();
+            let value = self.values.joined(&of);
+            let seen = |of: fn(&Entry) -> Option<ValueId>| {
+                let mut all = entries.iter().map(|e| e.as_ref().and_then(of));
+                let first = all.next().flatten();
+                if all.all(|other| other == first) { first } else { None }
+            };
+            let (anything, headers) = (seen(|e| e.anything), seen(|e| e.headers));
+            self.put(number, Some(Entry { value, anything, headers }));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+use super::*;
+use crate::program::{Kind, Tree};
+use crate::xml::Document;
+
+fn with_flow(inside: &str, callees: &[(&str, &str)], check: impl Fn(&Tree<'_>, &Flow)) {
+    let whole = |inside: &str| {
+        let text = format!(r#"<sequence xmlns="http://ws.apache.org/ns/synapse" name="s">{inside}</sequence>"#);
+        Document::parse(&text).unwrap()
+    };
+    let programs: Vec<(&str, Program)> = callees
+        .iter()
+        .map(|(name, inside)| {
+            let doc = whole(inside);
+            (*name, Program::of(&doc, doc.root()))
+        })
+        .collect();
+    let called = |key: &str| programs.iter().find(|(n, _)| *n == key).map(|(_, p)| p);
+    let doc = whole(inside);
+    let tree = Tree::of(&doc, doc.root());
+    let gateway = Gateway::new(Release::V4_0_0, &called);
+    let watched = [Location::Body];
+    let start = Start { clients: Clients::ALL, watched: &watched, probes: None };
+    let flow = Flow::of(tree.program(), &gateway, &start);
+    check(&tree, &flow);
+}
+
+fn nth(tree: &Tree<'_>, kind: Kind, n: usize) -> Id {
+    tree.all().filter(|&ix| tree.kind(ix) == kind).filter_map(|ix| tree.id(ix)).nth(n).unwrap()
+}
+
+const HOST: &str = r#"<property name="Host" scope="transport" action="remove"/>"#;
+const LOG: &str = r#"<log level="custom"><property name="h" expression="$trp:Host"/></log>"#;
+const XML: &str = r#"<payloadFactory><format><a xmlns=""/></format><args/></payloadFactory>"#;
+
+#[test]
+fn a_read_knows_where_its_value_comes_from() {
+    with_flow(&format!("{LOG}{HOST}{LOG}"), &[], |tree, flow| {
+        let from = |n| flow.reads(nth(tree, Kind::Log, n))[0].from.clone();
+        assert_eq!(*from(0), Origins::initial());
+        let removed = Origins { writers: vec![nth(tree, Kind::Property, 0)], ..Origins::default() };
+        assert_eq!(*from(1), removed);
+    });
+    let filter = format!(r#"<filter xpath="$ctx:A"><then>{HOST}</then></filter>{LOG}"#);
+    with_flow(&filter, &[], |tree, flow| {
+        let from = &flow.reads(nth(tree, Kind::Log, 0))[0].from;
+        assert!(from.initial && from.writers.len() == 1);
+    });
+    let all = r#"<property name="TRANSPORT_HEADERS" scope="axis2" action="remove"/>"#;
+    with_flow(&format!("{all}{LOG}"), &[], |tree, flow| {
+        let from = &flow.reads(nth(tree, Kind::Log, 0))[0].from;
+        assert!(!from.initial && from.writers.len() == 1);
+    });
+}
+
+#[test]
+fn a_call_does_what_its_sequence_does() {
+    let inside = format!(r#"<sequence key="c"/>{LOG}{XML}<sequence key="end"/>{LOG}"#);
+    let callees = [("c", HOST), ("end", "<filter xpath=\"$ctx:A\"><then><log/></then></filter><respond/>")];
+    with_flow(&inside, &callees, |tree, flow| {
+        let from = &flow.reads(nth(tree, Kind::Log, 0))[0].from;
+        assert_eq!(from.writers, [nth(tree, Kind::Sequence, 1)]);
+        let end = nth(tree, Kind::Sequence, 2);
+        assert_eq!(flow.ends(end), Ends::Always);
+        assert!(flow.clients(nth(tree, Kind::Log, 1)).is_empty());
+        assert_eq!(flow.goes(nth(tree, Kind::PayloadFactory, 0)).answered, Clients::ALL);
+    });
+    with_flow(&format!(r#"{HOST}<sequence key="nowhere"/>{LOG}"#), &[], |tree, flow| {
+        assert_eq!(flow.ends(nth(tree, Kind::Sequence, 1)), Ends::Maybe);
+        assert_eq!(flow.reads(nth(tree, Kind::Log, 0))[0].from.writers.len(), 2);
+    });
+}
+
+#[test]
+fn a_condition_is_what_it_is_for_each_client() {
+    let then = |condition: &str| {
+        let inside = format!("<filter {condition}><then><log/></then></filter>");
+        let mut found = Clients::NONE;
+        let cell = std::cell::Cell::new(found);
+        with_flow(&inside, &[], |tree, flow| cell.set(flow.clients(nth(tree, Kind::Log, 0))));
+        found = cell.get();
+        found
+    };
+    let format = "get-property('MESSAGE_FORMAT')";
+    assert_eq!(then(&format!(r#"xpath="{format}='pox'""#)), Clients::REST);
+    assert_eq!(then(&format!(r#"source="{format}" regex="(?!soap).*""#)), Clients::REST);
+    assert_eq!(then(&format!(r#"source="{format}" regex="soap1[12]""#)), Clients::SOAP);
+    let accept = then(r#"xpath="not(contains($trp:Accept, 'json'))""#);
+    assert!(!accept.meets(Clients::JSON) && accept.meets(Clients::XML));
+    let soap = then(r#"source="$trp:Content-Type" regex=".*(text/xml|soap).*""#);
+    assert_eq!(soap, Clients::SOAP);
+    assert_eq!(then(r#"source="$axis2:HTTP_METHOD" regex="POST""#), Clients::ALL);
+}
+
+#[test]
+fn a_flag_says_what_it_was_set_from() {
+    let inside = r#"<filter source="$trp:Accept" regex=".*xml.*"><then><property name="x" value="1"/></then>
+        <else><property name="x" value="0"/></else></filter>
+        <property name="y" expression="boolean(get-property('x')='1')"/>
+        <switch source="$ctx:y"><case regex="true"><log/></case><default><drop/></default></switch>"#;
+    with_flow(inside, &[], |tree, flow| {
+        let there = flow.clients(nth(tree, Kind::Log, 0));
+        assert!(there.meets(Clients::XML) && !there.meets(Clients::JSON), "{there}");
+        assert!(flow.clients(nth(tree, Kind::Drop, 0)).meets(Clients::JSON));
+    });
+}
+
+#[test]
+fn a_body_goes_to_whoever_takes_it() {
+    let endpoint = r#"<send><endpoint key="e"/></send>"#;
+    let inside = format!(
+        r#"<clone continueParent="true"><target><sequence>{XML}{endpoint}</sequence></target></clone>
+        {XML}<enrich><source type="body"/><target type="property" property="p"/></enrich>
+        {XML}<filter xpath="get-property('MESSAGE_FORMAT')='pox'"><then><respond/></then></filter>"#
+    );
+    with_flow(&inside, &[], |tree, flow| {
+        let goes = |n| flow.goes(nth(tree, Kind::PayloadFactory, n));
+        assert_eq!(goes(0), Goes { to_others: true, ..Goes::default() });
+        assert_eq!(goes(1), Goes { is_material: true, ..Goes::default() });
+        let both = Goes { answered: Clients::REST, returned: Clients::SOAP, ..Goes::default() };
+        assert_eq!(goes(2), both);
+    });
+}
