@@ -24,6 +24,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion};
+use faultgraft::callees::Callees;
 use faultgraft::merge::{Decisions, merge};
 use faultgraft::model::Triple;
 use faultgraft::payload::Reading;
@@ -100,7 +101,8 @@ fn merged(files: &Files) -> String {
     let [base, custom, target] = docs.each_ref().map(|doc| Tree::of(doc, doc.root()));
     let trees = Triple { base: &base, custom: &custom, target: &target };
     let rewriting = Rewriting { to_json: true, classes_removed: true, reading: Reading::default() };
-    let merged = merge(trees, rewriting, &Decisions::none()).expect("splices agree");
+    let merged =
+        merge(trees, rewriting, &Callees::none(), &Decisions::none()).expect("splices agree");
     validate(&merged.text, &custom, &target).expect("the merge is valid");
     merged.text
 }

@@ -16,7 +16,7 @@ use crate::model::{Companion, Digests, Finding, Outcome, Severity};
 use crate::pack::{Found, Pack};
 use crate::program::{Call, NAMESPACE, Tree, calls};
 use crate::rules::code;
-use crate::stock::{self, Release, SequenceName};
+use crate::stock::{self, Release};
 use crate::xml::{Document, NodeId, Span, Splices};
 
 pub use rewrite::{Rewrites, Rewrote, rewrite};
@@ -149,7 +149,7 @@ impl Library {
         let mut called_from: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut order = Vec::new();
         while let Some((caller, key)) = open.pop_front() {
-            if is_stock(&key, destination.rewrites.release) {
+            if stock::ships(destination.rewrites.release, &key) {
                 continue;
             }
             let Some(own) = self.by_name.get(&key).and_then(|all| all.first()) else { continue };
@@ -257,7 +257,7 @@ impl Library {
     pub fn findings(&self, called: &[Called], release: Release) -> Vec<Finding> {
         let mut said = BTreeSet::new();
         let mut findings = Vec::new();
-        for call in called.iter().filter(|c| !is_stock(&c.key, release)) {
+        for call in called.iter().filter(|c| !stock::ships(release, &c.key)) {
             if !said.insert(call.key.as_str()) {
                 continue;
             }
@@ -302,7 +302,7 @@ pub fn notes(called: &[Called], release: Release) -> Vec<Finding> {
     let mut said = BTreeSet::new();
     called
         .iter()
-        .filter(|c| !is_stock(&c.key, release) && said.insert(c.key.as_str()))
+        .filter(|c| !stock::ships(release, &c.key) && said.insert(c.key.as_str()))
         .map(|c| {
             let message = format!("{} is called, and was not looked for", c.key);
             code::COMPANION_CARRIED.finding(Severity::Note, message, Some(c.line))
@@ -319,14 +319,6 @@ pub fn called(tree: &Tree<'_>) -> Vec<Called> {
 /// Whether a key leads into the registry of Carbon (`conf:` and `gov:`), not to a file.
 fn in_registry(key: &str) -> bool {
     key.starts_with("conf:") || key.starts_with("gov:")
-}
-
-/// Whether the release ships a sequence of that name.
-fn is_stock(key: &str, release: Release) -> bool {
-    match SequenceName::from_name_attribute(key) {
-        Some(sequence) => stock::get(sequence, release).is_some(),
-        None => stock::ships_file(release, &format!("{key}.xml")),
-    }
 }
 
 /// The sequence elements of a document: its root, or those of a `<definitions>`.

@@ -13,7 +13,8 @@
 //! 5. [`edits`] lists what the operator changed.
 //! 6. [`payload`] reads payloads as fields, and writes them as JSON.
 //! 7. [`rules`] knows what must be rewritten, and what a reviewer must know.
-//! 8. [`merge`] decides each edit and splices it into the target's own text.
+//! 8. [`merge`] decides each edit and splices it into the target's own text; [`callees`] are the
+//!     sequences that the file calls.
 //! 9. [`validate`] reads the result again.
 //! 10. [`companions`] finds the operator's own sequences that the merged ones call;
 //!     [`deployment`] and [`classes`] look at what the new gateway has for them.
@@ -33,6 +34,7 @@
 #![deny(missing_docs)]
 
 pub mod apply;
+pub mod callees;
 pub mod classes;
 pub mod companions;
 pub mod conflict_markers;

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+use crate::callees::Callees;
 use crate::companions::{Library, called};
 use crate::guard::{defect, guarded};
 pub use crate::model::Linted;
@@ -167,6 +168,7 @@ fn lint_sequence(
         target_release: request.release,
         rewriting: rewriting(request.release),
         classes: None,
+        callees: &Callees::none(),
     };
     let versions = Versions { base: &base, custom: &custom, target: &base, merged: &custom };
     let scene = Scene::new(setting, versions);

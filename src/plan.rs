@@ -14,6 +14,7 @@ mod watch;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
+use crate::callees::Callees;
 use crate::classes::ClassPath;
 use crate::deployment::skip_list;
 use crate::identify::{self, Distances};
@@ -77,6 +78,7 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
             scope: &scope.scope,
             folder,
             base,
+            callees: Callees::none(),
         }));
     }
     let mut planned = file::plan_all(&jobs, &target, &settings, watch);
@@ -178,7 +180,13 @@ pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
         companions: Companions::Ignore,
         classes: None,
     };
-    let job = Job { input: &scope.inputs[0], scope: &scope.scope, folder: "", base };
+    let job = Job {
+        input: &scope.inputs[0],
+        scope: &scope.scope,
+        folder: "",
+        base,
+        callees: Callees::none(),
+    };
     let planned = file::plan_all(&[job], &target, &settings, &Unwatched).remove(0);
     let mut file = reach::note_calls(planned, target.release);
     if file.status != Status::Failed {

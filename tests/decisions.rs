@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use faultgraft::callees::Callees;
 use faultgraft::merge::Decisions;
 use faultgraft::model::{Decision, FilePlan, Outcome, Status, Triple};
 use faultgraft::plan::{MergeRequest, Remerge, Remerged, merge_one, remerge};
@@ -69,6 +70,7 @@ impl Saved {
                 custom: &self.texts.custom,
                 target: &self.texts.target,
             },
+            callees: &Callees::none(),
             base_release: self.base_release,
             target_release: Release::V4_0_0,
         };

@@ -1,5 +1,6 @@
 //! What becomes of the text of a companion: each rewriting is an edit that can be rejected.
 
+use crate::callees::Callees;
 use crate::classes::ClassPath;
 use crate::matching::Matching;
 use crate::merge::{Decisions, describe};
@@ -172,6 +173,7 @@ fn as_it_would_stand(tree: &Tree<'_>, text: &str, to: &Rewrites<'_>) -> Vec<Find
         target_release: to.release,
         rewriting: Rewriting::between(to.base_release, to.release),
         classes: to.classes,
+        callees: &Callees::none(),
     };
     let versions = Versions { base: &stock, custom: &custom, target: &stock, merged: &merged };
     let scene = Scene::new(setting, versions);

@@ -1,5 +1,6 @@
 //! The three trees with what is known about them together.
 
+use crate::callees::Callees;
 use crate::edits::Changes;
 use crate::matching::Matching;
 use crate::model::Triple;
@@ -17,13 +18,15 @@ pub struct Context<'t, 'd> {
     pub(super) target_of: Matching,
     pub(super) changes: Changes,
     pub(super) rewriting: Rewriting,
+    /// What the operator's file calls.
+    pub callees: &'t Callees,
     /// By node of the target: its number among its siblings.
     number: Vec<u32>,
 }
 
 impl<'t, 'd> Context<'t, 'd> {
     /// Matches the three versions and finds the changes.
-    pub fn new(trees: Triple<&'t Tree<'d>>, rewriting: Rewriting) -> Self {
+    pub fn new(trees: Triple<&'t Tree<'d>>, rewriting: Rewriting, callees: &'t Callees) -> Self {
         let Triple { base, custom, target } = trees;
         let custom_of = Matching::of(base, custom);
         let target_of = Matching::of(base, target);
@@ -34,7 +37,7 @@ impl<'t, 'd> Context<'t, 'd> {
                 number[child.index()] = i as u32;
             }
         }
-        Self { base, custom, target, custom_of, target_of, changes, rewriting, number }
+        Self { base, custom, target, custom_of, target_of, changes, rewriting, callees, number }
     }
 
     /// The number of a node of the target among its siblings.

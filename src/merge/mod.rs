@@ -31,6 +31,7 @@ mod settle;
 use planned::{Op, Planned, What};
 use settle::Settled;
 
+use crate::callees::Callees;
 use crate::edits::Change;
 use crate::model::{Edit, Finding, Triple};
 use crate::program::{Ix, Tree};
@@ -55,7 +56,7 @@ pub struct Merged {
     pub left_out: Vec<Ix>,
 }
 
-/// Merges the changes from `base` to `custom` into `target`.
+/// Merges the changes from `base` to `custom` into `target`; `callees` are what `custom` calls.
 ///
 /// The edits, their order and what they say do not depend on the decisions: those only change
 /// `decision` and `merged_line`, the text, and the findings. A conflict without a decision has the
@@ -67,9 +68,10 @@ pub struct Merged {
 pub fn merge(
     trees: Triple<&Tree<'_>>,
     rewriting: Rewriting,
+    callees: &Callees,
     decisions: &Decisions,
 ) -> Result<Merged, Overlap> {
-    let context = Context::new(trees, rewriting);
+    let context = Context::new(trees, rewriting, callees);
     let (mut planned, mut findings) = decide::decide(&context);
     let mut settled = settle::hold_back(&context, &mut planned);
     for (p, number) in planned.iter_mut().zip(1..) {

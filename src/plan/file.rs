@@ -13,6 +13,7 @@ use super::scopes::SEEDED;
 use super::selection::Selection;
 use super::sources::{BaseOf, Target};
 use super::watch::Watch;
+use crate::callees::Callees;
 use crate::companions::Called;
 use crate::diff::{NO_FILE, bytes_with_names, hunks, hunks_of_bytes, unified, with_names};
 use crate::digest::sha256;
@@ -30,6 +31,8 @@ pub(super) struct Job<'a> {
     /// The folder of the scope, as patches name it.
     pub folder: &'a str,
     pub base: BaseOf<'a>,
+    /// The operator's own sequences that it calls.
+    pub callees: Callees,
 }
 
 /// The plan for a sequence, with what the merged sequence calls.
@@ -79,17 +82,18 @@ pub(super) fn plan_all(
 
 /// What the merged file of a job follows from.
 #[derive(PartialEq, Eq, Hash)]
-struct Identity {
+struct Identity<'j> {
     sequence: SequenceName,
     custom: Result<(usize, usize), String>,
     base: Option<(usize, usize)>,
     base_release: Release,
     target: Option<((usize, usize), bool)>,
     own_file: bool,
+    callees: &'j Callees,
 }
 
 impl Job<'_> {
-    fn identity(&self, target: &Target) -> Identity {
+    fn identity(&self, target: &Target) -> Identity<'_> {
         let input = self.input;
         Identity {
             sequence: input.sequence,
@@ -98,6 +102,7 @@ impl Job<'_> {
             base_release: self.base.release,
             target: target.find(self.scope, input.sequence).map(|(s, own)| (s.identity(), own)),
             own_file: input.own_file().is_some(),
+            callees: &self.callees,
         }
     }
 }
@@ -124,8 +129,8 @@ fn merged(job: &Job<'_>, target: &Target, settings: &Settings) -> Planned {
         Prefer::Custom => Decision::Custom,
         Prefer::Target => Decision::Target,
     }));
-    let setting =
-        setting(input.sequence, job.base.release, target.release, settings.classes.as_ref());
+    let releases = (job.base.release, target.release);
+    let setting = setting(input.sequence, releases, settings.classes.as_ref(), &job.callees);
     let merged = match remerge::merged(trees, setting, job.scope, &decisions) {
         Ok(merged) => merged,
         Err(defect) => return failed(plan, &defect).into(),

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::input::sequence_in;
+use crate::callees::Callees;
 use crate::classes::ClassPath;
 use crate::companions::{Called, called};
 use crate::guard::{Panicked, guarded};
@@ -25,6 +26,8 @@ pub struct Remerge<'d> {
     pub sequence: SequenceName,
     /// The three files. Where the base does not have the sequence, the target stands in for it.
     pub texts: Triple<&'d Document>,
+    /// The operator's own sequences that the file calls.
+    pub callees: &'d Callees,
     /// The release of the base.
     pub base_release: Release,
     /// The release of the target.
@@ -79,7 +82,8 @@ pub fn remerge(from: &Remerge<'_>, decisions: &Decisions) -> Result<Remerged, Re
         let custom = tree_of(custom, from.sequence)?;
         let target = tree_of(target, from.sequence)?;
         let trees = Triple { base: &base, custom: &custom, target: &target };
-        let setting = setting(from.sequence, from.base_release, from.target_release, None);
+        let releases = (from.base_release, from.target_release);
+        let setting = setting(from.sequence, releases, None, from.callees);
         merged(trees, setting, from.scope, decisions)
     })?
 }
@@ -102,7 +106,7 @@ pub(super) fn merged(
     decisions: &Decisions,
 ) -> Result<Remerged, RemergeError> {
     let Triple { base, custom, target } = trees;
-    let merged = merge(trees, setting.rewriting, decisions)?;
+    let merged = merge(trees, setting.rewriting, setting.callees, decisions)?;
     let doc = validate(&merged.text, custom, target)?;
     let Merged { text, mut edits, findings: mut found, left_out } = merged;
     let mut calls = Vec::new();
@@ -127,9 +131,9 @@ pub(super) fn merged(
 /// What the rules must know besides the texts.
 pub(super) fn setting<'c>(
     sequence: SequenceName,
-    base: Release,
-    target: Release,
+    (base, target): (Release, Release),
     classes: Option<&'c ClassPath>,
+    callees: &'c Callees,
 ) -> Setting<'c> {
     Setting {
         sequence: Some(sequence),
@@ -137,6 +141,7 @@ pub(super) fn setting<'c>(
         target_release: target,
         rewriting: Rewriting::between(base, target),
         classes,
+        callees,
     }
 }
 

@@ -4,6 +4,7 @@
 //! which the new release's is seen from the files: in a rebase they change places.
 
 use super::remerge::{self, RemergeError, Remerged};
+use crate::callees::Callees;
 use crate::conflict_markers::{Marks, mark};
 use crate::guard::guarded;
 use crate::identify::{self, Distances, Favour, document};
@@ -186,6 +187,7 @@ impl Job {
             target_release,
             rewriting: Rewriting::between(base_release, target_release),
             classes: None,
+            callees: &Callees::none(),
         };
         remerge::merged(trees, setting, "git", &Decisions::on_conflicts(side))
     }

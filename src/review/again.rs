@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::ReviewError;
+use crate::callees::Callees;
 use crate::companions::{Rewrites, rewrite};
 use crate::diff::{NO_FILE, unified};
 use crate::digest::sha256;
@@ -84,6 +85,7 @@ impl Again {
                 custom: &sources.0.custom,
                 target: &sources.0.target,
             },
+            callees: &Callees::none(),
             base_release: release(file).ok_or_else(lacking)?,
             target_release: release_of(target).ok_or_else(lacking)?,
         };

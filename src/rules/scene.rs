@@ -1,6 +1,7 @@
 //! What a finding rule looks at: the four versions of one sequence, and which parts of them are
 //! the operator's.
 
+use crate::callees::Callees;
 use crate::classes::ClassPath;
 use crate::matching::Matching;
 use crate::program::{Ix, Kind, Tree};
@@ -21,6 +22,8 @@ pub struct Setting<'s> {
     pub rewriting: Rewriting,
     /// The jars of the new gateway, where it is there to be looked at.
     pub classes: Option<&'s ClassPath>,
+    /// What the operator's file calls.
+    pub callees: &'s Callees,
 }
 
 /// The four versions of a sequence.

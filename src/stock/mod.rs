@@ -71,6 +71,14 @@ pub fn ships_file(release: Release, file: &str) -> bool {
     shipped(release).any(|f| f == file)
 }
 
+/// Whether a release ships a sequence that is called by that name.
+pub fn ships(release: Release, name: &str) -> bool {
+    match SequenceName::from_name_attribute(name) {
+        Some(sequence) => get(sequence, release).is_some(),
+        None => ships_file(release, &format!("{name}.xml")),
+    }
+}
+
 /// Rows of `"file" => sequence, releases` as [`Stock`].
 macro_rules! table {
     ($($file:literal => $sequence:expr, $releases:expr;)+) => {

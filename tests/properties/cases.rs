@@ -5,6 +5,7 @@ use std::env;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
+use faultgraft::callees::Callees;
 use faultgraft::merge::{Decisions, Merged, merge};
 use faultgraft::model::{Decision, Triple};
 use faultgraft::payload::Reading;
@@ -210,7 +211,7 @@ pub fn merged_by(
     let failed = |why: String, merged: &str| {
         TestCaseError::fail(format!("{why}{}", story(base, custom, target, merged)))
     };
-    match quietly(|| merge(trees, rewriting, decisions)) {
+    match quietly(|| merge(trees, rewriting, &Callees::none(), decisions)) {
         Ok(Ok(merged)) => match Document::parse(&merged.text) {
             Ok(_) => Ok(merged),
             Err(e) => Err(failed(e.to_string(), &merged.text)),
