@@ -1,8 +1,6 @@
 //! A sequence that is called, summed up once: what the call does for its caller.
 
-use std::rc::Rc;
-
-use super::{Clients, Ends, Gateway, Goes, Start};
+use super::{Ends, Goes};
 use crate::expression::Location;
 
 /// What a call does.
@@ -18,22 +16,4 @@ pub(super) struct Summary {
     pub is_opaque: bool,
     /// Whether the caller ends with it.
     pub ends: Ends,
-}
-
-impl Gateway<'_> {
-    /// What a call of that name does; none where nobody knows. A sequence that calls itself is cut
-    /// there: what it does was seen on the way.
-    pub(super) fn summary(&self, key: &str) -> Option<Rc<Summary>> {
-        if let Some(known) = self.summaries.borrow().get(key) {
-            return known.clone();
-        }
-        let program = (self.called)(key)?;
-        let cut = Some(Rc::new(Summary::default()));
-        self.summaries.borrow_mut().insert(key.to_owned(), cut);
-        let start = Start { clients: Clients::ALL, ..Start::default() };
-        let (_, summary) = super::run::run(program, self, &start);
-        let summary = Some(Rc::new(summary));
-        self.summaries.borrow_mut().insert(key.to_owned(), summary.clone());
-        summary
-    }
 }

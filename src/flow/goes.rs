@@ -39,11 +39,7 @@ impl Goes {
 
     /// The same for some clients only.
     pub(super) fn among(self, clients: Clients) -> Self {
-        Self {
-            answered: self.answered & clients,
-            returned: self.returned & clients,
-            ..self
-        }
+        Self { answered: self.answered & clients, returned: self.returned & clients, ..self }
     }
 
     pub(super) fn to(taker: Taker, clients: Clients) -> Self {

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use super::callee::Summary;
 use super::clients::{Conditions, Inputs, Known};
+use super::found::Point;
 use super::state::{Did, State};
-use super::{Clients, Ends, Flow, Gateway, Goes, Point, Read, Start};
+use super::{Clients, Ends, Flow, Gateway, Goes, Read, Start};
 use crate::expression::{Expression, Location};
 use crate::gateway::Value;
 use crate::gateway::engine::Engine;
@@ -14,8 +15,15 @@ use crate::program::kinds::Kind;
 use crate::program::kinds::clone::Target;
 use crate::program::{Arm, How, Id, List, Mediator, Program, Runs, Shape, Taker, When, Write};
 
+impl Flow {
+    /// Runs a program.
+    pub fn of(program: &Program, on: &Gateway<'_>, start: &Start<'_>) -> Self {
+        run(program, on, start).0
+    }
+}
+
 /// Runs a program; also says what a call of it would do.
-pub(super) fn run(program: &Program, on: &Gateway<'_>, start: &Start<'_>) -> (Flow, Summary) {
+fn run(program: &Program, on: &Gateway<'_>, start: &Start<'_>) -> (Flow, Summary) {
     let mut runner = Runner {
         program,
         on,
@@ -204,7 +212,7 @@ impl<'r> Runner<'r, '_> {
     }
 
     fn call(&mut self, id: Id, key: &str) {
-        let Some(callee) = self.on.summary(key) else {
+        let Some(callee) = summary(self.on, key) else {
             self.ended += 1;
             return self.opaque(id);
         };
@@ -242,4 +250,21 @@ impl<'r> Runner<'r, '_> {
             _ => None,
         }
     }
+}
+
+/// What a call of that name does; none where nobody knows. A sequence that calls itself is cut
+/// there: what it does was seen on the way.
+fn summary(on: &Gateway<'_>, key: &str) -> Option<Rc<Summary>> {
+    if let Some(known) = on.summaries.borrow().get(key) {
+        return known.clone();
+    }
+    let program = on.called(key)?;
+    let remember = |summary: Summary| {
+        let summary = Some(Rc::new(summary));
+        on.summaries.borrow_mut().insert(key.to_owned(), summary.clone());
+        summary
+    };
+    remember(Summary::default());
+    let start = Start { clients: Clients::ALL, ..Start::default() };
+    remember(run(program, on, &start).1)
 }

@@ -164,7 +164,8 @@ impl State {
     pub fn join(&mut self, ways: &[Did]) {
         self.clients = ways.iter().fold(Clients::NONE, |all, way| all | way.clients);
         let alive: Vec<&Did> = ways.iter().filter(|way| !way.clients.is_empty()).collect();
-        let mut changed: Vec<Number> = alive.iter().flat_map(|w| w.changed.keys().copied()).collect();
+        let mut changed: Vec<Number> =
+            alive.iter().flat_map(|w| w.changed.keys().copied()).collect();
         changed.sort_unstable();
         changed.dedup();
         for number in changed {
@@ -178,9 +179,10 @@ impl State {
                 continue;
             }
             let location = &self.locations[number.0 as usize];
-            let initial = entries.iter().any(Option::is_none).then(|| {
-                self.values.initial(Known::of_request(location))
-            });
+            let initial = entries
+                .iter()
+                .any(Option::is_none)
+                .then(|| self.values.initial(Known::of_request(location)));
             let of = entries.iter().zip(&alive).filter_map(|(entry, way)| {
                 Some((entry.map(|e| e.value).or(initial)?, way.clients))
             });

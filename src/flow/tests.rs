@@ -1,23 +1,25 @@
+use std::sync::Arc;
+
 use super::*;
-use crate::program::{Kind, Tree};
+use crate::callees::{Callee, Callees};
+use crate::expression::Location;
+use crate::gateway::Sequence;
+use crate::program::{Id, Kind, Tree};
+use crate::stock::Release;
 use crate::xml::Document;
 
 fn with_flow(inside: &str, callees: &[(&str, &str)], check: impl Fn(&Tree<'_>, &Flow)) {
     let whole = |inside: &str| {
-        let text = format!(r#"<sequence xmlns="http://ws.apache.org/ns/synapse" name="s">{inside}</sequence>"#);
-        Document::parse(&text).unwrap()
+        format!(r#"<sequence xmlns="http://ws.apache.org/ns/synapse" name="s">{inside}</sequence>"#)
     };
-    let programs: Vec<(&str, Program)> = callees
-        .iter()
-        .map(|(name, inside)| {
-            let doc = whole(inside);
-            (*name, Program::of(&doc, doc.root()))
-        })
-        .collect();
-    let called = |key: &str| programs.iter().find(|(n, _)| *n == key).map(|(_, p)| p);
-    let doc = whole(inside);
+    let callee = |(name, inside): &(&str, &str)| {
+        let sequence = Arc::new(Sequence::parse(&whole(inside)).unwrap());
+        ((*name).to_owned(), Callee { digest: (*name).into(), sequence })
+    };
+    let callees: Callees = callees.iter().map(callee).collect();
+    let doc = Document::parse(&whole(inside)).unwrap();
     let tree = Tree::of(&doc, doc.root());
-    let gateway = Gateway::new(Release::V4_0_0, &called);
+    let gateway = Gateway::new(Release::V4_0_0, &callees);
     let watched = [Location::Body];
     let start = Start { clients: Clients::ALL, watched: &watched, probes: None };
     let flow = Flow::of(tree.program(), &gateway, &start);
@@ -55,7 +57,8 @@ fn a_read_knows_where_its_value_comes_from() {
 #[test]
 fn a_call_does_what_its_sequence_does() {
     let inside = format!(r#"<sequence key="c"/>{LOG}{XML}<sequence key="end"/>{LOG}"#);
-    let callees = [("c", HOST), ("end", "<filter xpath=\"$ctx:A\"><then><log/></then></filter><respond/>")];
+    let callees =
+        [("c", HOST), ("end", "<filter xpath=\"$ctx:A\"><then><log/></then></filter><respond/>")];
     with_flow(&inside, &callees, |tree, flow| {
         let from = &flow.reads(nth(tree, Kind::Log, 0))[0].from;
         assert_eq!(from.writers, [nth(tree, Kind::Sequence, 1)]);

@@ -52,8 +52,8 @@ pub use kinds::{Kind, Mediator};
 pub use load::Refusal;
 pub use mediator::{Id, Node as Placed};
 pub use outline::outline;
-pub use shape::{Arm, Runs, Shape, When};
 pub use part::{Branch, Given, List, Name, Part};
+pub use shape::{Arm, Runs, Shape, When};
 pub use tree::{Attr, Comment, Ix, Node, Tree};
 pub use uses::{How, Taker, Uses, Write};
 

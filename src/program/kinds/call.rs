@@ -13,7 +13,8 @@ pub const FORM: Form = Form {
     identity: Identity::Alone,
     body: Body::Replaced,
     run: ask,
-    gives: Some(Taker::Other), ..Form::of("call")
+    gives: Some(Taker::Other),
+    ..Form::of("call")
 };
 
 /// It asks an endpoint; what comes back is not known (`CallMediator`, `CalloutMediator`; read, not

@@ -10,5 +10,6 @@ pub const FORM: Form = Form {
     identity: Identity::Attributes(&["serviceURL", "endpointKey"]),
     body: Body::Replaced,
     run: ask,
-    gives: Some(Taker::Other), ..Form::of("callout")
+    gives: Some(Taker::Other),
+    ..Form::of("callout")
 };

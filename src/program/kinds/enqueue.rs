@@ -11,7 +11,8 @@ pub const FORM: Form = Form {
     attributes: &[attribute("sequence", Is::Sequence)],
     identity: Identity::Attributes(&["sequence"]),
     run,
-    gives: Some(Taker::Other), ..Form::of("enqueue")
+    gives: Some(Taker::Other),
+    ..Form::of("enqueue")
 };
 
 fn run(at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {

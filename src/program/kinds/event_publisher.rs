@@ -10,7 +10,8 @@ pub const FORM: Form = Form {
     identity: Identity::Attributes(&["eventSink"]),
     body: Body::Read,
     run,
-    gives: Some(Taker::Other), ..Form::of("eventPublisher")
+    gives: Some(Taker::Other),
+    ..Form::of("eventPublisher")
 };
 
 fn run(at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {

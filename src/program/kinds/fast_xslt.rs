@@ -10,5 +10,6 @@ pub const FORM: Form = Form {
     identity: Identity::Attributes(&["key"]),
     body: Body::Replaced,
     run: makes_a_body,
-    gives: Some(Taker::Mediator), ..Form::of("fastXSLT")
+    gives: Some(Taker::Mediator),
+    ..Form::of("fastXSLT")
 };

@@ -12,5 +12,6 @@ pub const FORM: Form = Form {
     identity: Identity::Attributes(&["id"]),
     body: Body::Read,
     run: makes_a_body,
-    gives: Some(Taker::Mediator), ..Form::of("foreach")
+    gives: Some(Taker::Mediator),
+    ..Form::of("foreach")
 };

@@ -13,5 +13,6 @@ pub const FORM: Form = Form {
     identity: Identity::Attributes(&["schema"]),
     body: Body::Replaced,
     run: makes_a_body,
-    gives: Some(Taker::Mediator), ..Form::of("jsontransform")
+    gives: Some(Taker::Mediator),
+    ..Form::of("jsontransform")
 };

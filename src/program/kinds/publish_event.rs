@@ -10,7 +10,8 @@ pub const FORM: Form = Form {
     identity: Identity::Attributes(&["eventSink"]),
     body: Body::Read,
     run,
-    gives: Some(Taker::Other), ..Form::of("publishEvent")
+    gives: Some(Taker::Other),
+    ..Form::of("publishEvent")
 };
 
 fn run(at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {

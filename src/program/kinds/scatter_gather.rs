@@ -9,5 +9,6 @@ use crate::stock::Release;
 pub const FORM: Form = Form {
     known: Known::Since(Release::V4_5_0),
     body: Body::Replaced,
-    gives: Some(Taker::Other), ..Form::of("scatter-gather")
+    gives: Some(Taker::Other),
+    ..Form::of("scatter-gather")
 };

@@ -1,6 +1,6 @@
 //! `script`: runs a script (wso2-synapse, `ScriptMediatorFactory`).
 
-use crate::program::form::{Sight, Body, Form, Identity, Is, attribute};
+use crate::program::form::{Body, Form, Identity, Is, Sight, attribute};
 use crate::program::uses::Taker;
 
 /// A `script`.
@@ -8,5 +8,7 @@ pub const FORM: Form = Form {
     attributes: &[attribute("function", Is::Default("mediate"))],
     identity: Identity::Attributes(&["key", "function"]),
     body: Body::Replaced,
-    sight: Sight::Opaque, gives: Some(Taker::Mediator), ..Form::of("script")
+    sight: Sight::Opaque,
+    gives: Some(Taker::Mediator),
+    ..Form::of("script")
 };

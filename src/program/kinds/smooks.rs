@@ -5,4 +5,9 @@ use crate::program::form::{Body, Form};
 use crate::program::uses::Taker;
 
 /// A `smooks`.
-pub const FORM: Form = Form { body: Body::Replaced, run: makes_a_body, gives: Some(Taker::Mediator), ..Form::of("smooks") };
+pub const FORM: Form = Form {
+    body: Body::Replaced,
+    run: makes_a_body,
+    gives: Some(Taker::Mediator),
+    ..Form::of("smooks")
+};

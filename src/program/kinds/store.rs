@@ -12,7 +12,8 @@ pub const FORM: Form = Form {
     identity: Identity::Attributes(&["messageStore"]),
     body: Body::Read,
     run,
-    gives: Some(Taker::Other), ..Form::of("store")
+    gives: Some(Taker::Other),
+    ..Form::of("store")
 };
 
 fn run(at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {

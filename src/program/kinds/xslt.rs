@@ -11,5 +11,6 @@ pub const FORM: Form = Form {
     identity: Identity::Attributes(&["key"]),
     body: Body::Replaced,
     run: makes_a_body,
-    gives: Some(Taker::Mediator), ..Form::of("xslt")
+    gives: Some(Taker::Mediator),
+    ..Form::of("xslt")
 };
