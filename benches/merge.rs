@@ -27,7 +27,6 @@ use criterion::{BenchmarkId, Criterion};
 use faultgraft::callees::Callees;
 use faultgraft::merge::{Decisions, merge};
 use faultgraft::model::Triple;
-use faultgraft::payload::Reading;
 use faultgraft::plan::{MergeRequest, merge_one};
 use faultgraft::program::Tree;
 use faultgraft::rules::Rewriting;
@@ -100,7 +99,7 @@ fn merged(files: &Files) -> String {
     let docs = [&files.base, &files.custom, &files.target].map(read);
     let [base, custom, target] = docs.each_ref().map(|doc| Tree::of(doc, doc.root()));
     let trees = Triple { base: &base, custom: &custom, target: &target };
-    let rewriting = Rewriting { to_json: true, classes_removed: true, reading: Reading::default() };
+    let rewriting = Rewriting::between(Release::V3_2_0, Release::V4_0_0);
     let merged =
         merge(trees, rewriting, &Callees::none(), &Decisions::none()).expect("splices agree");
     validate(&merged.text, &custom, &target).expect("the merge is valid");

@@ -223,6 +223,8 @@ fn nameless(doc: &Document, sequence: NodeId) -> Option<Finding> {
 fn rewriting(release: Release) -> Rewriting {
     let replaces = [Release::V1_10_0, Release::V2_0_0, Release::V2_1_0].contains(&release);
     Rewriting {
+        base: release,
+        target: release,
         to_json: release.answers_json(),
         classes_removed: release.answers_json(),
         reading: Reading { inline_ctx: !replaces },

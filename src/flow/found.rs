@@ -30,6 +30,8 @@ pub struct Flow {
 pub(super) struct Point {
     pub clients: Clients,
     pub reads: Vec<Read>,
+    pub writes: Vec<Location>,
+    pub is_opaque: bool,
     pub ends: Ends,
 }
 
@@ -65,6 +67,17 @@ impl Flow {
     /// What a mediator reads, with what it calls; what stands inside it reads for itself.
     pub fn reads(&self, at: Id) -> &[Read] {
         &self.points[at.index()].reads
+    }
+
+    /// What a mediator may set or take away, with what it calls; what stands inside it does so
+    /// for itself.
+    pub fn writes(&self, at: Id) -> &[Location] {
+        &self.points[at.index()].writes
+    }
+
+    /// Whether a mediator, or what it calls, may do anything.
+    pub fn is_opaque(&self, at: Id) -> bool {
+        self.points[at.index()].is_opaque
     }
 
     /// Whether the sequence ends in a mediator.

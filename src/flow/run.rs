@@ -101,7 +101,7 @@ impl<'r> Runner<'r, '_> {
         self.shape(id, program.mediator(id).shape());
         for write in &uses.writes {
             let known = self.known(id, write);
-            self.state.write(id, &write.location, write.how != How::MaybeSet, known);
+            self.write(id, &write.location, write.how != How::MaybeSet, known);
         }
         if self.ends(id) {
             self.end();
@@ -130,9 +130,15 @@ impl<'r> Runner<'r, '_> {
         self.points[by.index()].reads.push(Read { location: location.clone(), from });
     }
 
+    fn write(&mut self, by: Id, location: &Location, always: bool, known: Option<Rc<Known>>) {
+        self.state.write(by, location, always, known);
+        self.points[by.index()].writes.push(location.clone());
+    }
+
     /// It may read all that can be seen, and write it.
     fn opaque(&mut self, by: Id) {
         self.is_opaque = true;
+        self.points[by.index()].is_opaque = true;
         let watched = self.start.watched;
         watched.iter().for_each(|location| self.read(by, location));
         self.state.write(by, &Location::Anything, false, None);
@@ -222,7 +228,7 @@ impl<'r> Runner<'r, '_> {
             self.opaque(id);
         }
         for (location, always) in &callee.writes {
-            self.state.write(id, location, *always, None);
+            self.write(id, location, *always, None);
         }
         match callee.ends {
             Ends::Always => self.end(),

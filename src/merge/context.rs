@@ -1,5 +1,6 @@
 //! The three trees with what is known about them together.
 
+use super::influence::Flows;
 use crate::callees::Callees;
 use crate::edits::Changes;
 use crate::matching::Matching;
@@ -20,6 +21,8 @@ pub struct Context<'t, 'd> {
     pub(super) rewriting: Rewriting,
     /// What the operator's file calls.
     pub callees: &'t Callees,
+    /// What reaches which mediator, of custom and target.
+    pub(super) flows: Flows,
     /// By node of the target: its number among its siblings.
     number: Vec<u32>,
 }
@@ -37,7 +40,19 @@ impl<'t, 'd> Context<'t, 'd> {
                 number[child.index()] = i as u32;
             }
         }
-        Self { base, custom, target, custom_of, target_of, changes, rewriting, callees, number }
+        let flows = Flows::default();
+        Self {
+            base,
+            custom,
+            target,
+            custom_of,
+            target_of,
+            changes,
+            rewriting,
+            callees,
+            flows,
+            number,
+        }
     }
 
     /// The number of a node of the target among its siblings.

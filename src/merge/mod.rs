@@ -17,6 +17,7 @@ mod decisions;
 mod draft;
 mod graft;
 mod heads;
+mod influence;
 mod marked;
 mod operations;
 mod payloads;
@@ -27,6 +28,7 @@ mod removed;
 mod render;
 mod same;
 mod settle;
+mod standing;
 
 use planned::{Op, Planned, What};
 use settle::Settled;

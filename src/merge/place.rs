@@ -4,9 +4,11 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
+use super::influence::{Influence, is_of_the_request};
+use super::standing::Standing;
 use crate::edits::Change;
 use crate::expression::Location;
-use crate::program::{Effects, Ix, effects_of, is_tail, reads, writes};
+use crate::program::{Ix, effects_of, is_tail, reads, writes};
 
 /// Where something of the operator's goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +53,8 @@ pub(super) enum How {
     Latest,
     /// Before the target's first reader of what it sets.
     BeforeReader,
+    /// Before the target takes away or overwrites what it reads.
+    BeforeRemoval,
     /// Where the first of the stock mediators inside it stands.
     Around,
     /// At the end of the list: nothing of its old neighbourhood is left.
@@ -162,6 +166,10 @@ struct News {
     by_content: FxHashMap<u64, Vec<usize>>,
     /// Those that read that property, first first.
     readers: FxHashMap<Location, Vec<usize>>,
+    /// Those that set that or take it away, first first.
+    writers: FxHashMap<Location, Vec<usize>>,
+    /// Those that do so with something that the request brought, first first.
+    removers: Vec<usize>,
 }
 
 impl<'c, 't, 'd> List<'c, 't, 'd> {
@@ -192,15 +200,10 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
         let end = segment.hi.unwrap_or(self.siblings.len()).max(first);
         let last = self.before_new_tail(first, end);
         let settled = !self.has_news(first, last);
-        let effects: Vec<Effects> =
-            segment.items.iter().map(|&i| effects_of(self.context.custom, i)).collect();
-        let ending = (0..effects.len())
-            .rev()
-            .find(|&i| effects[i].ends_flow && !self.is_moved(segment.items[i]))
-            .map_or(0, |i| i + 1);
-        let mixed = !settled
-            && effects[..ending].iter().any(|e| e.overrides && !e.ends_flow)
-            && effects[..ending].iter().any(|e| e.ends_flow);
+        let influences: Vec<Influence> =
+            segment.items.iter().map(|&i| self.influence(i, settled)).collect();
+        let (ending, mixed) = self.ending(segment, &influences);
+        let mixed = mixed && !settled;
         let around: Vec<Option<usize>> = segment
             .items
             .iter()
@@ -209,6 +212,7 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
         let until = least_after(&around);
         let standing = self.all_already(&segment.items[..ending], first, end);
         let mut from = first;
+        let mut standing_so_far = Standing::default();
         for (i, &item) in segment.items.iter().enumerate() {
             let until = until[i].map(|at| at.max(from));
             let place = if let Some(at) = around[i] {
@@ -225,8 +229,16 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
             } else if let Some(already) = self.already(item, from, until.unwrap_or(end)) {
                 Place::Already(already)
             } else {
-                self.fall_through(segment, i, effects[i], from, until.unwrap_or(last))
+                let spot =
+                    self.fall_through(segment, i, &influences[i], from, until.unwrap_or(last));
+                Place::At(match settled {
+                    true => spot,
+                    false => self.before_removal(spot, first, &influences[i], &standing_so_far),
+                })
             };
+            if let (Place::At(spot), false) = (place, settled) {
+                standing_so_far.add(&influences[i], spot.at);
+            }
             from = match place {
                 Place::At(spot) => from.max(spot.at),
                 Place::Already(t) => from.max(self.context.number(t) + 1),
@@ -241,14 +253,14 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
         &mut self,
         segment: &Segment,
         i: usize,
-        effects: Effects,
+        influence: &Influence,
         from: usize,
         last: usize,
-    ) -> Place {
+    ) -> Spot {
         let first = segment.lo.map_or(0, |lo| lo + 1);
         let (at, how) = if !self.has_news(first, last) {
             (last, if segment.lo.or(segment.hi).is_some() { How::Between } else { How::End })
-        } else if effects.overrides {
+        } else if influence.effects.overrides {
             (last, How::Latest)
         } else if let Some(reader) = self.first_reader(segment.items[i], from, last) {
             (reader, How::BeforeReader)
@@ -259,7 +271,75 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
         } else {
             (last, How::End)
         };
-        Place::At(self.spot(at.max(from), how))
+        self.spot(at.max(from), how)
+    }
+
+    /// The same place, or one before the target takes away or overwrites what is read there: as far
+    /// forward as what it depends on allows, and not where the target would undo what it sets.
+    fn before_removal(
+        &mut self,
+        spot: Spot,
+        first: usize,
+        influence: &Influence,
+        standing: &Standing,
+    ) -> Spot {
+        let Some(removal) = self.first_removal(influence, first, spot.at) else { return spot };
+        let undone = influence.writes.iter().any(|l| self.written_in(l, removal, spot.at));
+        match standing.allows(influence) <= removal && !undone {
+            true => self.spot(removal, How::BeforeRemoval),
+            false => spot,
+        }
+    }
+
+    /// The first mediator that the target added in a stretch and that takes away or overwrites what
+    /// something reads.
+    fn first_removal(&mut self, influence: &Influence, from: usize, end: usize) -> Option<usize> {
+        if influence.needs.is_empty() && !influence.is_opaque {
+            return None;
+        }
+        let news = self.news();
+        let first_of = |numbers: &[usize]| {
+            let at = numbers.get(numbers.partition_point(|&n| n < from)).copied();
+            at.filter(|&n| n < end)
+        };
+        let needed = influence
+            .needs
+            .iter()
+            .flat_map(|l| written_with(l))
+            .filter_map(|l| first_of(news.writers.get(&l)?));
+        let seen = influence.is_opaque.then(|| first_of(&news.removers)).flatten();
+        needed.chain(seen).min()
+    }
+
+    /// Whether the target added something in a stretch that sets that too, or takes it away.
+    fn written_in(&mut self, location: &Location, from: usize, end: usize) -> bool {
+        let writers = self.news().writers.get(location);
+        writers.is_some_and(|all| {
+            all.get(all.partition_point(|&n| n < from)).is_some_and(|&n| n < end)
+        })
+    }
+
+    /// What something does; where all places are one, only whether it ends the flow counts.
+    fn influence(&self, custom: Ix, settled: bool) -> Influence {
+        match settled {
+            true => Influence {
+                effects: effects_of(self.context.custom, custom),
+                ..Influence::default()
+            },
+            false => self.context.influence(custom),
+        }
+    }
+
+    /// How many of the first items stand at the earliest place, because the last of them can end
+    /// the flow; and whether some of them override something and fall through.
+    fn ending(&self, segment: &Segment, influences: &[Influence]) -> (usize, bool) {
+        let ends =
+            |i: &usize| influences[*i].effects.ends_flow && !self.is_moved(segment.items[*i]);
+        let ending = (0..influences.len()).rev().find(ends).map_or(0, |i| i + 1);
+        let effects = || influences[..ending].iter().map(|i| i.effects);
+        let mixed =
+            effects().any(|e| e.overrides && !e.ends_flow) && effects().any(|e| e.ends_flow);
+        (ending, mixed)
     }
 
     fn spot(&self, at: usize, how: How) -> Spot {
@@ -381,10 +461,28 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
                 for read in reads(target, t) {
                     news.readers.entry(read).or_default().push(number);
                 }
+                let mut removes = false;
+                for written in context.written_by(t) {
+                    removes |= is_of_the_request(written);
+                    let writers = news.writers.entry(written.clone()).or_default();
+                    if writers.last() != Some(&number) {
+                        writers.push(number);
+                    }
+                }
+                if removes {
+                    news.removers.push(number);
+                }
             }
             news
         })
     }
+}
+
+/// A location, and what takes it away with others.
+fn written_with(location: &Location) -> impl Iterator<Item = Location> + use<> {
+    let all_headers = matches!(location, Location::Header(_))
+        .then(|| Location::Axis2("TRANSPORT_HEADERS".to_owned()));
+    std::iter::once(location.clone()).chain(all_headers)
 }
 
 /// For each place, the least of those that come after it.

@@ -75,6 +75,10 @@ impl Context<'_, '_> {
                 "{} reads what it sets, so it stands before that.",
                 before.unwrap_or_else(|| "The target".to_owned())
             ),
+            How::BeforeRemoval => format!(
+                "It reads what {} takes away or overwrites, so it stands before that.",
+                before.unwrap_or_else(|| "the target".to_owned())
+            ),
             How::Around => "Stands around the same stock mediators as in your file.".to_owned(),
             How::End => {
                 format!("Nothing it stood beside is left in the target; it stands {beside}.")

@@ -121,7 +121,7 @@ pub fn property<'t>(tree: &'t Tree<'_>, ix: Ix) -> Option<&'t Property> {
 }
 
 /// Whether it decides what the client gets.
-fn goes_out(location: &Location) -> bool {
+pub fn goes_out(location: &Location) -> bool {
     match location {
         Location::Header(_) => true,
         Location::Axis2(name) => matches!(

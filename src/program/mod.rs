@@ -42,7 +42,7 @@ use part::Reader;
 pub use calls::{Call, calls};
 pub(crate) use canonical::is_expression;
 pub use effects::{
-    Answer, Effects, answer_of, effects_of, is_tail, property, reads, removes_property,
+    Answer, Effects, answer_of, effects_of, goes_out, is_tail, property, reads, removes_property,
     sets_property, writes,
 };
 pub use form::{Body, Form};

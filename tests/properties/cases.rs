@@ -154,18 +154,18 @@ pub fn any_upgrade() -> impl Strategy<Value = Upgrade> {
 
 impl Upgrade {
     pub fn rewriting(&self) -> Rewriting {
-        let inline = [Release::V1_10_0, Release::V2_0_0, Release::V2_1_0];
-        Rewriting {
-            to_json: true,
-            classes_removed: true,
-            reading: Reading { inline_ctx: inline.contains(&self.release) },
-        }
+        Rewriting::between(self.release, Release::V4_0_0)
     }
 }
 
 /// Rewrites nothing: both sides are of one line.
-pub const SAME_LINE: Rewriting =
-    Rewriting { to_json: false, classes_removed: false, reading: Reading { inline_ctx: false } };
+pub const SAME_LINE: Rewriting = Rewriting {
+    base: Release::V3_2_0,
+    target: Release::V3_2_0,
+    to_json: false,
+    classes_removed: false,
+    reading: Reading { inline_ctx: false },
+};
 
 /// Rewrites what planning a merged file again does.
 pub const AGAIN: Rewriting = Rewriting { classes_removed: true, ..SAME_LINE };
