@@ -56,6 +56,7 @@ pub mod payload;
 pub mod plan;
 pub mod preview;
 pub mod program;
+pub mod proof;
 pub mod report;
 pub mod review;
 pub mod rules;

@@ -10,6 +10,8 @@ pub(super) struct Summary {
     pub reads: Vec<Location>,
     /// What it sets or takes away, and whether it always does.
     pub writes: Vec<(Location, bool)>,
+    /// What of the caller's goes into answers that it gives; none where it gives none.
+    pub answers: Option<Vec<Location>>,
     /// Who gets the caller's body from it.
     pub gives: Goes,
     /// Whether it comes to something that cannot be read.

@@ -1,12 +1,13 @@
 //! What a run found.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
 use super::{Clients, Goes, Origins};
 use crate::expression::Location;
-use crate::program::Id;
+use crate::program::{How, Id, Program, Write};
 
 /// Something that a mediator reads, with where its value comes from.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +24,7 @@ pub struct Flow {
     pub(super) points: Vec<Point>,
     pub(super) goes: Vec<Goes>,
     pub(super) at_end: Clients,
+    pub(super) end: Vec<Read>,
 }
 
 /// What holds where a mediator stands.
@@ -31,6 +33,7 @@ pub(super) struct Point {
     pub clients: Clients,
     pub reads: Vec<Read>,
     pub writes: Vec<Location>,
+    pub answers: Vec<Read>,
     pub is_opaque: bool,
     pub ends: Ends,
 }
@@ -45,6 +48,26 @@ pub enum Ends {
     Maybe,
     /// Nothing after it runs.
     Always,
+}
+
+/// The parts of an answer that are the same in kind for every client: what it says, how, and with
+/// which status.
+pub fn of_an_answer() -> [Location; 4] {
+    let axis2 = |name: &str| Location::Axis2(name.to_owned());
+    [Location::Body, axis2("HTTP_SC"), axis2("messageType"), axis2("ContentType")]
+}
+
+/// What of a request a sequence takes away or overwrites: all that something can miss there that
+/// may read anything. What it sets for its own answer alone, nobody misses.
+pub fn taken_of_the_request(program: &Program) -> BTreeSet<Location> {
+    let writes = program.all().flat_map(|id| program.uses(id).writes);
+    let taken = |write: &Write| match &write.location {
+        Location::Body => true,
+        Location::Header(_) | Location::Address(_) => write.how == How::Removed,
+        Location::Axis2(name) => matches!(name.as_str(), "messageType" | "ContentType"),
+        _ => false,
+    };
+    writes.filter(taken).map(|write| write.location).collect()
 }
 
 /// What a run begins with, and what it has to tell.
@@ -88,6 +111,17 @@ impl Flow {
     /// Who gets the body that a mediator makes.
     pub fn goes(&self, maker: Id) -> Goes {
         self.goes[maker.index()]
+    }
+
+    /// What an answer has that a mediator gives to the client, or the sequence that it calls:
+    /// where the parts that are not theirs come from. None where it gives no answer.
+    pub fn answers(&self, at: Id) -> &[Read] {
+        &self.points[at.index()].answers
+    }
+
+    /// The same where the sequence runs to its end, and its caller goes on.
+    pub fn answers_at_end(&self) -> &[Read] {
+        &self.end
     }
 
     /// The clients for which the sequence runs to its end.

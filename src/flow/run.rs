@@ -6,7 +6,7 @@ use super::callee::Summary;
 use super::clients::{Conditions, Inputs, Known};
 use super::found::Point;
 use super::state::{Did, State};
-use super::{Clients, Ends, Flow, Gateway, Goes, Read, Start};
+use super::{Clients, Ends, Flow, Gateway, Goes, Read, Start, of_an_answer};
 use crate::expression::{Expression, Location};
 use crate::gateway::Value;
 use crate::gateway::engine::Engine;
@@ -56,10 +56,19 @@ fn run(program: &Program, on: &Gateway<'_>, start: &Start<'_>) -> (Flow, Summary
     summary.reads = reads.map(|r| r.location.clone()).collect();
     summary.reads.sort_unstable();
     summary.reads.dedup();
+    let mut answers = runner.points.iter().flat_map(|p| &p.answers).peekable();
+    summary.answers = answers.peek().is_some().then(|| {
+        let theirs = answers.filter(|read| read.from.initial);
+        theirs.map(|read| read.location.clone()).collect()
+    });
+    let end = match at_end.is_empty() {
+        true => Vec::new(),
+        false => runner.now(&of_an_answer()),
+    };
     let (goes, gives) = runner.state.values.goes(runner.points.len(), incoming);
     // What comes back from the call as it was is the caller's to give.
     summary.gives = Goes { returned: Clients::NONE, ..gives };
-    (Flow { points: runner.points, goes, at_end }, summary)
+    (Flow { points: runner.points, goes, at_end, end }, summary)
 }
 
 struct Runner<'r, 'g> {
@@ -94,6 +103,9 @@ impl<'r> Runner<'r, '_> {
         uses.reads.iter().for_each(|location| self.read(id, location));
         if let Some(taker) = uses.gives {
             self.state.give(Goes::to(taker, self.state.clients));
+            if taker == Taker::Client {
+                self.answer(id, &of_an_answer());
+            }
         }
         if uses.is_opaque {
             self.opaque(id);
@@ -125,9 +137,23 @@ impl<'r> Runner<'r, '_> {
     }
 
     fn read(&mut self, by: Id, location: &Location) {
-        let value = self.state.value(location);
-        let from = Rc::clone(self.state.values.origins(value));
-        self.points[by.index()].reads.push(Read { location: location.clone(), from });
+        let read = self.now(std::slice::from_ref(location));
+        self.points[by.index()].reads.extend(read);
+    }
+
+    /// The client gets an answer with what these are now.
+    fn answer(&mut self, by: Id, with: &[Location]) {
+        let with = self.now(with);
+        self.points[by.index()].answers.extend(with);
+    }
+
+    fn now(&mut self, locations: &[Location]) -> Vec<Read> {
+        let state = &mut self.state;
+        let read = |location: &Location| {
+            let value = state.value(location);
+            Read { location: location.clone(), from: Rc::clone(state.values.origins(value)) }
+        };
+        locations.iter().map(read).collect()
     }
 
     fn write(&mut self, by: Id, location: &Location, always: bool, known: Option<Rc<Known>>) {
@@ -223,6 +249,7 @@ impl<'r> Runner<'r, '_> {
             return self.opaque(id);
         };
         callee.reads.iter().for_each(|location| self.read(id, location));
+        callee.answers.iter().for_each(|locations| self.answer(id, locations));
         self.state.give(callee.gives.among(self.state.clients));
         if callee.is_opaque {
             self.opaque(id);

@@ -7,6 +7,7 @@ use super::engine::Engine;
 use super::formatter::{Response, respond};
 use super::message::{Body, Message, Value};
 use super::soap::{Code, Fault};
+use crate::stock::{Release, SequenceName};
 
 /// `Utils.sendFault`: the status that the handler wants, whatever the sequence set; then the
 /// response, for which the transport takes only the first.
@@ -94,6 +95,12 @@ pub fn auth_soap_fault(detail: &str, is_12: bool) -> Element {
         detail: Some(vec![Node::Text(detail.to_owned())]),
     };
     fault.element(is_12)
+}
+
+/// Whether Java makes the body before the sequence runs: that of GraphQL failures, up to 3.2.0
+/// (carbon-apimgt, `GraphQLAPIHandler.handleFailure`).
+pub fn makes_body_first(sequence: SequenceName, release: Release) -> bool {
+    sequence == SequenceName::GraphqlFailureHandler && !release.answers_json()
 }
 
 #[cfg(test)]

@@ -7,8 +7,10 @@ use rustc_hash::FxHashSet;
 
 use super::Context;
 use crate::expression::Location;
-use crate::flow::{Clients, Ends, Flow, Gateway, Start};
+use crate::flow::{Clients, Ends, Flow, Gateway, Start, taken_of_the_request};
+use crate::gateway::java::makes_body_first;
 use crate::program::{Effects, Id, Ix, Tree, effects_of, goes_out};
+use crate::stock::SequenceName;
 
 /// The data flow of the operator's file on the old gateway, and of the target on the new one.
 #[derive(Default)]
@@ -18,9 +20,6 @@ pub(super) struct Flows {
     /// What the target sets or takes away somewhere: all that an opaque mediator can miss.
     watched: OnceCell<Vec<Location>>,
 }
-
-/// No more locations are looked at for a mediator that may read anything.
-const MOST_WATCHED: usize = 64;
 
 /// What a mediator and all inside it, with what they call, read and do.
 #[derive(Debug, Default)]
@@ -56,19 +55,10 @@ impl Context<'_, '_> {
         })
     }
 
-    fn watched(&self) -> &[Location] {
-        self.flows.watched.get_or_init(|| {
-            let flow = self.target_flow();
-            let mut all: Vec<Location> = ids(self.target, Ix::ROOT)
-                .flat_map(|id| flow.writes(id))
-                .filter(|l| is_of_the_request(l))
-                .cloned()
-                .collect();
-            all.sort_unstable();
-            all.dedup();
-            all.truncate(MOST_WATCHED);
-            all
-        })
+    /// What of the request the target takes away or overwrites.
+    pub(super) fn watched(&self) -> &[Location] {
+        let taken = || taken_of_the_request(self.target.program()).into_iter().collect();
+        self.flows.watched.get_or_init(taken)
     }
 
     /// What something of the operator's needs and does.
@@ -79,7 +69,7 @@ impl Context<'_, '_> {
         for id in ids(self.custom, custom) {
             for read in flow.reads(id) {
                 all.reads.insert(read.location.clone());
-                if read.from.initial {
+                if read.from.initial && !self.is_made_anew(&read.location) {
                     all.needs.insert(read.location.clone());
                 }
             }
@@ -95,22 +85,23 @@ impl Context<'_, '_> {
         all
     }
 
+    /// Whether the target makes for itself what the old gateway had made before the sequence.
+    fn is_made_anew(&self, location: &Location) -> bool {
+        *location == Location::Body
+            && self.sequence().is_some_and(|s| makes_body_first(s, self.rewriting.base))
+    }
+
+    /// Which stock sequence it is, by the name of the base.
+    fn sequence(&self) -> Option<SequenceName> {
+        let doc = self.base.doc;
+        let name = doc.find_attribute(self.base.node(Ix::ROOT).element, "name")?;
+        SequenceName::from_name_attribute(&doc.attribute_value(name))
+    }
+
     /// What a mediator of the target, with all inside it and what it calls, sets or takes away.
     pub(super) fn written_by(&self, target: Ix) -> impl Iterator<Item = &Location> {
         let flow = self.target_flow();
         ids(self.target, target).flat_map(|id| flow.writes(id))
-    }
-}
-
-/// Whether the request brings it along: what the target makes for its own answer nobody misses.
-pub(super) fn is_of_the_request(location: &Location) -> bool {
-    match location {
-        Location::Property(_) => false,
-        Location::Axis2(name) => {
-            matches!(name.as_str(), "messageType" | "ContentType" | "TRANSPORT_HEADERS")
-        }
-        Location::Header(_) | Location::Address(_) | Location::Body => true,
-        _ => false,
     }
 }
 

@@ -56,6 +56,8 @@ pub struct Merged {
     pub findings: Vec<Finding>,
     /// The nodes of custom that the decisions leave out.
     pub left_out: Vec<Ix>,
+    /// By node of custom: the number of the edit that it belongs to, from 0.
+    pub edit_of: Vec<Option<usize>>,
 }
 
 /// Merges the changes from `base` to `custom` into `target`; `callees` are what `custom` calls.
@@ -85,12 +87,37 @@ pub fn merge(
         settled = Settled::of(&context, &planned);
     }
     let left_out = left_out(&context, &planned);
+    let edit_of = edit_of(&context, &planned);
     let rendered = render::render(&context, &planned, settled)?;
     let mut edits: Vec<Edit> = planned.into_iter().map(|p| p.edit).collect();
     for (edit, line) in edits.iter_mut().zip(rendered.lines) {
         edit.merged_line = line;
     }
-    Ok(Merged { text: rendered.text, edits, findings, left_out })
+    Ok(Merged { text: rendered.text, edits, findings, left_out, edit_of })
+}
+
+/// The edit that each node of custom belongs to: the first, where there are several.
+fn edit_of(context: &Context<'_, '_>, planned: &[Planned]) -> Vec<Option<usize>> {
+    let mut edit_of = vec![None; context.custom.len()];
+    for (number, p) in planned.iter().enumerate() {
+        let mut is_about = |node: Ix| {
+            edit_of[node.index()].get_or_insert(number);
+        };
+        match p.change {
+            Some(
+                Change::Insert { custom } | Change::Within { custom } | Change::Move { custom, .. },
+            ) => {
+                context.custom.subtree(custom).for_each(is_about);
+            }
+            Some(Change::Wrap { custom }) => {
+                let new = context.custom.subtree(custom);
+                new.filter(|&n| context.custom_of.a(n).is_none()).for_each(is_about);
+            }
+            Some(Change::Alter { custom, .. } | Change::Payload { custom, .. }) => is_about(custom),
+            _ => {}
+        }
+    }
+    edit_of
 }
 
 /// The nodes of custom that the decisions leave out. A payload is left out with the last of the

@@ -4,7 +4,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
-use super::influence::{Influence, is_of_the_request};
+use super::influence::Influence;
 use super::standing::Standing;
 use crate::edits::Change;
 use crate::expression::Location;
@@ -463,7 +463,7 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
                 }
                 let mut removes = false;
                 for written in context.written_by(t) {
-                    removes |= is_of_the_request(written);
+                    removes |= context.watched().contains(written);
                     let writers = news.writers.entry(written.clone()).or_default();
                     if writers.last() != Some(&number) {
                         writers.push(number);

@@ -10,9 +10,10 @@ use crate::classes::ClassPath;
 use crate::companions::{Called, called};
 use crate::guard::{Panicked, guarded};
 use crate::merge::{Decisions, Merged, merge};
-use crate::model::{Edit, Finding, Triple};
+use crate::model::{Confidence, Decision, Edit, Finding, Outcome, Severity, Triple};
 use crate::program::Tree;
-use crate::rules::{Rewriting, Scene, Setting, Versions, findings};
+use crate::proof::{Claim, Doubt, doubts};
+use crate::rules::{Rewriting, Scene, Setting, Versions, code, findings};
 use crate::stock::{Release, SequenceName};
 use crate::validate::{Defect, validate};
 use crate::xml::{Document, Overlap};
@@ -106,9 +107,14 @@ pub(super) fn merged(
     decisions: &Decisions,
 ) -> Result<Remerged, RemergeError> {
     let Triple { base, custom, target } = trees;
-    let merged = merge(trees, setting.rewriting, setting.callees, decisions)?;
+    let undecided = merge(trees, setting.rewriting, setting.callees, &Decisions::none())?;
+    let unproven = unproven(trees, setting, &undecided)?;
+    let merged = match *decisions == Decisions::none() {
+        true => undecided,
+        false => merge(trees, setting.rewriting, setting.callees, decisions)?,
+    };
     let doc = validate(&merged.text, custom, target)?;
-    let Merged { text, mut edits, findings: mut found, left_out } = merged;
+    let Merged { text, mut edits, findings: mut found, left_out, .. } = merged;
     let mut calls = Vec::new();
     if !edits.is_empty() {
         let result = Tree::of(&doc, doc.root());
@@ -116,6 +122,7 @@ pub(super) fn merged(
         let versions = Versions { base, custom, target, merged: &result };
         found.extend(findings(&Scene::new(setting, versions).without(&left_out)));
     }
+    doubt(unproven, &mut edits, &mut found);
     let sequence = setting.sequence.map_or("", SequenceName::stem);
     for (edit, number) in edits.iter_mut().zip(1..) {
         edit.id = format!("{scope}/{sequence}/{number}");
@@ -126,6 +133,53 @@ pub(super) fn merged(
     }
     let bytes = target.doc.form().encode(&text).into();
     Ok(Remerged { text: text.into(), bytes, edits, findings: found, calls })
+}
+
+/// What the merge without any decision leaves to doubt: what an edit is does not depend on
+/// decisions.
+fn unproven(
+    trees: Triple<&Tree<'_>>,
+    setting: Setting<'_>,
+    merged: &Merged,
+) -> Result<Vec<Doubt>, RemergeError> {
+    if merged.edits.is_empty() {
+        return Ok(Vec::new());
+    }
+    let doc = validate(&merged.text, trees.custom, trees.target)?;
+    Ok(doubts(&Claim {
+        trees,
+        merged: &Tree::of(&doc, doc.root()),
+        sequence: setting.sequence,
+        releases: (setting.base_release, setting.target_release),
+        callees: setting.callees,
+        edits: &merged.edits,
+        edit_of: &merged.edit_of,
+    }))
+}
+
+/// What is not proven is not safe. Of an edit that is left out nothing is said, nor what a finding
+/// of another rule says of the same line.
+fn doubt(unproven: Vec<Doubt>, edits: &mut [Edit], found: &mut Vec<Finding>) {
+    let said: HashSet<Option<u32>> = found
+        .iter()
+        .filter(|f| [code::TEMPLATE_LEAKS.code, code::STATUS_OVERWRITTEN.code].contains(&&*f.rule))
+        .map(|f| f.line)
+        .collect();
+    for doubt in unproven {
+        let edit = &mut edits[doubt.edit];
+        if doubt.rule == &code::NOT_PROVEN && said.contains(&Some(doubt.line)) {
+            continue;
+        }
+        if edit.outcome != Outcome::Conflict {
+            edit.confidence = Confidence::Review;
+        }
+        if matches!(edit.decision, Some(Decision::Reject | Decision::Target)) {
+            continue;
+        }
+        let mut finding = doubt.rule.finding(Severity::Warning, doubt.message, Some(doubt.line));
+        finding.edit = Some(doubt.edit.to_string());
+        found.push(finding);
+    }
 }
 
 /// What the rules must know besides the texts.

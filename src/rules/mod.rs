@@ -141,6 +141,8 @@ rules! {
         inert_becomes_active = INERT_BECOMES_ACTIVE;
         response_changed = RESPONSE_CHANGED;
         preview_incomplete = PREVIEW_INCOMPLETE;
+        reads_removed = READS_REMOVED;
+        not_proven = NOT_PROVEN;
         missing_sequence = MISSING_SEQUENCE;
         companion_carried = COMPANION_CARRIED;
         wrapper_kept = WRAPPER_KEPT;

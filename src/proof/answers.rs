@@ -1,0 +1,75 @@
+//! What an edit answers, and what it sets of other answers.
+
+use std::collections::BTreeMap;
+
+use super::Doubt;
+use super::sides::{Pair, Sides};
+use crate::expression::Location;
+use crate::flow::{Flow, Read};
+use crate::merge::describe;
+use crate::program::{Ix, Tree};
+use crate::rules::code;
+
+impl Sides<'_, '_> {
+    /// An answer of the operator's that has something of the target's now.
+    pub(super) fn leaks(&self, pair: Pair) -> Option<Doubt> {
+        let new = self.new.answers(pair.merged.1);
+        let leaks = |old: &&Read| {
+            let Some(new) = new.iter().find(|read| read.location == old.location) else {
+                return false;
+            };
+            let was = self.sources_old(&old.location, &old.from);
+            is_said(&old.location) && !was.stock && self.sources_new(&new.from).stock
+        };
+        let old = self.old.answers(pair.custom.1).iter().find(leaks)?;
+        let from = new.iter().find(|read| read.location == old.location)?;
+        let by = self.named(self.stock_writer(&from.from)?);
+        let name = describe(self.custom(), pair.custom.0);
+        let message = format!("{name} answers with {} that {by} sets", old.location);
+        Some(self.doubt(pair, &code::NOT_PROVEN, message))
+    }
+
+    /// What the operator set of some answer and that reaches none any more.
+    pub(super) fn undone(&self) -> Vec<Doubt> {
+        let old = |read: &Read| {
+            let own = self.sources_old(&read.location, &read.from).own;
+            let sets = |node: &Ix| {
+                let id = self.custom().id(*node);
+                id.is_some_and(|id| self.old.writes(id).contains(&read.location))
+            };
+            own.into_iter().filter(sets).collect::<Vec<_>>()
+        };
+        let new = |read: &Read| self.sources_new(&read.from).own.into_iter().collect();
+        let was = Self::reaching(&self.old, self.custom(), old);
+        let is = Self::reaching(&self.new, self.merged(), new);
+        let lost = was.into_iter().filter(|(node, _)| !is.contains_key(node));
+        let doubt = |(node, location): (Ix, Location)| {
+            let edit = self.claim.edit_of[node.index()]?;
+            let merged = self.merged_of.b(node)?;
+            let custom = (node, self.custom().id(node)?);
+            let pair = Pair { edit, custom, merged: (merged, self.merged().id(merged)?) };
+            let name = describe(self.custom(), node);
+            let message =
+                format!("{name} set {location} of an answer, and of none in the merged file");
+            Some(self.doubt(pair, &code::NOT_PROVEN, message))
+        };
+        lost.filter_map(doubt).collect()
+    }
+
+    /// The operator's mediators that reach an answer, each with what of it they set.
+    fn reaching(
+        flow: &Flow,
+        tree: &Tree<'_>,
+        own: impl Fn(&Read) -> Vec<Ix>,
+    ) -> BTreeMap<Ix, Location> {
+        let answers = tree.program().all().flat_map(|id| flow.answers(id));
+        let said = answers.chain(flow.answers_at_end()).filter(|read| is_said(&read.location));
+        said.flat_map(|read| own(read).into_iter().map(|n| (n, read.location.clone()))).collect()
+    }
+}
+
+/// Whether the client can tell: a content type that is set aside for the transport follows from the
+/// rest.
+fn is_said(location: &Location) -> bool {
+    !matches!(location, Location::Axis2(name) if name == "ContentType")
+}

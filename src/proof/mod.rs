@@ -1,0 +1,75 @@
+//! Safe means proven: the merged file is read again and compared with the operator's, edit by edit.
+//!
+//! ```text
+//! custom on the old gateway --flow--+
+//!                                   +--> what differs for an edit: a Doubt
+//! merged on the new gateway --flow--+
+//! ```
+//!
+//! The merge chose places and rewritings by rules of its own. This asks nothing about how: it only
+//! looks at what came of it. For each mediator that the operator wrote or changed, what it reads has
+//! to come from where it came from, what it writes has to reach the answers that it reached, and a
+//! body has to be for the same takers. What the release itself changes is no difference: where a
+//! value came from a stock mediator, it may come from another one.
+//!
+//! An edit with a doubt is not safe: it needs a person, and a finding says why. (As regalloc2's
+//! checker proves each allocation by an abstract run of its own.)
+
+mod answers;
+mod bodies;
+mod reads;
+mod sides;
+
+use crate::callees::Callees;
+use crate::model::{Edit, Triple};
+use crate::program::Tree;
+use crate::rules::Rule;
+use crate::stock::{Release, SequenceName};
+use sides::Sides;
+
+/// A merge to be proven.
+pub struct Claim<'c, 'd> {
+    /// The three versions that were merged.
+    pub trees: Triple<&'c Tree<'d>>,
+    /// What came of them.
+    pub merged: &'c Tree<'c>,
+    /// Which sequence it is, where it is a stock one.
+    pub sequence: Option<SequenceName>,
+    /// The old release and the new one.
+    pub releases: (Release, Release),
+    /// What the operator's file calls.
+    pub callees: &'c Callees,
+    /// What became of each change.
+    pub edits: &'c [Edit],
+    /// By node of custom: the number of the edit that it belongs to, from 0.
+    pub edit_of: &'c [Option<usize>],
+}
+
+/// Something that is not for the merged file as it was for the operator's.
+#[derive(Debug, Clone)]
+pub struct Doubt {
+    /// The number of the edit, from 0.
+    pub edit: usize,
+    /// The rule of the finding that says so.
+    pub rule: &'static Rule,
+    /// What differs.
+    pub message: String,
+    /// The line of the operator's file.
+    pub line: u32,
+}
+
+/// Compares the operator's file with what came of it. At most one doubt an edit and a rule.
+pub fn doubts(claim: &Claim<'_, '_>) -> Vec<Doubt> {
+    let sides = Sides::of(claim);
+    let mut doubts = Vec::new();
+    for pair in sides.pairs() {
+        doubts.extend(sides.reads(pair));
+        doubts.extend(sides.is_dead(pair));
+        doubts.extend(sides.leaks(pair));
+        doubts.extend(sides.audience(pair));
+    }
+    doubts.extend(sides.undone());
+    doubts.sort_by_key(|d| (d.edit, d.rule.code));
+    doubts.dedup_by_key(|d| (d.edit, d.rule.code));
+    doubts
+}

@@ -1,0 +1,173 @@
+//! The operator's file on the old gateway and the merged one on the new, with which mediator of the
+//! one is which of the other.
+
+use std::collections::BTreeSet;
+
+use super::{Claim, Doubt};
+use crate::expression::Location;
+use crate::flow::{Clients, Flow, Gateway, Origins, Start, taken_of_the_request};
+use crate::gateway::java::makes_body_first;
+use crate::matching::Matching;
+use crate::merge::describe;
+use crate::model::Outcome;
+use crate::program::{Id, Ix, Kind, Tree};
+use crate::rules::Rule;
+
+/// Both files with their data flow.
+pub(super) struct Sides<'c, 'd> {
+    pub claim: &'c Claim<'c, 'd>,
+    pub old: Flow,
+    pub new: Flow,
+    /// Base (a) to custom (b).
+    base_of: Matching,
+    /// Custom (a) to merged (b).
+    pub merged_of: Matching,
+    /// Target (a) to merged (b).
+    target_of: Matching,
+    custom_nodes: Vec<Ix>,
+    merged_nodes: Vec<Ix>,
+}
+
+/// A mediator of the operator's that stands in the merged file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pair {
+    pub edit: usize,
+    pub custom: (Ix, Id),
+    pub merged: (Ix, Id),
+}
+
+/// Where a value comes from, in terms of the operator's file.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Sources {
+    /// From before the sequence.
+    pub initial: bool,
+    /// From a stock mediator.
+    pub stock: bool,
+    /// From the operator's: nodes of custom.
+    pub own: BTreeSet<Ix>,
+    /// From something that cannot be told.
+    pub and_more: bool,
+}
+
+impl<'c, 'd> Sides<'c, 'd> {
+    pub fn of(claim: &'c Claim<'c, 'd>) -> Self {
+        let Claim { trees, merged, releases, callees, .. } = claim;
+        let (old, new) = (Gateway::old(releases.0, callees), Gateway::new(releases.1, callees));
+        let watched: Vec<Location> =
+            taken_of_the_request(trees.target.program()).into_iter().collect();
+        let start = Start { clients: Clients::ALL, watched: &watched, probes: None };
+        Self {
+            claim,
+            old: Flow::of(trees.custom.program(), &old, &start),
+            new: Flow::of(merged.program(), &new, &start),
+            base_of: Matching::of(trees.base, trees.custom),
+            merged_of: Matching::of(trees.custom, merged),
+            target_of: Matching::of(trees.target, merged),
+            custom_nodes: nodes(trees.custom),
+            merged_nodes: nodes(merged),
+        }
+    }
+
+    pub fn custom(&self) -> &'c Tree<'d> {
+        self.claim.trees.custom
+    }
+
+    pub fn merged(&self) -> &'c Tree<'c> {
+        self.claim.merged
+    }
+
+    /// The mediators that edits are about, in the operator's order.
+    pub fn pairs(&self) -> impl Iterator<Item = Pair> + '_ {
+        self.custom().all().filter_map(|node| {
+            let edit = self.claim.edit_of[node.index()]?;
+            let merged = self.merged_of.b(node)?;
+            let custom = (node, self.custom().id(node)?);
+            Some(Pair { edit, custom, merged: (merged, self.merged().id(merged)?) })
+        })
+    }
+
+    /// Whether a node of custom is the operator's, at least in part.
+    fn is_own(&self, custom: Ix) -> bool {
+        self.claim.edit_of[custom.index()].is_some() || self.base_of.a(custom).is_none()
+    }
+
+    /// Where a value of the operator's file comes from.
+    pub fn sources_old(&self, location: &Location, from: &Origins) -> Sources {
+        let mut sources =
+            Sources { initial: from.initial, and_more: from.and_more, ..Sources::default() };
+        for writer in &from.writers {
+            let node = self.custom_nodes[writer.index()];
+            match self.is_own(node) {
+                true => drop(sources.own.insert(node)),
+                false => sources.stock = true,
+            }
+        }
+        // What Java makes first on the old gateway, stock makes on the new one.
+        let by_java =
+            self.claim.sequence.is_some_and(|s| makes_body_first(s, self.claim.releases.0));
+        if by_java && *location == Location::Body && sources.initial {
+            (sources.initial, sources.stock) = (false, true);
+        }
+        sources
+    }
+
+    /// Where a value of the merged file comes from.
+    pub fn sources_new(&self, from: &Origins) -> Sources {
+        let mut sources =
+            Sources { initial: from.initial, and_more: from.and_more, ..Sources::default() };
+        for writer in &from.writers {
+            let node = self.merged_nodes[writer.index()];
+            match self.merged_of.a(node).filter(|&custom| self.is_own(custom)) {
+                Some(custom) => drop(sources.own.insert(custom)),
+                None if self.target_of.a(node).is_some() => sources.stock = true,
+                None => sources.and_more = true,
+            }
+        }
+        sources
+    }
+
+    /// A stock mediator of the merged file among the writers of a value.
+    pub fn stock_writer(&self, from: &Origins) -> Option<Ix> {
+        let nodes = from.writers.iter().map(|w| self.merged_nodes[w.index()]);
+        let mut stock =
+            nodes.filter(|&node| self.merged_of.a(node).is_none_or(|custom| !self.is_own(custom)));
+        stock.next()
+    }
+
+    /// Whether nothing of a node of custom is in the merged file, by what became of its edit.
+    pub fn is_dropped(&self, custom: Ix) -> bool {
+        let edit = self.claim.edit_of[custom.index()];
+        let dropped = |edit: usize| self.claim.edits[edit].outcome == Outcome::Dropped;
+        self.merged_of.b(custom).is_none() && edit.is_some_and(dropped)
+    }
+
+    pub fn doubt(&self, pair: Pair, rule: &'static Rule, message: String) -> Doubt {
+        let line = self.custom().line(pair.custom.0);
+        Doubt { edit: pair.edit, rule, message, line }
+    }
+
+    /// A mediator of the merged file with its line there, for a message.
+    pub fn named(&self, merged: Ix) -> String {
+        format!(
+            "{} (line {} of the merged file)",
+            describe(self.merged(), merged),
+            self.merged().line(merged)
+        )
+    }
+}
+
+/// The node of each mediator.
+fn nodes(tree: &Tree<'_>) -> Vec<Ix> {
+    let mut nodes = vec![Ix::ROOT; tree.program().all().count()];
+    for node in tree.all() {
+        if let Some(id) = tree.id(node) {
+            nodes[id.index()] = node;
+        }
+    }
+    nodes
+}
+
+/// Whether a node is a payload.
+pub(super) fn is_payload(tree: &Tree<'_>, node: Ix) -> bool {
+    tree.kind(node) == Kind::PayloadFactory
+}
