@@ -66,6 +66,7 @@ impl Plan {
             [keys.base.clone(), keys.custom.clone(), keys.target.clone()]
         };
         let keys = self.files.iter().filter_map(|f| f.merged_from.as_ref()).flat_map(of_file);
+        let keys = keys.chain(self.files.iter().flat_map(|f| f.callees.values().cloned()));
         let of_companions = self.companions.iter().filter_map(|c| c.merged_from.clone());
         for key in keys.chain(of_companions).collect::<BTreeSet<String>>() {
             let has_it = |text: &str| Form::all().any(|form| sha256(&form.encode(text)) == key);

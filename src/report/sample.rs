@@ -91,7 +91,8 @@ pub(super) fn file(name: SequenceName, status: Status) -> FilePlan {
         edited: false,
         merged_from: None,
         previews: None,
-        sources: None,
+        sources: BTreeMap::new(),
+        callees: BTreeMap::new(),
     }
 }
 

@@ -26,8 +26,11 @@ type ByCode = BTreeMap<String, Level>;
 /// Merges again, each content once for all scopes that share it.
 #[derive(Default)]
 pub(super) struct Again {
-    done: HashMap<(String, Triple<String>, Decided), Arc<Remerged>>,
+    done: HashMap<Key, Arc<Remerged>>,
 }
+
+/// What a merged file follows from: which sequence it is, its texts, what it calls, the decisions.
+type Key = (String, Triple<String>, BTreeMap<String, String>, Decided);
 
 /// The decisions on a file's edits, in their order.
 type Decided = Vec<Option<Decision>>;
@@ -71,12 +74,13 @@ impl Again {
     ) -> Result<Arc<Remerged>, ReviewError> {
         let lacking = || ReviewError::NoTexts(file.place.clone());
         let keys = file.merged_from.clone().ok_or_else(lacking)?;
-        let key = (file.sequence.clone(), keys, decided);
+        let key = (file.sequence.clone(), keys, file.callees.clone(), decided);
         if let Some(done) = self.done.get(&key) {
             return Ok(Arc::clone(done));
         }
         let sources = Sources::of(file, texts).ok_or_else(lacking)?;
-        let decisions = key.2.iter().zip(1..).filter_map(|(d, number)| Some((number, (*d)?)));
+        let decisions = key.3.iter().zip(1..).filter_map(|(d, number)| Some((number, (*d)?)));
+        let callees = Callees::of_texts(&file.callees, texts).ok_or_else(lacking)?;
         let from = Remerge {
             scope: &file.scope,
             sequence: SequenceName::parse(&file.sequence).ok_or_else(lacking)?,
@@ -85,7 +89,7 @@ impl Again {
                 custom: &sources.0.custom,
                 target: &sources.0.target,
             },
-            callees: &Callees::none(),
+            callees: &callees,
             base_release: release(file).ok_or_else(lacking)?,
             target_release: release_of(target).ok_or_else(lacking)?,
         };

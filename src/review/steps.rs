@@ -65,7 +65,9 @@ struct Like<'p> {
 fn parts(plan: &Plan) -> impl Iterator<Item = Part<'_>> {
     let of_files = plan.files.iter().map(|f| {
         let texts = f.merged_from.as_ref();
-        let texts = texts.map(|t| vec![&*t.base, &*t.custom, &*t.target]);
+        let callees = f.callees.values().map(String::as_str);
+        let texts = texts.map(|t| [&*t.base, &*t.custom, &*t.target].into_iter().chain(callees));
+        let texts = texts.map(Iterator::collect);
         Part::of(&f.sequence, texts, &f.edits, f.digest.merged.as_deref())
     });
     let of_companions = plan.companions.iter().map(|c| {
