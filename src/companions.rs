@@ -4,6 +4,7 @@
 //! A companion is found by its `name` attribute, whatever its file is called. Where it answers in
 //! XML beside fault sequences that now answer JSON, its payloads are rewritten in place.
 
+mod around;
 mod library;
 mod rewrite;
 
@@ -20,6 +21,8 @@ use crate::rules::code;
 use crate::stock::{self, Release};
 use crate::xml::Document;
 
+use around::Callers;
+pub use around::{Around, Caller};
 use library::Own;
 pub use library::{Contents, Library};
 pub use rewrite::{Rewrites, Rewrote, rewrite};
@@ -104,14 +107,17 @@ impl Library {
                 order.push(key);
             }
         }
+        let all_callers = Callers::new(self, &order);
         let plan = |key: &String| {
             let callers: Vec<String> = called_from[key].iter().cloned().collect();
-            guarded(|| self.companion(key, callers.clone(), destination)).unwrap_or_else(
-                |panicked| Companion {
-                    findings: vec![defect(&panicked)],
-                    ..self.dropped(key, callers, destination)
-                },
-            )
+            let planned = guarded(|| {
+                let around = all_callers.around(key);
+                self.companion(key, callers.clone(), &around, destination)
+            });
+            planned.unwrap_or_else(|panicked| Companion {
+                findings: vec![defect(&panicked)],
+                ..self.dropped(key, callers, destination)
+            })
         };
         order.iter().map(plan).collect()
     }
@@ -141,7 +147,9 @@ impl Library {
             digest: Digests { custom: Some(own.digest.clone()), ..Digests::default() },
             form: *own.doc().form(),
             merged_from: None,
-            source: None,
+            callees: BTreeMap::new(),
+            callers: Vec::new(),
+            sources: BTreeMap::new(),
         }
     }
 
@@ -149,6 +157,7 @@ impl Library {
         &self,
         key: &str,
         called_from: Vec<String>,
+        around: &Around,
         destination: &Destination<'_>,
     ) -> Companion {
         let all = &self.by_name[key];
@@ -169,7 +178,7 @@ impl Library {
         }
         let message = format!("{} is deleted at start unless the skip list names it", own.file);
         findings.push(code::SKIP_LIST.finding(Severity::Warning, message, None));
-        let rewrote = rewrite(&tree, &destination.rewrites, &Decisions::none());
+        let rewrote = rewrite(&tree, &destination.rewrites, around, &Decisions::none());
         findings.extend(rewrote.findings);
         let mut edits = rewrote.edits;
         let stem = own.file.strip_suffix(".xml").unwrap_or(&own.file);
@@ -182,17 +191,22 @@ impl Library {
             target: there.as_deref().map(sha256),
             merged: Some(sha256(&own.doc().form().encode(&rewrote.text))),
         };
-        Companion {
+        let mut companion = Companion {
             outcome: rewrote.outcome,
-            merged_from: (!edits.is_empty()).then(|| sha256(&own.doc().to_bytes())),
-            source: (!edits.is_empty()).then(|| own.doc().text().into()),
             edits,
             findings,
             diff: destination.diff(own, there.as_deref(), &rewrote.text),
             merged: Some(rewrote.text),
             digest,
             ..self.dropped(key, called_from, destination)
+        };
+        if !companion.edits.is_empty() {
+            let key = own.callee.digest.to_string();
+            companion.sources.insert(key.clone(), own.doc().text().into());
+            companion.merged_from = Some(key);
+            around.keep(&mut companion);
         }
+        companion
     }
 
     /// What is to be said about calls: what is nowhere, and what goes along.

@@ -3,6 +3,7 @@
 //! A [`Plan`] is a value: what a reviewer reads is what is written later. Every type here is
 //! plain data with no behaviour beyond small questions about itself.
 
+mod caller;
 mod count;
 mod edit;
 mod finding;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use caller::{CallerKind, CallerText};
 pub use edit::{Confidence, Decision, Edit, EditKind, Outcome, Sides};
 pub use finding::{Finding, Level, Severity};
 pub use identified::Identified;
@@ -281,9 +283,16 @@ pub struct Companion {
     /// The key, in the plan's `texts`, of the operator's text; none where nothing is rewritten.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merged_from: Option<String>,
-    /// That text, until it is put into the plan's `texts`.
+    /// What it calls of the operator's own, as in a [`FilePlan`]; empty where nothing is rewritten.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub callees: BTreeMap<String, String>,
+    /// The operator's sequences that come to it, with those through which they do; empty where
+    /// nothing is rewritten.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub callers: Vec<CallerText>,
+    /// The texts of all these, until they are put into the plan's `texts`.
     #[serde(skip)]
-    pub source: Option<Arc<str>>,
+    pub sources: BTreeMap<String, Arc<str>>,
 }
 
 impl Companion {

@@ -131,9 +131,7 @@ impl Plan {
             self.texts.append(&mut file.sources);
         }
         for companion in &mut self.companions {
-            if let (Some(key), Some(text)) = (&companion.merged_from, companion.source.take()) {
-                self.texts.entry(key.clone()).or_insert(text);
-            }
+            self.texts.append(&mut companion.sources);
         }
     }
 

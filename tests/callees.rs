@@ -11,7 +11,8 @@ use std::fs;
 use std::path::Path;
 
 use faultgraft::callees::Callees;
-use faultgraft::model::{Decision, FilePlan, Plan};
+use faultgraft::companions::{Around, Caller};
+use faultgraft::model::{CallerKind, Companion, Decision, FilePlan, Plan};
 use faultgraft::plan::{Companions, MergeRequest, PlanRequest, merge_one, plan};
 use faultgraft::report::json;
 use faultgraft::review::decide;
@@ -173,4 +174,81 @@ fn merge_names_what_stands_beside_its_file() {
     let beside = Done::of(&mut faultgraft(&folder, &["merge", "fault.xml"]));
     assert!(beside.stderr.contains("alarm of alarm.xml is called"), "{}", beside.stderr);
     assert!(!beside.stderr.contains("pager"), "{}", beside.stderr);
+}
+
+/// An answer in XML, which becomes JSON.
+const ANSWER: &str = "<payloadFactory media-type=\"xml\"><format><a:b xmlns:a=\"urn:a\"><a:c>1</a:c>\
+    </a:b></format><args/></payloadFactory>";
+
+/// `fault` calls `answer`; `_auth_failure_handler_` does through `gate`; `api_in` calls it too, and
+/// nothing that errors come to calls that.
+fn many_callers() -> tempfile::TempDir {
+    let home = Home::of(Release::V2_6_0);
+    let folder = tempfile::tempdir().unwrap();
+    for (name, mediators) in [("fault", call("answer")), ("_auth_failure_handler_", call("gate"))] {
+        let file = format!("{SEQUENCES}/{name}.xml");
+        let text = home.customise(&file, &mediators).read(&file);
+        fs::write(folder.path().join(format!("{name}.xml")), text).unwrap();
+    }
+    let all = [
+        ("answer", format!("{ANSWER}{}", call("answer"))),
+        ("api_in", format!("{}<send/>", call("answer"))),
+        ("api_out", "<send/>".to_owned()),
+        ("gate", format!("<filter source=\"$ctx:x\" regex=\"y\">{}</filter>", call("answer"))),
+    ];
+    for (name, mediators) in all {
+        let text = own(name, &mediators);
+        fs::write(folder.path().join(format!("{name}.xml")), text).unwrap();
+    }
+    folder
+}
+
+fn companion<'p>(plan: &'p Plan, name: &str) -> &'p Companion {
+    plan.companions.iter().find(|c| c.name == name).unwrap()
+}
+
+#[test]
+fn a_companion_knows_all_that_come_to_it() {
+    let folder = many_callers();
+    let plan = planned(folder.path());
+    let answer = companion(&plan, "answer");
+    let found: Vec<(&str, CallerKind, bool)> =
+        answer.callers.iter().map(|c| (c.name.as_str(), c.kind, c.direct)).collect();
+    let expected = [
+        ("_auth_failure_handler_", CallerKind::FaultSequence, false),
+        ("api_in", CallerKind::OwnSequence, true),
+        ("fault", CallerKind::FaultSequence, true),
+        ("gate", CallerKind::Companion, true),
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(answer.called_from, ["answer", "fault", "gate"]);
+    assert_eq!(answer.callees.keys().collect::<Vec<_>>(), ["answer"]);
+    // Nothing is rewritten in the other one, so no decision makes it again.
+    assert!(companion(&plan, "gate").callers.is_empty());
+}
+
+#[test]
+fn a_companion_is_reviewed_with_the_same_callers() {
+    let folder = many_callers();
+    let fresh = planned(folder.path());
+    let mut plan = Plan::load(&saved(&fresh)).unwrap();
+    let around = Around::of_texts(companion(&plan, "answer"), &plan.texts).unwrap();
+    let text = |c: &Caller| c.sequence.doc.text().to_owned();
+    let texts: Vec<(&str, String)> =
+        around.callers.iter().map(|c| (c.name.as_str(), text(c))).collect();
+    for (name, text) in &texts {
+        let file = folder.path().join(format!("{name}.xml"));
+        assert_eq!(&fs::read_to_string(file).unwrap(), text, "{name}");
+    }
+    assert_eq!(texts.len(), 4);
+    assert!(around.callees.own("answer").is_some());
+    let id = companion(&plan, "answer").edits[0].id.clone();
+    decide(&mut plan, &[(id.clone(), Some(Decision::Reject))]).unwrap();
+    assert!(companion(&plan, "answer").merged.as_deref().unwrap().contains(ANSWER));
+    decide(&mut plan, &[(id, None)]).unwrap();
+    assert_eq!(companion(&plan, "answer").merged, companion(&fresh, "answer").merged);
+    assert_eq!(companion(&plan, "answer").callers, companion(&fresh, "answer").callers);
+    let key = &companion(&plan, "answer").callers[1].text;
+    plan.texts.insert(key.clone(), "<sequence/>".into());
+    assert!(Plan::load(&saved(&plan)).is_err());
 }

@@ -35,6 +35,8 @@ impl Own {
 #[derive(Debug, Default)]
 pub struct Library {
     pub(super) by_name: BTreeMap<String, Vec<Own>>,
+    /// The stock sequences that the operator changed, by the name they are called by.
+    pub(super) fault_sequences: BTreeMap<String, Callee>,
     /// Files that could not be read: any of them may hold what is missing.
     pub(super) unread: Vec<String>,
 }
@@ -61,6 +63,13 @@ impl Library {
             }
         }
         library
+    }
+
+    /// The same with the stock sequences that the operator changed, which may call the others.
+    #[must_use]
+    pub fn with_fault_sequences(mut self, changed: BTreeMap<String, Callee>) -> Self {
+        self.fault_sequences = changed;
+        self
     }
 
     fn add(&mut self, found: &Found, contents: &mut Contents) -> Option<()> {

@@ -60,7 +60,13 @@ impl<'a> Calls<'a> {
         // A defect that shows here shows again where the file is merged, and is told there.
         let reach = guarded(|| {
             let stock_named = self.stock_named(scope);
-            let library = self.library(scope, &stock_named);
+            let oldest = bases.iter().map(|base| base.release).min();
+            let changed = stock_named.iter().filter(|(_, (input, _))| {
+                oldest.is_none_or(|release| !self.is_stock(input, release))
+            });
+            let changed =
+                changed.map(|(name, (_, callee))| (name.clone(), callee.clone())).collect();
+            let library = self.library(scope, &stock_named).with_fault_sequences(changed);
             let of_one = |(input, base): (&Input, &BaseOf<'_>)| {
                 self.callees(input, base.release, &stock_named, &library)
             };

@@ -71,8 +71,10 @@ fn parts(plan: &Plan) -> impl Iterator<Item = Part<'_>> {
         Part::of(&f.sequence, texts, &f.edits, f.digest.merged.as_deref())
     });
     let of_companions = plan.companions.iter().map(|c| {
-        let text = c.merged_from.as_deref();
-        Part::of(&c.file, text.map(|t| vec![t]), &c.edits, c.digest.merged.as_deref())
+        let around = c.callees.values().chain(c.callers.iter().map(|caller| &caller.text));
+        let texts = c.merged_from.as_ref().map(|own| [own].into_iter().chain(around));
+        let texts = texts.map(|all| all.map(String::as_str).collect());
+        Part::of(&c.file, texts, &c.edits, c.digest.merged.as_deref())
     });
     of_files.chain(of_companions)
 }
