@@ -5,8 +5,10 @@
 //! XML beside fault sequences that now answer JSON, its payloads are rewritten in place.
 
 mod around;
+mod findings;
 mod library;
 mod rewrite;
+mod upgrade;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -14,11 +16,11 @@ use crate::diff::{NO_FILE, unified};
 use crate::digest::sha256;
 use crate::guard::{defect, guarded};
 use crate::merge::Decisions;
-use crate::model::{Companion, Digests, Finding, Outcome, Severity};
+use crate::model::{Companion, Digests, Outcome, Severity};
 use crate::pack::Found;
 use crate::program::{Call, Tree, calls};
 use crate::rules::code;
-use crate::stock::{self, Release};
+use crate::stock;
 use crate::xml::Document;
 
 use around::Callers;
@@ -26,6 +28,7 @@ pub use around::{Around, Caller};
 use library::Own;
 pub use library::{Contents, Library};
 pub use rewrite::{Rewrites, Rewrote, rewrite};
+pub use upgrade::Upgrade;
 
 /// Where companions go.
 #[derive(Debug, Clone, Copy)]
@@ -43,16 +46,28 @@ pub struct Destination<'t> {
 }
 
 impl Destination<'_> {
+    /// From where to where companions go.
+    pub fn upgrade(&self) -> Upgrade<'_> {
+        let Rewrites { base_release: from, release: to, .. } = self.rewrites;
+        Upgrade { from, to, files: self.files }
+    }
+
+    /// What a companion's file is called where it goes.
+    fn file_name(&self, own: &Own) -> String {
+        self.upgrade().file_name(&own.callee.sequence.name(), &own.file)
+    }
+
     /// What the target has under the name of a companion's file.
-    fn file(&self, name: &str) -> Option<&Found> {
+    fn file(&self, own: &Own) -> Option<&Found> {
+        let name = self.file_name(own);
         self.files.iter().find(|f| f.name() == name)
     }
 
     /// Where a companion goes.
     fn place(&self, own: &Own) -> String {
         match self.folder {
-            "" => own.file.clone(),
-            folder => format!("{folder}/{}", own.file),
+            "" => self.file_name(own),
+            folder => format!("{folder}/{}", self.file_name(own)),
         }
     }
 
@@ -93,18 +108,22 @@ impl Library {
         }
         let mut called_from: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut order = Vec::new();
+        let upgrade = destination.upgrade();
         while let Some((caller, key)) = open.pop_front() {
-            if stock::ships(destination.rewrites.release, &key) {
+            let Some(own) = self.get(&key) else { continue };
+            let is_taken = upgrade.takes(&key, own.doc());
+            if stock::ships(upgrade.to, &key) && !is_taken {
                 continue;
             }
-            let Some(own) = self.get(&key) else { continue };
             let known = called_from.entry(key.clone()).or_default();
             let first = known.is_empty();
             known.insert(caller);
             if first {
+                order.push(key.clone());
+            }
+            if first && !is_taken {
                 let called = guarded(|| called(&Tree::of(own.doc(), own.doc().root())));
                 open.extend(called.into_iter().flatten().map(|c| (key.clone(), c.key)));
-                order.push(key);
             }
         }
         let all_callers = Callers::new(self, &order);
@@ -112,7 +131,10 @@ impl Library {
             let callers: Vec<String> = called_from[key].iter().cloned().collect();
             let planned = guarded(|| {
                 let around = all_callers.around(key);
-                self.companion(key, callers.clone(), &around, destination)
+                match upgrade.takes(key, self.by_name[key][0].doc()) {
+                    true => self.taken(key, callers.clone(), destination),
+                    false => self.companion(key, callers.clone(), &around, destination),
+                }
             });
             planned.unwrap_or_else(|panicked| Companion {
                 findings: vec![defect(&panicked)],
@@ -131,13 +153,13 @@ impl Library {
     ) -> Companion {
         let own = &self.by_name[key][0];
         Companion {
-            file: own.file.clone(),
+            file: destination.file_name(own),
             scope: destination.scope.to_owned(),
             path: own.relative.clone(),
             place: destination.place(own),
             name: key.to_owned(),
             called_from,
-            present_in_target: destination.file(&own.file).is_some(),
+            present_in_target: destination.file(own).is_some(),
             outcome: Outcome::Dropped,
             edits: Vec::new(),
             findings: Vec::new(),
@@ -153,6 +175,31 @@ impl Library {
         }
     }
 
+    /// One whose name the new release takes: its text is kept for whoever compares the two.
+    fn taken(
+        &self,
+        key: &str,
+        called_from: Vec<String>,
+        destination: &Destination<'_>,
+    ) -> Companion {
+        let own = &self.by_name[key][0];
+        let message = format!(
+            "{} ships a sequence {key} of its own; yours is not written over it",
+            destination.rewrites.release
+        );
+        let dropped = self.dropped(key, called_from, destination);
+        Companion {
+            present_in_target: true,
+            findings: vec![code::LATER_STOCK_NAME.finding(Severity::Error, message, None)],
+            merged: Some(own.doc().text().to_owned()),
+            digest: Digests {
+                merged: Some(sha256(&own.doc().to_bytes())),
+                ..dropped.digest.clone()
+            },
+            ..dropped
+        }
+    }
+
     fn companion(
         &self,
         key: &str,
@@ -160,32 +207,18 @@ impl Library {
         around: &Around,
         destination: &Destination<'_>,
     ) -> Companion {
-        let all = &self.by_name[key];
-        let own = &all[0];
+        let own = &self.by_name[key][0];
         let tree = Tree::of(own.doc(), own.doc().root());
-        let mut findings = self.findings(&called(&tree), destination.rewrites.release);
-        if let Some(other) = all.get(1) {
-            let message = format!("{} and {} both define {key}", own.relative, other.relative);
-            findings.push(code::DUPLICATE_SEQUENCE.finding(Severity::Error, message, None));
-        }
-        if own.in_definitions {
-            let message = format!(
-                "{key} stands in the <definitions> document {}, which does not load from the \
-                 sequences folder; it is written as {}",
-                own.relative, own.file
-            );
-            findings.push(code::DEFINITIONS_ROOT.finding(Severity::Warning, message, None));
-        }
-        let message = format!("{} is deleted at start unless the skip list names it", own.file);
-        findings.push(code::SKIP_LIST.finding(Severity::Warning, message, None));
+        let mut findings = self.about_file(key, destination);
         let rewrote = rewrite(&tree, &destination.rewrites, around, &Decisions::none());
         findings.extend(rewrote.findings);
         let mut edits = rewrote.edits;
-        let stem = own.file.strip_suffix(".xml").unwrap_or(&own.file);
+        let file = destination.file_name(own);
+        let stem = file.strip_suffix(".xml").unwrap_or(&file);
         for (edit, number) in edits.iter_mut().zip(1..) {
             edit.id = format!("{}/{stem}/{number}", destination.scope);
         }
-        let there = destination.file(&own.file).and_then(|f| f.read().ok());
+        let there = destination.file(own).and_then(|f| f.read().ok());
         let digest = Digests {
             custom: Some(own.digest.clone()),
             target: there.as_deref().map(sha256),
@@ -208,75 +241,10 @@ impl Library {
         }
         companion
     }
-
-    /// What is to be said about calls: what is nowhere, and what goes along.
-    pub fn findings(&self, called: &[Called], release: Release) -> Vec<Finding> {
-        let mut said = BTreeSet::new();
-        let mut findings = Vec::new();
-        for call in called.iter().filter(|c| !stock::ships(release, &c.key)) {
-            if !said.insert(call.key.as_str()) {
-                continue;
-            }
-            let line = Some(call.line);
-            findings.push(match self.get(&call.key) {
-                _ if call.key.starts_with('{') => {
-                    let message = format!(
-                        "the sequence {} is worked out when it runs: see that it exists",
-                        call.key
-                    );
-                    code::COMPANION_CARRIED.finding(Severity::Note, message, line)
-                }
-                None if in_registry(&call.key) => {
-                    let message = format!(
-                        "the sequence {} is kept in the registry: see that the new gateway's \
-                         registry has it",
-                        call.key
-                    );
-                    code::COMPANION_CARRIED.finding(Severity::Note, message, line)
-                }
-                Some(own) => {
-                    let message = format!("{} of {} is called, and goes along", call.key, own.file);
-                    code::COMPANION_CARRIED.finding(Severity::Note, message, line)
-                }
-                None => self.missing(&call.key, line),
-            });
-        }
-        findings
-    }
-
-    /// A note for each sequence that is called and is not stock, where only its caller is merged.
-    pub fn notes(&self, called: &[Called], release: Release) -> Vec<Finding> {
-        let mut said = BTreeSet::new();
-        let note = |c: &Called| {
-            let message = match self.get(&c.key) {
-                Some(own) => format!(
-                    "{} of {} is called: faultgraft plan carries it along, merge does not",
-                    c.key, own.file
-                ),
-                None => format!("{} is called, and was not looked for", c.key),
-            };
-            code::COMPANION_CARRIED.finding(Severity::Note, message, Some(c.line))
-        };
-        let own = called.iter().filter(|c| !stock::ships(release, &c.key));
-        own.filter(|c| said.insert(c.key.as_str())).map(note).collect()
-    }
-
-    fn missing(&self, key: &str, line: Option<u32>) -> Finding {
-        let mut message = format!("the sequence {key} is called and is nowhere among your files");
-        if !self.unread.is_empty() {
-            message += &format!("; {} could not be read", self.unread.join(", "));
-        }
-        code::MISSING_SEQUENCE.finding(Severity::Error, message, line)
-    }
 }
 
 /// What a sequence of the operator's calls.
 pub fn called(tree: &Tree<'_>) -> Vec<Called> {
     let of = |c: Call<'_>| Called { key: c.key.to_owned(), line: tree.line(c.node) };
     calls(tree).into_iter().map(of).collect()
-}
-
-/// Whether a key leads into the registry of Carbon (`conf:` and `gov:`), not to a file.
-fn in_registry(key: &str) -> bool {
-    key.starts_with("conf:") || key.starts_with("gov:")
 }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use crate::callees::Callees;
-use crate::companions::{Contents, Library, called};
+use crate::companions::{Contents, Library, Upgrade, called};
 use crate::guard::{defect, guarded};
 pub use crate::model::Linted;
 use crate::model::{CustomKind, Finding, Severity};
@@ -180,7 +180,8 @@ fn lint_sequence(
     let own_name = name_attribute(doc, element);
     let mut called = called(&custom);
     called.retain(|c| Some(&c.key) != own_name.as_ref());
-    let about_calls = library.findings(&called, request.release);
+    let about_calls =
+        library.findings(&called, &Upgrade::between(request.release, request.release));
     findings.extend(about_calls.into_iter().filter(|f| f.rule == code::MISSING_SEQUENCE.code));
     findings.sort_by_key(|f| f.line);
     findings

@@ -16,12 +16,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use crate::classes::ClassPath;
-use crate::deployment::skip_list;
 use crate::identify::{self, Distances};
 pub use crate::model::{Against, Identified, MergedVersions};
 use crate::model::{Candidate, CustomKind, FilePlan, Plan, SCHEMA, Status, Summary};
 use crate::pack::{Pack, SUPER_TENANT};
-use crate::rules::{Levels, code};
+use crate::rules::Levels;
 use crate::stock::SequenceName;
 
 pub use crate::pack::PlanError;
@@ -95,13 +94,8 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
     scopes::reseeded(&pack, &target, &mut files);
     let mut findings = scopes::about_packs(&pack, &scopes, &known, &target);
     findings.extend(narrowed);
-    let wanted: Vec<String> = companions.iter().map(|c| c.file.clone()).collect();
-    let (skip_list, unusable) = skip_list(&wanted, target.home());
+    let (skip_list, unusable) = reach.skip_list(&mut companions);
     findings.extend(unusable);
-    let listed = |file: &String| !skip_list.to_add.contains(file);
-    for companion in companions.iter_mut().filter(|c| listed(&c.file)) {
-        companion.findings.retain(|f| f.rule != code::SKIP_LIST.code);
-    }
     findings.extend(settings.classes.iter().flat_map(scopes::bad_jars));
     let mut plan = Plan {
         schema: SCHEMA,
@@ -179,7 +173,7 @@ pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
     };
     let jobs: Vec<Job<'_>> = Job::of_scope(&scope, "", bases, callees).collect();
     let planned = file::plan_all(&jobs, &target, &settings, &Unwatched).remove(0);
-    let mut file = reach::note_calls(planned, &library, target.release);
+    let mut file = reach::note_calls(planned, &library, (jobs[0].base.release, target.release));
     if file.status != Status::Failed {
         request.levels.apply(&mut file.findings);
     }

@@ -66,7 +66,7 @@ impl<'a> Calls<'a> {
             });
             let changed =
                 changed.map(|(name, (_, callee))| (name.clone(), callee.clone())).collect();
-            let library = self.library(scope, &stock_named).with_fault_sequences(changed);
+            let library = self.library(scope, oldest, &stock_named).with_fault_sequences(changed);
             let of_one = |(input, base): (&Input, &BaseOf<'_>)| {
                 self.callees(input, base.release, &stock_named, &library)
             };
@@ -119,9 +119,16 @@ impl<'a> Calls<'a> {
     }
 
     /// The operator's own sequences, read where one of them may be called.
-    fn library(&mut self, scope: &InScope, stock_named: &StockNamed<'_>) -> Library {
+    fn library(
+        &mut self,
+        scope: &InScope,
+        oldest: Option<Release>,
+        stock_named: &StockNamed<'_>,
+    ) -> Library {
+        let releases = [Some(self.target), oldest];
         let is_own = |name: &String| {
-            SequenceName::from_name_attribute(name).is_none() || !stock::ships(self.target, name)
+            let is_stock = SequenceName::from_name_attribute(name).is_some();
+            !is_stock || releases.iter().flatten().any(|&release| !stock::ships(release, name))
         };
         let calls = stock_named.values().flat_map(|(_, callee)| callee.calls());
         match self.pack {
