@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use crate::callees::Callees;
-use crate::companions::{Library, called};
+use crate::companions::{Contents, Library, Upgrade, called};
 use crate::guard::{defect, guarded};
 pub use crate::model::Linted;
 use crate::model::{CustomKind, Finding, Severity};
@@ -40,10 +40,11 @@ pub struct LintRequest {
 /// with an error instead.
 pub fn lint(request: &LintRequest) -> Result<Vec<Linted>, PlanError> {
     let mut all = Vec::new();
+    let mut contents = Contents::default();
     for path in &request.paths {
         let pack = Pack::open(path)?;
         for folder in &pack.folders {
-            let library = Library::read(&pack, &folder.scope);
+            let library = Library::read(&pack, &folder.scope, &mut contents);
             let mut linted: Vec<Linted> = folder
                 .files
                 .iter()
@@ -179,7 +180,8 @@ fn lint_sequence(
     let own_name = name_attribute(doc, element);
     let mut called = called(&custom);
     called.retain(|c| Some(&c.key) != own_name.as_ref());
-    let about_calls = library.findings(&called, request.release);
+    let about_calls =
+        library.findings(&called, &Upgrade::between(request.release, request.release));
     findings.extend(about_calls.into_iter().filter(|f| f.rule == code::MISSING_SEQUENCE.code));
     findings.sort_by_key(|f| f.line);
     findings

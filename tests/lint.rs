@@ -38,13 +38,14 @@ const OF_EDITS: [&str; 6] = [
 ];
 
 /// Rules about folders, which are made in `tests/packs.rs`.
-const OF_FOLDERS: [&str; 13] = [
+const OF_FOLDERS: [&str; 14] = [
     "preview-incomplete",
     "response-changed",
     "duplicate-sequence",
     "missing-sequence",
     "companion-carried",
     "skip-list",
+    "later-stock-name",
     "wrapper-kept",
     "tenant-reseed",
     "unsafe-entry",

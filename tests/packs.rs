@@ -10,9 +10,10 @@ use std::io::Write;
 use std::path::Path;
 
 use faultgraft::lint::{LintRequest, lint};
-use faultgraft::model::{CustomKind, Plan, Severity, Status};
+use faultgraft::model::{CustomKind, Decision, Outcome, Plan, Severity, Status};
 use faultgraft::plan::{Companions, PlanRequest, plan};
 use faultgraft::report::{PLAIN_WIDTH, text};
+use faultgraft::review::decide;
 use faultgraft::rules::{ALL, Levels};
 use faultgraft::stock::Release;
 use support::home::{DEFAULTS, Home, SEQUENCES, call, options, own, tenant};
@@ -200,6 +201,14 @@ const CASES: &[Case] = &[
     ("skip-list", "yes", |at| sequences(at, &[("fault.xml", None), ("a.xml", Some(own("a", "")))], &call("a"))),
     ("skip-list", "yes", |at| { let new = new_home(at, "[apim.sync_runtime_artifacts.gateway.skip_list]\nsequences = [\"b.xml\"]\n"); onto(&calling(at, "a"), &new) }),
     ("skip-list", "no", |at| { let new = new_home(at, "[apim.sync_runtime_artifacts.gateway.skip_list]\nsequences = [\"b.xml\", \"a.xml\"]\n"); onto(&calling(at, "a"), &new) }),
+    ("later-stock-name", "yes", |at| sequences(at, &[("fault.xml", None), ("webhooksFaultSequence.xml", Some(own("webhooksFaultSequence", "<drop/>")))], &call("webhooksFaultSequence"))),
+    ("later-stock-name", "yes", |at| sequences(at, &[("fault.xml", None), ("a.xml", Some(own("a", &call("blocked")))), ("b.xml", Some(own("_api_blocked_sequence_", "")))], &call("_api_blocked_sequence_"))),
+    ("later-stock-name", "yes", |at| sequences(at, &[("fault.xml", None), ("webhooksFaultSequence.xml", Some(own("a", "")))], &call("a"))),
+    ("later-stock-name", "yes", |at| sequences(at, &[("fault.xml", None), ("_backend_failure_handler_.xml", Some(own("_backend_failure_handler_", LOG)))], LOG)),
+    ("later-stock-name", "yes", |at| sequences(at, &[("fault.xml", None)], &call("webhooksFaultSequence"))),
+    ("later-stock-name", "no", |at| sequences(at, &[("fault.xml", None), ("webhooksFault.xml", Some(own("webhooksFault", "")))], &call("webhooksFault"))),
+    ("later-stock-name", "no", |at| sequences(at, &[("fault.xml", None)], &call("dispatchSeq"))),
+    ("later-stock-name", "no", |at| { let new = new_home(at, ""); let new_file = new.join(SEQUENCES).join("webhooksFaultSequence.xml"); let old = calling(at, "webhooksFaultSequence"); fs::copy(old.join("webhooksFaultSequence.xml"), new_file).unwrap(); onto(&old, &new) }),
     ("wrapper-kept", "yes", |at| sequences(at, &[("fault.xml", None), ("a.xml", Some(own("a", &answer("application/json"))))], &call("a"))),
     ("wrapper-kept", "yes", |at| sequences(at, &[("fault.xml", None), ("a.xml", Some(own("a", &call("b")))), ("b.xml", Some(own("b", &answer("application/json"))))], &call("a"))),
     ("wrapper-kept", "no", |at| sequences(at, &[("fault.xml", None), ("a.xml", Some(own("a", &answer("application/xml"))))], &call("a"))),
@@ -438,4 +447,41 @@ fn lint_looks_for_what_is_called_and_for_doubles() {
     let expected = [("missing-sequence", Severity::Error), ("duplicate-sequence", Severity::Error)];
     assert_eq!(rules, expected, "{findings:?}");
     assert!(findings[0].message.contains(" b "), "{}", findings[0].message);
+}
+
+#[test]
+fn a_name_that_the_new_release_takes_is_told_and_nothing_is_written_over() {
+    let at = tempfile::tempdir().unwrap();
+    let name = "webhooksFaultSequence";
+    let home = new_home(at.path(), "");
+    let there = home.join(SEQUENCES).join(format!("{name}.xml"));
+    fs::write(there, own(name, "<respond/>")).unwrap();
+    let old = calling(at.path(), name);
+    for mut plan in [planned(&old), onto(&old, &home), planned(&old.join("fault.xml"))] {
+        let id = plan.files.iter().find_map(|f| f.edits.first()).unwrap().id.clone();
+        decide(&mut plan, &[(id, Some(Decision::Accept))]).unwrap();
+        let [taken] = &plan.companions[..] else { panic!("{:?}", plan.companions) };
+        assert_eq!((taken.outcome, taken.present_in_target), (Outcome::Dropped, true));
+        assert!(!taken.differs_from_target() && taken.diff.is_empty());
+        assert_eq!(taken.merged.as_deref(), Some(own(name, "").as_str()));
+        assert!(plan.skip_list.sequences.is_empty() && !plan.failed() && plan.needs_a_person());
+        let fault = plan.files.iter().find(|f| f.sequence == "fault").unwrap();
+        let said = fault.findings.iter().find(|f| f.rule == "later-stock-name").unwrap();
+        assert!(said.message.contains(name) && said.line.is_some(), "{said:?}");
+    }
+}
+
+#[test]
+fn a_file_name_that_the_new_release_takes_is_changed() {
+    let at = tempfile::tempdir().unwrap();
+    let file = "webhooksFaultSequence.xml";
+    let files = [("fault.xml", None), (file, Some(own("answer", "<respond/>")))];
+    let plan = sequences(at.path(), &files, &call("answer"));
+    let [moved] = &plan.companions[..] else { panic!("{:?}", plan.companions) };
+    assert_eq!((moved.file.as_str(), moved.place.as_str()), ("answer.xml", "answer.xml"));
+    assert_eq!((moved.path.as_str(), moved.outcome), (file, Outcome::Carried));
+    assert_eq!(plan.skip_list.sequences, ["answer.xml"]);
+    assert!(
+        moved.findings.iter().any(|f| f.rule == "later-stock-name" && f.message.contains(file))
+    );
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::model::{Outcome, Plan};
 use crate::program::{Tree, calls};
+use crate::stock::{self, Release};
 use crate::xml::Document;
 
 /// Marks the companions of some scopes that nothing calls any more as dropped, and those that are
@@ -40,10 +41,15 @@ pub(super) fn again(plan: &mut Plan, scopes: &BTreeSet<String>) {
     }
 }
 
-/// Those of a scope's companions that are called, by the names in `open` or by one another.
+/// Those of a scope's companions that are called, by the names in `open` or by one another. A name
+/// that the new release ships calls the release's.
 fn reached(plan: &Plan, inside: &[usize], mut open: Vec<String>) -> BTreeSet<usize> {
     let mut reached = BTreeSet::new();
+    let target = plan.target.release.as_deref().and_then(Release::parse);
     while let Some(name) = open.pop() {
+        if target.is_some_and(|target| stock::ships(target, &name)) {
+            continue;
+        }
         let called = inside.iter().find(|number| plan.companions[**number].name == name);
         if let Some(number) = called.filter(|number| reached.insert(**number)) {
             let text = plan.companions[*number].merged.as_deref();

@@ -147,6 +147,7 @@ rules! {
         companion_carried = COMPANION_CARRIED;
         wrapper_kept = WRAPPER_KEPT;
         skip_list = SKIP_LIST;
+        later_stock_name = LATER_STOCK_NAME;
         name_changed = NAME_CHANGED;
         duplicate_sequence = DUPLICATE_SEQUENCE;
         definitions_root = DEFINITIONS_ROOT;
