@@ -23,6 +23,8 @@ pub struct Context<'t, 'd> {
     pub callees: &'t Callees,
     /// What reaches which mediator, of custom and target.
     pub(super) flows: Flows,
+    /// By node of the target: whether it stands where it stood in the base.
+    pub(super) target_stays: Vec<bool>,
     /// By node of the target: its number among its siblings.
     number: Vec<u32>,
 }
@@ -44,6 +46,8 @@ impl<'t, 'd> Context<'t, 'd> {
             }
         }
         let flows = Flows::default();
+        let theirs = Changes::between(base, target, &target_of);
+        let target_stays = target.all().map(|t| theirs.stays(t)).collect();
         Self {
             base,
             custom,
@@ -54,6 +58,7 @@ impl<'t, 'd> Context<'t, 'd> {
             rewriting,
             callees,
             flows,
+            target_stays,
             number,
         }
     }
@@ -94,6 +99,12 @@ impl<'t, 'd> Context<'t, 'd> {
     /// The topmost nodes below a wrapper of the base that custom has, each with custom's.
     pub(super) fn left_by(&self, wrapper: Ix) -> Vec<(Ix, Ix)> {
         topmost(self.base, wrapper, |n| self.custom_of.b(n))
+    }
+
+    /// The topmost nodes of the target that the base had below a node.
+    pub(super) fn kept_by_target(&self, base: Ix) -> Vec<Ix> {
+        let kept = topmost(self.base, base, |n| self.target_of.b(n));
+        kept.into_iter().map(|(_, t)| t).collect()
     }
 
     /// The topmost nodes below a new node of custom that the base has, each with its base node.
