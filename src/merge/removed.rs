@@ -71,8 +71,7 @@ impl Decider<'_, '_, '_> {
         let summary = format!("{} is gone, what it held is not", describe(context.base, base));
         let draft = Draft::new(EditKind::Wrap, summary).lines(None, Some(context.base.line(base)));
         let Some(target) = context.target_of.b(base) else {
-            let draft = draft.same_in_target("The target does not have it either.");
-            return self.push(draft, Vec::new());
+            return self.unwrap_gone(draft, base);
         };
         let draft = draft.target_line(Some(context.target.line(target)));
         let (ops, all_placed) = self.unwrap_ops(base, target);
@@ -95,6 +94,25 @@ impl Decider<'_, '_, '_> {
         }
         let reason = "You took it away and kept what it held; so does the merge.";
         self.push(draft.out(Outcome::Carried, reason), ops);
+    }
+
+    /// A wrapper that is gone from both: what the operator deleted with it, the target may have kept.
+    fn unwrap_gone(&mut self, draft: Draft, base: Ix) {
+        let context = self.context;
+        let deleted = context.deleted_with(base);
+        let left: Vec<Ix> = deleted.iter().filter_map(|&n| context.target_of.b(n)).collect();
+        let Some(&first) = left.first() else {
+            let draft = draft.same_in_target("The target does not have it either.");
+            return self.push(draft, Vec::new());
+        };
+        let theirs: Vec<String> = left.iter().map(|&t| source(context.target, t)).collect();
+        let draft = draft.target_line(Some(context.target.line(first))).both_changed(
+            "You took it away with some of what it held, which the target kept.",
+            Some(source(context.base, base)),
+            None,
+            Some(theirs.join("\n")),
+        );
+        self.push_conflict(draft, Vec::new(), left.into_iter().map(Op::Remove).collect());
     }
 
     /// Takes a wrapper away and puts what it held into the list around it; also whether all of
@@ -120,6 +138,24 @@ impl Decider<'_, '_, '_> {
 }
 
 impl Context<'_, '_> {
+    /// What the operator deleted with a wrapper: the topmost nodes below it of which custom has
+    /// nothing.
+    fn deleted_with(&self, wrapper: Ix) -> Vec<Ix> {
+        let keeps = |n: Ix| self.base.subtree(n).any(|below| self.custom_of.b(below).is_some());
+        let mut open: Vec<Ix> = vec![wrapper];
+        let mut deleted = Vec::new();
+        while let Some(n) = open.pop() {
+            for child in self.base.children(n).filter(|&c| self.custom_of.b(c).is_none()) {
+                match keeps(child) {
+                    true => open.push(child),
+                    false => deleted.push(child),
+                }
+            }
+        }
+        deleted.sort_unstable();
+        deleted
+    }
+
     /// Whether the target changed or moved something of a wrapper that the operator took away with
     /// it, or moved something that the operator kept.
     fn changed_what_goes(&self, wrapper: Ix, in_target: Ix) -> bool {
