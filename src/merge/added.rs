@@ -54,7 +54,14 @@ impl Decider<'_, '_, '_> {
     }
 
     /// Something that the target has too, as another one, or took away.
-    fn instead_of(&mut self, draft: Draft, custom: Ix, rival: Rival, spot: Spot, held: &[(Ix, Ix)]) {
+    fn instead_of(
+        &mut self,
+        draft: Draft,
+        custom: Ix,
+        rival: Rival,
+        spot: Spot,
+        held: &[(Ix, Ix)],
+    ) {
         let context = self.context;
         let own = Some(source(context.custom, custom));
         let mut ops = Vec::new();
@@ -62,7 +69,10 @@ impl Decider<'_, '_, '_> {
             Rival::Other(theirs) => {
                 let reason = match is_one_only(context.custom.kind(custom)) {
                     true => "You and the target both have a new one, and there can be one.",
-                    false => "You and the target both added it here, each with another content.",
+                    false if context.differs(custom, theirs) => {
+                        "You and the target both added it here, with different content."
+                    }
+                    false => "You and the target both added it, in different places.",
                 };
                 ops.push(Op::Remove(theirs));
                 let line = Some(context.target.line(theirs));

@@ -101,13 +101,18 @@ impl Decider<'_, '_, '_> {
         let context = self.context;
         let deleted = context.deleted_with(base);
         let left: Vec<Ix> = deleted.iter().filter_map(|&n| context.target_of.b(n)).collect();
-        let Some(&first) = left.first() else {
+        let elsewhere = context.put_elsewhere(base);
+        let (reason, shown) = match left.is_empty() {
+            false => ("You took it away with some of what it held, which the target kept.", &left),
+            true => ("You took it away; the target put what it held elsewhere.", &elsewhere),
+        };
+        let Some(&first) = shown.first() else {
             let draft = draft.same_in_target("The target does not have it either.");
             return self.push(draft, Vec::new());
         };
-        let theirs: Vec<String> = left.iter().map(|&t| source(context.target, t)).collect();
+        let theirs: Vec<String> = shown.iter().map(|&t| source(context.target, t)).collect();
         let draft = draft.target_line(Some(context.target.line(first))).both_changed(
-            "You took it away with some of what it held, which the target kept.",
+            reason,
             Some(source(context.base, base)),
             None,
             Some(theirs.join("\n")),
@@ -154,6 +159,19 @@ impl Context<'_, '_> {
         }
         deleted.sort_unstable();
         deleted
+    }
+
+    /// What the operator took out of a wrapper, as the target has it, where that is not in the list
+    /// that it came into.
+    fn put_elsewhere(&self, wrapper: Ix) -> Vec<Ix> {
+        let into = self.unwrapped_into(wrapper);
+        let there = into.and_then(|list| self.target_of_custom(list));
+        let taken_out = self.left_by(wrapper).into_iter();
+        taken_out
+            .filter(|&(_, c)| self.custom.parent(c) == into)
+            .filter_map(|(b, _)| self.target_of.b(b))
+            .filter(|&t| there.is_some() && self.target.parent(t) != there)
+            .collect()
     }
 
     /// Whether the target changed or moved something of a wrapper that the operator took away with

@@ -75,6 +75,7 @@ impl Rivals {
             if context.is_anchor(t, list) {
                 after = Some(t);
             } else if context.is_new_in_target(t) && !taken.contains(&t) {
+                let after = after.filter(|_| !is_anywhere(context.target.kind(t)));
                 let key = identity(context.target, t);
                 key.into_iter().for_each(|key| theirs.entry((after, key)).or_default().push(t));
             }
@@ -90,8 +91,9 @@ impl Rivals {
                 continue;
             }
             let Some(key) = identity(context.custom, c) else { continue };
-            let there = theirs.get_mut(&(after, key)).and_then(Vec::pop);
-            if let Some(t) = there.filter(|&t| clash(context, c, t)) {
+            let anywhere = is_anywhere(context.custom.kind(c));
+            let there = theirs.get_mut(&(after.filter(|_| !anywhere), key)).and_then(Vec::pop);
+            if let Some(t) = there.filter(|&t| anywhere || clash(context, c, t)) {
                 self.by_custom.insert(c, Rival::Other(t));
             }
         }
@@ -148,6 +150,12 @@ impl Parts {
         let by_key = seen.into_iter().filter(|(_, s)| one(s)).map(|(key, s)| (key, s.0)).collect();
         Self { by_key }
     }
+}
+
+/// Whether two of it in one list are one too many wherever they stand: what they call would run
+/// twice.
+fn is_anywhere(kind: Kind) -> bool {
+    kind == Kind::Sequence
 }
 
 /// What the target has that stands for something new of the operator's in a list.
@@ -221,7 +229,7 @@ fn clash(context: &Context<'_, '_>, c: Ix, t: Ix) -> bool {
 }
 
 impl Context<'_, '_> {
-    fn differs(&self, custom: Ix, target: Ix) -> bool {
+    pub(super) fn differs(&self, custom: Ix, target: Ix) -> bool {
         self.custom.node(custom).content != self.target.node(target).content
     }
 
