@@ -54,6 +54,14 @@ impl Matching {
         Some(self.to_b[a.index()]).filter(|&n| n != NONE).map(Ix)
     }
 
+    /// Parts a node of `b` from its partner: it is new.
+    pub(crate) fn forget_b(&mut self, b: Ix) {
+        if let Some(a) = self.a(b) {
+            self.to_b[a.index()] = NONE;
+            self.to_a[b.index()] = NONE;
+        }
+    }
+
     /// The node of `a` that corresponds to one of `b`.
     pub fn a(&self, b: Ix) -> Option<Ix> {
         Some(self.to_a[b.index()]).filter(|&n| n != NONE).map(Ix)
@@ -147,6 +155,28 @@ impl Matcher<'_, '_, '_> {
                 self.pair(x, y);
             }
         }
+        self.changed_wraps(&lost, &gained);
+    }
+
+    /// The same for what was changed on the way in or out: known by its identity, where that is the
+    /// only one on both sides.
+    fn changed_wraps(&mut self, lost: &[Ix], gained: &[Ix]) {
+        let (tree_a, tree_b) = (self.a, self.b);
+        let of_lost = Once::among(tree_a, lost, |n| self.is_free_a(n));
+        let of_gained = Once::among(tree_b, gained, |n| self.is_free_b(n));
+        let wrapped = of_lost.top.iter().map(|(key, &x)| (x, of_gained.below.get(key).copied()));
+        let unwrapped = of_gained.top.iter().map(|(key, &y)| (of_lost.below.get(key).copied(), y));
+        let mut pairs: Vec<(Ix, Ix)> = wrapped
+            .filter_map(|(x, y)| Some((x, y?)))
+            .chain(unwrapped.filter_map(|(x, y)| Some((x?, y))))
+            .filter(|&(x, y)| align::alike(tree_a, x, tree_b, y))
+            .collect();
+        pairs.sort_unstable();
+        for (x, y) in pairs {
+            if self.is_free_a(x) && self.is_free_b(y) {
+                self.pair(x, y);
+            }
+        }
     }
 
     /// Mediators large enough to be recognised anywhere, where there is just one of them left on
@@ -179,6 +209,31 @@ impl Matcher<'_, '_, '_> {
                 self.pair(Ix(a), n);
             }
         }
+    }
+}
+
+/// The mediators of some nodes and of what stands below them whose identity no other of them has.
+struct Once {
+    /// Those that are such a node.
+    top: FxHashMap<u64, Ix>,
+    /// Those below one.
+    below: FxHashMap<u64, Ix>,
+}
+
+impl Once {
+    fn among(tree: &Tree<'_>, tops: &[Ix], is_free: impl Fn(Ix) -> bool) -> Self {
+        let mut seen: FxHashMap<u64, (Ix, bool, u32)> = FxHashMap::default();
+        for &top in tops {
+            for n in tree.subtree(top).filter(|&n| is_mediator(tree, n) && is_free(n)) {
+                let entry = seen.entry(tree.node(n).identity).or_insert((n, n == top, 0));
+                entry.2 += 1;
+            }
+        }
+        let once = |is_top| {
+            let wanted = seen.iter().filter(|(_, s)| s.2 == 1 && s.1 == is_top);
+            wanted.map(|(&key, s)| (key, s.0)).collect()
+        };
+        Self { top: once(true), below: once(false) }
     }
 }
 

@@ -31,6 +31,7 @@ mod properties {
     pub mod cases;
     pub mod decisions;
     pub mod invariants;
+    pub mod losses;
     pub mod placement;
     pub mod regressions;
     pub mod rejections;

@@ -83,7 +83,7 @@ fn body(node: &crate::program::Node<'_>) -> u64 {
 
 /// Whether two mediators of one family are one that changed: something in them is the same
 /// mediator, or they hold nothing.
-fn alike(tree_a: &Tree<'_>, a: Ix, tree_b: &Tree<'_>, b: Ix) -> bool {
+pub(super) fn alike(tree_a: &Tree<'_>, a: Ix, tree_b: &Tree<'_>, b: Ix) -> bool {
     if tree_a.size(a) == 1 || tree_b.size(b) == 1 {
         return tree_a.size(a) == tree_b.size(b);
     }

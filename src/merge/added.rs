@@ -5,9 +5,10 @@ use super::draft::Draft;
 use super::graft::{Graft, Within};
 use super::place::{How, Place, Spot};
 use super::reasons::{describe, source};
+use super::rivals::{Rival, is_one_only};
 use super::{Context, Op, What};
 use crate::model::{EditKind, Outcome, Severity};
-use crate::program::{Ix, Kind};
+use crate::program::Ix;
 use crate::rules::{Rewrite, Rewritten, Rule, code, rewrite_new};
 
 impl Decider<'_, '_, '_> {
@@ -44,30 +45,46 @@ impl Decider<'_, '_, '_> {
             }
             Place::At(spot) => {
                 let draft = self.new_outcome(draft, custom, &rewrites);
-                match context.rival(custom, spot.parent) {
-                    Some(theirs) => self.instead_of(draft, custom, theirs, spot, &held),
+                match self.rivals.of_new(custom) {
+                    Some(rival) => self.instead_of(draft, custom, rival, spot, &held),
                     None => self.put(draft, custom, spot, &held),
                 }
             }
         }
     }
 
-    /// A branch of which Synapse reads only one, where the target has its own.
-    fn instead_of(&mut self, draft: Draft, custom: Ix, theirs: Ix, spot: Spot, held: &[(Ix, Ix)]) {
+    /// Something that the target has too, as another one, or took away.
+    fn instead_of(
+        &mut self,
+        draft: Draft,
+        custom: Ix,
+        rival: Rival,
+        spot: Spot,
+        held: &[(Ix, Ix)],
+    ) {
         let context = self.context;
-        let draft = draft
-            .rule(&code::BOTH_CHANGED)
-            .target_line(Some(context.target.line(theirs)))
-            .out(Outcome::Conflict, "You and the target both have a new one, and there can be one.")
-            .review()
-            .sides(
-                None,
-                Some(source(context.custom, custom)),
-                Some(source(context.target, theirs)),
-            );
-        let what = What::Custom(custom);
-        let mut ops = vec![Op::Remove(theirs)];
-        ops.push(Op::Place { parent: spot.parent, at: spot.at, what });
+        let own = Some(source(context.custom, custom));
+        let mut ops = Vec::new();
+        let draft = match rival {
+            Rival::Other(theirs) => {
+                let reason = match is_one_only(context.custom.kind(custom)) {
+                    true => "You and the target both have a new one, and there can be one.",
+                    false if context.differs(custom, theirs) => {
+                        "You and the target both added it here, with different content."
+                    }
+                    false => "You and the target both added it, in different places.",
+                };
+                ops.push(Op::Remove(theirs));
+                let line = Some(context.target.line(theirs));
+                let theirs = Some(source(context.target, theirs));
+                draft.target_line(line).both_changed(reason, None, own, theirs)
+            }
+            Rival::Gone(base) => {
+                let reason = "You changed it; the target took it away.";
+                draft.both_changed(reason, Some(source(context.base, base)), own, None)
+            }
+        };
+        ops.push(Op::Place { parent: spot.parent, at: spot.at, what: What::Custom(custom) });
         ops.extend(held.iter().filter_map(|&(_, b)| context.target_of.b(b)).map(Op::Take));
         self.push_conflict(draft, Vec::new(), ops);
     }
@@ -98,6 +115,12 @@ impl Decider<'_, '_, '_> {
                 None if !is_dead(context, base) => draft = draft.review(),
                 None => {}
             }
+        }
+        if draft.edit.outcome != Outcome::Conflict && context.target_moved_some(held) {
+            let reason = "You put it inside your own mediator; the target put it elsewhere.";
+            let sides = (source(context.custom, custom), context.sources_in_target(held));
+            let draft = draft.both_changed(reason, None, Some(sides.0), Some(sides.1));
+            return self.push_conflict(draft, Vec::new(), ops);
         }
         self.push_new(draft, ops);
     }
@@ -221,20 +244,6 @@ impl Decider<'_, '_, '_> {
 }
 
 impl Context<'_, '_> {
-    /// What the target has in the place of a new branch, where there can be only one of the kind.
-    fn rival(&self, custom: Ix, parent: Ix) -> Option<Ix> {
-        let kind = self.custom.kind(custom);
-        let stays = |t: Ix| match self.target_of.a(t) {
-            None => true,
-            Some(base) => self.custom_of.b(base).is_none() && !self.same_in_target(base, t),
-        };
-        matches!(kind, Kind::Then | Kind::Else | Kind::Default)
-            .then(|| {
-                self.target.children(parent).find(|&t| self.target.kind(t) == kind && stays(t))
-            })
-            .flatten()
-    }
-
     /// An edit that adds a mediator, or a part to one.
     fn addition(&self, custom: Ix, kind: EditKind) -> Draft {
         let kind = part_kind(self.custom, custom, kind);
@@ -252,6 +261,23 @@ impl Context<'_, '_> {
         let holds =
             |n: Ix| self.custom.subtree(n).skip(1).any(|below| self.custom_of.a(below).is_some());
         node != wrapper && holds(wrapper) && !holds(node)
+    }
+
+    /// Whether the target put some of the stock mediators into another list.
+    fn target_moved_some(&self, held: &[(Ix, Ix)]) -> bool {
+        held.iter().any(|&(_, b)| self.target_of.b(b).is_some_and(|t| self.was_moved(b, t)))
+    }
+
+    /// Where the target has stock mediators that it moved: what they stand in there.
+    fn sources_in_target(&self, held: &[(Ix, Ix)]) -> String {
+        let moved = held.iter().filter_map(|&(_, b)| {
+            let t = self.target_of.b(b).filter(|&t| self.was_moved(b, t))?;
+            let around = self.target.ancestors(t).find(|&n| self.is_new_in_target(n));
+            Some(around.filter(|&n| n != Ix::ROOT).unwrap_or(t))
+        });
+        let mut tops: Vec<Ix> = moved.collect();
+        tops.dedup();
+        tops.into_iter().map(|t| source(self.target, t)).collect::<Vec<_>>().join("\n")
     }
 
     /// Whether the target moved some of the stock mediators, or put something between them.

@@ -23,6 +23,8 @@ pub struct Context<'t, 'd> {
     pub callees: &'t Callees,
     /// What reaches which mediator, of custom and target.
     pub(super) flows: Flows,
+    /// By node of the target: whether it stands where it stood in the base.
+    pub(super) target_stays: Vec<bool>,
     /// By node of the target: its number among its siblings.
     number: Vec<u32>,
 }
@@ -31,7 +33,10 @@ impl<'t, 'd> Context<'t, 'd> {
     /// Matches the three versions and finds the changes.
     pub fn new(trees: Triple<&'t Tree<'d>>, rewriting: Rewriting, callees: &'t Callees) -> Self {
         let Triple { base, custom, target } = trees;
-        let custom_of = Matching::of(base, custom);
+        let mut custom_of = Matching::of(base, custom);
+        if rewriting.to_json {
+            part_kept_xml(custom, base, &mut custom_of, rewriting);
+        }
         let target_of = Matching::of(base, target);
         let changes = Changes::between(base, custom, &custom_of);
         let mut number = vec![0; target.len()];
@@ -41,6 +46,8 @@ impl<'t, 'd> Context<'t, 'd> {
             }
         }
         let flows = Flows::default();
+        let theirs = Changes::between(base, target, &target_of);
+        let target_stays = target.all().map(|t| theirs.stays(t)).collect();
         Self {
             base,
             custom,
@@ -51,6 +58,7 @@ impl<'t, 'd> Context<'t, 'd> {
             rewriting,
             callees,
             flows,
+            target_stays,
             number,
         }
     }
@@ -73,14 +81,9 @@ impl<'t, 'd> Context<'t, 'd> {
     /// Whether a stock mediator that the operator moved stays as it was: an XML payload that now
     /// stands in a branch that serves XML on purpose.
     pub(super) fn keeps_xml(&self, custom: Ix) -> bool {
-        let xml = |n: Ix| {
-            self.custom.kind(n) == Kind::PayloadFactory
-                && read_payload(self.custom, n, self.rewriting.reading).is_xml()
-        };
         self.rewriting.to_json
-            && self.custom.subtree(custom).any(xml)
             && !self.changes.stays(custom)
-            && serves_xml_on_purpose(self.custom, custom)
+            && serves_xml(self.custom, custom, self.rewriting)
     }
 
     /// The outermost of the wrappers around a node of the base that custom does not have.
@@ -98,9 +101,44 @@ impl<'t, 'd> Context<'t, 'd> {
         topmost(self.base, wrapper, |n| self.custom_of.b(n))
     }
 
+    /// The topmost nodes of the target that the base had below a node.
+    pub(super) fn kept_by_target(&self, base: Ix) -> Vec<Ix> {
+        let kept = topmost(self.base, base, |n| self.target_of.b(n));
+        kept.into_iter().map(|(_, t)| t).collect()
+    }
+
     /// The topmost nodes below a new node of custom that the base has, each with its base node.
     pub(super) fn held_by(&self, custom: Ix) -> Vec<(Ix, Ix)> {
         topmost(self.custom, custom, |n| self.custom_of.a(n))
+    }
+}
+
+/// Whether a node holds an XML payload and stands in a branch that serves XML on purpose.
+fn serves_xml(custom: &Tree<'_>, node: Ix, rewriting: Rewriting) -> bool {
+    let xml = |n: Ix| {
+        custom.kind(n) == Kind::PayloadFactory
+            && read_payload(custom, n, rewriting.reading).is_xml()
+    };
+    custom.subtree(node).any(xml) && serves_xml_on_purpose(custom, node)
+}
+
+/// Takes for new what the operator put into such a branch and changed: it is written as it stands
+/// in the operator's file, and no part of that could be left out as an edit of its own.
+fn part_kept_xml(
+    custom: &Tree<'_>,
+    base: &Tree<'_>,
+    custom_of: &mut Matching,
+    rewriting: Rewriting,
+) {
+    let mut done = 0;
+    for n in custom.all() {
+        let Some(stock) = custom_of.a(n).filter(|_| n.0 >= done) else { continue };
+        let wrapped = custom.parent(n).is_some_and(|p| custom_of.a(p).is_none());
+        let changed = base.node(stock).content != custom.node(n).content;
+        if wrapped && changed && serves_xml(custom, n, rewriting) {
+            custom.subtree(n).for_each(|below| custom_of.forget_b(below));
+            done = n.0 + custom.size(n) as u32;
+        }
     }
 }
 

@@ -3,8 +3,9 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::draft::Draft;
-use super::place::{Place, Places};
+use super::place::{Place, Places, Spot};
 use super::reasons::{describe, source};
+use super::rivals::Rivals;
 use super::{Context, Op, Planned, What};
 use crate::edits::Change;
 use crate::model::{EditKind, Finding, Outcome, Severity};
@@ -13,9 +14,11 @@ use crate::rules::{Rule, answered_json, code, is_error_message_type, is_removed_
 
 /// Decides every change, in order.
 pub(super) fn decide(context: &Context<'_, '_>) -> (Vec<Planned>, Vec<Finding>) {
+    let places = Places::of(context);
     let mut decider = Decider {
         context,
-        places: Places::of(context),
+        rivals: Rivals::of(context, &places),
+        places,
         planned: Vec::new(),
         current: None,
         findings: Vec::new(),
@@ -32,6 +35,7 @@ pub(super) fn decide(context: &Context<'_, '_>) -> (Vec<Planned>, Vec<Finding>) 
 pub(super) struct Decider<'c, 't, 'd> {
     pub(super) context: &'c Context<'t, 'd>,
     pub(super) places: Places,
+    pub(super) rivals: Rivals,
     planned: Vec<Planned>,
     /// The change that is being decided.
     current: Option<Change>,
@@ -135,15 +139,8 @@ impl Decider<'_, '_, '_> {
             return self.edit_of_gone(draft, base, Some(custom));
         };
         let draft = draft.target_line(Some(context.target.line(target)));
-        if context.was_moved(base, target) {
-            let draft = draft.both_changed(
-                "You and the target both moved it.",
-                Some(source(context.base, base)),
-                Some(source(context.custom, custom)),
-                Some(source(context.target, target)),
-            );
-            let if_custom = self.move_ops(custom, target).unwrap_or_default();
-            return self.push_conflict(draft, Vec::new(), if_custom);
+        if context.was_moved(base, target) || context.was_reordered(target) {
+            return self.moved_twice(draft, base, custom, target);
         }
         match (self.places.get(custom), self.move_ops(custom, target)) {
             (Place::At(spot), Some(ops)) => {
@@ -160,6 +157,26 @@ impl Decider<'_, '_, '_> {
                 self.push(draft.superseded(reason, None, own), Vec::new());
             }
         }
+    }
+
+    /// A mediator that the target moved too: to the same place, or to another.
+    fn moved_twice(&mut self, draft: Draft, base: Ix, custom: Ix, target: Ix) {
+        let context = self.context;
+        let same = match self.places.get(custom) {
+            Place::At(spot) => context.is_beside(target, spot),
+            _ => false,
+        };
+        if same {
+            return self.push(draft.same_in_target("The target moved it there too."), Vec::new());
+        }
+        let draft = draft.both_changed(
+            "You and the target both moved it.",
+            Some(source(context.base, base)),
+            Some(source(context.custom, custom)),
+            Some(source(context.target, target)),
+        );
+        let if_custom = self.move_ops(custom, target).unwrap_or_default();
+        self.push_conflict(draft, Vec::new(), if_custom);
     }
 
     pub(super) fn move_ops(&self, custom: Ix, target: Ix) -> Option<Vec<Op>> {
@@ -220,10 +237,31 @@ pub(super) fn is_dead(context: &Context<'_, '_>, base: Ix) -> bool {
 }
 
 impl Context<'_, '_> {
-    /// Whether the target has a node of the base under another parent or in another order.
+    /// Whether the target has a node of the base under another parent.
     pub(super) fn was_moved(&self, base: Ix, target: Ix) -> bool {
         let parent = self.base.parent(base).and_then(|p| self.target_of.b(p));
         parent != self.target.parent(target)
+    }
+
+    /// Whether the target has a node of the base in the same list and in another order.
+    fn was_reordered(&self, target: Ix) -> bool {
+        let same_list = self.target_of.a(target).is_some_and(|base| !self.was_moved(base, target));
+        same_list && !self.target_stays[target.index()]
+    }
+
+    /// Whether a node of the target stands at a spot already: nothing that kept its place is between
+    /// them.
+    fn is_beside(&self, target: Ix, spot: Spot) -> bool {
+        if self.target.parent(target) != Some(spot.parent) {
+            return false;
+        }
+        let here = self.number(target);
+        let between = match here < spot.at {
+            true => here + 1..spot.at,
+            false => spot.at..here,
+        };
+        let mut passed = self.target.children(spot.parent).skip(between.start).take(between.len());
+        passed.all(|t| !self.target_stays[t.index()])
     }
 
     /// Whether a node of the target does nothing, by a fact: the filter that sets messageType to

@@ -26,6 +26,7 @@ mod planned;
 mod reasons;
 mod removed;
 mod render;
+mod rivals;
 mod same;
 mod settle;
 mod standing;

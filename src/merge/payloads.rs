@@ -15,7 +15,7 @@ use crate::rules::{
 };
 
 /// The attributes of a payload other than those that follow from its format.
-const SETTINGS: [&str; 4] = ["template-type", "escapeXmlChars", "trace", "statistics"];
+pub(super) const SETTINGS: [&str; 4] = ["template-type", "escapeXmlChars", "trace", "statistics"];
 
 /// The three payloads behind one change.
 struct Three {

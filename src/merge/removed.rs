@@ -14,8 +14,7 @@ impl Decider<'_, '_, '_> {
         let context = self.context;
         let draft = context.removal(base, after);
         let Some(target) = context.target_of.b(base) else {
-            let draft = draft.same_in_target("The target does not have it either.");
-            return self.push(draft, Vec::new());
+            return self.delete_gone(draft, base);
         };
         let draft = draft.target_line(Some(context.target.line(target)));
         let ops = vec![Op::Remove(target)];
@@ -40,19 +39,44 @@ impl Decider<'_, '_, '_> {
         self.push_conflict(draft, Vec::new(), ops);
     }
 
+    /// A stock mediator that is gone from both, of which the target may still have some: another
+    /// version of a part, or what stood inside.
+    fn delete_gone(&mut self, draft: Draft, base: Ix) {
+        let context = self.context;
+        let (left, reason) = match self.rivals.of_gone(base) {
+            Some(theirs) => (vec![theirs], "You deleted it; the target changed it."),
+            None => {
+                let reason = "You deleted it with all in it; the target took it away and kept \
+                              what it held.";
+                (context.kept_by_target(base), reason)
+            }
+        };
+        if left.is_empty() {
+            let draft = draft.same_in_target("The target does not have it either.");
+            return self.push(draft, Vec::new());
+        }
+        let theirs: Vec<String> = left.iter().map(|&t| source(context.target, t)).collect();
+        let draft = draft.target_line(Some(context.target.line(left[0]))).both_changed(
+            reason,
+            Some(source(context.base, base)),
+            None,
+            Some(theirs.join("\n")),
+        );
+        self.push_conflict(draft, Vec::new(), left.into_iter().map(Op::Remove).collect());
+    }
+
     /// A stock wrapper that is gone while what it held is still there.
     pub(super) fn unwrap(&mut self, base: Ix) {
         let context = self.context;
         let summary = format!("{} is gone, what it held is not", describe(context.base, base));
         let draft = Draft::new(EditKind::Wrap, summary).lines(None, Some(context.base.line(base)));
         let Some(target) = context.target_of.b(base) else {
-            let draft = draft.same_in_target("The target does not have it either.");
-            return self.push(draft, Vec::new());
+            return self.unwrap_gone(draft, base);
         };
         let draft = draft.target_line(Some(context.target.line(target)));
         let (ops, all_placed) = self.unwrap_ops(base, target);
         let added = context.target.subtree(target).skip(1).any(|t| context.is_new_in_target(t));
-        let changed = !context.same_head_in_target(base, target);
+        let changed = context.was_moved(base, target) || context.changed_what_goes(base, target);
         if added || !all_placed || changed {
             let draft = draft.both_changed(
                 match changed {
@@ -70,6 +94,30 @@ impl Decider<'_, '_, '_> {
         }
         let reason = "You took it away and kept what it held; so does the merge.";
         self.push(draft.out(Outcome::Carried, reason), ops);
+    }
+
+    /// A wrapper that is gone from both: what the operator deleted with it, the target may have kept.
+    fn unwrap_gone(&mut self, draft: Draft, base: Ix) {
+        let context = self.context;
+        let deleted = context.deleted_with(base);
+        let left: Vec<Ix> = deleted.iter().filter_map(|&n| context.target_of.b(n)).collect();
+        let elsewhere = context.put_elsewhere(base);
+        let (reason, shown) = match left.is_empty() {
+            false => ("You took it away with some of what it held, which the target kept.", &left),
+            true => ("You took it away; the target put what it held elsewhere.", &elsewhere),
+        };
+        let Some(&first) = shown.first() else {
+            let draft = draft.same_in_target("The target does not have it either.");
+            return self.push(draft, Vec::new());
+        };
+        let theirs: Vec<String> = shown.iter().map(|&t| source(context.target, t)).collect();
+        let draft = draft.target_line(Some(context.target.line(first))).both_changed(
+            reason,
+            Some(source(context.base, base)),
+            None,
+            Some(theirs.join("\n")),
+        );
+        self.push_conflict(draft, Vec::new(), left.into_iter().map(Op::Remove).collect());
     }
 
     /// Takes a wrapper away and puts what it held into the list around it; also whether all of
@@ -95,6 +143,51 @@ impl Decider<'_, '_, '_> {
 }
 
 impl Context<'_, '_> {
+    /// What the operator deleted with a wrapper: the topmost nodes below it of which custom has
+    /// nothing.
+    fn deleted_with(&self, wrapper: Ix) -> Vec<Ix> {
+        let keeps = |n: Ix| self.base.subtree(n).any(|below| self.custom_of.b(below).is_some());
+        let mut open: Vec<Ix> = vec![wrapper];
+        let mut deleted = Vec::new();
+        while let Some(n) = open.pop() {
+            for child in self.base.children(n).filter(|&c| self.custom_of.b(c).is_none()) {
+                match keeps(child) {
+                    true => open.push(child),
+                    false => deleted.push(child),
+                }
+            }
+        }
+        deleted.sort_unstable();
+        deleted
+    }
+
+    /// What the operator took out of a wrapper, as the target has it, where that is not in the list
+    /// that it came into.
+    fn put_elsewhere(&self, wrapper: Ix) -> Vec<Ix> {
+        let into = self.unwrapped_into(wrapper);
+        let there = into.and_then(|list| self.target_of_custom(list));
+        let taken_out = self.left_by(wrapper).into_iter();
+        taken_out
+            .filter(|&(_, c)| self.custom.parent(c) == into)
+            .filter_map(|(b, _)| self.target_of.b(b))
+            .filter(|&t| there.is_some() && self.target.parent(t) != there)
+            .collect()
+    }
+
+    /// Whether the target changed or moved something of a wrapper that the operator took away with
+    /// it, or moved something that the operator kept.
+    fn changed_what_goes(&self, wrapper: Ix, in_target: Ix) -> bool {
+        let changed = |n: Ix| {
+            self.target_of.b(n).is_some_and(|t| {
+                !self.target.contains(in_target, t) || !self.same_head_in_target(n, t)
+            })
+        };
+        let below = self.base.subtree(wrapper);
+        let mut gone = below.filter(|&n| self.custom_of.b(n).is_none());
+        let moved = |&(n, _): &(Ix, Ix)| self.target_of.b(n).is_some_and(|t| self.was_moved(n, t));
+        gone.any(changed) || self.left_by(wrapper).iter().any(moved)
+    }
+
     /// An edit that takes a mediator away, or a part of one.
     fn removal(&self, base: Ix, after: Option<Ix>) -> Draft {
         let kind = part_kind(self.base, base, EditKind::Delete);

@@ -1,6 +1,7 @@
 //! Whether the target has what the base had, but for the change from XML to JSON.
 
 use super::Context;
+use super::payloads::SETTINGS;
 use crate::payload::Reading;
 use crate::program::{Ix, Kind};
 use crate::rules::{migrated_value, read_payload};
@@ -30,7 +31,8 @@ impl Context<'_, '_> {
             return false;
         }
         if b.kind == Kind::PayloadFactory {
-            return self.same_payload_in_target(base, target);
+            let set = |name: &&str| self.base.attr(base, name) == self.target.attr(target, name);
+            return SETTINGS.iter().all(set) && self.same_payload_in_target(base, target);
         }
         if b.kind == Kind::Other && self.base.name(base) != self.target.name(target) {
             return false;

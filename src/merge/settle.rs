@@ -16,10 +16,11 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::rivals::is_one_only;
 use super::{Context, Op, Planned, What};
 use crate::edits::Change;
 use crate::model::{Confidence, Outcome};
-use crate::program::{Ix, Kind};
+use crate::program::Ix;
 use crate::xml::NodeId;
 
 /// Makes a conflict of what has no place before other conflicts are settled; what is left then.
@@ -181,7 +182,7 @@ impl Settled {
             What::Comment(_) => return false,
         };
         let remains = |t: &Ix| !self.moved.contains_key(t) && !self.removed.contains(t);
-        matches!(kind, Kind::Then | Kind::Else | Kind::Default)
+        is_one_only(kind)
             && context
                 .target
                 .children(parent)

@@ -64,7 +64,8 @@ pub fn canonical_arg(doc: &Document, arg: NodeId) -> String {
 
 /// Adds a payload: an XML format by its elements, any other by its text, JSON without the white
 /// space that is not in strings. `$n` counts as the argument it stands for, so that another
-/// numbering is the same payload.
+/// numbering is the same payload. Where no `$n` says which arguments count (a template that is kept
+/// in the registry, or FreeMarker, which reads them as `args.argN`), all of them do, in order.
 pub(super) fn hash_payload(doc: &Document, payload_element: NodeId, state: &mut impl Hasher) {
     let part = |name| doc.child_elements(payload_element).find(|&c| doc.local_name(c) == name);
     let Some(format) = part("format") else { return };
@@ -75,6 +76,13 @@ pub(super) fn hash_payload(doc: &Document, payload_element: NodeId, state: &mut 
         doc.attribute_name(key).hash(state);
         doc.attribute_value(key).hash(state);
     }
+    let args = match numbers_its_args(doc, payload_element, format) {
+        true => args,
+        false => {
+            args.hash(state);
+            Vec::new()
+        }
+    };
     let mut payload = PayloadHash { doc, args, state };
     match doc.child_elements(format).next() {
         Some(root) => payload.xml(root),
@@ -88,6 +96,13 @@ pub(super) fn hash_payload(doc: &Document, payload_element: NodeId, state: &mut 
             }
         }
     }
+}
+
+/// Whether the format stands in the file and says by `$n` where its arguments go.
+fn numbers_its_args(doc: &Document, payload_element: NodeId, format: NodeId) -> bool {
+    let template = doc.find_attribute(payload_element, "template-type");
+    let is_freemarker = |a| doc.attribute_value(a).eq_ignore_ascii_case("freemarker");
+    doc.find_attribute(format, "key").is_none() && !template.is_some_and(is_freemarker)
 }
 
 /// Adds an element with all in it, text beside elements included.
