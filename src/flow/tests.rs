@@ -1,9 +1,8 @@
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use super::*;
 use crate::callees::{Callee, Callees};
 use crate::expression::Location;
-use crate::gateway::Sequence;
 use crate::program::{Id, Kind, Tree};
 use crate::stock::Release;
 use crate::xml::Document;
@@ -12,11 +11,13 @@ fn with_flow(inside: &str, callees: &[(&str, &str)], check: impl Fn(&Tree<'_>, &
     let whole = |inside: &str| {
         format!(r#"<sequence xmlns="http://ws.apache.org/ns/synapse" name="s">{inside}</sequence>"#)
     };
-    let callee = |(name, inside): &(&str, &str)| {
-        let sequence = Arc::new(Sequence::parse(&whole(inside)).unwrap());
-        ((*name).to_owned(), Callee { digest: (*name).into(), sequence })
+    let own = |(name, inside): &(&str, &str)| {
+        let doc = Document::parse(&whole(inside)).unwrap();
+        ((*name).to_owned(), Callee::at(&doc, doc.root()).unwrap())
     };
-    let callees: Callees = callees.iter().map(callee).collect();
+    let own: BTreeMap<String, Callee> = callees.iter().map(own).collect();
+    let names: Vec<String> = own.keys().cloned().collect();
+    let callees = Callees::reached(&names, |name| own.get(name));
     let doc = Document::parse(&whole(inside)).unwrap();
     let tree = Tree::of(&doc, doc.root());
     let gateway = Gateway::new(Release::V4_0_0, &callees);
