@@ -153,17 +153,15 @@ pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
         Some(name) => Some(sequence_name(name)?),
         None => None,
     };
-    let pack = request.path.as_deref().and_then(|path| Pack::open(path).ok());
-    let beside = pack.as_ref().map(|pack| pack.beside(SUPER_TENANT)).unwrap_or_default();
     let mut scope = InScope {
         scope: SUPER_TENANT.to_owned(),
         folder: String::new(),
         inputs: vec![input::read_one(&request.name, &request.bytes, named)?],
-        others: input::read_beside(&beside),
+        others: Vec::new(),
     };
     let known = Known::of(std::slice::from_mut(&mut scope));
     let bases = base.of_each(&scope, &known, None)?;
-    let mut calls = Calls::new(pack.as_ref(), Companions::default(), &known, target.release);
+    let mut calls = Calls::new(None, Companions::Ignore, &known, target.release);
     let InReach { callees, library } = calls.of_scope(&scope, &bases);
     let settings = Settings {
         prefer: request.prefer,

@@ -80,14 +80,10 @@ fn what_a_file_calls_is_seen_however_it_is_given() {
     let request = PlanRequest { only: vec!["fault".to_owned()], ..PlanRequest::default() };
     let only = plan(&PlanRequest { custom: folder.clone(), ..request }).unwrap();
     assert_eq!(only.files[0].callees, of_folder.callees);
-    let merged = |path: Option<&Path>| {
-        let bytes = fs::read(folder.join("fault.xml")).unwrap();
-        let path = path.map(Path::to_owned);
-        let name = "fault.xml".to_owned();
-        merge_one(&MergeRequest { name, bytes, path, ..MergeRequest::default() }).unwrap()
-    };
-    assert_eq!(merged(Some(&folder.join("fault.xml"))).callees, of_folder.callees);
-    assert!(merged(None).callees.is_empty());
+    let bytes = fs::read(folder.join("fault.xml")).unwrap();
+    let name = "fault.xml".to_owned();
+    let merged = merge_one(&MergeRequest { name, bytes, ..MergeRequest::default() }).unwrap();
+    assert!(merged.callees.is_empty());
 }
 
 #[test]
@@ -168,12 +164,12 @@ fn a_callee_that_was_changed_by_hand_is_refused() {
 }
 
 #[test]
-fn merge_names_what_stands_beside_its_file() {
+fn merge_looks_at_no_other_file() {
     let home = home();
     let folder = home.path().join(SEQUENCES);
     let beside = Done::of(&mut faultgraft(&folder, &["merge", "fault.xml"]));
-    assert!(beside.stderr.contains("alarm of alarm.xml is called"), "{}", beside.stderr);
-    assert!(!beside.stderr.contains("pager"), "{}", beside.stderr);
+    assert!(beside.stderr.contains("alarm is called, and was not looked for"), "{}", beside.stderr);
+    assert!(!beside.stderr.contains("alarm.xml"), "{}", beside.stderr);
 }
 
 /// An answer in XML, which becomes JSON.
