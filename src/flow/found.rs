@@ -50,11 +50,22 @@ pub enum Ends {
     Always,
 }
 
-/// The parts of an answer that are the same in kind for every client: what it says, how, and with
-/// which status.
-pub fn of_an_answer() -> [Location; 4] {
+/// The parts of an answer that are followed: what it says, how, and with which status; and the
+/// headers of a request with secrets in them, which go back to the client if nobody takes them
+/// away.
+pub fn of_an_answer() -> [Location; 8] {
     let axis2 = |name: &str| Location::Axis2(name.to_owned());
-    [Location::Body, axis2("HTTP_SC"), axis2("messageType"), axis2("ContentType")]
+    let header = |name: &str| Location::Header(name.to_owned());
+    [
+        Location::Body,
+        axis2("HTTP_SC"),
+        axis2("messageType"),
+        axis2("ContentType"),
+        header("authorization"),
+        header("cookie"),
+        header("apikey"),
+        header("x-jwt-assertion"),
+    ]
 }
 
 /// What of a request a sequence takes away or overwrites: all that something can miss there that

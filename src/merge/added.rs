@@ -3,6 +3,7 @@
 use super::decide::{Decider, gone_rule, is_dead, part_kind};
 use super::draft::Draft;
 use super::graft::{Graft, Within};
+use super::instead::is_json;
 use super::place::{How, Place, Spot};
 use super::reasons::{describe, source};
 use super::rivals::{Rival, is_one_only};
@@ -98,6 +99,17 @@ impl Decider<'_, '_, '_> {
             let message = "XML served on purpose is left as it is".to_owned();
             self.find(rule, Severity::Note, message, Some(context.custom.line(custom)));
         }
+        let becomes_json =
+            matches!(draft.edit.outcome, Outcome::Rewritten) || is_json(context.custom, custom);
+        let stock = || context.replaced_by(custom, spot, &self.places);
+        if draft.edit.outcome != Outcome::Conflict
+            && let Some(stock) = becomes_json.then(stock).flatten()
+        {
+            let line = context.target.line(stock);
+            draft = draft.target_line(Some(line));
+            draft.edit.reason.push_str("It takes the place of the target's own JSON payload.");
+            return self.push(draft, context.instead(custom, stock));
+        }
         draft.edit.reason.push_str(&context.why_there(spot));
         if matches!(spot.how, How::EarliestMixed | How::BeforeReader) {
             draft = draft.review();
@@ -107,8 +119,13 @@ impl Decider<'_, '_, '_> {
             let news = " What the target added between them stands outside of it now.";
             draft.edit.reason.push_str(news);
         }
-        let what = What::Custom(custom);
-        let mut ops = vec![Op::Place { parent: spot.parent, at: spot.at, what }];
+        let place = |c: Ix| Op::Place { parent: spot.parent, at: spot.at, what: What::Custom(c) };
+        let mut ops = vec![place(custom)];
+        for &stock in self.kept.with(custom).iter().filter(|&&s| !context.is_altered(s)) {
+            let name = describe(context.custom, stock);
+            draft.edit.reason.push_str(&format!(" {name} goes along: it relies on that."));
+            ops.push(place(stock));
+        }
         for &(_, base) in held {
             match context.target_of.b(base) {
                 Some(target) => ops.push(Op::Take(target)),

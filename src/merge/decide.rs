@@ -3,6 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::draft::Draft;
+use super::kept::Kept;
 use super::place::{Place, Places, Spot};
 use super::reasons::{describe, source};
 use super::rivals::Rivals;
@@ -18,6 +19,7 @@ pub(super) fn decide(context: &Context<'_, '_>) -> (Vec<Planned>, Vec<Finding>) 
     let mut decider = Decider {
         context,
         rivals: Rivals::of(context, &places),
+        kept: Kept::of(context, &places),
         places,
         planned: Vec::new(),
         current: None,
@@ -35,6 +37,7 @@ pub(super) fn decide(context: &Context<'_, '_>) -> (Vec<Planned>, Vec<Finding>) 
 pub(super) struct Decider<'c, 't, 'd> {
     pub(super) context: &'c Context<'t, 'd>,
     pub(super) places: Places,
+    pub(super) kept: Kept,
     pub(super) rivals: Rivals,
     planned: Vec<Planned>,
     /// The change that is being decided.
@@ -188,6 +191,11 @@ impl Decider<'_, '_, '_> {
     /// An edit of a stock mediator that the target does not have any more.
     pub(super) fn edit_of_gone(&mut self, draft: Draft, base: Ix, custom: Option<Ix>) {
         let context = self.context;
+        if let Some((custom, spot)) = custom.and_then(|c| Some((c, self.kept.spot(c)?))) {
+            let reason = "The target does not set it any more, and a mediator of yours reads it.";
+            let place = Op::Place { parent: spot.parent, at: spot.at, what: What::Custom(custom) };
+            return self.push(draft.out(Outcome::Carried, reason), vec![place]);
+        }
         let rule = gone_rule(context, base);
         if rule == &code::ERROR_MESSAGE_TYPE {
             custom.into_iter().for_each(|c| self.error_message_type(c));

@@ -17,6 +17,8 @@ use crate::stock::SequenceName;
 pub(super) struct Flows {
     custom: OnceCell<Flow>,
     target: OnceCell<Flow>,
+    /// The node of custom of each mediator.
+    custom_nodes: OnceCell<Vec<Ix>>,
     /// What the target sets or takes away somewhere: all that an opaque mediator can miss.
     watched: OnceCell<Vec<Location>>,
 }
@@ -53,6 +55,11 @@ impl Context<'_, '_> {
             let start = Start { clients: Clients::ALL, ..Start::default() };
             Flow::of(self.target.program(), &gateway, &start)
         })
+    }
+
+    /// The node of custom that a mediator of its program is.
+    pub(super) fn custom_node(&self, id: Id) -> Ix {
+        self.flows.custom_nodes.get_or_init(|| self.custom.by_mediator())[id.index()]
     }
 
     /// What of the request the target takes away or overwrites.

@@ -18,6 +18,8 @@ mod draft;
 mod graft;
 mod heads;
 mod influence;
+mod instead;
+mod kept;
 mod marked;
 mod operations;
 mod payloads;

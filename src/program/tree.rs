@@ -141,6 +141,15 @@ impl<'d> Tree<'d> {
         self.typed().ids[ix.index()]
     }
 
+    /// The node of each mediator.
+    pub fn by_mediator(&self) -> Vec<Ix> {
+        let mut nodes = vec![Ix::ROOT; self.program().all().count()];
+        for (node, id) in self.all().filter_map(|node| Some((node, self.id(node)?))) {
+            nodes[id.index()] = node;
+        }
+        nodes
+    }
+
     /// The node.
     pub fn node(&self, ix: Ix) -> &Node<'d> {
         &self.nodes[ix.index()]

@@ -71,5 +71,9 @@ impl Sides<'_, '_> {
 /// Whether the client can tell: a content type that is set aside for the transport follows from the
 /// rest.
 fn is_said(location: &Location) -> bool {
-    !matches!(location, Location::Axis2(name) if name == "ContentType")
+    match location {
+        Location::Body => true,
+        Location::Axis2(name) => name != "ContentType",
+        _ => false,
+    }
 }

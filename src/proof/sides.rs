@@ -63,8 +63,8 @@ impl<'c, 'd> Sides<'c, 'd> {
             base_of: Matching::of(trees.base, trees.custom),
             merged_of: Matching::of(trees.custom, merged),
             target_of: Matching::of(trees.target, merged),
-            custom_nodes: nodes(trees.custom),
-            merged_nodes: nodes(merged),
+            custom_nodes: trees.custom.by_mediator(),
+            merged_nodes: merged.by_mediator(),
         }
     }
 
@@ -154,17 +154,6 @@ impl<'c, 'd> Sides<'c, 'd> {
             self.merged().line(merged)
         )
     }
-}
-
-/// The node of each mediator.
-fn nodes(tree: &Tree<'_>) -> Vec<Ix> {
-    let mut nodes = vec![Ix::ROOT; tree.program().all().count()];
-    for node in tree.all() {
-        if let Some(id) = tree.id(node) {
-            nodes[id.index()] = node;
-        }
-    }
-    nodes
 }
 
 /// Whether a node is a payload.
