@@ -1,15 +1,22 @@
 //! Operator and target both changed something about the same mediator: what is theirs alone is
 //! carried, and what cannot both be is a conflict that shows the target's side.
 
+use faultgraft::callees::Callees;
 use faultgraft::merge::{Decisions, Merged, merge};
 use faultgraft::model::{Decision, Outcome, Triple};
 use faultgraft::payload::Reading;
 use faultgraft::program::{Ix, Tree};
 use faultgraft::rules::Rewriting;
+use faultgraft::stock::Release;
 use faultgraft::xml::Document;
 
-const SAME_LINE: Rewriting =
-    Rewriting { to_json: false, classes_removed: false, reading: Reading { inline_ctx: false } };
+const SAME_LINE: Rewriting = Rewriting {
+    base: Release::V3_2_0,
+    target: Release::V3_2_0,
+    to_json: false,
+    classes_removed: false,
+    reading: Reading { inline_ctx: false },
+};
 
 /// Three versions of what stands in a sequence.
 struct Versions<'t> {
@@ -34,7 +41,7 @@ impl Versions<'_> {
             .map(|inside| Document::parse(&sequence(inside)).expect("well-formed"));
         let [base, custom, target] = [0, 1, 2].map(|n| Tree::of(&docs[n], docs[n].root()));
         let trees = Triple { base: &base, custom: &custom, target: &target };
-        merge(trees, SAME_LINE, &Decisions::on_conflicts(prefer)).expect("merges")
+        merge(trees, SAME_LINE, &Callees::none(), &Decisions::on_conflicts(prefer)).expect("merges")
     }
 
     /// Both cannot be: the target's side stands until it is decided, and the operator's then.
