@@ -5,7 +5,8 @@
 //! 1 children of matched parents: equal content in order, then equal identity in the gaps,
 //!   then the same family in the gaps that are left
 //! 2 in the same list, out of order: a mediator that moved
-//! 3 in the same gap, one level up or down: a mediator that was wrapped or unwrapped
+//! 3 in the same gap, one level up or down: a mediator that was wrapped or unwrapped; by content,
+//!   then by an identity that no other has
 //! 4 anywhere: a large mediator that moved to another list
 //! ```
 //!

@@ -4,10 +4,19 @@
 use faultgraft::callees::Callees;
 use faultgraft::merge::{Decisions, Merged, merge};
 use faultgraft::model::{Decision, Outcome, Triple};
+use faultgraft::payload::Reading;
 use faultgraft::program::{Ix, Tree};
 use faultgraft::rules::Rewriting;
 use faultgraft::stock::Release;
 use faultgraft::xml::Document;
+
+const SAME_LINE: Rewriting = Rewriting {
+    base: Release::V3_2_0,
+    target: Release::V3_2_0,
+    to_json: false,
+    classes_removed: false,
+    reading: Reading { inline_ctx: false },
+};
 
 /// Three versions of what stands in a sequence.
 struct Versions<'t> {
@@ -31,9 +40,8 @@ impl Versions<'_> {
         let docs = [self.base, self.custom, self.target]
             .map(|inside| Document::parse(&sequence(inside)).expect("well-formed"));
         let [base, custom, target] = [0, 1, 2].map(|n| Tree::of(&docs[n], docs[n].root()));
-        let same_line = Rewriting::between(Release::V3_2_0, Release::V3_2_0);
         let trees = Triple { base: &base, custom: &custom, target: &target };
-        merge(trees, same_line, &Callees::none(), &Decisions::on_conflicts(prefer)).expect("merges")
+        merge(trees, SAME_LINE, &Callees::none(), &Decisions::on_conflicts(prefer)).expect("merges")
     }
 
     /// Both cannot be: the target's side stands until it is decided, and the operator's then.

@@ -1,5 +1,7 @@
 //! The operator wants one value and the new release ships another. Neither may be lost silently, so
-//! the new release's version stands there until somebody decides.
+//! the new release's version stands there until somebody decides. The same where both add one thing
+//! with different content (a property, a part of which a mediator takes one) or move it to different
+//! places.
 //!
 //! Source: product-apim, the stock sequences of both releases.
 
