@@ -18,7 +18,9 @@ use faultgraft::xml;
 use support::run::{Done, faultgraft};
 
 /// Rules about what a merge changes, and rules that refuse one: a file alone has none of them.
-const OF_THE_MERGE: [&str; 6] = [
+const OF_THE_MERGE: [&str; 8] = [
+    "reads-removed",
+    "not-proven",
     "helper-customised",
     "template-leaks",
     "wrapper-lost",

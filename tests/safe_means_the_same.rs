@@ -202,8 +202,13 @@ fn requests() -> Vec<Request> {
         let given = all.into_iter().filter(|(_, value)| !value.is_empty());
         let header =
             |(name, value): (&str, &str)| (Location::Header(name.to_owned()), Value::text(value));
-        let to = (Location::Address("To".to_owned()), Value::text("/api/v1/orders"));
-        given.map(header).chain([to]).collect::<BTreeMap<_, _>>()
+        // What a release itself notes of a request is the release's own: both get the same here.
+        let noted = [
+            (Location::Address("To".to_owned()), Value::text("/api/v1/orders")),
+            (Location::Axis2("messageType".to_owned()), Value::text("application/x-noted")),
+            (Location::Axis2("ContentType".to_owned()), Value::text("application/json")),
+        ];
+        given.map(header).chain(noted).collect::<BTreeMap<_, _>>()
     };
     let rest =
         |method: &str, accept: &str, content_type: Option<&str>, body: Option<Body>| Request {

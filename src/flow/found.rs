@@ -53,10 +53,10 @@ pub enum Ends {
 /// The parts of an answer that are followed: what it says, how, and with which status; and the
 /// headers of a request with secrets in them, which go back to the client if nobody takes them
 /// away.
-pub fn of_an_answer() -> [Location; 8] {
+pub fn of_an_answer() -> Vec<Location> {
     let axis2 = |name: &str| Location::Axis2(name.to_owned());
     let header = |name: &str| Location::Header(name.to_owned());
-    [
+    vec![
         Location::Body,
         axis2("HTTP_SC"),
         axis2("messageType"),
@@ -88,6 +88,8 @@ pub struct Start<'s> {
     pub clients: Clients,
     /// What counts of all that an opaque mediator can see.
     pub watched: &'s [Location],
+    /// What of an answer is followed.
+    pub answers: &'s [Location],
     /// What is taken to be read before a mediator, besides what it reads itself.
     pub probes: Option<&'s FxHashMap<Id, Vec<Location>>>,
 }

@@ -6,7 +6,7 @@ use super::callee::Summary;
 use super::clients::{Conditions, Inputs, Known};
 use super::found::Point;
 use super::state::{Did, State};
-use super::{Clients, Ends, Flow, Gateway, Goes, Read, Start, of_an_answer};
+use super::{Clients, Ends, Flow, Gateway, Goes, Read, Start};
 use crate::expression::{Expression, Location};
 use crate::gateway::Value;
 use crate::gateway::engine::Engine;
@@ -63,7 +63,7 @@ fn run(program: &Program, on: &Gateway<'_>, start: &Start<'_>) -> (Flow, Summary
     });
     let end = match at_end.is_empty() {
         true => Vec::new(),
-        false => runner.now(&of_an_answer()),
+        false => runner.now(start.answers),
     };
     let (goes, gives) = runner.state.values.goes(runner.points.len(), incoming);
     // What comes back from the call as it was is the caller's to give.
@@ -104,7 +104,7 @@ impl<'r> Runner<'r, '_> {
         if let Some(taker) = uses.gives {
             self.state.give(Goes::to(taker, self.state.clients));
             if taker == Taker::Client {
-                self.answer(id, &of_an_answer());
+                self.answer(id, self.start.answers);
             }
         }
         if uses.is_opaque {
@@ -244,7 +244,7 @@ impl<'r> Runner<'r, '_> {
     }
 
     fn call(&mut self, id: Id, key: &str) {
-        let Some(callee) = summary(self.on, key) else {
+        let Some(callee) = summary(self.on, key, self.start) else {
             self.ended += 1;
             return self.opaque(id);
         };
@@ -287,7 +287,7 @@ impl<'r> Runner<'r, '_> {
 
 /// What a call of that name does; none where nobody knows. A sequence that calls itself is cut
 /// there: what it does was seen on the way.
-fn summary(on: &Gateway<'_>, key: &str) -> Option<Rc<Summary>> {
+fn summary(on: &Gateway<'_>, key: &str, caller: &Start<'_>) -> Option<Rc<Summary>> {
     if let Some(known) = on.summaries.borrow().get(key) {
         return known.clone();
     }
@@ -298,6 +298,6 @@ fn summary(on: &Gateway<'_>, key: &str) -> Option<Rc<Summary>> {
         summary
     };
     remember(Summary::default());
-    let start = Start { clients: Clients::ALL, ..Start::default() };
+    let start = Start { clients: Clients::ALL, probes: None, ..*caller };
     remember(run(program, on, &start).1)
 }

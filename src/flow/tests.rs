@@ -22,7 +22,8 @@ fn with_flow(inside: &str, callees: &[(&str, &str)], check: impl Fn(&Tree<'_>, &
     let tree = Tree::of(&doc, doc.root());
     let gateway = Gateway::new(Release::V4_0_0, &callees);
     let watched = [Location::Body];
-    let start = Start { clients: Clients::ALL, watched: &watched, probes: None };
+    let start =
+        Start { clients: Clients::ALL, watched: &watched, answers: &of_an_answer(), probes: None };
     let flow = Flow::of(tree.program(), &gateway, &start);
     check(&tree, &flow);
 }

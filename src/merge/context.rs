@@ -1,6 +1,6 @@
 //! The three trees with what is known about them together.
 
-use super::influence::Flows;
+use super::flows::Flows;
 use crate::callees::Callees;
 use crate::edits::Changes;
 use crate::matching::Matching;

@@ -1,27 +1,14 @@
 //! What something of the operator's needs to find as it was, and what it leaves behind: what its
 //! place in the target depends on.
 
-use std::cell::OnceCell;
-
 use rustc_hash::FxHashSet;
 
 use super::Context;
 use crate::expression::Location;
-use crate::flow::{Clients, Ends, Flow, Gateway, Start, taken_of_the_request};
+use crate::flow::{Clients, Ends, Flow, Gateway, Start, of_an_answer, taken_of_the_request};
 use crate::gateway::java::makes_body_first;
 use crate::program::{Effects, Id, Ix, Tree, effects_of, goes_out};
 use crate::stock::SequenceName;
-
-/// The data flow of the operator's file on the old gateway, and of the target on the new one.
-#[derive(Default)]
-pub(super) struct Flows {
-    custom: OnceCell<Flow>,
-    target: OnceCell<Flow>,
-    /// The node of custom of each mediator.
-    custom_nodes: OnceCell<Vec<Ix>>,
-    /// What the target sets or takes away somewhere: all that an opaque mediator can miss.
-    watched: OnceCell<Vec<Location>>,
-}
 
 /// What a mediator and all inside it, with what they call, read and do.
 #[derive(Debug, Default)]
@@ -43,7 +30,13 @@ impl Context<'_, '_> {
     pub(super) fn custom_flow(&self) -> &Flow {
         self.flows.custom.get_or_init(|| {
             let gateway = Gateway::old(self.rewriting.base, self.callees);
-            let start = Start { clients: Clients::ALL, watched: self.watched(), probes: None };
+            let answers = of_an_answer();
+            let start = Start {
+                clients: Clients::ALL,
+                watched: self.watched(),
+                answers: &answers,
+                probes: None,
+            };
             Flow::of(self.custom.program(), &gateway, &start)
         })
     }

@@ -15,6 +15,7 @@ mod context;
 mod decide;
 mod decisions;
 mod draft;
+mod flows;
 mod graft;
 mod heads;
 mod influence;

@@ -1,8 +1,8 @@
 //! What an edit answers, and what it sets of other answers.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use super::Doubt;
+use super::claim::Doubt;
 use super::sides::{Pair, Sides};
 use crate::expression::Location;
 use crate::flow::{Flow, Read};
@@ -42,18 +42,30 @@ impl Sides<'_, '_> {
         let new = |read: &Read| self.sources_new(&read.from).own.into_iter().collect();
         let was = Self::reaching(&self.old, self.custom(), old);
         let is = Self::reaching(&self.new, self.merged(), new);
-        let lost = was.into_iter().filter(|(node, _)| !is.contains_key(node));
-        let doubt = |(node, location): (Ix, Location)| {
-            let edit = self.claim.edit_of[node.index()]?;
-            let merged = self.merged_of.b(node)?;
-            let custom = (node, self.custom().id(node)?);
-            let pair = Pair { edit, custom, merged: (merged, self.merged().id(merged)?) };
-            let name = describe(self.custom(), node);
-            let message =
-                format!("{name} set {location} of an answer, and of none in the merged file");
-            Some(self.doubt(pair, &code::NOT_PROVEN, message))
-        };
-        lost.filter_map(doubt).collect()
+        let lost = was.difference(&is).filter(|(node, _)| self.runs(*node));
+        let lost = lost.filter_map(|(node, part)| {
+            let what = format!("{part} of an answer, and of none in the merged file");
+            self.about(*node, &format!("set {what}"))
+        });
+        let more = is.difference(&was).filter_map(|(node, part)| {
+            let what = "which reached no answer in your file and reaches one in the merged file";
+            self.about(*node, &format!("sets {part}, {what}"))
+        });
+        lost.chain(more).collect()
+    }
+
+    /// Whether a node of custom is in the merged file.
+    fn runs(&self, custom: Ix) -> bool {
+        self.merged_of.b(custom).is_some()
+    }
+
+    fn about(&self, node: Ix, what: &str) -> Option<Doubt> {
+        let edit = self.claim.edit_of[node.index()]?;
+        let merged = self.merged_of.b(node)?;
+        let custom = (node, self.custom().id(node)?);
+        let pair = Pair { edit, custom, merged: (merged, self.merged().id(merged)?) };
+        let message = format!("{} {what}", describe(self.custom(), node));
+        Some(self.doubt(pair, &code::NOT_PROVEN, message))
     }
 
     /// The operator's mediators that reach an answer, each with what of it they set.
@@ -61,7 +73,7 @@ impl Sides<'_, '_> {
         flow: &Flow,
         tree: &Tree<'_>,
         own: impl Fn(&Read) -> Vec<Ix>,
-    ) -> BTreeMap<Ix, Location> {
+    ) -> BTreeSet<(Ix, Location)> {
         let answers = tree.program().all().flat_map(|id| flow.answers(id));
         let said = answers.chain(flow.answers_at_end()).filter(|read| is_said(&read.location));
         said.flat_map(|read| own(read).into_iter().map(|n| (n, read.location.clone()))).collect()
@@ -71,9 +83,11 @@ impl Sides<'_, '_> {
 /// Whether the client can tell: a content type that is set aside for the transport follows from the
 /// rest.
 fn is_said(location: &Location) -> bool {
+    let secret =
+        |name: &str| matches!(name, "authorization" | "cookie" | "apikey" | "x-jwt-assertion");
     match location {
-        Location::Body => true,
         Location::Axis2(name) => name != "ContentType",
-        _ => false,
+        Location::Header(name) => !secret(name),
+        _ => true,
     }
 }

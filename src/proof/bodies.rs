@@ -1,6 +1,6 @@
 //! A body that became JSON has to be for clients that take JSON, and for nobody else.
 
-use super::Doubt;
+use super::claim::Doubt;
 use super::sides::{Pair, Sides, is_payload};
 use crate::flow::Clients;
 use crate::merge::describe;

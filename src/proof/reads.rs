@@ -1,6 +1,6 @@
 //! What an edit reads has to come from where it came from.
 
-use super::Doubt;
+use super::claim::Doubt;
 use super::sides::{Pair, Sides, Sources};
 use crate::expression::Location;
 use crate::flow::Read;
@@ -17,7 +17,7 @@ impl Sides<'_, '_> {
         let both =
             old.filter_map(|old| Some((old, new.iter().find(|n| n.location == old.location)?)));
         let mut differing =
-            both.filter_map(|(old, new)| Some((&old.location, self.differs(old, new)?)));
+            both.filter_map(|(old, new)| Some((&old.location, self.differs(pair, old, new)?)));
         let (first, what) = differing.next()?;
         let mut others: Vec<String> = differing.map(|(l, _)| l.to_string()).collect();
         others.dedup();
@@ -36,14 +36,15 @@ impl Sides<'_, '_> {
     }
 
     /// How the value of a read differs, as the end of a sentence.
-    fn differs(&self, old: &Read, new: &Read) -> Option<String> {
+    fn differs(&self, pair: Pair, old: &Read, new: &Read) -> Option<String> {
         let was = self.sources_old(&old.location, &old.from);
         let is = self.sources_new(&new.from);
         let by = || match self.stock_writer(&new.from) {
             Some(writer) => self.named(writer),
             None => "the merged file".to_owned(),
         };
-        if was.stock && is.stock {
+        let only_may = self.old.is_opaque(pair.custom.1);
+        if was.stock && is.stock && (only_may || was.initial == is.initial) {
             // Stock set it and stock sets it: what it sets is the release's own matter.
         } else if was.initial && !is.initial && !is.and_more {
             return Some(format!("{} takes it away or overwrites it before", by()));

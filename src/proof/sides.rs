@@ -3,14 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{Claim, Doubt};
+use super::claim::{Claim, Doubt};
 use crate::expression::Location;
-use crate::flow::{Clients, Flow, Gateway, Origins, Start, taken_of_the_request};
+use crate::flow::{Clients, Flow, Gateway, Origins, Start, of_an_answer, taken_of_the_request};
 use crate::gateway::java::makes_body_first;
 use crate::matching::Matching;
 use crate::merge::describe;
 use crate::model::Outcome;
-use crate::program::{Id, Ix, Kind, Tree};
+use crate::program::{Id, Ix, Kind, Tree, goes_out};
 use crate::rules::Rule;
 
 /// Both files with their data flow.
@@ -55,7 +55,9 @@ impl<'c, 'd> Sides<'c, 'd> {
         let (old, new) = (Gateway::old(releases.0, callees), Gateway::new(releases.1, callees));
         let watched: Vec<Location> =
             taken_of_the_request(trees.target.program()).into_iter().collect();
-        let start = Start { clients: Clients::ALL, watched: &watched, probes: None };
+        let answers = answers(claim);
+        let start =
+            Start { clients: Clients::ALL, watched: &watched, answers: &answers, probes: None };
         Self {
             claim,
             old: Flow::of(trees.custom.program(), &old, &start),
@@ -154,6 +156,26 @@ impl<'c, 'd> Sides<'c, 'd> {
             self.merged().line(merged)
         )
     }
+}
+
+/// No more parts of an answer are followed beside those that every answer has.
+const MOST_PARTS: usize = 64;
+
+/// The parts of an answer that the operator's file, and what it calls, may set.
+fn answers(claim: &Claim<'_, '_>) -> Vec<Location> {
+    let custom = claim.trees.custom;
+    let own = custom.all().filter(|n| claim.edit_of[n.index()].is_some());
+    let program = custom.program();
+    let own = own.filter_map(|n| custom.id(n)).flat_map(|id| program.uses(id).writes);
+    let called = claim.callees.iter().flat_map(|(_, callee)| {
+        let program = callee.sequence.program();
+        program.all().flat_map(|id| program.uses(id).writes)
+    });
+    let set: BTreeSet<Location> =
+        own.chain(called).map(|write| write.location).filter(goes_out).take(MOST_PARTS).collect();
+    let mut all = of_an_answer();
+    all.extend(set.into_iter().filter(|l| !all.contains(l)).collect::<Vec<_>>());
+    all
 }
 
 /// Whether a node is a payload.

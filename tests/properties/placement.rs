@@ -40,6 +40,10 @@ fn name_of(e: &Element) -> String {
     .expect("made here")
 }
 
+fn is_own_log(e: &Element) -> bool {
+    e.name == "log" && name_of(e).starts_with('c')
+}
+
 fn names(list: &Element) -> Vec<String> {
     list.elements().map(name_of).collect()
 }
@@ -91,7 +95,11 @@ proptest! {
         let root = Element::read(&doc, doc.root());
         let got = names(if nested { root.child("in").expect("stays") } else { &root });
         let story = story(&texts.0, &texts.1, &texts.2, &once.text);
-        prop_assert!(is_subsequence(&names(&custom), &got), "custom's order{}", story);
+        // What only reads may stand before what it does not depend on.
+        let mut ordered = custom.clone();
+        ordered.kids.retain(|kid| !matches!(kid, Kid::Element(e) if is_own_log(e)));
+        prop_assert!(is_subsequence(&names(&ordered), &got), "custom's order{}", story);
+        prop_assert!(names(&custom).iter().all(|name| got.contains(name)), "all{}", story);
         prop_assert!(is_subsequence(&names(&target), &got), "target's order{}", story);
         let all = custom.kids.len() + target.kids.len() - base.kids.len();
         prop_assert_eq!(got.len(), all, "each once{}", story);

@@ -1,0 +1,18 @@
+//! The data flow of the versions, computed when it is first asked for.
+
+use std::cell::OnceCell;
+
+use crate::expression::Location;
+use crate::flow::Flow;
+use crate::program::Ix;
+
+/// The data flow of the operator's file on the old gateway, and of the target on the new one.
+#[derive(Default)]
+pub(super) struct Flows {
+    pub custom: OnceCell<Flow>,
+    pub target: OnceCell<Flow>,
+    /// The node of custom of each mediator.
+    pub custom_nodes: OnceCell<Vec<Ix>>,
+    /// What the target sets or takes away somewhere: all that an opaque mediator can miss.
+    pub watched: OnceCell<Vec<Location>>,
+}
