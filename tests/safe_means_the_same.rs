@@ -127,7 +127,7 @@ impl Writes {
             ),
             Self::Status => r#"<property name="HTTP_SC" value="577" scope="axis2"/>"#.to_owned(),
             Self::Answer(a, b) => format!(
-                r#"<filter source="{}" regex="{}"><then><payloadFactory media-type="json"><format>{{"own-{n}":"$1"}}</format><args><arg expression="{}"/></args></payloadFactory><property name="HTTP_SC" value="4{n:02}" scope="axis2"/><property name="RESPONSE" value="true"/><header name="To" action="remove"/><send/><drop/></then></filter>"#,
+                r#"<filter source="{}" regex="{}"><then><payloadFactory media-type="json"><format>{{"own-{n}":"$1"}}</format><args><arg expression="{}"/></args></payloadFactory><property name="HTTP_SC" value="4{n:02}" scope="axis2"/><property name="RESPONSE" value="true"/><header name="To" action="remove"/><property name="NO_ENTITY_BODY" scope="axis2" action="remove"/><send/><drop/></then></filter>"#,
                 READS[*a],
                 PATTERNS[(n + 1) % PATTERNS.len()],
                 READS[*b].replace("json-eval($.order)", "$ctx:order"),

@@ -1,5 +1,7 @@
 //! What an edit reads has to come from where it came from.
 
+use std::collections::BTreeSet;
+
 use super::claim::Doubt;
 use super::sides::{Pair, Sides, Sources};
 use crate::expression::Location;
@@ -43,9 +45,21 @@ impl Sides<'_, '_> {
             Some(writer) => self.named(writer),
             None => "the merged file".to_owned(),
         };
+        let location = &old.location;
         let only_may = self.old.is_opaque(pair.custom.1);
         if was.stock && is.stock && (only_may || was.initial == is.initial) {
-            // Stock set it and stock sets it: what it sets is the release's own matter.
+            // Stock set it and stock sets it. What the body is now, everybody is told.
+            let [old, new] = self.stock_values(&old.from, &new.from);
+            if !only_may && location != &Location::Body && old != new {
+                let list = |values: &BTreeSet<String>| {
+                    values.iter().map(String::as_str).collect::<Vec<_>>().join(" or ")
+                };
+                return Some(format!(
+                    "stock sets it to {} there now, where it set it to {}",
+                    list(&new),
+                    list(&old)
+                ));
+            }
         } else if was.initial && !is.initial && !is.and_more {
             return Some(format!("{} takes it away or overwrites it before", by()));
         } else if is.stock {

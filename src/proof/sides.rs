@@ -10,7 +10,8 @@ use crate::gateway::java::makes_body_first;
 use crate::matching::Matching;
 use crate::merge::describe;
 use crate::model::Outcome;
-use crate::program::{Id, Ix, Kind, Tree, goes_out};
+use crate::program::kinds::payload_factory::Medium;
+use crate::program::{Id, Ix, Kind, Mediator, Tree, goes_out};
 use crate::rules::Rule;
 
 /// Both files with their data flow.
@@ -128,6 +129,17 @@ impl<'c, 'd> Sides<'c, 'd> {
         sources
     }
 
+    /// What the stock mediators among the writers of a value make of it, in words to compare: one
+    /// set for the operator's file and one for the merged one.
+    pub fn stock_values(&self, old: &Origins, new: &Origins) -> [BTreeSet<String>; 2] {
+        let old = old.writers.iter().map(|w| self.custom_nodes[w.index()]);
+        let old = old.filter(|&node| !self.is_own(node)).map(|node| made(self.custom(), node));
+        let new = new.writers.iter().map(|w| self.merged_nodes[w.index()]);
+        let is_own = |node: Ix| self.merged_of.a(node).is_some_and(|custom| self.is_own(custom));
+        let new = new.filter(|&node| !is_own(node)).map(|node| made(self.merged(), node));
+        [old.collect(), new.collect()]
+    }
+
     /// A stock mediator of the merged file among the writers of a value.
     pub fn stock_writer(&self, from: &Origins) -> Option<Ix> {
         let nodes = from.writers.iter().map(|w| self.merged_nodes[w.index()]);
@@ -155,6 +167,24 @@ impl<'c, 'd> Sides<'c, 'd> {
             describe(self.merged(), merged),
             self.merged().line(merged)
         )
+    }
+}
+
+/// What a mediator makes of a value that it writes, in words.
+fn made(tree: &Tree<'_>, node: Ix) -> String {
+    match tree.mediator(node) {
+        Some(Mediator::Property(property)) if property.removes => "nothing".to_owned(),
+        Some(Mediator::Property(property)) => {
+            let expression = || property.given.expression.as_ref().map(|e| e.text().to_owned());
+            property.given.value.clone().or_else(expression).unwrap_or_default()
+        }
+        Some(Mediator::PayloadFactory(payload)) => match payload.medium() {
+            Medium::Json => "application/json".to_owned(),
+            Medium::Xml => "application/xml".to_owned(),
+            Medium::Text => "text/plain".to_owned(),
+            Medium::Inert => String::new(),
+        },
+        _ => tree.name(node).to_owned(),
     }
 }
 
