@@ -264,8 +264,11 @@ fn observed(ran: &Ran) -> Result<String, String> {
             let _ = write!(seen, "\n{name}: {value}");
         }
     }
-    if let Some(body) = ran.answer.body.as_ref().filter(|body| body.contains("own-")) {
-        let _ = write!(seen, "\n{:?} {body}", ran.answer.status);
+    // How a body is written is the release's own; what the operator puts into it is not.
+    if let Some((_, own)) = ran.answer.body.as_deref().unwrap_or_default().split_once("own-") {
+        let value = own.trim_start_matches(|c: char| c.is_ascii_digit() || "\">:".contains(c));
+        let value = value.split(['"', '<', '}']).next().unwrap_or_default();
+        let _ = write!(seen, "\n{:?} {value}", ran.answer.status);
     }
     Ok(seen)
 }

@@ -40,23 +40,30 @@ impl Sides<'_, '_> {
             own.into_iter().filter(sets).collect::<Vec<_>>()
         };
         let new = |read: &Read| self.sources_new(&read.from).own.into_iter().collect();
-        let was = Self::reaching(&self.old, self.custom(), old);
-        let is = Self::reaching(&self.new, self.merged(), new);
-        let lost = was.difference(&is).filter(|(node, _)| self.runs(*node));
-        let lost = lost.filter_map(|(node, part)| {
-            let what = format!("{part} of an answer, and of none in the merged file");
+        let is_answer = |tree: &Tree<'_>, flow: &Flow, node: Ix| {
+            tree.id(node).is_some_and(|id| !flow.answers(id).is_empty())
+        };
+        let at_old = |node: Ix| {
+            let merged = self.merged_of.b(node);
+            let merged = merged.filter(|&n| is_answer(self.merged(), &self.new, n));
+            merged.map_or(At::Other, At::Answer)
+        };
+        let at_new = |node: Ix| {
+            let custom = self.merged_of.a(node);
+            let is_there = custom.is_some_and(|n| is_answer(self.custom(), &self.old, n));
+            if is_there { At::Answer(node) } else { At::Other }
+        };
+        let was = reaching(&self.old, self.custom(), at_old, old);
+        let is = reaching(&self.new, self.merged(), at_new, new);
+        let lost = was.difference(&is).filter_map(|(_, node, part)| {
+            let what = format!("{part} of an answer, and not of that one in the merged file");
             self.about(*node, &format!("set {what}"))
         });
-        let more = is.difference(&was).filter_map(|(node, part)| {
-            let what = "which reached no answer in your file and reaches one in the merged file";
+        let more = is.difference(&was).filter_map(|(_, node, part)| {
+            let what = "which did not reach this answer in your file and does in the merged file";
             self.about(*node, &format!("sets {part}, {what}"))
         });
         lost.chain(more).collect()
-    }
-
-    /// Whether a node of custom is in the merged file.
-    fn runs(&self, custom: Ix) -> bool {
-        self.merged_of.b(custom).is_some()
     }
 
     fn about(&self, node: Ix, what: &str) -> Option<Doubt> {
@@ -67,17 +74,35 @@ impl Sides<'_, '_> {
         let message = format!("{} {what}", describe(self.custom(), node));
         Some(self.doubt(pair, &code::NOT_PROVEN, message))
     }
+}
 
-    /// The operator's mediators that reach an answer, each with what of it they set.
-    fn reaching(
-        flow: &Flow,
-        tree: &Tree<'_>,
-        own: impl Fn(&Read) -> Vec<Ix>,
-    ) -> BTreeSet<(Ix, Location)> {
-        let answers = tree.program().all().flat_map(|id| flow.answers(id));
-        let said = answers.chain(flow.answers_at_end()).filter(|read| is_said(&read.location));
-        said.flat_map(|read| own(read).into_iter().map(|n| (n, read.location.clone()))).collect()
-    }
+/// An answer, of both files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum At {
+    /// The one that a node of the merged file gives.
+    Answer(Ix),
+    /// The one that the caller gives, or Java.
+    End,
+    /// One that only one of the files has.
+    Other,
+}
+
+/// The operator's mediators that reach an answer, each with what of it they set.
+fn reaching(
+    flow: &Flow,
+    tree: &Tree<'_>,
+    at: impl Fn(Ix) -> At,
+    own: impl Fn(&Read) -> Vec<Ix>,
+) -> BTreeSet<(At, Ix, Location)> {
+    let of = |node: Ix| Some((at(node), flow.answers(tree.id(node)?)));
+    let answers = tree.all().filter_map(of).chain([(At::End, flow.answers_at_end())]);
+    let reads = answers.flat_map(|(at, reads)| reads.iter().map(move |read| (at, read)));
+    reads
+        .filter(|(_, read)| is_said(&read.location))
+        .flat_map(|(at, read)| {
+            own(read).into_iter().map(move |node| (at, node, read.location.clone()))
+        })
+        .collect()
 }
 
 /// Whether the client can tell: a content type that is set aside for the transport follows from the
