@@ -4,16 +4,16 @@
 //! calls; so a merge gets these beside its three versions of the file.
 
 use std::collections::BTreeMap;
-use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
+use crate::digest::sha256;
 use crate::gateway::Sequence;
+use crate::program::{Tree, calls};
 use crate::stock::{self, Release, SequenceName};
+use crate::xml::{Document, NodeId, Span, Splices};
 
 /// The operator's own sequences that one of the operator's files comes to, directly or through each
 /// other, by the name they are called by. A stock helper that the operator changed is one of them.
-///
-/// Two are equal where they name sequences of the same content.
 #[derive(Debug, Clone, Default)]
 pub struct Callees {
     own: BTreeMap<String, Callee>,
@@ -22,16 +22,66 @@ pub struct Callees {
 /// A sequence of the operator's.
 #[derive(Debug, Clone)]
 pub struct Callee {
-    /// SHA-256 of its text as a file of its own.
+    /// SHA-256 of the sequence as a file of its own.
     pub digest: Arc<str>,
     /// The sequence.
     pub sequence: Arc<Sequence>,
+    /// What it calls itself.
+    calls: Arc<[String]>,
+}
+
+impl Callee {
+    /// The sequence at an element of a file; none where it cannot stand in a file of its own.
+    pub fn at(doc: &Document, sequence: NodeId) -> Option<Self> {
+        let alone = if sequence == doc.root() { doc.clone() } else { alone(doc, sequence)? };
+        Some(Self::read(sha256(&alone.to_bytes()).into(), alone))
+    }
+
+    fn read(digest: Arc<str>, doc: Document) -> Self {
+        let root = doc.root();
+        let tree = Tree::of(&doc, root);
+        let calls = calls(&tree).iter().map(|call| call.key.to_owned()).collect();
+        Self { digest, sequence: Arc::new(Sequence::at(doc, root)), calls }
+    }
+
+    /// The names that it calls.
+    pub fn calls(&self) -> &[String] {
+        &self.calls
+    }
 }
 
 impl Callees {
     /// Nothing of the operator's: what is called is stock, or not known.
     pub const fn none() -> Self {
         Self { own: BTreeMap::new() }
+    }
+
+    /// What sequences come to that call these names, directly or through each other; `own` are the
+    /// operator's sequences by name.
+    pub fn reached<'c>(calls: &[String], own: impl Fn(&str) -> Option<&'c Callee>) -> Self {
+        let mut reached = BTreeMap::new();
+        let mut open = calls.to_vec();
+        while let Some(name) = open.pop() {
+            let Some(callee) = own(&name).filter(|_| !reached.contains_key(&name)) else {
+                continue;
+            };
+            open.extend(callee.calls.iter().cloned());
+            reached.insert(name, callee.clone());
+        }
+        Self { own: reached }
+    }
+
+    /// Those of a saved plan: `keys` are the keys in `texts` by name. None where a text is missing
+    /// or is not well-formed.
+    pub fn of_texts(
+        keys: &BTreeMap<String, String>,
+        texts: &BTreeMap<String, Arc<str>>,
+    ) -> Option<Self> {
+        let read = |(name, key): (&String, &String)| {
+            let doc = Document::parse(texts.get(key)?).ok()?;
+            Some((name.clone(), Callee::read(key.as_str().into(), doc)))
+        };
+        Some(Self { own: keys.iter().map(read).collect::<Option<_>>()? })
     }
 
     /// What `key` calls on the operator's old gateway: the operator's own, or else what the release
@@ -69,29 +119,9 @@ impl Callees {
         self.own.is_empty()
     }
 
-    /// Their content: what is equal for two that are.
-    fn content(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.iter().map(|(name, callee)| (name, &*callee.digest))
-    }
-}
-
-impl FromIterator<(String, Callee)> for Callees {
-    fn from_iter<I: IntoIterator<Item = (String, Callee)>>(callees: I) -> Self {
-        Self { own: callees.into_iter().collect() }
-    }
-}
-
-impl PartialEq for Callees {
-    fn eq(&self, other: &Self) -> bool {
-        self.content().eq(other.content())
-    }
-}
-
-impl Eq for Callees {}
-
-impl Hash for Callees {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.content().for_each(|content| content.hash(state));
+    /// Each with its digest: the same for callees of the same content.
+    pub fn content(&self) -> Vec<(&str, &str)> {
+        self.iter().map(|(name, callee)| (name, &*callee.digest)).collect()
     }
 }
 
@@ -107,6 +137,23 @@ fn shipped(name: &str, release: Release) -> Option<&'static Arc<Sequence>> {
     Some(read[number].get_or_init(|| Arc::new(parse())))
 }
 
+/// A sequence of a `<definitions>` document as a document of its own, with the prefixes that are
+/// declared around it.
+fn alone(doc: &Document, sequence: NodeId) -> Option<Document> {
+    let declares =
+        |at: NodeId, prefix: &str| doc.declarations(at).iter().any(|d| doc.slice(d.name) == prefix);
+    let mut splices = Splices::new();
+    let at = Span::at(doc.node(sequence).name.end);
+    for declaration in doc.declarations(doc.root()) {
+        let name = doc.slice(declaration.name);
+        if !declares(sequence, name) {
+            splices.replace(at, format!(" {}", doc.slice(declaration.span))).ok()?;
+        }
+    }
+    let text = splices.apply_within(doc.text(), doc.node(sequence).span).ok()?;
+    Document::parse(&text).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,10 +161,40 @@ mod tests {
     const OLD: Release = Release::V2_6_0;
     const NEW: Release = Release::V4_0_0;
 
-    fn callee(name: &str, digest: &str) -> (String, Callee) {
-        let text = format!("<sequence xmlns=\"{}\" name=\"{name}\"/>", crate::program::NAMESPACE);
-        let sequence = Arc::new(Sequence::parse(&text).unwrap());
-        (name.to_owned(), Callee { digest: digest.into(), sequence })
+    /// Sequences by name, with the mediators in each.
+    fn own(all: &[(&str, &str)]) -> BTreeMap<String, Callee> {
+        let callee = |(name, mediators): &(&str, &str)| {
+            let xmlns = crate::program::NAMESPACE;
+            let text =
+                format!("<sequence xmlns=\"{xmlns}\" name=\"{name}\">{mediators}</sequence>");
+            (
+                (*name).to_owned(),
+                Callee::read(text.as_str().into(), Document::parse(&text).unwrap()),
+            )
+        };
+        all.iter().map(callee).collect()
+    }
+
+    fn callees(calls: &[&str], all: &[(&str, &str)]) -> Callees {
+        let calls: Vec<String> = calls.iter().map(|&name| name.to_owned()).collect();
+        let own = own(all);
+        Callees::reached(&calls, |name| own.get(name))
+    }
+
+    fn names(callees: &Callees) -> Vec<&str> {
+        callees.iter().map(|(name, _)| name).collect()
+    }
+
+    #[test]
+    fn what_is_called_through_others_is_reached_once() {
+        let all = [
+            ("a", "<sequence key=\"b\"/><sequence key=\"nowhere\"/>"),
+            ("b", "<filter source=\"$ctx:x\" regex=\"y\"><then sequence=\"a\"/></filter>"),
+            ("c", "<sequence key=\"a\"/>"),
+        ];
+        assert_eq!(names(&callees(&["a"], &all)), ["a", "b"]);
+        assert_eq!(names(&callees(&["c", "b"], &all)), ["a", "b", "c"]);
+        assert!(callees(&["nowhere"], &all).is_empty());
     }
 
     #[test]
@@ -134,7 +211,7 @@ mod tests {
     #[test]
     fn the_operators_own_is_called_unless_the_new_release_ships_that_name() {
         let names = ["acme", "_cors_request_handler_", "webhooksFaultSequence"];
-        let callees: Callees = names.iter().map(|name| callee(name, "1")).collect();
+        let callees = callees(&names, &names.map(|name| (name, "")));
         for name in names {
             assert!(Arc::ptr_eq(callees.on_old(name, OLD).unwrap(), callees.own(name).unwrap()));
         }
@@ -145,11 +222,10 @@ mod tests {
     }
 
     #[test]
-    fn they_are_equal_by_name_and_content() {
-        let of = |all: &[(&str, &str)]| all.iter().map(|(n, d)| callee(n, d)).collect::<Callees>();
-        assert_eq!(of(&[("a", "1"), ("b", "2")]), of(&[("b", "2"), ("a", "1")]));
-        assert_ne!(of(&[("a", "1")]), of(&[("a", "2")]));
-        assert_ne!(of(&[("a", "1")]), of(&[("b", "1")]));
-        assert_ne!(of(&[("a", "1")]), Callees::none());
+    fn the_same_are_told_by_name_and_content() {
+        let of = |mediators| callees(&["a", "b"], &[("a", mediators), ("b", "<drop/>")]);
+        assert_eq!(of("<log/>").content(), of("<log/>").content());
+        assert_ne!(of("<log/>").content(), of("<drop/>").content());
+        assert_ne!(of("<log/>").content(), callees(&["a"], &[("a", "<log/>")]).content());
     }
 }

@@ -4,6 +4,8 @@
 //! A companion is found by its `name` attribute, whatever its file is called. Where it answers in
 //! XML beside fault sequences that now answer JSON, its payloads are rewritten in place.
 
+mod around;
+mod library;
 mod rewrite;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -13,35 +15,17 @@ use crate::digest::sha256;
 use crate::guard::{defect, guarded};
 use crate::merge::Decisions;
 use crate::model::{Companion, Digests, Finding, Outcome, Severity};
-use crate::pack::{Found, Pack};
-use crate::program::{Call, NAMESPACE, Tree, calls};
+use crate::pack::Found;
+use crate::program::{Call, Tree, calls};
 use crate::rules::code;
 use crate::stock::{self, Release};
-use crate::xml::{Document, NodeId, Span, Splices};
+use crate::xml::Document;
 
+use around::Callers;
+pub use around::{Around, Caller};
+use library::Own;
+pub use library::{Contents, Library};
 pub use rewrite::{Rewrites, Rewrote, rewrite};
-
-/// A sequence of the operator's own.
-#[derive(Debug)]
-struct Own {
-    file: String,
-    /// The file relative to CUSTOM.
-    relative: String,
-    /// The sequence as a document of its own.
-    doc: Document,
-    /// Whether its file has other sequences too, in a `<definitions>`.
-    in_definitions: bool,
-    /// SHA-256 of its file.
-    digest: String,
-}
-
-/// The operator's own sequences by name.
-#[derive(Debug, Default)]
-pub struct Library {
-    by_name: BTreeMap<String, Vec<Own>>,
-    /// Files that could not be read: any of them may hold what is missing.
-    unread: Vec<String>,
-}
 
 /// Where companions go.
 #[derive(Debug, Clone, Copy)]
@@ -77,7 +61,7 @@ impl Destination<'_> {
         let name = self.place(own);
         if self.against_custom && !own.in_definitions {
             let (old, new) = (format!("a/{}", own.relative), format!("b/{}", own.relative));
-            return unified(&old, &new, own.doc.text(), text);
+            return unified(&old, &new, own.doc().text(), text);
         }
         match there.and_then(|bytes| Document::read(bytes).ok()) {
             Some(doc) => unified(&format!("a/{name}"), &format!("b/{name}"), doc.text(), text),
@@ -96,45 +80,6 @@ pub struct Called {
 }
 
 impl Library {
-    /// Reads every file of a scope that is not a stock sequence; of a single file, its neighbours.
-    pub fn read(pack: &Pack, scope: &str) -> Self {
-        let mut library = Self::default();
-        for found in pack.own_files(scope) {
-            if guarded(|| library.add(&found)).is_err() {
-                library.unread.push(found.name().to_owned());
-            }
-        }
-        library
-    }
-
-    fn add(&mut self, found: &Found) {
-        let file = found.name().to_owned();
-        let Ok(bytes) = found.read() else { return self.unread.push(file) };
-        let Ok(doc) = Document::read(&bytes) else { return self.unread.push(file) };
-        let digest = sha256(&bytes);
-        for sequence in sequences(&doc) {
-            let name = doc.find_attribute(sequence, "name").map(|a| doc.attribute_value(a));
-            let Some(name) = name.map(std::borrow::Cow::into_owned) else { continue };
-            let in_definitions = sequence != doc.root();
-            let own = match in_definitions {
-                false => Own {
-                    file: file.clone(),
-                    relative: found.relative.clone(),
-                    doc: doc.clone(),
-                    in_definitions,
-                    digest: digest.clone(),
-                },
-                true => {
-                    let Some(alone) = alone(&doc, sequence) else { continue };
-                    let relative = found.relative.clone();
-                    let (file, digest) = (format!("{name}.xml"), digest.clone());
-                    Own { file, relative, doc: alone, in_definitions, digest }
-                }
-            };
-            self.by_name.entry(name).or_default().push(own);
-        }
-    }
-
     /// The companions that the given sequences reach, in the order they are first called.
     /// `callers` are the sequences' stems with what they call.
     pub fn reached(
@@ -152,24 +97,27 @@ impl Library {
             if stock::ships(destination.rewrites.release, &key) {
                 continue;
             }
-            let Some(own) = self.by_name.get(&key).and_then(|all| all.first()) else { continue };
+            let Some(own) = self.get(&key) else { continue };
             let known = called_from.entry(key.clone()).or_default();
             let first = known.is_empty();
             known.insert(caller);
             if first {
-                let called = guarded(|| called(&Tree::of(&own.doc, own.doc.root())));
+                let called = guarded(|| called(&Tree::of(own.doc(), own.doc().root())));
                 open.extend(called.into_iter().flatten().map(|c| (key.clone(), c.key)));
                 order.push(key);
             }
         }
+        let all_callers = Callers::new(self, &order);
         let plan = |key: &String| {
             let callers: Vec<String> = called_from[key].iter().cloned().collect();
-            guarded(|| self.companion(key, callers.clone(), destination)).unwrap_or_else(
-                |panicked| Companion {
-                    findings: vec![defect(&panicked)],
-                    ..self.dropped(key, callers, destination)
-                },
-            )
+            let planned = guarded(|| {
+                let around = all_callers.around(key);
+                self.companion(key, callers.clone(), &around, destination)
+            });
+            planned.unwrap_or_else(|panicked| Companion {
+                findings: vec![defect(&panicked)],
+                ..self.dropped(key, callers, destination)
+            })
         };
         order.iter().map(plan).collect()
     }
@@ -197,9 +145,11 @@ impl Library {
             merged: None,
             diff: String::new(),
             digest: Digests { custom: Some(own.digest.clone()), ..Digests::default() },
-            form: *own.doc.form(),
+            form: *own.doc().form(),
             merged_from: None,
-            source: None,
+            callees: BTreeMap::new(),
+            callers: Vec::new(),
+            sources: BTreeMap::new(),
         }
     }
 
@@ -207,11 +157,12 @@ impl Library {
         &self,
         key: &str,
         called_from: Vec<String>,
+        around: &Around,
         destination: &Destination<'_>,
     ) -> Companion {
         let all = &self.by_name[key];
         let own = &all[0];
-        let tree = Tree::of(&own.doc, own.doc.root());
+        let tree = Tree::of(own.doc(), own.doc().root());
         let mut findings = self.findings(&called(&tree), destination.rewrites.release);
         if let Some(other) = all.get(1) {
             let message = format!("{} and {} both define {key}", own.relative, other.relative);
@@ -227,7 +178,7 @@ impl Library {
         }
         let message = format!("{} is deleted at start unless the skip list names it", own.file);
         findings.push(code::SKIP_LIST.finding(Severity::Warning, message, None));
-        let rewrote = rewrite(&tree, &destination.rewrites, &Decisions::none());
+        let rewrote = rewrite(&tree, &destination.rewrites, around, &Decisions::none());
         findings.extend(rewrote.findings);
         let mut edits = rewrote.edits;
         let stem = own.file.strip_suffix(".xml").unwrap_or(&own.file);
@@ -238,19 +189,24 @@ impl Library {
         let digest = Digests {
             custom: Some(own.digest.clone()),
             target: there.as_deref().map(sha256),
-            merged: Some(sha256(&own.doc.form().encode(&rewrote.text))),
+            merged: Some(sha256(&own.doc().form().encode(&rewrote.text))),
         };
-        Companion {
+        let mut companion = Companion {
             outcome: rewrote.outcome,
-            merged_from: (!edits.is_empty()).then(|| sha256(&own.doc.to_bytes())),
-            source: (!edits.is_empty()).then(|| own.doc.text().into()),
             edits,
             findings,
             diff: destination.diff(own, there.as_deref(), &rewrote.text),
             merged: Some(rewrote.text),
             digest,
             ..self.dropped(key, called_from, destination)
+        };
+        if !companion.edits.is_empty() {
+            let key = own.callee.digest.to_string();
+            companion.sources.insert(key.clone(), own.doc().text().into());
+            companion.merged_from = Some(key);
+            around.keep(&mut companion);
         }
+        companion
     }
 
     /// What is to be said about calls: what is nowhere, and what goes along.
@@ -262,7 +218,7 @@ impl Library {
                 continue;
             }
             let line = Some(call.line);
-            findings.push(match self.by_name.get(&call.key).and_then(|all| all.first()) {
+            findings.push(match self.get(&call.key) {
                 _ if call.key.starts_with('{') => {
                     let message = format!(
                         "the sequence {} is worked out when it runs: see that it exists",
@@ -288,6 +244,23 @@ impl Library {
         findings
     }
 
+    /// A note for each sequence that is called and is not stock, where only its caller is merged.
+    pub fn notes(&self, called: &[Called], release: Release) -> Vec<Finding> {
+        let mut said = BTreeSet::new();
+        let note = |c: &Called| {
+            let message = match self.get(&c.key) {
+                Some(own) => format!(
+                    "{} of {} is called: faultgraft plan carries it along, merge does not",
+                    c.key, own.file
+                ),
+                None => format!("{} is called, and was not looked for", c.key),
+            };
+            code::COMPANION_CARRIED.finding(Severity::Note, message, Some(c.line))
+        };
+        let own = called.iter().filter(|c| !stock::ships(release, &c.key));
+        own.filter(|c| said.insert(c.key.as_str())).map(note).collect()
+    }
+
     fn missing(&self, key: &str, line: Option<u32>) -> Finding {
         let mut message = format!("the sequence {key} is called and is nowhere among your files");
         if !self.unread.is_empty() {
@@ -295,19 +268,6 @@ impl Library {
         }
         code::MISSING_SEQUENCE.finding(Severity::Error, message, line)
     }
-}
-
-/// A note for each sequence that is called and is not stock, where nobody looked for it.
-pub fn notes(called: &[Called], release: Release) -> Vec<Finding> {
-    let mut said = BTreeSet::new();
-    called
-        .iter()
-        .filter(|c| !stock::ships(release, &c.key) && said.insert(c.key.as_str()))
-        .map(|c| {
-            let message = format!("{} is called, and was not looked for", c.key);
-            code::COMPANION_CARRIED.finding(Severity::Note, message, Some(c.line))
-        })
-        .collect()
 }
 
 /// What a sequence of the operator's calls.
@@ -319,31 +279,4 @@ pub fn called(tree: &Tree<'_>) -> Vec<Called> {
 /// Whether a key leads into the registry of Carbon (`conf:` and `gov:`), not to a file.
 fn in_registry(key: &str) -> bool {
     key.starts_with("conf:") || key.starts_with("gov:")
-}
-
-/// The sequence elements of a document: its root, or those of a `<definitions>`.
-fn sequences(doc: &Document) -> Vec<NodeId> {
-    let root = doc.root();
-    let is = |id: NodeId, name: &str| doc.namespace(id) == NAMESPACE && doc.local_name(id) == name;
-    match is(root, "definitions") {
-        true => doc.child_elements(root).filter(|&e| is(e, "sequence")).collect(),
-        false => Some(root).filter(|&r| is(r, "sequence")).into_iter().collect(),
-    }
-}
-
-/// A sequence of a `<definitions>` document as a document of its own, with the prefixes that are
-/// declared around it.
-fn alone(doc: &Document, sequence: NodeId) -> Option<Document> {
-    let declares =
-        |at: NodeId, prefix: &str| doc.declarations(at).iter().any(|d| doc.slice(d.name) == prefix);
-    let mut splices = Splices::new();
-    let at = Span::at(doc.node(sequence).name.end);
-    for declaration in doc.declarations(doc.root()) {
-        let name = doc.slice(declaration.name);
-        if !declares(sequence, name) {
-            splices.replace(at, format!(" {}", doc.slice(declaration.span))).ok()?;
-        }
-    }
-    let text = splices.apply_within(doc.text(), doc.node(sequence).span).ok()?;
-    Document::parse(&text).ok()
 }

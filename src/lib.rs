@@ -14,7 +14,7 @@
 //! 6. [`payload`] reads payloads as fields, and writes them as JSON.
 //! 7. [`rules`] knows what must be rewritten, and what a reviewer must know.
 //! 8. [`merge`] decides each edit and splices it into the target's own text; [`callees`] are the
-//!     sequences that the file calls.
+//!    sequences that the file calls.
 //! 9. [`validate`] reads the result again.
 //! 10. [`companions`] finds the operator's own sequences that the merged ones call;
 //!     [`deployment`] and [`classes`] look at what the new gateway has for them.

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use crate::callees::Callees;
-use crate::companions::{Library, called};
+use crate::companions::{Contents, Library, called};
 use crate::guard::{defect, guarded};
 pub use crate::model::Linted;
 use crate::model::{CustomKind, Finding, Severity};
@@ -40,10 +40,11 @@ pub struct LintRequest {
 /// with an error instead.
 pub fn lint(request: &LintRequest) -> Result<Vec<Linted>, PlanError> {
     let mut all = Vec::new();
+    let mut contents = Contents::default();
     for path in &request.paths {
         let pack = Pack::open(path)?;
         for folder in &pack.folders {
-            let library = Library::read(&pack, &folder.scope);
+            let library = Library::read(&pack, &folder.scope, &mut contents);
             let mut linted: Vec<Linted> = folder
                 .files
                 .iter()

@@ -3,6 +3,7 @@
 //! A [`Plan`] is a value: what a reviewer reads is what is written later. Every type here is
 //! plain data with no behaviour beyond small questions about itself.
 
+mod caller;
 mod count;
 mod edit;
 mod finding;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use caller::{CallerKind, CallerText};
 pub use edit::{Confidence, Decision, Edit, EditKind, Outcome, Sides};
 pub use finding::{Finding, Level, Severity};
 pub use identified::Identified;
@@ -154,6 +156,10 @@ pub struct FilePlan {
     /// edits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merged_from: Option<Triple<String>>,
+    /// What the operator's file calls of the operator's own, directly or through each other: by name,
+    /// the keys of their texts in the plan's `texts`. The merged text follows from them too.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub callees: BTreeMap<String, String>,
     /// The key, in the plan's `previews`, of what clients get from it; none where it answers nobody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previews: Option<String>,
@@ -163,9 +169,9 @@ pub struct FilePlan {
     /// The target's text, for the reports; none where the target does not ship the sequence.
     #[serde(skip)]
     pub target_text: Option<Arc<str>>,
-    /// The texts of `merged_from`, until they are put into the plan's `texts`.
+    /// The texts that the merged one follows from, until they are put into the plan's `texts`.
     #[serde(skip)]
-    pub sources: Option<Triple<Arc<str>>>,
+    pub sources: BTreeMap<String, Arc<str>>,
     /// The merged file in the target's encoding, as it would be written.
     #[serde(skip)]
     pub merged_bytes: Option<Arc<[u8]>>,
@@ -196,8 +202,9 @@ impl FilePlan {
             form: Form::utf8(),
             edited: false,
             merged_from: None,
+            callees: BTreeMap::new(),
             previews: None,
-            sources: None,
+            sources: BTreeMap::new(),
             custom_text: None,
             target_text: None,
             merged_bytes: None,
@@ -276,9 +283,16 @@ pub struct Companion {
     /// The key, in the plan's `texts`, of the operator's text; none where nothing is rewritten.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merged_from: Option<String>,
-    /// That text, until it is put into the plan's `texts`.
+    /// What it calls of the operator's own, as in a [`FilePlan`]; empty where nothing is rewritten.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub callees: BTreeMap<String, String>,
+    /// The operator's sequences that come to it, with those through which they do; empty where
+    /// nothing is rewritten.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub callers: Vec<CallerText>,
+    /// The texts of all these, until they are put into the plan's `texts`.
     #[serde(skip)]
-    pub source: Option<Arc<str>>,
+    pub sources: BTreeMap<String, Arc<str>>,
 }
 
 impl Companion {

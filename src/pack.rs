@@ -107,21 +107,26 @@ impl Pack {
 
     /// The files of a scope that are not stock sequences; beside a single file, those of its folder.
     pub fn own_files(&self, scope: &str) -> Vec<Found> {
-        let own = |files: &[Found]| -> Vec<Found> {
-            files.iter().filter(|f| f.sequence.is_none()).cloned().collect()
+        let is_own = |f: &&Found| f.sequence.is_none();
+        match (self.kind, self.folder(scope)) {
+            (CustomKind::File, _) => self.beside(scope).iter().filter(is_own).cloned().collect(),
+            (_, Some(folder)) => folder.files.iter().filter(is_own).cloned().collect(),
+            (_, None) => Vec::new(),
+        }
+    }
+
+    /// The files beside a single file; none beside a folder.
+    pub fn beside(&self, scope: &str) -> Vec<Found> {
+        let file = self.folder(scope).and_then(|f| f.files.first()?.path());
+        let Some(single) = file.filter(|_| self.kind == CustomKind::File) else {
+            return Vec::new();
         };
-        let Some(folder) = self.folder(scope) else { return Vec::new() };
-        let single = match (self.kind, folder.files.first().and_then(Found::path)) {
-            (CustomKind::File, Some(path)) => path,
-            _ => return own(&folder.files),
-        };
-        let beside = match single.parent() {
+        let folder = match single.parent() {
             Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
             Some(parent) => parent,
             None => return Vec::new(),
         };
-        let files = found(&Source::Folder(beside.to_owned()), "");
-        let mut beside = files.map(|files| own(&files)).unwrap_or_default();
+        let mut beside = found(&Source::Folder(folder.to_owned()), "").unwrap_or_default();
         beside.retain(|f| f.path().is_some_and(|p| p.file_name() != single.file_name()));
         beside
     }

@@ -1,5 +1,6 @@
 //! What the commands ask for, and the functions that answer: the stages in a row.
 
+mod calls;
 mod file;
 mod input;
 mod reach;
@@ -14,7 +15,6 @@ mod watch;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
-use crate::callees::Callees;
 use crate::classes::ClassPath;
 use crate::deployment::skip_list;
 use crate::identify::{self, Distances};
@@ -25,6 +25,7 @@ use crate::rules::{Levels, code};
 use crate::stock::SequenceName;
 
 pub use crate::pack::PlanError;
+use calls::{Calls, InReach};
 use file::Job;
 pub(crate) use input::wrong_root;
 use input::{InScope, Input};
@@ -71,19 +72,18 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
     };
     let folders: Vec<String> = scopes.iter().map(|s| target.folder(&s.scope, &s.folder)).collect();
     let mut jobs = Vec::new();
+    let mut libraries = Vec::new();
+    let mut calls = Calls::new(Some(&pack), request.companions, &known, target.release);
     for (scope, folder) in scopes.iter().zip(&folders) {
         let bases = base.of_each(scope, &known, stated)?;
-        jobs.extend(scope.inputs.iter().zip(bases).map(|(input, base)| Job {
-            input,
-            scope: &scope.scope,
-            folder,
-            base,
-            callees: Callees::none(),
-        }));
+        let InReach { callees, library } = calls.of_scope(scope, &bases);
+        libraries.push(library);
+        jobs.extend(Job::of_scope(scope, folder, bases, callees));
     }
     let mut planned = file::plan_all(&jobs, &target, &settings, watch);
-    let reach = Reach { pack: &pack, target: &target, settings: &settings };
-    let mut companions = reach.companions(&scopes, &folders, &jobs, &mut planned);
+    let places = || scopes.iter().zip(&folders).zip(&libraries);
+    let reach = Reach { target: &target, settings: &settings };
+    let mut companions = reach.companions(places(), &jobs, &mut planned);
     let mut files: Vec<FilePlan> = planned.into_iter().map(|p| p.plan).collect();
     if pack.kind != CustomKind::File {
         for (scope, folder) in scopes.iter().zip(&folders) {
@@ -128,18 +128,10 @@ impl Plan {
     /// Puts the texts that merged files follow from into one place, each once.
     fn keep_texts(&mut self) {
         for file in &mut self.files {
-            let (Some(keys), Some(sources)) = (&file.merged_from, file.sources.take()) else {
-                continue;
-            };
-            let of_base = [(&keys.base, sources.base), (&keys.custom, sources.custom)];
-            for (key, text) in of_base.into_iter().chain([(&keys.target, sources.target)]) {
-                self.texts.entry(key.clone()).or_insert(text);
-            }
+            self.texts.append(&mut file.sources);
         }
         for companion in &mut self.companions {
-            if let (Some(key), Some(text)) = (&companion.merged_from, companion.source.take()) {
-                self.texts.entry(key.clone()).or_insert(text);
-            }
+            self.texts.append(&mut companion.sources);
         }
     }
 
@@ -167,28 +159,27 @@ pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
         Some(name) => Some(sequence_name(name)?),
         None => None,
     };
+    let pack = request.path.as_deref().and_then(|path| Pack::open(path).ok());
+    let beside = pack.as_ref().map(|pack| pack.beside(SUPER_TENANT)).unwrap_or_default();
     let mut scope = InScope {
         scope: SUPER_TENANT.to_owned(),
         folder: String::new(),
         inputs: vec![input::read_one(&request.name, &request.bytes, named)?],
+        others: input::read_beside(&beside),
     };
     let known = Known::of(std::slice::from_mut(&mut scope));
-    let base = base.of_each(&scope, &known, None)?.remove(0);
+    let bases = base.of_each(&scope, &known, None)?;
+    let mut calls = Calls::new(pack.as_ref(), Companions::default(), &known, target.release);
+    let InReach { callees, library } = calls.of_scope(&scope, &bases);
     let settings = Settings {
         prefer: request.prefer,
         against: Against::Target,
         companions: Companions::Ignore,
         classes: None,
     };
-    let job = Job {
-        input: &scope.inputs[0],
-        scope: &scope.scope,
-        folder: "",
-        base,
-        callees: Callees::none(),
-    };
-    let planned = file::plan_all(&[job], &target, &settings, &Unwatched).remove(0);
-    let mut file = reach::note_calls(planned, target.release);
+    let jobs: Vec<Job<'_>> = Job::of_scope(&scope, "", bases, callees).collect();
+    let planned = file::plan_all(&jobs, &target, &settings, &Unwatched).remove(0);
+    let mut file = reach::note_calls(planned, &library, target.release);
     if file.status != Status::Failed {
         request.levels.apply(&mut file.findings);
     }

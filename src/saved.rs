@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use crate::digest::sha256;
-use crate::model::{Plan, SCHEMA};
+use crate::model::{Companion, Plan, SCHEMA};
 use crate::xml::Form;
 
 /// Why a file is not taken as a plan.
@@ -66,7 +66,12 @@ impl Plan {
             [keys.base.clone(), keys.custom.clone(), keys.target.clone()]
         };
         let keys = self.files.iter().filter_map(|f| f.merged_from.as_ref()).flat_map(of_file);
-        let of_companions = self.companions.iter().filter_map(|c| c.merged_from.clone());
+        let keys = keys.chain(self.files.iter().flat_map(|f| f.callees.values().cloned()));
+        let of_companion = |c: &Companion| {
+            let callers = c.callers.iter().map(|caller| &caller.text);
+            c.merged_from.iter().chain(c.callees.values()).chain(callers).cloned().collect()
+        };
+        let of_companions = self.companions.iter().flat_map::<Vec<String>, _>(of_companion);
         for key in keys.chain(of_companions).collect::<BTreeSet<String>>() {
             let has_it = |text: &str| Form::all().any(|form| sha256(&form.encode(text)) == key);
             if self.texts.get(&key).is_some_and(|text| !has_it(text)) {

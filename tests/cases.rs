@@ -85,6 +85,7 @@ fn plan_of(folder: &Path, case: &Case) -> FilePlan {
     let request = MergeRequest {
         name: "custom.xml".to_owned(),
         bytes: fs::read(folder.join("custom.xml")).unwrap(),
+        path: None,
         sequence: Some(sequence),
         target_release: target.is_none().then(|| case.target.clone()).flatten(),
         target,

@@ -27,6 +27,7 @@ pub fn run(args: MergeArgs) -> Result<Verdict, Failure> {
     let request = MergeRequest {
         name: args.custom.display().to_string(),
         bytes: read(&args.custom)?,
+        path: Some(args.custom).filter(|path| path != Path::new("-")),
         sequence: args.sequence,
         target: sides.target,
         target_release: sides.target_release,

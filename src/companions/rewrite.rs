@@ -1,6 +1,6 @@
 //! What becomes of the text of a companion: each rewriting is an edit that can be rejected.
 
-use crate::callees::Callees;
+use super::Around;
 use crate::classes::ClassPath;
 use crate::matching::Matching;
 use crate::merge::{Decisions, describe};
@@ -49,8 +49,15 @@ impl Rewrites<'_> {
 /// Rewrites a companion's XML payloads to JSON where its callers answer JSON now, and what else the
 /// target needs otherwise.
 ///
+/// `around` are the sequences that it calls and that come to it.
+///
 /// One whose XML goes out as JSON already keeps its payloads: its clients' contract holds.
-pub fn rewrite(tree: &Tree<'_>, to: &Rewrites<'_>, decisions: &Decisions) -> Rewrote {
+pub fn rewrite(
+    tree: &Tree<'_>,
+    to: &Rewrites<'_>,
+    around: &Around,
+    decisions: &Decisions,
+) -> Rewrote {
     let rewriting = Rewriting::between(to.base_release, to.release);
     let mut rewrites = match to.any {
         true => rewrite_new(tree, Ix::ROOT, &Matching::none(tree), &rewriting),
@@ -79,7 +86,7 @@ pub fn rewrite(tree: &Tree<'_>, to: &Rewrites<'_>, decisions: &Decisions) -> Rew
     }
     let text = splice(tree, &accepted).unwrap_or_else(|_| tree.doc.text().to_owned());
     let done: Vec<(&Rule, u32)> = accepted.iter().map(|r| (r.rule, tree.line(r.node))).collect();
-    findings.extend(as_it_would_stand(tree, &text, to).into_iter().filter(|f| {
+    findings.extend(as_it_would_stand(tree, &text, to, around).into_iter().filter(|f| {
         let is_done = done.iter().any(|(rule, line)| rule.code == f.rule && f.line == Some(*line));
         let is_kept = keeps_wrapper
             && [code::XML_PAYLOAD.code, code::MESSAGE_TYPE.code].contains(&f.rule.as_str());
@@ -159,7 +166,12 @@ fn edit(tree: &Tree<'_>, r: &Rewritten) -> Option<Edit> {
 }
 
 /// What is to be said about a companion as it would stand on the new gateway.
-fn as_it_would_stand(tree: &Tree<'_>, text: &str, to: &Rewrites<'_>) -> Vec<Finding> {
+fn as_it_would_stand(
+    tree: &Tree<'_>,
+    text: &str,
+    to: &Rewrites<'_>,
+    around: &Around,
+) -> Vec<Finding> {
     let nothing = format!("<sequence xmlns=\"{NAMESPACE}\"/>");
     let (Ok(nothing), Ok(merged)) = (Document::parse(&nothing), Document::parse(text)) else {
         return Vec::new();
@@ -173,7 +185,7 @@ fn as_it_would_stand(tree: &Tree<'_>, text: &str, to: &Rewrites<'_>) -> Vec<Find
         target_release: to.release,
         rewriting: Rewriting::between(to.base_release, to.release),
         classes: to.classes,
-        callees: &Callees::none(),
+        callees: &around.callees,
     };
     let versions = Versions { base: &stock, custom: &custom, target: &stock, merged: &merged };
     let scene = Scene::new(setting, versions);

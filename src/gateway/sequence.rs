@@ -46,7 +46,7 @@ impl Sequence {
     }
 
     /// What it is called.
-    pub(super) fn name(&self) -> String {
+    pub fn name(&self) -> String {
         let name = self.doc.find_attribute(self.root, "name");
         name.map(|id| self.doc.attribute_value(id).into_owned()).unwrap_or_default()
     }

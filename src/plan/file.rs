@@ -89,10 +89,27 @@ struct Identity<'j> {
     base_release: Release,
     target: Option<((usize, usize), bool)>,
     own_file: bool,
-    callees: &'j Callees,
+    callees: Vec<(&'j str, &'j str)>,
 }
 
-impl Job<'_> {
+impl<'a> Job<'a> {
+    /// The jobs of a scope: each of its files with its base and what it calls.
+    pub(super) fn of_scope(
+        scope: &'a InScope,
+        folder: &'a str,
+        bases: Vec<BaseOf<'a>>,
+        callees: Vec<Callees>,
+    ) -> impl Iterator<Item = Self> {
+        let each = scope.inputs.iter().zip(bases).zip(callees);
+        each.map(move |((input, base), callees)| Job {
+            input,
+            scope: &scope.scope,
+            folder,
+            base,
+            callees,
+        })
+    }
+
     fn identity(&self, target: &Target) -> Identity<'_> {
         let input = self.input;
         Identity {
@@ -102,7 +119,7 @@ impl Job<'_> {
             base_release: self.base.release,
             target: target.find(self.scope, input.sequence).map(|(s, own)| (s.identity(), own)),
             own_file: input.own_file().is_some(),
-            callees: &self.callees,
+            callees: self.callees.content(),
         }
     }
 }
@@ -157,6 +174,7 @@ fn merged(job: &Job<'_>, target: &Target, settings: &Settings) -> Planned {
     if !plan.edits.is_empty() {
         let base = base.as_ref().unwrap_or(&new).doc;
         keep_sources(&mut plan, Triple { base, custom: custom.doc, target: new.doc });
+        keep_callees(&mut plan, &job.callees);
     }
     plan.form = *form;
     plan.digest.target = in_target.then_some(target_digest);
@@ -177,18 +195,25 @@ fn unmerged(job: &Job<'_>) -> FilePlan {
 
 /// Keeps the texts that a merged file follows from, so that decisions can make it again.
 fn keep_sources(plan: &mut FilePlan, from: Triple<&Document>) {
-    let digest = |doc: &Document| sha256(&doc.to_bytes());
-    let text = |doc: &Document| doc.text().into();
+    let mut keep = |doc: &Document| {
+        let digest = sha256(&doc.to_bytes());
+        plan.sources.insert(digest.clone(), doc.text().into());
+        digest
+    };
     plan.merged_from = Some(Triple {
-        base: digest(from.base),
-        custom: digest(from.custom),
-        target: digest(from.target),
+        base: keep(from.base),
+        custom: keep(from.custom),
+        target: keep(from.target),
     });
-    plan.sources = Some(Triple {
-        base: text(from.base),
-        custom: text(from.custom),
-        target: text(from.target),
-    });
+}
+
+/// Keeps what the operator's file calls: the merged one follows from that too.
+fn keep_callees(plan: &mut FilePlan, callees: &Callees) {
+    for (name, callee) in callees.iter() {
+        let digest = callee.digest.to_string();
+        plan.sources.insert(digest.clone(), callee.sequence.doc.text().into());
+        plan.callees.insert(name.to_owned(), digest);
+    }
 }
 
 /// A plan with the ids, names and notes of a job's place.

@@ -98,6 +98,8 @@ pub(super) struct InScope {
     /// The folder relative to the pack.
     pub folder: String,
     pub inputs: Vec<Input>,
+    /// The other stock sequences there, which nobody asked for but which the inputs may call.
+    pub others: Vec<Input>,
 }
 
 impl InScope {
@@ -148,9 +150,21 @@ pub(super) fn read_pack(
             scope: folder.scope.clone(),
             folder: folder.path.clone(),
             inputs: without_doubles(inputs),
+            others: Vec::new(),
         });
     }
     Ok(read)
+}
+
+/// Reads stock sequences by their file names; those that cannot be read are left out.
+pub(super) fn read_beside(found: &[Found]) -> Vec<Input> {
+    let read = |found: &Found| {
+        let content = guarded(|| content_of(found)).ok()?;
+        let documents = Documents::of(std::slice::from_ref(&content));
+        documents.inputs(&found.relative, found.sequence, content).ok()
+    };
+    let inputs = found.iter().filter(|f| f.sequence.is_some()).filter_map(read).flatten();
+    inputs.filter(|input| input.source().is_ok()).collect()
 }
 
 /// The bytes of a file with their digest, or why there are none.

@@ -4,34 +4,33 @@ use super::file::{Job, Planned};
 use super::input::InScope;
 use super::request::{Companions, Settings};
 use super::sources::Target;
-use crate::companions::{Destination, Library, Rewrites, notes};
+use crate::companions::{Destination, Library, Rewrites};
 use crate::model::{Companion, FilePlan};
-use crate::pack::Pack;
 use crate::stock::Release;
 
-/// Where companions come from and go to.
+/// Where companions go.
 pub(super) struct Reach<'a> {
-    pub pack: &'a Pack,
     pub target: &'a Target,
     pub settings: &'a Settings,
 }
 
 impl Reach<'_> {
     /// The companions of the merged files; each file gets the findings about what it calls.
-    /// `planned` are the plans of `jobs`, which stand scope by scope.
-    pub(super) fn companions(
+    /// `planned` are the plans of `jobs`, which stand scope by scope; `places` are the scopes, each
+    /// with its folder and the operator's own sequences there.
+    pub(super) fn companions<'p>(
         &self,
-        scopes: &[InScope],
-        folders: &[String],
+        places: impl Iterator<Item = ((&'p InScope, &'p String), &'p Library)>,
         jobs: &[Job<'_>],
         planned: &mut [Planned],
     ) -> Vec<Companion> {
         let mut companions = Vec::new();
         let mut from = 0;
-        for (scope, folder) in scopes.iter().zip(folders) {
+        for ((scope, folder), library) in places {
             let to = from + scope.inputs.len();
             let release = jobs[from..to].iter().map(|j| j.base.release).min();
-            companions.extend(self.of_scope(&scope.scope, folder, release, &mut planned[from..to]));
+            let place = (scope.scope.as_str(), folder.as_str());
+            companions.extend(self.of_scope(place, library, release, &mut planned[from..to]));
             from = to;
         }
         companions
@@ -39,14 +38,14 @@ impl Reach<'_> {
 
     fn of_scope(
         &self,
-        scope: &str,
-        folder: &str,
+        (scope, folder): (&str, &str),
+        library: &Library,
         oldest: Option<Release>,
         planned: &mut [Planned],
     ) -> Vec<Companion> {
         let release = self.target.release;
         if self.settings.companions == Companions::Ignore {
-            planned.iter_mut().for_each(|p| add_notes(p, release));
+            planned.iter_mut().for_each(|p| add_notes(p, library, release));
             return Vec::new();
         }
         if planned.iter().all(|p| p.calls.is_empty()) {
@@ -66,7 +65,6 @@ impl Reach<'_> {
             files: self.target.files(scope),
             against_custom: self.settings.against == crate::model::Against::Custom,
         };
-        let library = Library::read(self.pack, scope);
         let mut callers = Vec::new();
         for Planned { plan, calls } in planned {
             plan.findings.extend(library.findings(calls, release));
@@ -76,12 +74,12 @@ impl Reach<'_> {
     }
 }
 
-/// Says what a single merged file calls; nobody looked for the callees.
-pub(super) fn note_calls(mut planned: Planned, target: Release) -> FilePlan {
-    add_notes(&mut planned, target);
+/// Says what a single merged file calls: nothing of that is carried along.
+pub(super) fn note_calls(mut planned: Planned, library: &Library, target: Release) -> FilePlan {
+    add_notes(&mut planned, library, target);
     planned.plan
 }
 
-fn add_notes(planned: &mut Planned, target: Release) {
-    planned.plan.findings.extend(notes(&planned.calls, target));
+fn add_notes(planned: &mut Planned, library: &Library, target: Release) {
+    planned.plan.findings.extend(library.notes(&planned.calls, target));
 }

@@ -61,6 +61,8 @@ pub struct MergeRequest {
     pub name: String,
     /// The operator's file.
     pub bytes: Vec<u8>,
+    /// Where it is: what it calls is looked for beside it. None where it is nowhere.
+    pub path: Option<PathBuf>,
     /// Which sequence it is, where the name does not say.
     pub sequence: Option<String>,
     /// The new release's file.

@@ -78,7 +78,9 @@ impl Selection {
             return Err(nothing_of_interest(&pack.path));
         }
         for scope in &mut scopes {
-            scope.inputs.retain(|i| self.has(i.sequence));
+            let inputs = std::mem::take(&mut scope.inputs);
+            (scope.inputs, scope.others) = inputs.into_iter().partition(|i| self.has(i.sequence));
+            scope.others.extend(input::read_beside(&pack.beside(&scope.scope)));
         }
         if scopes.iter().all(|s| s.inputs.is_empty()) {
             return Err(nothing_selected(&pack.path, &self.only));

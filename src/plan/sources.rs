@@ -314,7 +314,7 @@ impl Known {
     /// Compares each content of the inputs; fails those on which that panics.
     pub(super) fn of(scopes: &mut [InScope]) -> Self {
         let mut unique: HashMap<ContentId, &Input> = HashMap::new();
-        for input in scopes.iter().flat_map(|s| &s.inputs) {
+        for input in scopes.iter().flat_map(|s| s.inputs.iter().chain(&s.others)) {
             unique.entry(content_id(input)).or_insert(input);
         }
         let compare = |(id, input): (ContentId, &Input)| {
@@ -330,7 +330,7 @@ impl Known {
                 Err(panic) => drop(panicked.insert(id, panic)),
             }
         }
-        for input in scopes.iter_mut().flat_map(|s| &mut s.inputs) {
+        for input in scopes.iter_mut().flat_map(|s| s.inputs.iter_mut().chain(&mut s.others)) {
             if let Some(panic) = panicked.get(&content_id(input)) {
                 input.fail(defect(panic));
             }

@@ -91,7 +91,8 @@ pub(super) fn file(name: SequenceName, status: Status) -> FilePlan {
         edited: false,
         merged_from: None,
         previews: None,
-        sources: None,
+        sources: BTreeMap::new(),
+        callees: BTreeMap::new(),
     }
 }
 
@@ -424,7 +425,9 @@ fn companion() -> Companion {
         digest: Digests::default(),
         form: Form::utf8(),
         merged_from: None,
-        source: None,
+        callees: BTreeMap::new(),
+        callers: Vec::new(),
+        sources: BTreeMap::new(),
         called_from: vec!["auth_failure_handler".to_owned()],
         present_in_target: false,
         outcome: Outcome::Carried,

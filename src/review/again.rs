@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::ReviewError;
 use crate::callees::Callees;
-use crate::companions::{Rewrites, rewrite};
+use crate::companions::{Around, Rewrites, Rewrote, rewrite};
 use crate::diff::{NO_FILE, unified};
 use crate::digest::sha256;
 use crate::merge::Decisions;
@@ -26,8 +26,11 @@ type ByCode = BTreeMap<String, Level>;
 /// Merges again, each content once for all scopes that share it.
 #[derive(Default)]
 pub(super) struct Again {
-    done: HashMap<(String, Triple<String>, Decided), Arc<Remerged>>,
+    done: HashMap<Key, Arc<Remerged>>,
 }
+
+/// What a merged file follows from: which sequence it is, its texts, what it calls, the decisions.
+type Key = (String, Triple<String>, BTreeMap<String, String>, Decided);
 
 /// The decisions on a file's edits, in their order.
 type Decided = Vec<Option<Decision>>;
@@ -71,12 +74,13 @@ impl Again {
     ) -> Result<Arc<Remerged>, ReviewError> {
         let lacking = || ReviewError::NoTexts(file.place.clone());
         let keys = file.merged_from.clone().ok_or_else(lacking)?;
-        let key = (file.sequence.clone(), keys, decided);
+        let key = (file.sequence.clone(), keys, file.callees.clone(), decided);
         if let Some(done) = self.done.get(&key) {
             return Ok(Arc::clone(done));
         }
         let sources = Sources::of(file, texts).ok_or_else(lacking)?;
-        let decisions = key.2.iter().zip(1..).filter_map(|(d, number)| Some((number, (*d)?)));
+        let decisions = key.3.iter().zip(1..).filter_map(|(d, number)| Some((number, (*d)?)));
+        let callees = Callees::of_texts(&file.callees, texts).ok_or_else(lacking)?;
         let from = Remerge {
             scope: &file.scope,
             sequence: SequenceName::parse(&file.sequence).ok_or_else(lacking)?,
@@ -85,7 +89,7 @@ impl Again {
                 custom: &sources.0.custom,
                 target: &sources.0.target,
             },
-            callees: &Callees::none(),
+            callees: &callees,
             base_release: release(file).ok_or_else(lacking)?,
             target_release: release_of(target).ok_or_else(lacking)?,
         };
@@ -108,14 +112,8 @@ impl Again {
                 continue;
             }
             let (levels, against) = (plan.levels.clone(), plan.against);
-            let (text, releases) = sources_of(plan, companion, &oldest)?;
-            companion_again(
-                &mut plan.companions[number],
-                &text,
-                &Rewrites::between(releases.0, releases.1),
-                wanted,
-                (&levels, against),
-            )?;
+            let from = WrittenFrom::of(plan, companion, &oldest)?;
+            companion_again(&mut plan.companions[number], &from, wanted, (&levels, against));
         }
         Ok(())
     }
@@ -133,15 +131,36 @@ fn oldest(plan: &Plan) -> HashMap<String, Release> {
     oldest
 }
 
-/// The operator's text of a companion, and the releases between which it is rewritten.
-fn sources_of(
-    plan: &Plan,
-    companion: &Companion,
-    oldest: &HashMap<String, Release>,
-) -> Result<(Arc<str>, (Release, Release)), ReviewError> {
-    let releases = oldest.get(&companion.scope).copied().zip(release_of(&plan.target));
-    let text = companion.merged_from.as_ref().and_then(|key| plan.texts.get(key).cloned());
-    text.zip(releases).ok_or_else(|| ReviewError::NoTexts(companion.place.clone()))
+/// What the text of a companion follows from.
+struct WrittenFrom {
+    /// The operator's text.
+    doc: Document,
+    rewrites: Rewrites<'static>,
+    around: Around,
+}
+
+impl WrittenFrom {
+    fn of(
+        plan: &Plan,
+        companion: &Companion,
+        oldest: &HashMap<String, Release>,
+    ) -> Result<Self, ReviewError> {
+        let from = || {
+            let base = *oldest.get(&companion.scope)?;
+            let text = plan.texts.get(companion.merged_from.as_ref()?)?;
+            Some(Self {
+                doc: Document::parse_as(text, companion.form).ok()?,
+                rewrites: Rewrites::between(base, release_of(&plan.target)?),
+                around: Around::of_texts(companion, &plan.texts)?,
+            })
+        };
+        from().ok_or_else(|| ReviewError::NoTexts(companion.place.clone()))
+    }
+
+    fn rewritten(&self, decisions: &Decisions) -> Rewrote {
+        let tree = Tree::of(&self.doc, self.doc.root());
+        rewrite(&tree, &self.rewrites, &self.around, decisions)
+    }
 }
 
 /// The text of a companion by the decisions on its edits.
@@ -150,29 +169,22 @@ pub(super) fn rewritten(
     companion: &Companion,
     edits: &[Edit],
 ) -> Result<String, ReviewError> {
-    let (text, (base, target)) = sources_of(plan, companion, &oldest(plan))?;
-    let lacking = |_| ReviewError::NoTexts(companion.place.clone());
-    let doc = Document::parse_as(&text, companion.form).map_err(lacking)?;
-    let tree = Tree::of(&doc, doc.root());
-    Ok(rewrite(&tree, &Rewrites::between(base, target), &Decisions::of(edits)).text)
+    let from = WrittenFrom::of(plan, companion, &oldest(plan))?;
+    Ok(from.rewritten(&Decisions::of(edits)).text)
 }
 
 fn companion_again(
     companion: &mut Companion,
-    text: &str,
-    rewrites: &Rewrites<'_>,
+    from: &WrittenFrom,
     wanted: &BTreeMap<&str, Option<Decision>>,
     (levels, against): (&ByCode, Against),
-) -> Result<(), ReviewError> {
-    let lacking = |_| ReviewError::NoTexts(companion.place.clone());
-    let doc = Document::parse_as(text, companion.form).map_err(lacking)?;
-    let tree = Tree::of(&doc, doc.root());
-    let before = rewrite(&tree, rewrites, &Decisions::of(&companion.edits));
+) {
+    let before = from.rewritten(&Decisions::of(&companion.edits));
     for edit in &mut companion.edits {
         edit.decision = wanted.get(edit.id.as_str()).copied().unwrap_or(edit.decision);
     }
-    let plain = rewrite(&tree, rewrites, &Decisions::none());
-    let after = rewrite(&tree, rewrites, &Decisions::of(&companion.edits));
+    let plain = from.rewritten(&Decisions::none());
+    let after = from.rewritten(&Decisions::of(&companion.edits));
     for (edit, again) in companion.edits.iter_mut().zip(&after.edits) {
         edit.merged_line = again.merged_line;
     }
@@ -186,10 +198,9 @@ fn companion_again(
         (Against::Custom, _) => (format!("a/{}", companion.path), format!("b/{}", companion.path)),
         (Against::Target, _) => (NO_FILE.to_owned(), format!("b/{}", companion.place)),
     };
-    let from = if against == Against::Custom { text } else { "" };
-    companion.diff = unified(&old, &new, from, &after.text);
+    let old_text = if against == Against::Custom { from.doc.text() } else { "" };
+    companion.diff = unified(&old, &new, old_text, &after.text);
     companion.merged = Some(after.text);
-    Ok(())
 }
 
 /// The texts of a file as documents.

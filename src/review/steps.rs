@@ -65,12 +65,16 @@ struct Like<'p> {
 fn parts(plan: &Plan) -> impl Iterator<Item = Part<'_>> {
     let of_files = plan.files.iter().map(|f| {
         let texts = f.merged_from.as_ref();
-        let texts = texts.map(|t| vec![&*t.base, &*t.custom, &*t.target]);
+        let callees = f.callees.values().map(String::as_str);
+        let texts = texts.map(|t| [&*t.base, &*t.custom, &*t.target].into_iter().chain(callees));
+        let texts = texts.map(Iterator::collect);
         Part::of(&f.sequence, texts, &f.edits, f.digest.merged.as_deref())
     });
     let of_companions = plan.companions.iter().map(|c| {
-        let text = c.merged_from.as_deref();
-        Part::of(&c.file, text.map(|t| vec![t]), &c.edits, c.digest.merged.as_deref())
+        let around = c.callees.values().chain(c.callers.iter().map(|caller| &caller.text));
+        let texts = c.merged_from.as_ref().map(|own| [own].into_iter().chain(around));
+        let texts = texts.map(|all| all.map(String::as_str).collect());
+        Part::of(&c.file, texts, &c.edits, c.digest.merged.as_deref())
     });
     of_files.chain(of_companions)
 }

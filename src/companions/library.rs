@@ -1,0 +1,136 @@
+//! The operator's own sequences of a scope, by name; each content is read once for all scopes.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::callees::Callee;
+use crate::digest::sha256;
+use crate::guard::guarded;
+use crate::pack::{Found, Pack};
+use crate::program::NAMESPACE;
+use crate::xml::{Document, NodeId};
+
+/// A sequence of the operator's own.
+#[derive(Debug)]
+pub(super) struct Own {
+    pub file: String,
+    /// The file relative to CUSTOM.
+    pub relative: String,
+    /// The sequence as a file of its own.
+    pub callee: Callee,
+    /// Whether its file has other sequences too, in a `<definitions>`.
+    pub in_definitions: bool,
+    /// SHA-256 of its file.
+    pub digest: String,
+}
+
+impl Own {
+    /// The sequence as a document of its own.
+    pub fn doc(&self) -> &Document {
+        &self.callee.sequence.doc
+    }
+}
+
+/// The operator's own sequences by name.
+#[derive(Debug, Default)]
+pub struct Library {
+    pub(super) by_name: BTreeMap<String, Vec<Own>>,
+    /// The stock sequences that the operator changed, by the name they are called by.
+    pub(super) fault_sequences: BTreeMap<String, Callee>,
+    /// Files that could not be read: any of them may hold what is missing.
+    pub(super) unread: Vec<String>,
+}
+
+/// The files that were read, by the SHA-256 of their bytes: tenants share most of theirs.
+#[derive(Debug, Default)]
+pub struct Contents(HashMap<String, Arc<[Content]>>);
+
+/// A sequence of a file.
+#[derive(Debug)]
+struct Content {
+    name: String,
+    callee: Callee,
+    in_definitions: bool,
+}
+
+impl Library {
+    /// Reads every file of a scope that is not a stock sequence; of a single file, its neighbours.
+    pub fn read(pack: &Pack, scope: &str, contents: &mut Contents) -> Self {
+        let mut library = Self::default();
+        for found in pack.own_files(scope) {
+            if guarded(|| library.add(&found, contents)) != Ok(Some(())) {
+                library.unread.push(found.name().to_owned());
+            }
+        }
+        library
+    }
+
+    /// The same with the stock sequences that the operator changed, which may call the others.
+    #[must_use]
+    pub fn with_fault_sequences(mut self, changed: BTreeMap<String, Callee>) -> Self {
+        self.fault_sequences = changed;
+        self
+    }
+
+    fn add(&mut self, found: &Found, contents: &mut Contents) -> Option<()> {
+        let bytes = found.read().ok()?;
+        let digest = sha256(&bytes);
+        for content in contents.get(&digest, &bytes)?.iter() {
+            let file = match content.in_definitions {
+                true => format!("{}.xml", content.name),
+                false => found.name().to_owned(),
+            };
+            let own = Own {
+                file,
+                relative: found.relative.clone(),
+                callee: content.callee.clone(),
+                in_definitions: content.in_definitions,
+                digest: digest.clone(),
+            };
+            self.by_name.entry(content.name.clone()).or_default().push(own);
+        }
+        Some(())
+    }
+
+    /// The sequence that a name calls.
+    pub(super) fn get(&self, name: &str) -> Option<&Own> {
+        self.by_name.get(name)?.first()
+    }
+
+    /// The same as a merge of its caller sees it.
+    pub fn callee(&self, name: &str) -> Option<&Callee> {
+        self.get(name).map(|own| &own.callee)
+    }
+}
+
+impl Contents {
+    /// The sequences in the bytes of a file; none where it is not well-formed.
+    fn get(&mut self, digest: &str, bytes: &[u8]) -> Option<Arc<[Content]>> {
+        if let Some(known) = self.0.get(digest) {
+            return Some(Arc::clone(known));
+        }
+        let doc = Document::read(bytes).ok()?;
+        let content = |sequence| Content::of(&doc, sequence);
+        let read: Arc<[Content]> = sequences(&doc).into_iter().filter_map(content).collect();
+        self.0.insert(digest.to_owned(), Arc::clone(&read));
+        Some(read)
+    }
+}
+
+impl Content {
+    fn of(doc: &Document, sequence: NodeId) -> Option<Self> {
+        let name = doc.attribute_value(doc.find_attribute(sequence, "name")?).into_owned();
+        let callee = Callee::at(doc, sequence)?;
+        Some(Self { name, callee, in_definitions: sequence != doc.root() })
+    }
+}
+
+/// The sequence elements of a document: its root, or those of a `<definitions>`.
+fn sequences(doc: &Document) -> Vec<NodeId> {
+    let root = doc.root();
+    let is = |id: NodeId, name: &str| doc.namespace(id) == NAMESPACE && doc.local_name(id) == name;
+    match is(root, "definitions") {
+        true => doc.child_elements(root).filter(|&e| is(e, "sequence")).collect(),
+        false => Some(root).filter(|&r| is(r, "sequence")).into_iter().collect(),
+    }
+}

@@ -1,0 +1,134 @@
+//! What the operator's files call: read before they are merged, since a merge depends on it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::input::{InScope, Input, Source};
+use super::request::Companions;
+use super::sources::{BaseOf, Known};
+use crate::callees::{Callee, Callees};
+use crate::companions::{Contents, Library};
+use crate::guard::guarded;
+use crate::pack::Pack;
+use crate::stock::{self, Release, SequenceName};
+
+/// Finds what files call, scope by scope; what scopes share is read once.
+pub(super) struct Calls<'a> {
+    /// Where the operator's own sequences are; none where there is one file and nothing beside it.
+    pack: Option<&'a Pack>,
+    known: &'a Known,
+    target: Release,
+    /// The operator's files under stock names, by where their documents are in memory.
+    read: HashMap<(usize, usize), Callee>,
+    contents: Contents,
+}
+
+/// What the files of a scope call.
+pub(super) struct InReach {
+    /// By the file, in the order of the scope's inputs.
+    pub callees: Vec<Callees>,
+    /// The operator's own sequences, where one may be called.
+    pub library: Library,
+}
+
+impl InReach {
+    fn nothing(scope: &InScope) -> Self {
+        let callees = scope.inputs.iter().map(|_| Callees::none()).collect();
+        Self { callees, library: Library::default() }
+    }
+}
+
+/// A sequence of the operator's under a stock name, and as what others call it.
+type StockNamed<'s> = BTreeMap<String, (&'s Input, Callee)>;
+
+impl<'a> Calls<'a> {
+    pub(super) fn new(
+        pack: Option<&'a Pack>,
+        companions: Companions,
+        known: &'a Known,
+        target: Release,
+    ) -> Self {
+        let pack = pack.filter(|_| companions != Companions::Ignore);
+        Self { pack, known, target, read: HashMap::new(), contents: Contents::default() }
+    }
+
+    /// What the inputs of a scope call, each made from its base.
+    pub(super) fn of_scope(&mut self, scope: &InScope, bases: &[BaseOf<'_>]) -> InReach {
+        let inputs = || scope.inputs.iter().zip(bases);
+        if inputs().all(|(input, base)| self.is_stock(input, base.release)) {
+            return InReach::nothing(scope);
+        }
+        // A defect that shows here shows again where the file is merged, and is told there.
+        let reach = guarded(|| {
+            let stock_named = self.stock_named(scope);
+            let oldest = bases.iter().map(|base| base.release).min();
+            let changed = stock_named.iter().filter(|(_, (input, _))| {
+                oldest.is_none_or(|release| !self.is_stock(input, release))
+            });
+            let changed =
+                changed.map(|(name, (_, callee))| (name.clone(), callee.clone())).collect();
+            let library = self.library(scope, &stock_named).with_fault_sequences(changed);
+            let of_one = |(input, base): (&Input, &BaseOf<'_>)| {
+                self.callees(input, base.release, &stock_named, &library)
+            };
+            InReach { callees: inputs().map(of_one).collect(), library }
+        });
+        reach.unwrap_or_else(|_| InReach::nothing(scope))
+    }
+
+    /// What one file calls that is not as its base ships it. A file that is stock calls stock.
+    fn callees(
+        &self,
+        input: &Input,
+        base: Release,
+        stock_named: &StockNamed<'_>,
+        library: &Library,
+    ) -> Callees {
+        let read = input.source().ok().and_then(|source| self.read.get(&source.identity()));
+        let Some(callee) = read.filter(|_| !self.is_stock(input, base)) else {
+            return Callees::none();
+        };
+        Callees::reached(callee.calls(), |name| match stock_named.get(name) {
+            Some((input, callee)) => Some(callee).filter(|_| !self.is_stock(input, base)),
+            None => library.callee(name),
+        })
+    }
+
+    /// Whether a file is what the release ships.
+    fn is_stock(&self, input: &Input, release: Release) -> bool {
+        self.known.get(input).and_then(|d| d.from_release(release)) == Some(0)
+    }
+
+    fn stock_named<'s>(&mut self, scope: &'s InScope) -> StockNamed<'s> {
+        let mut all = StockNamed::new();
+        for input in scope.inputs.iter().chain(&scope.others) {
+            let Ok(source) = input.source() else { continue };
+            let Some(callee) = self.callee(source) else { continue };
+            all.entry(callee.sequence.name()).or_insert((input, callee));
+        }
+        all
+    }
+
+    /// A file as what others call.
+    fn callee(&mut self, source: Source<'_>) -> Option<Callee> {
+        if let Some(known) = self.read.get(&source.identity()) {
+            return Some(known.clone());
+        }
+        let callee = Callee::at(source.doc, source.element)?;
+        self.read.insert(source.identity(), callee.clone());
+        Some(callee)
+    }
+
+    /// The operator's own sequences, read where one of them may be called.
+    fn library(&mut self, scope: &InScope, stock_named: &StockNamed<'_>) -> Library {
+        let is_own = |name: &String| {
+            SequenceName::from_name_attribute(name).is_none() || !stock::ships(self.target, name)
+        };
+        let calls = stock_named.values().flat_map(|(_, callee)| callee.calls());
+        match self.pack {
+            Some(pack) if calls.into_iter().any(is_own) => {
+                Library::read(pack, &scope.scope, &mut self.contents)
+            }
+            _ => Library::default(),
+        }
+    }
+}

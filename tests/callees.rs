@@ -1,0 +1,254 @@
+//! What an operator's file calls of the operator's own, as its merge sees it: whichever way the
+//! file is given, and again when a saved plan is reviewed.
+
+mod support {
+    pub mod home;
+    pub mod run;
+}
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use faultgraft::callees::Callees;
+use faultgraft::companions::{Around, Caller};
+use faultgraft::model::{CallerKind, Companion, Decision, FilePlan, Plan};
+use faultgraft::plan::{Companions, MergeRequest, PlanRequest, merge_one, plan};
+use faultgraft::report::json;
+use faultgraft::review::decide;
+use faultgraft::stock::Release;
+use support::home::{Home, SEQUENCES, call, own, tenant};
+use support::run::{Done, faultgraft};
+
+const LOG: &str = "<log level=\"custom\"><property name=\"at\" value=\"gateway\"/></log>";
+const CORS: &str = "_cors_request_handler_";
+
+/// A home of 2.6.0 whose fault sequence calls `alarm`, which calls `pager` of another file, and a
+/// helper that is customised too.
+fn home() -> Home {
+    let home = Home::of(Release::V2_6_0);
+    sequences(&home, SEQUENCES, "<drop/>");
+    home
+}
+
+fn sequences(home: &Home, folder: &str, pager: &str) {
+    home.customise(&format!("{folder}/fault.xml"), &format!("{LOG}{}", call("alarm")));
+    home.customise(&format!("{folder}/{CORS}.xml"), LOG);
+    home.write(&format!("{folder}/alarm.xml"), &own("alarm", &call("pager")));
+    let both = format!("{}{}", own("pager", pager), own("unused", ""));
+    let root =
+        format!("<definitions xmlns=\"http://ws.apache.org/ns/synapse\">{both}</definitions>");
+    home.write(&format!("{folder}/own.xml"), &root);
+}
+
+fn planned(custom: &Path) -> Plan {
+    plan(&PlanRequest { custom: custom.to_owned(), ..PlanRequest::default() }).unwrap()
+}
+
+fn file<'p>(plan: &'p Plan, scope: &str, sequence: &str) -> &'p FilePlan {
+    plan.files.iter().find(|f| f.scope == scope && f.sequence == sequence).unwrap()
+}
+
+fn names(file: &FilePlan) -> Vec<&str> {
+    file.callees.keys().map(String::as_str).collect()
+}
+
+fn saved(plan: &Plan) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    json::write(plan, &mut bytes).unwrap();
+    bytes
+}
+
+#[test]
+fn what_a_file_calls_is_seen_however_it_is_given() {
+    let home = home();
+    let folder = home.path().join(SEQUENCES);
+    let zipped = tempfile::tempdir().unwrap();
+    for custom in [home.path().to_owned(), home.zip(zipped.path()), folder.clone()] {
+        let plan = planned(&custom);
+        let fault = file(&plan, "super-tenant", "fault");
+        assert_eq!(names(fault), [CORS, "alarm", "pager"], "{}", custom.display());
+        assert_eq!(names(file(&plan, "super-tenant", "cors_request_handler")), [""; 0]);
+        for key in fault.callees.values() {
+            assert!(plan.texts.contains_key(key), "{key}");
+        }
+    }
+    let of_folder = planned(&folder);
+    let of_folder = file(&of_folder, "super-tenant", "fault");
+    let single = planned(&folder.join("fault.xml"));
+    assert_eq!(single.files[0].callees, of_folder.callees);
+    let request = PlanRequest { only: vec!["fault".to_owned()], ..PlanRequest::default() };
+    let only = plan(&PlanRequest { custom: folder.clone(), ..request }).unwrap();
+    assert_eq!(only.files[0].callees, of_folder.callees);
+    let merged = |path: Option<&Path>| {
+        let bytes = fs::read(folder.join("fault.xml")).unwrap();
+        let path = path.map(Path::to_owned);
+        let name = "fault.xml".to_owned();
+        merge_one(&MergeRequest { name, bytes, path, ..MergeRequest::default() }).unwrap()
+    };
+    assert_eq!(merged(Some(&folder.join("fault.xml"))).callees, of_folder.callees);
+    assert!(merged(None).callees.is_empty());
+}
+
+#[test]
+fn a_helper_as_the_base_ships_it_is_not_the_operators_own() {
+    let home = Home::of(Release::V2_6_0);
+    let fault = format!("{SEQUENCES}/fault.xml");
+    let plan = planned(home.customise(&fault, LOG).path());
+    assert!(file(&plan, "super-tenant", "fault").callees.is_empty());
+}
+
+#[test]
+fn companions_that_nobody_looks_for_are_not_seen() {
+    let home = home();
+    let custom = home.path().to_owned();
+    let companions = Companions::Ignore;
+    let plan = plan(&PlanRequest { custom, companions, ..PlanRequest::default() }).unwrap();
+    assert_eq!(names(file(&plan, "super-tenant", "fault")), [CORS]);
+}
+
+#[test]
+fn tenants_share_a_merge_only_where_what_they_call_is_the_same() {
+    let home = home();
+    for (id, pager) in [(1, "<drop/>"), (2, "<respond/>"), (3, "<drop/>")] {
+        home.tenant(id);
+        sequences(&home, &tenant(id), pager);
+    }
+    let plan = planned(home.path());
+    let keys = |scope: &str| &file(&plan, scope, "fault").callees;
+    assert_eq!(keys("tenant:1"), keys("super-tenant"));
+    assert_eq!(keys("tenant:1"), keys("tenant:3"));
+    assert_eq!(keys("tenant:1")["alarm"], keys("tenant:2")["alarm"]);
+    assert_ne!(keys("tenant:1")["pager"], keys("tenant:2")["pager"]);
+    let text = &plan.texts[&keys("tenant:2")["pager"]];
+    assert!(text.contains("<respond/>") && !text.contains("unused"), "{text}");
+}
+
+#[test]
+fn a_review_sees_what_the_plan_saw() {
+    let home = home();
+    let fresh = planned(home.path());
+    let mut plan = Plan::load(&saved(&fresh)).unwrap();
+    let keys = file(&plan, "super-tenant", "fault").callees.clone();
+    let callees = Callees::of_texts(&keys, &plan.texts).unwrap();
+    let called: BTreeMap<String, String> =
+        callees.iter().map(|(name, c)| (name.to_owned(), c.digest.to_string())).collect();
+    assert_eq!(called, keys);
+    assert_eq!(callees.own("pager").unwrap().name(), "pager");
+    let id = file(&plan, "super-tenant", "fault").edits[0].id.clone();
+    for decision in [Some(Decision::Reject), None] {
+        decide(&mut plan, &[(id.clone(), decision)]).unwrap();
+    }
+    let (again, first) =
+        (file(&plan, "super-tenant", "fault"), file(&fresh, "super-tenant", "fault"));
+    assert_eq!((&again.edits, &again.merged), (&first.edits, &first.merged));
+}
+
+#[test]
+fn a_plan_that_names_no_callees_can_be_reviewed() {
+    let home = home();
+    let mut older: serde_json::Value =
+        serde_json::from_slice(&saved(&planned(home.path()))).unwrap();
+    for file in older["files"].as_array_mut().unwrap() {
+        file.as_object_mut().unwrap().remove("callees");
+    }
+    let mut plan = Plan::load(older.to_string().as_bytes()).unwrap();
+    let id = file(&plan, "super-tenant", "fault").edits[0].id.clone();
+    decide(&mut plan, &[(id, Some(Decision::Reject))]).unwrap();
+}
+
+#[test]
+fn a_callee_that_was_changed_by_hand_is_refused() {
+    let home = home();
+    let mut plan = planned(home.path());
+    let key = file(&plan, "super-tenant", "fault").callees["pager"].clone();
+    plan.texts.insert(key.clone(), own("pager", "<respond/>").into());
+    let refused = Plan::load(&saved(&plan)).unwrap_err();
+    assert!(refused.message.contains(&key), "{refused}");
+}
+
+#[test]
+fn merge_names_what_stands_beside_its_file() {
+    let home = home();
+    let folder = home.path().join(SEQUENCES);
+    let beside = Done::of(&mut faultgraft(&folder, &["merge", "fault.xml"]));
+    assert!(beside.stderr.contains("alarm of alarm.xml is called"), "{}", beside.stderr);
+    assert!(!beside.stderr.contains("pager"), "{}", beside.stderr);
+}
+
+/// An answer in XML, which becomes JSON.
+const ANSWER: &str = "<payloadFactory media-type=\"xml\"><format><a:b xmlns:a=\"urn:a\"><a:c>1</a:c>\
+    </a:b></format><args/></payloadFactory>";
+
+/// `fault` calls `answer`; `_auth_failure_handler_` does through `gate`; `api_in` calls it too, and
+/// nothing that errors come to calls that.
+fn many_callers() -> tempfile::TempDir {
+    let home = Home::of(Release::V2_6_0);
+    let folder = tempfile::tempdir().unwrap();
+    for (name, mediators) in [("fault", call("answer")), ("_auth_failure_handler_", call("gate"))] {
+        let file = format!("{SEQUENCES}/{name}.xml");
+        let text = home.customise(&file, &mediators).read(&file);
+        fs::write(folder.path().join(format!("{name}.xml")), text).unwrap();
+    }
+    let all = [
+        ("answer", format!("{ANSWER}{}", call("answer"))),
+        ("api_in", format!("{}<send/>", call("answer"))),
+        ("api_out", "<send/>".to_owned()),
+        ("gate", format!("<filter source=\"$ctx:x\" regex=\"y\">{}</filter>", call("answer"))),
+    ];
+    for (name, mediators) in all {
+        let text = own(name, &mediators);
+        fs::write(folder.path().join(format!("{name}.xml")), text).unwrap();
+    }
+    folder
+}
+
+fn companion<'p>(plan: &'p Plan, name: &str) -> &'p Companion {
+    plan.companions.iter().find(|c| c.name == name).unwrap()
+}
+
+#[test]
+fn a_companion_knows_all_that_come_to_it() {
+    let folder = many_callers();
+    let plan = planned(folder.path());
+    let answer = companion(&plan, "answer");
+    let found: Vec<(&str, CallerKind, bool)> =
+        answer.callers.iter().map(|c| (c.name.as_str(), c.kind, c.direct)).collect();
+    let expected = [
+        ("_auth_failure_handler_", CallerKind::FaultSequence, false),
+        ("api_in", CallerKind::OwnSequence, true),
+        ("fault", CallerKind::FaultSequence, true),
+        ("gate", CallerKind::Companion, true),
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(answer.called_from, ["answer", "fault", "gate"]);
+    assert_eq!(answer.callees.keys().collect::<Vec<_>>(), ["answer"]);
+    // Nothing is rewritten in the other one, so no decision makes it again.
+    assert!(companion(&plan, "gate").callers.is_empty());
+}
+
+#[test]
+fn a_companion_is_reviewed_with_the_same_callers() {
+    let folder = many_callers();
+    let fresh = planned(folder.path());
+    let mut plan = Plan::load(&saved(&fresh)).unwrap();
+    let around = Around::of_texts(companion(&plan, "answer"), &plan.texts).unwrap();
+    let text = |c: &Caller| c.sequence.doc.text().to_owned();
+    let texts: Vec<(&str, String)> =
+        around.callers.iter().map(|c| (c.name.as_str(), text(c))).collect();
+    for (name, text) in &texts {
+        let file = folder.path().join(format!("{name}.xml"));
+        assert_eq!(&fs::read_to_string(file).unwrap(), text, "{name}");
+    }
+    assert_eq!(texts.len(), 4);
+    assert!(around.callees.own("answer").is_some());
+    let id = companion(&plan, "answer").edits[0].id.clone();
+    decide(&mut plan, &[(id.clone(), Some(Decision::Reject))]).unwrap();
+    assert!(companion(&plan, "answer").merged.as_deref().unwrap().contains(ANSWER));
+    decide(&mut plan, &[(id, None)]).unwrap();
+    assert_eq!(companion(&plan, "answer").merged, companion(&fresh, "answer").merged);
+    assert_eq!(companion(&plan, "answer").callers, companion(&fresh, "answer").callers);
+    let key = &companion(&plan, "answer").callers[1].text;
+    plan.texts.insert(key.clone(), "<sequence/>".into());
+    assert!(Plan::load(&saved(&plan)).is_err());
+}
