@@ -24,6 +24,13 @@ pub struct Caller {
     digest: Arc<str>,
 }
 
+impl Caller {
+    /// The caller as what others call.
+    pub(super) fn callee(&self) -> Callee {
+        Callee::again(Arc::clone(&self.digest), Arc::clone(&self.sequence))
+    }
+}
+
 /// The sequences round a companion.
 #[derive(Debug, Clone, Default)]
 pub struct Around {

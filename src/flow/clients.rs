@@ -22,7 +22,7 @@ use crate::program::When;
 pub struct Clients(u8);
 
 /// How many kinds there are.
-const KINDS: usize = 6;
+const KINDS: usize = 7;
 
 /// One client of a kind.
 struct Kind {
@@ -53,6 +53,12 @@ const ALL: [Kind; KINDS] = [
         content_type: Some("application/xml"),
     },
     Kind {
+        name: "clients that accept text/xml",
+        format: Format::Rest,
+        accept: Some("text/xml"),
+        content_type: None,
+    },
+    Kind {
         name: "browsers",
         format: Format::Rest,
         accept: Some("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),
@@ -80,11 +86,11 @@ impl Clients {
     /// Those that ask for JSON.
     pub const JSON: Self = Self(1);
     /// Those that ask for XML, and are no SOAP clients.
-    pub const XML: Self = Self(1 << 2);
+    pub const XML: Self = Self(0b1100);
     /// Those that do not speak SOAP.
-    pub const REST: Self = Self(0b1111);
+    pub const REST: Self = Self(0b1_1111);
     /// Those that speak SOAP.
-    pub const SOAP: Self = Self(0b11_0000);
+    pub const SOAP: Self = Self(0b110_0000);
 
     /// Whether there is none.
     pub fn is_empty(self) -> bool {

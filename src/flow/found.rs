@@ -22,7 +22,19 @@ pub struct Read {
 pub struct Flow {
     pub(super) points: Vec<Point>,
     pub(super) goes: Vec<Goes>,
+    pub(super) calls: Vec<Called>,
     pub(super) at_end: Clients,
+}
+
+/// A sequence that is called.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Called {
+    /// The mediator that calls it.
+    pub by: Id,
+    /// Its name; a computed one in braces.
+    pub key: String,
+    /// The clients for which it is called.
+    pub clients: Clients,
 }
 
 /// What holds where a mediator stands.
@@ -75,6 +87,11 @@ impl Flow {
     /// Who gets the body that a mediator makes.
     pub fn goes(&self, maker: Id) -> Goes {
         self.goes[maker.index()]
+    }
+
+    /// The sequences that are called, in order.
+    pub fn calls(&self) -> &[Called] {
+        &self.calls
     }
 
     /// The clients for which the sequence runs to its end.

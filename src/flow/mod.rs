@@ -31,7 +31,7 @@ mod state;
 mod values;
 
 pub use clients::Clients;
-pub use found::{Ends, Flow, Read, Start};
+pub use found::{Called, Ends, Flow, Read, Start};
 pub use gateway::Gateway;
 pub use goes::Goes;
 pub use values::Origins;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::callee::Summary;
 use super::clients::{Conditions, Inputs, Known};
-use super::found::Point;
+use super::found::{Called, Point};
 use super::state::{Did, State};
 use super::{Clients, Ends, Flow, Gateway, Goes, Read, Start};
 use crate::expression::{Expression, Location};
@@ -32,6 +32,7 @@ fn run(program: &Program, on: &Gateway<'_>, start: &Start<'_>) -> (Flow, Summary
         conditions: Conditions::of(Engine(on.release)),
         state: State::new(start.clients),
         points: vec![Point::default(); program.all().count()],
+        calls: Vec::new(),
         ended: 0,
         is_opaque: false,
     };
@@ -59,7 +60,7 @@ fn run(program: &Program, on: &Gateway<'_>, start: &Start<'_>) -> (Flow, Summary
     let (goes, gives) = runner.state.values.goes(runner.points.len(), incoming);
     // What comes back from the call as it was is the caller's to give.
     summary.gives = Goes { returned: Clients::NONE, ..gives };
-    (Flow { points: runner.points, goes, at_end }, summary)
+    (Flow { points: runner.points, goes, calls: runner.calls, at_end }, summary)
 }
 
 struct Runner<'r, 'g> {
@@ -70,6 +71,7 @@ struct Runner<'r, 'g> {
     conditions: Conditions,
     state: State,
     points: Vec<Point>,
+    calls: Vec<Called>,
     /// How often the sequence ended on some way.
     ended: usize,
     is_opaque: bool,
@@ -212,6 +214,8 @@ impl<'r> Runner<'r, '_> {
     }
 
     fn call(&mut self, id: Id, key: &str) {
+        let clients = self.state.clients;
+        self.calls.push(Called { by: id, key: key.to_owned(), clients });
         let Some(callee) = summary(self.on, key) else {
             self.ended += 1;
             return self.opaque(id);
@@ -236,7 +240,18 @@ impl<'r> Runner<'r, '_> {
         if write.how == How::Removed {
             return Some(Known::everywhere(None));
         }
-        let Mediator::Property(property) = self.program.mediator(id) else { return None };
+        let property = match self.program.mediator(id) {
+            Mediator::Property(property) => Some(property),
+            _ => None,
+        };
+        let is_named = property.is_some_and(|p| p.location().as_ref() == Some(&write.location));
+        if !is_named && write.location == Location::scoped("transport", "Content-Type") {
+            // It gets the type of the answer, which says nothing about clients. Who asks for it
+            // later means what the client sent.
+            let value = self.state.value(&write.location);
+            return self.state.values.known(value).cloned();
+        }
+        let property = property?;
         if property.location().as_ref() != Some(&write.location) || property.pattern.is_some() {
             return None;
         }

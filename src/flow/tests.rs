@@ -14,9 +14,9 @@ fn with_flow(inside: &str, callees: &[(&str, &str)], check: impl Fn(&Tree<'_>, &
     };
     let callee = |(name, inside): &(&str, &str)| {
         let sequence = Arc::new(Sequence::parse(&whole(inside)).unwrap());
-        ((*name).to_owned(), Callee { digest: (*name).into(), sequence })
+        ((*name).to_owned(), Callee::again((*name).into(), sequence))
     };
-    let callees: Callees = callees.iter().map(callee).collect();
+    let callees = Callees::none().with(callees.iter().map(callee));
     let doc = Document::parse(&whole(inside)).unwrap();
     let tree = Tree::of(&doc, doc.root());
     let gateway = Gateway::new(Release::V4_0_0, &callees);
@@ -91,6 +91,13 @@ fn a_condition_is_what_it_is_for_each_client() {
     assert!(!accept.meets(Clients::JSON) && accept.meets(Clients::XML));
     let soap = then(r#"source="$trp:Content-Type" regex=".*(text/xml|soap).*""#);
     assert_eq!(soap, Clients::SOAP);
+    let of_payload = format!("<filter xpath=\"$ctx:A\"><then>{XML}</then></filter>");
+    let soap = r#"source="$trp:Content-Type" regex=".*soap.*""#;
+    let inside = format!("{of_payload}<filter {soap}><then><log/></then></filter>");
+    with_flow(&inside, &[], |tree, flow| {
+        let there = flow.clients(nth(tree, Kind::Log, 0));
+        assert!(!there.is_empty() && there.are_within(Clients::SOAP));
+    });
     assert_eq!(then(r#"source="$axis2:HTTP_METHOD" regex="POST""#), Clients::ALL);
 }
 
@@ -122,4 +129,28 @@ fn a_body_goes_to_whoever_takes_it() {
         let both = Goes { answered: Clients::REST, returned: Clients::SOAP, ..Goes::default() };
         assert_eq!(goes(2), both);
     });
+}
+
+#[test]
+fn a_call_is_for_the_clients_of_its_branch() {
+    let condition = r#"source="get-property('MESSAGE_FORMAT')" regex="soap1[1-2]""#;
+    let inside = format!(
+        r#"<filter {condition}><then sequence="soap"/><else sequence="rest"/></filter>
+        <send/>"#
+    );
+    with_flow(&inside, &[("soap", XML), ("rest", XML)], |tree, flow| {
+        let filter = nth(tree, Kind::Filter, 0);
+        let called = |key: &str, clients| Called { by: filter, key: key.to_owned(), clients };
+        assert_eq!(flow.calls(), [called("soap", Clients::SOAP), called("rest", Clients::REST)]);
+        assert_eq!(flow.goes(filter).answered, Clients::ALL);
+    });
+}
+
+#[test]
+fn what_returns_goes_where_the_call_goes() {
+    let next = Goes { answered: Clients::REST, to_others: true, ..Goes::default() };
+    let returned = |clients| Goes { returned: clients, ..Goes::default() };
+    assert_eq!(returned(Clients::NONE).followed_by(next), Goes::default());
+    let some = Goes { answered: Clients::JSON, to_others: true, ..Goes::default() };
+    assert_eq!(returned(Clients::JSON | Clients::SOAP).followed_by(next), some);
 }

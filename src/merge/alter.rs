@@ -7,7 +7,7 @@ use super::{Context, Op};
 use crate::expression::{Expression, Syntax};
 use crate::model::{EditKind, Outcome, Sides, Triple};
 use crate::program::{Attr, Ix, Tree};
-use crate::rules::{Rewrite, Rewritten, code, rewrite_changed};
+use crate::rules::{Rewrite, Rewritten, code};
 
 /// What becomes of one attribute, or of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl Decider<'_, '_, '_> {
         };
         let draft = draft.target_line(Some(context.target.line(target)));
         let changed = context.changed_attributes(base, custom);
-        let reads = rewrite_changed(context.custom, custom, &changed, &context.rewriting);
+        let reads = context.rewriter().changed(custom, &changed);
         let mut sides = Vec::new();
         let mut ops = Vec::new();
         let mut migrates = false;
@@ -138,11 +138,7 @@ impl Context<'_, '_> {
         name: &str,
         value: &'v str,
     ) -> std::borrow::Cow<'v, str> {
-        let on_purpose = || crate::rules::serves_xml_on_purpose(self.custom, custom);
-        match self.rewriting.to_json && !on_purpose() {
-            true => crate::rules::migrated_value(self.custom, custom, name, value),
-            false => std::borrow::Cow::Borrowed(value),
-        }
+        self.rewriter().migrated(custom, name, value)
     }
 
     /// Who changed the text of a mediator, where the operator did.

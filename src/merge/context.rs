@@ -5,7 +5,7 @@ use crate::edits::Changes;
 use crate::matching::Matching;
 use crate::model::Triple;
 use crate::program::{Ix, Kind, Tree};
-use crate::rules::{Rewriting, read_payload, serves_xml_on_purpose};
+use crate::rules::{Audience, Bodies, Fate, Medium, Reached, Rewriter, Rewriting, read_payload};
 
 /// The three versions of a sequence, matched.
 pub struct Context<'t, 'd> {
@@ -20,6 +20,8 @@ pub struct Context<'t, 'd> {
     pub(super) rewriting: Rewriting,
     /// What the operator's file calls.
     pub callees: &'t Callees,
+    /// Who gets what the operator's file makes.
+    pub(super) audience: Audience<'t, 'd>,
     /// By node of the target: its number among its siblings.
     number: Vec<u32>,
 }
@@ -37,7 +39,27 @@ impl<'t, 'd> Context<'t, 'd> {
                 number[child.index()] = i as u32;
             }
         }
-        Self { base, custom, target, custom_of, target_of, changes, rewriting, callees, number }
+        let body = made_by_target(base, target);
+        let reached = Reached { body, ..Reached::BY_ALL };
+        let audience = Audience::new(custom, rewriting.old, callees, reached);
+        Self {
+            base,
+            custom,
+            target,
+            custom_of,
+            target_of,
+            changes,
+            rewriting,
+            callees,
+            audience,
+            number,
+        }
+    }
+
+    /// What becomes of the nodes of custom.
+    pub(super) fn rewriter(&self) -> Rewriter<'_, 't, 'd> {
+        let (audience, matching) = (&self.audience, &self.custom_of);
+        Rewriter { audience, matching, rewriting: self.rewriting }
     }
 
     /// The number of a node of the target among its siblings.
@@ -56,16 +78,22 @@ impl<'t, 'd> Context<'t, 'd> {
     }
 
     /// Whether a stock mediator that the operator moved stays as it was: an XML payload that now
-    /// stands in a branch that serves XML on purpose.
+    /// stands where nobody gets it as an answer who takes JSON.
     pub(super) fn keeps_xml(&self, custom: Ix) -> bool {
-        let xml = |n: Ix| {
-            self.custom.kind(n) == Kind::PayloadFactory
-                && read_payload(self.custom, n, self.rewriting.reading).is_xml()
+        self.kept_xml(custom).is_some()
+    }
+
+    /// Why it stays so.
+    pub(super) fn kept_xml(&self, custom: Ix) -> Option<Fate> {
+        if !self.rewriting.to_json || self.changes.stays(custom) {
+            return None;
+        }
+        let is_xml = |n: &Ix| {
+            self.custom.kind(*n) == Kind::PayloadFactory
+                && read_payload(self.custom, *n, self.rewriting.reading).is_xml()
         };
-        self.rewriting.to_json
-            && self.custom.subtree(custom).any(xml)
-            && !self.changes.stays(custom)
-            && serves_xml_on_purpose(self.custom, custom)
+        let payloads = self.custom.subtree(custom).filter(is_xml);
+        payloads.map(|n| self.audience.fate(n)).find(Fate::stays)
     }
 
     /// The outermost of the wrappers around a node of the base that custom does not have.
@@ -86,6 +114,26 @@ impl<'t, 'd> Context<'t, 'd> {
     /// The topmost nodes below a new node of custom that the base has, each with its base node.
     pub(super) fn held_by(&self, custom: Ix) -> Vec<(Ix, Ix)> {
         topmost(self.custom, custom, |n| self.custom_of.a(n))
+    }
+}
+
+/// What the answer is now where Java made it and the target makes it itself.
+fn made_by_target(base: &Tree<'_>, target: &Tree<'_>) -> Bodies {
+    let makes = |tree: &Tree<'_>, kind| tree.all().any(|n| tree.kind(n) == kind);
+    let json = |n: Ix| {
+        target.kind(n) == Kind::PayloadFactory
+            && matches!(
+                read_payload(target, n, crate::payload::Reading::default()).medium,
+                Medium::Json(..)
+            )
+    };
+    match makes(base, Kind::PayloadFactory) {
+        true => Bodies::default(),
+        false => Bodies {
+            json: target.all().any(json),
+            xml: makes(target, Kind::Makefault),
+            ..Bodies::default()
+        },
     }
 }
 

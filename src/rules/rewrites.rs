@@ -9,6 +9,8 @@ use super::payloads::JsonText;
 /// The releases that the operator moves between, as far as rules depend on them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rewriting {
+    /// The operator's old release.
+    pub old: Release,
     /// Whether the base answers errors in XML and the target in JSON.
     pub to_json: bool,
     /// Whether the target lacks the classes and the reader of `error_message_type` that went away
@@ -24,6 +26,7 @@ impl Rewriting {
     pub fn between(base: Release, target: Release) -> Self {
         let inline = [Release::V1_10_0, Release::V2_0_0, Release::V2_1_0];
         Self {
+            old: base,
             to_json: !base.answers_json() && target.answers_json(),
             classes_removed: target.answers_json(),
             reading: Reading { inline_ctx: inline.contains(&base) && !inline.contains(&target) },

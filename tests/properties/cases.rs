@@ -156,6 +156,7 @@ impl Upgrade {
     pub fn rewriting(&self) -> Rewriting {
         let inline = [Release::V1_10_0, Release::V2_0_0, Release::V2_1_0];
         Rewriting {
+            old: self.release,
             to_json: true,
             classes_removed: true,
             reading: Reading { inline_ctx: inline.contains(&self.release) },
@@ -164,8 +165,12 @@ impl Upgrade {
 }
 
 /// Rewrites nothing: both sides are of one line.
-pub const SAME_LINE: Rewriting =
-    Rewriting { to_json: false, classes_removed: false, reading: Reading { inline_ctx: false } };
+pub const SAME_LINE: Rewriting = Rewriting {
+    old: Release::V3_2_0,
+    to_json: false,
+    classes_removed: false,
+    reading: Reading { inline_ctx: false },
+};
 
 /// Rewrites what planning a merged file again does.
 pub const AGAIN: Rewriting = Rewriting { classes_removed: true, ..SAME_LINE };

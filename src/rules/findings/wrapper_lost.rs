@@ -8,10 +8,9 @@ use crate::payload::Reading;
 use crate::program::{Ix, sets_property};
 use crate::rules::flows::{MADE_BY_JAVA, falls_through};
 use crate::rules::message::payload_before;
-use crate::rules::on_purpose::serves_xml_on_purpose;
 use crate::rules::read::read_payload;
 use crate::rules::typed::literal;
-use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
+use crate::rules::{Audience, Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "wrapper-lost",
@@ -46,10 +45,13 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
 /// Whether the body at a place of custom is a WSO2 fault in XML that the merge makes flat.
 fn follows_fault(scene: &Scene<'_, '_>, node: Ix) -> bool {
     let tree = scene.custom;
+    let setting = scene.setting;
     match payload_before(tree, node) {
         Some(payload) => {
             read_payload(tree, payload, Reading::default()).is_wso2_fault()
-                && !serves_xml_on_purpose(tree, payload)
+                && !Audience::alone(tree, setting.base_release, setting.callees)
+                    .fate(payload)
+                    .stays()
         }
         None => scene.is_one_of(&MADE_BY_JAVA) && falls_through(tree, node),
     }
