@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::Around;
 use crate::callees::{Callee, Callees};
-use crate::flow::{Clients, Goes};
+use crate::flow::{Clients, Goes, Told};
 use crate::model::CallerKind;
 use crate::program::Tree;
 use crate::rules::{Audience, Bodies, Reached};
@@ -16,7 +16,7 @@ use crate::stock::Release;
 pub(super) fn reached(companion: &Tree<'_>, around: &Around, old: Release) -> Reached {
     let doc = companion.doc;
     let Some(callee) = Callee::at(doc, doc.root()).filter(|_| !around.callers.is_empty()) else {
-        return Reached::UNKNOWN;
+        return Reached::unknown();
     };
     let name = callee.sequence.name();
     let callers = around.callers.iter().map(|c| (c.name.clone(), c.callee()));
@@ -49,18 +49,18 @@ impl Contexts<'_> {
             places.extend(audience.calls_of(name));
         }
         let reached = together(&places);
-        self.known.insert(name.to_owned(), Some(reached));
+        self.known.insert(name.to_owned(), Some(reached.clone()));
         reached
     }
 
     /// How a caller is reached itself.
     fn caller(&mut self, name: &str, kind: CallerKind) -> Option<Reached> {
         match kind {
-            CallerKind::FaultSequence => Some(Reached::UNKNOWN),
+            CallerKind::FaultSequence => Some(Reached::unknown()),
             // It may stand in the flow of a request, and what it leaves go to a backend.
-            CallerKind::OwnSequence => Some(Reached { is_mixed: true, ..Reached::UNKNOWN }),
+            CallerKind::OwnSequence => Some(Reached { is_mixed: true, ..Reached::unknown() }),
             CallerKind::Companion => match self.known.get(name) {
-                Some(known) => *known,
+                Some(known) => known.clone(),
                 None => Some(self.of(name)),
             },
         }
@@ -71,7 +71,7 @@ impl Contexts<'_> {
 fn together(places: &[Reached]) -> Reached {
     let alive: Vec<&Reached> = places.iter().filter(|p| !p.clients.is_empty()).collect();
     if alive.is_empty() {
-        return Reached::UNKNOWN;
+        return Reached::unknown();
     }
     let takes_json = |p: &&&Reached| match p.goes.is_nowhere() {
         true => p.clients.meets(Clients::JSON),
@@ -86,5 +86,6 @@ fn together(places: &[Reached]) -> Reached {
         body: alive.iter().fold(Bodies::default(), |all, p| all.and(p.body)),
         is_mixed: differ || alive.iter().any(|p| p.is_mixed),
         is_chosen: chosen == alive.len(),
+        told: Told::by_all(&alive.iter().map(|p| (&p.told, p.clients)).collect::<Vec<_>>()),
     }
 }

@@ -181,6 +181,11 @@ impl Known {
         Rc::new(Self(std::array::from_fn(|_| Some(value.clone()))))
     }
 
+    /// Whether it is another value for some than for others.
+    pub fn tells_apart(&self) -> bool {
+        self.0.iter().any(|value| *value != self.0[0])
+    }
+
     /// Whether it is known for some.
     pub fn is_some(&self) -> bool {
         self.0.iter().any(Option::is_some)
@@ -220,6 +225,42 @@ impl Brought {
 
     pub fn into_known(self) -> Known {
         self.known
+    }
+}
+
+/// What properties are for each kind of clients where a sequence is called.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Told(Vec<(Location, Rc<Known>)>);
+
+impl Told {
+    /// Nothing.
+    pub const NOTHING: Self = Self(Vec::new());
+
+    pub(super) fn new(told: Vec<(Location, Rc<Known>)>) -> Self {
+        Self(told)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Location, &Rc<Known>)> {
+        self.0.iter().map(|(location, known)| (location, known))
+    }
+
+    pub(super) fn of(&self, location: &Location) -> Option<&Rc<Known>> {
+        self.0.iter().find(|(told, _)| told == location).map(|(_, known)| known)
+    }
+
+    /// What is told by all of several calls, each for its clients.
+    pub fn by_all(calls: &[(&Self, Clients)]) -> Self {
+        let mut all: Vec<(Location, Rc<Known>)> = Vec::new();
+        for (location, _) in calls.iter().flat_map(|(told, _)| &told.0) {
+            if all.iter().any(|(known, _)| known == location) {
+                continue;
+            }
+            let each =
+                calls.iter().map(|(told, clients)| Known::among(told.of(location), *clients));
+            let Some(known) = each.reduce(|all, other| all.or(&other)) else { continue };
+            all.push((location.clone(), Rc::new(known.into_known())));
+        }
+        Self(all)
     }
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::{Clients, Goes, Origins};
+use super::{Clients, Goes, Origins, Told};
 use crate::expression::Location;
 use crate::program::Id;
 
@@ -35,6 +35,8 @@ pub struct Called {
     pub key: String,
     /// The clients for which it is called.
     pub clients: Clients,
+    /// What its caller tells it of them.
+    pub told: Told,
 }
 
 /// What holds where a mediator stands.
@@ -62,6 +64,8 @@ pub enum Ends {
 pub struct Start<'s> {
     /// Who comes to the sequence.
     pub clients: Clients,
+    /// What the caller tells of them.
+    pub told: Option<&'s Told>,
     /// What counts of all that an opaque mediator can see.
     pub watched: &'s [Location],
     /// What is taken to be read before a mediator, besides what it reads itself.

@@ -30,7 +30,7 @@ mod run;
 mod state;
 mod values;
 
-pub use clients::Clients;
+pub use clients::{Clients, Told};
 pub use found::{Called, Ends, Flow, Read, Start};
 pub use gateway::Gateway;
 pub use goes::Goes;

@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use super::callee::Summary;
 use super::clients::{Conditions, Inputs, Known};
 use super::found::{Called, Point};
 use super::state::{Did, State};
-use super::{Clients, Ends, Flow, Gateway, Goes, Read, Start};
+use super::{Clients, Ends, Flow, Gateway, Goes, Read, Start, Told};
 use crate::expression::{Expression, Location};
 use crate::gateway::Value;
 use crate::gateway::engine::Engine;
@@ -30,7 +32,7 @@ fn run(program: &Program, on: &Gateway<'_>, start: &Start<'_>) -> (Flow, Summary
         start,
         engine: Engine(on.release),
         conditions: Conditions::of(Engine(on.release)),
-        state: State::new(start.clients),
+        state: State::new(start.clients, first(program, start)),
         points: vec![Point::default(); program.all().count()],
         calls: Vec::new(),
         ended: 0,
@@ -45,8 +47,10 @@ fn run(program: &Program, on: &Gateway<'_>, start: &Start<'_>) -> (Flow, Summary
         (false, 0) => Ends::Never,
         (false, _) => Ends::Maybe,
     };
-    let written = runner.state.written().map(|(location, from)| (location.clone(), !from.initial));
-    let written: Vec<(Location, bool)> = written.collect();
+    let written = runner.state.written();
+    let written =
+        written.map(|(location, always, known)| (location.clone(), always, known.cloned()));
+    let written: Vec<_> = written.collect();
     let mut summary = Summary {
         writes: if at_end.is_empty() { Vec::new() } else { written },
         is_opaque: runner.is_opaque,
@@ -215,7 +219,8 @@ impl<'r> Runner<'r, '_> {
 
     fn call(&mut self, id: Id, key: &str) {
         let clients = self.state.clients;
-        self.calls.push(Called { by: id, key: key.to_owned(), clients });
+        let told = self.state.told();
+        self.calls.push(Called { by: id, key: key.to_owned(), clients, told });
         let Some(callee) = summary(self.on, key) else {
             self.ended += 1;
             return self.opaque(id);
@@ -225,8 +230,14 @@ impl<'r> Runner<'r, '_> {
         if callee.is_opaque {
             self.opaque(id);
         }
-        for (location, always) in &callee.writes {
-            self.state.write(id, location, *always, None);
+        // What it makes of the request is known where it finds that as it came in.
+        let is_request = callee.reads.iter().all(|location| {
+            let value = self.state.value(location);
+            self.state.values.origins(value).writers.is_empty()
+        });
+        for (location, always, known) in &callee.writes {
+            let known = known.clone().filter(|_| is_request);
+            self.state.write(id, location, *always, known);
         }
         match callee.ends {
             Ends::Always => self.end(),
@@ -266,6 +277,40 @@ impl<'r> Runner<'r, '_> {
         }
     }
 }
+
+/// What is known of properties when a sequence begins: what its caller tells, and that those which
+/// it sets itself to texts are not set yet. Those that the gateway sets are no such.
+fn first(program: &Program, start: &Start<'_>) -> FxHashMap<Location, Rc<Known>> {
+    let mut first = FxHashMap::default();
+    for mediator in program.all().map(|id| program.mediator(id)) {
+        let Mediator::Property(property) = mediator else { continue };
+        let is_own = |location: &Location| match location {
+            Location::Property(name) | Location::Axis2(name) => !OF_THE_GATEWAY.contains(&&**name),
+            _ => false,
+        };
+        if property.given.value.is_some()
+            && let Some(location) = property.location().filter(is_own)
+        {
+            first.insert(location, Known::everywhere(None));
+        }
+    }
+    for (location, known) in start.told.into_iter().flat_map(Told::iter) {
+        first.insert(location.clone(), Rc::clone(known));
+    }
+    first
+}
+
+/// Properties that have a value before any sequence sets them.
+const OF_THE_GATEWAY: [&str; 8] = [
+    "messageType",
+    "ContentType",
+    "HTTP_SC",
+    "HTTP_METHOD",
+    "ERROR_CODE",
+    "ERROR_MESSAGE",
+    "RESPONSE",
+    "TRANSPORT_HEADERS",
+];
 
 /// What a call of that name does; none where nobody knows. A sequence that calls itself is cut
 /// there: what it does was seen on the way.

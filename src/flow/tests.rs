@@ -21,7 +21,7 @@ fn with_flow(inside: &str, callees: &[(&str, &str)], check: impl Fn(&Tree<'_>, &
     let tree = Tree::of(&doc, doc.root());
     let gateway = Gateway::new(Release::V4_0_0, &callees);
     let watched = [Location::Body];
-    let start = Start { clients: Clients::ALL, watched: &watched, probes: None };
+    let start = Start { clients: Clients::ALL, watched: &watched, ..Start::default() };
     let flow = Flow::of(tree.program(), &gateway, &start);
     check(&tree, &flow);
 }
@@ -140,7 +140,12 @@ fn a_call_is_for_the_clients_of_its_branch() {
     );
     with_flow(&inside, &[("soap", XML), ("rest", XML)], |tree, flow| {
         let filter = nth(tree, Kind::Filter, 0);
-        let called = |key: &str, clients| Called { by: filter, key: key.to_owned(), clients };
+        let called = |key: &str, clients| Called {
+            by: filter,
+            key: key.to_owned(),
+            clients,
+            told: Told::NOTHING,
+        };
         assert_eq!(flow.calls(), [called("soap", Clients::SOAP), called("rest", Clients::REST)]);
         assert_eq!(flow.goes(filter).answered, Clients::ALL);
     });

@@ -67,6 +67,15 @@ impl Decider<'_, '_, '_> {
             let draft = draft.out(Outcome::Conflict, reason).review();
             return self.push_conflict(draft, Vec::new(), ops);
         }
+        if let Some(why) = context.rewriter().doubt_of_type(custom) {
+            let draft = match migrates {
+                true => draft.rule(&code::MESSAGE_TYPE).out(Outcome::Rewritten, ""),
+                false => draft.rule(&code::JSON_AS_XML),
+            };
+            let outcome = draft.edit.outcome;
+            let reason = format!("Look at it: it {why}.");
+            return self.push(draft.out(outcome, reason).review(), ops);
+        }
         if migrates {
             let draft = draft.rule(&code::MESSAGE_TYPE);
             return self.push(draft.out(Outcome::Rewritten, code::MESSAGE_TYPE.when), ops);

@@ -10,13 +10,13 @@ use rustc_hash::FxHashMap;
 use super::typed::{medium, name};
 use crate::callees::Callees;
 use crate::expression::Location;
-use crate::flow::{Clients, Flow, Gateway, Goes, Start};
+use crate::flow::{Clients, Flow, Gateway, Goes, Start, Told};
 use crate::program::kinds::payload_factory::Medium;
 use crate::program::{Id, Ix, Kind, Mediator, Program, Taker, Tree};
 use crate::stock::Release;
 
 /// How a sequence is reached.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Reached {
     /// The clients that come to it.
     pub clients: Clients,
@@ -29,6 +29,8 @@ pub struct Reached {
     pub is_mixed: bool,
     /// Whether a branch beside what calls it answers the same clients in JSON.
     pub is_chosen: bool,
+    /// What its callers tell it of the clients.
+    pub told: Told,
 }
 
 /// What bodies may be in the merged files.
@@ -69,12 +71,14 @@ impl Reached {
         body: Bodies { json: false, doubtful: false, xml: false, unknown: false },
         is_mixed: false,
         is_chosen: false,
+        told: Told::NOTHING,
     };
 
     /// The same for a sequence of which nobody knows who calls it: the body that it finds may be
     /// JSON now.
-    pub const UNKNOWN: Self =
-        Self { body: Bodies { json: true, ..Self::BY_ALL.body }, ..Self::BY_ALL };
+    pub fn unknown() -> Self {
+        Self { body: Bodies { json: true, ..Bodies::default() }, ..Self::BY_ALL }
+    }
 }
 
 /// Who gets what the mediators of a sequence make on the operator's old gateway.
@@ -118,11 +122,20 @@ pub(super) struct Calls {
 
 /// The bodies that there may be at some place.
 #[derive(Debug, Default)]
-pub(super) struct Described {
-    /// Who makes the bodies.
+pub(super) struct Makers {
+    /// Who makes them.
     pub makers: Vec<Ix>,
     /// Whether the body that the sequence began with is one of them.
     pub initial: bool,
+}
+
+/// What a content type describes.
+#[derive(Debug)]
+pub(super) struct Described {
+    /// The bodies that it finds.
+    pub found: Makers,
+    /// Those that are made while it holds.
+    pub made: Makers,
 }
 
 impl<'t, 'd> Audience<'t, 'd> {
@@ -138,7 +151,7 @@ impl<'t, 'd> Audience<'t, 'd> {
 
     /// Of a file by itself.
     pub fn alone(tree: &'t Tree<'d>, release: Release, callees: &'t Callees) -> Self {
-        Self::new(tree, release, callees, Reached::UNKNOWN)
+        Self::new(tree, release, callees, Reached::unknown())
     }
 
     /// The sequence.
@@ -151,7 +164,8 @@ impl<'t, 'd> Audience<'t, 'd> {
             let gateway = Gateway::old(self.release, self.callees);
             let probes = probes(self.tree);
             let clients = self.reached.clients;
-            let start = Start { clients, watched: &[], probes: Some(&probes) };
+            let told = Some(&self.reached.told);
+            let start = Start { clients, told, watched: &[], probes: Some(&probes) };
             let flow = Flow::of(self.tree.program(), &gateway, &start);
             Found::of(self.tree, flow, |key| gateway.called(key))
         })
@@ -220,28 +234,24 @@ impl<'t, 'd> Audience<'t, 'd> {
     /// What a content type describes: the bodies that it finds, unless another one takes their
     /// place right after it, and those that are made while it holds.
     pub(super) fn described(&self, node: Ix) -> Described {
-        let mut described = match self.is_overwritten_beside(node) {
-            true => Described::default(),
+        let found = match self.is_overwritten_beside(node) {
+            true => Makers::default(),
             false => self.found_by(node),
         };
-        let found = self.found();
-        let under = self.tree.id(node).and_then(|id| found.made_under.get(&id));
+        let under = self.tree.id(node).and_then(|id| self.found().made_under.get(&id));
         let under = under.into_iter().flatten().filter_map(|&id| self.node_of(id));
-        described.makers.extend(under);
-        described.makers.sort_unstable();
-        described.makers.dedup();
-        described
+        Described { found, made: Makers { makers: under.collect(), initial: false } }
     }
 
     /// The bodies that what sets a content type, or a call, finds.
-    pub(super) fn found_by(&self, node: Ix) -> Described {
+    pub(super) fn found_by(&self, node: Ix) -> Makers {
         let reads = self.tree.id(node).map(|id| self.flow().reads(id)).unwrap_or_default();
         match reads.iter().find(|read| read.location == Location::Body) {
-            Some(read) => Described {
+            Some(read) => Makers {
                 makers: read.from.writers.iter().filter_map(|&id| self.node_of(id)).collect(),
                 initial: read.from.initial,
             },
-            None => Described::default(),
+            None => Makers::default(),
         }
     }
 

@@ -1,10 +1,10 @@
 //! What becomes of XML and of XML content types: JSON where it is the body of an answer to a REST
 //! client that takes JSON, and nothing else.
 
-use super::audience::{Audience, Bodies, Reached};
+use super::audience::{Audience, Bodies, Makers, Reached};
 use super::message_types::is_html;
 use super::read::{Medium, read_payload};
-use crate::flow::Clients;
+use crate::flow::{Called, Clients};
 use crate::matching::Matching;
 use crate::payload::Reading;
 use crate::program::form::Sight;
@@ -69,7 +69,7 @@ impl Audience<'_, '_> {
         let takes_json = clients.meets(Clients::JSON);
         match others {
             Some(why) if goes.clients().is_empty() => Fate::Stays(why),
-            Some(why) if takes_json => Fate::Doubtful(why),
+            Some(why) if takes_json => Fate::Doubtful(format!("{why}, which gets JSON now")),
             Some(why) => Fate::Stays(format!("{why}, and {}", answers(clients))),
             None if !takes_json && !clients.is_empty() => Fate::Stays(answers(clients)),
             None if self.reached.is_chosen || self.is_beside_json(maker, clients) => {
@@ -119,19 +119,19 @@ impl Audience<'_, '_> {
     /// How a sequence is reached by each call of it here.
     pub fn calls_of(&self, key: &str) -> Vec<Reached> {
         let of_key = self.flow().calls().iter().filter(|call| call.key == key);
-        let places = of_key.filter_map(|call| Some((self.node_of(call.by)?, call.clients)));
-        let reached = |(node, clients): (Ix, Clients)| {
+        let places = of_key.filter_map(|call| Some((self.node_of(call.by)?, call)));
+        let reached = |(node, call): (Ix, &Called)| {
+            let clients = call.clients;
             let found = self.found_by(node);
-            let initial = if found.initial { self.reached.body } else { Bodies::default() };
-            let makers = found.makers.iter().map(|&maker| self.body(maker, clients));
             let goes = self.goes(node).among(clients);
             let gets = if goes.is_nowhere() { clients } else { goes.clients() };
             Reached {
                 clients,
                 goes,
-                body: makers.fold(initial, Bodies::and),
+                body: self.bodies(&found, clients),
                 is_mixed: self.reached.is_mixed,
                 is_chosen: self.reached.is_chosen || self.is_beside_json(node, gets),
+                told: call.told.clone(),
             }
         };
         places.map(reached).collect()
@@ -141,11 +141,17 @@ impl Audience<'_, '_> {
     pub(super) fn fate_of_type(&self, node: Ix, matching: &Matching) -> TypeFate {
         let there = self.clients(node);
         let described = self.described(node);
-        let initial = if described.initial { self.reached.body } else { Bodies::default() };
-        let makers = described.makers.iter().map(|&maker| self.body(maker, there));
-        let bodies = makers.fold(initial, Bodies::and);
-        let is_own = |n: &Ix| matching.a(*n).is_none() && self.body(*n, there).json;
-        let own_json = bodies.json && described.makers.iter().any(is_own);
+        let bodies = self.bodies(&described.found, there);
+        let under = self.bodies(&described.made, there);
+        let is_own = |n: &&Ix| matching.a(**n).is_none() && self.body(**n, there).json;
+        let own_json =
+            described.found.makers.iter().chain(&described.made.makers).any(|n| is_own(&n));
+        if under.json && !bodies.json && (bodies.xml || under.xml) {
+            let why = "holds for all that is answered after it: JSON payloads set their own type, \
+                       other answers go out under this one";
+            return TypeFate::Unknown(why.to_owned());
+        }
+        let bodies = bodies.and(under);
         if !there.is_empty() && !there.meets(Clients::JSON) {
             return match bodies.json {
                 true => TypeFate::OverJson(format!("{}, and the body is JSON now", answers(there))),
@@ -168,6 +174,18 @@ impl Audience<'_, '_> {
         }
     }
 
+    /// Whether some that a content type finds are JSON now.
+    pub(super) fn is_over_json(&self, node: Ix) -> bool {
+        self.bodies(&self.described(node).found, self.clients(node)).json
+    }
+
+    /// What the bodies at some place are in the merged files.
+    fn bodies(&self, there: &Makers, clients: Clients) -> Bodies {
+        let initial = if there.initial { self.reached.body } else { Bodies::default() };
+        let makers = there.makers.iter().map(|&maker| self.body(maker, clients));
+        makers.fold(initial, Bodies::and)
+    }
+
     /// What the body that a mediator makes is in the merged files, where some of those clients get
     /// it.
     fn body(&self, maker: Ix, clients: Clients) -> Bodies {
@@ -184,6 +202,7 @@ impl Audience<'_, '_> {
                 PayloadMedium::Text | PayloadMedium::Inert => Bodies::default(),
             },
             Some(Mediator::Makefault(fault)) if fault.is_pox() => self.of_fate(maker),
+            Some(Mediator::CallTemplate(_)) => Bodies { unknown: true, ..Bodies::default() },
             _ => match self.calls(maker) {
                 Some(calls) if calls.is_known && gets.meets(Clients::JSON) => json,
                 Some(calls) => {

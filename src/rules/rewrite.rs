@@ -121,7 +121,28 @@ impl Rewriter<'_, '_, '_> {
         if is_content_type(tree, node) && literal(tree, node).is_some_and(is_xml) {
             return self.content_type(node);
         }
+        if self.is_html_over_json(node) {
+            let why = "makes markup of a body that is JSON now".to_owned();
+            let kept = Rewritten::new(node, &code::JSON_AS_XML, Rewrite::Keep);
+            return Some(kept.because(why).doubtful());
+        }
         reads()
+    }
+
+    fn is_html_over_json(&self, node: Ix) -> bool {
+        let tree = self.audience.tree;
+        self.rewriting.to_json
+            && is_content_type(tree, node)
+            && literal(tree, node).is_some_and(|v| v.starts_with("text/html"))
+            && self.audience.is_over_json(node)
+    }
+
+    /// Why a person must look at a content type, whose value the operator changed.
+    pub fn doubt_of_type(&self, node: Ix) -> Option<String> {
+        let tree = self.audience.tree;
+        let is_type = self.rewriting.to_json && is_content_type(tree, node);
+        let seen = self.node(node).filter(|_| is_type)?;
+        seen.because.filter(|_| seen.doubtful)
     }
 
     /// What becomes of the expressions that read the body. One that stays XML is read as before.

@@ -65,11 +65,12 @@ pub(super) fn condition<'t>(tree: &'t Tree<'_>, filter: Ix) -> Option<&'t Condit
 
 /// A mediator by its element and the attributes that tell it from others, for a message.
 pub(super) fn name(tree: &Tree<'_>, node: Ix) -> String {
-    let attrs: Vec<String> = ["key", "name", "level", "target", "xpath", "source", "regex"]
-        .iter()
-        .filter_map(|&a| Some(format!(" {a}=\"{}\"", written(tree, node, a)?)))
-        .take(2)
-        .collect();
+    let attrs: Vec<String> =
+        ["key", "name", "messageStore", "level", "target", "xpath", "source", "regex"]
+            .iter()
+            .filter_map(|&a| Some(format!(" {a}=\"{}\"", written(tree, node, a)?)))
+            .take(2)
+            .collect();
     format!("<{}{}>", tree.name(node), attrs.concat())
 }
 

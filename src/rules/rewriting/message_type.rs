@@ -12,7 +12,7 @@ use crate::rules::{Effect, Example, Found, Lint, Rule, ToRewrite};
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "message-type",
     effect: Effect::Rewriting,
-    when: "messageType or ContentType is XML for a payload that became JSON.",
+    when: "messageType or ContentType is XML beside a payload that became JSON.",
     help: "Nothing to do: it is application/json now or left out, or clients would get <jsonObject>.",
     example: Example::of(
         r#"<property name="messageType" value="application/xml" scope="axis2"/>"#,
