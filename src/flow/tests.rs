@@ -8,10 +8,11 @@ use crate::program::{Id, Kind, Tree};
 use crate::stock::Release;
 use crate::xml::Document;
 
+fn whole(inside: &str) -> String {
+    format!(r#"<sequence xmlns="http://ws.apache.org/ns/synapse" name="s">{inside}</sequence>"#)
+}
+
 fn with_flow(inside: &str, callees: &[(&str, &str)], check: impl Fn(&Tree<'_>, &Flow)) {
-    let whole = |inside: &str| {
-        format!(r#"<sequence xmlns="http://ws.apache.org/ns/synapse" name="s">{inside}</sequence>"#)
-    };
     let callee = |(name, inside): &(&str, &str)| {
         let sequence = Arc::new(Sequence::parse(&whole(inside)).unwrap());
         ((*name).to_owned(), Callee::again((*name).into(), sequence))
@@ -158,4 +159,33 @@ fn what_returns_goes_where_the_call_goes() {
     assert_eq!(returned(Clients::NONE).followed_by(next), Goes::default());
     let some = Goes { answered: Clients::JSON, to_others: true, ..Goes::default() };
     assert_eq!(returned(Clients::JSON | Clients::SOAP).followed_by(next), some);
+}
+
+#[test]
+fn what_is_known_of_clients_goes_through_calls() {
+    let sets = r#"<filter source="$trp:Accept" regex=".*xml.*"><then>
+        <property name="form" value="xml" scope="axis2"/></then></filter>"#;
+    let asks = r#"<filter source="$axis2:form" regex="xml"><then><log/></then></filter>"#;
+    let is_for_xml = |there: Clients| there.meets(Clients::XML) && !there.meets(Clients::JSON);
+    // Set by what is called, and asked for behind something that cannot be read.
+    let sets_both = format!(
+        r#"{}<else><property name="form" value="json" scope="axis2"/></else></filter>"#,
+        sets.strip_suffix("</filter>").unwrap()
+    );
+    let inside = format!(r#"<sequence key="sets"/><class name="own.Class"/>{asks}"#);
+    with_flow(&inside, &[("sets", &sets_both)], |tree, flow| {
+        assert!(is_for_xml(flow.clients(nth(tree, Kind::Log, 0))));
+    });
+    // Set by the caller.
+    with_flow(&format!(r#"{sets}<sequence key="asks"/>"#), &[("asks", asks)], |_, flow| {
+        let told = Told::by_all(&[(&flow.calls()[0].told, Clients::ALL)]);
+        assert_eq!(told, flow.calls()[0].told);
+        let doc = Document::parse(&whole(asks)).unwrap();
+        let tree = Tree::of(&doc, doc.root());
+        let callees = Callees::none();
+        let gateway = Gateway::new(Release::V4_0_0, &callees);
+        let start = Start { clients: Clients::ALL, told: Some(&told), ..Start::default() };
+        let flow = Flow::of(tree.program(), &gateway, &start);
+        assert!(is_for_xml(flow.clients(nth(&tree, Kind::Log, 0))));
+    });
 }

@@ -217,6 +217,21 @@ impl<'t, 'd> Audience<'t, 'd> {
         }
     }
 
+    /// Whether what a mediator makes of a body answers clients that take JSON.
+    pub(super) fn is_remade_for_json(&self, maker: Ix) -> bool {
+        let takers = self.tree.id(maker).and_then(|id| self.found().takers.get(&id));
+        let remade = takers.and_then(|takers| takers.mediator.or(takers.reader));
+        remade.is_some_and(|taker| self.goes(taker).clients().meets(Clients::JSON))
+    }
+
+    /// Whether a mediator stands in a branch that no client takes.
+    pub(super) fn is_never_taken(&self, node: Ix) -> bool {
+        let comes = |n: &Ix| self.tree.id(*n).is_some() && !self.clients(*n).is_empty();
+        let outer = self.tree.ancestors(node).find(comes);
+        let branches = |n| matches!(self.tree.kind(n), Kind::Filter | Kind::Switch);
+        self.clients(node).is_empty() && outer.is_some_and(branches)
+    }
+
     /// What a mediator calls; none where it calls nothing.
     pub(super) fn calls(&self, node: Ix) -> Option<Calls> {
         self.found().calls.get(&node).copied()

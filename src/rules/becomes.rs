@@ -68,10 +68,16 @@ impl Audience<'_, '_> {
         let others = self.others(maker);
         let takes_json = clients.meets(Clients::JSON);
         match others {
+            Some(why) if goes.clients().is_empty() && self.is_remade_for_json(maker) => {
+                Fate::Chosen(format!("{why}, and clients that take JSON get that"))
+            }
             Some(why) if goes.clients().is_empty() => Fate::Stays(why),
             Some(why) if takes_json => Fate::Doubtful(format!("{why}, which gets JSON now")),
             Some(why) => Fate::Stays(format!("{why}, and {}", answers(clients))),
             None if !takes_json && !clients.is_empty() => Fate::Stays(answers(clients)),
+            None if self.is_never_taken(maker) => {
+                Fate::Stays("stands in a branch that no client takes".to_owned())
+            }
             None if self.reached.is_chosen || self.is_beside_json(maker, clients) => {
                 let why = "stands beside a branch that answers the same clients in JSON";
                 Fate::Chosen(why.to_owned())
@@ -140,24 +146,26 @@ impl Audience<'_, '_> {
     /// What becomes of an XML content type that a mediator sets; `matching` says what is stock.
     pub(super) fn fate_of_type(&self, node: Ix, matching: &Matching) -> TypeFate {
         let there = self.clients(node);
+        if there.is_empty() {
+            return if self.is_never_taken(node) { TypeFate::Stays } else { TypeFate::Json };
+        }
         let described = self.described(node);
         let bodies = self.bodies(&described.found, there);
         let under = self.bodies(&described.made, there);
-        let is_own = |n: &&Ix| matching.a(**n).is_none() && self.body(**n, there).json;
-        let own_json =
-            described.found.makers.iter().chain(&described.made.makers).any(|n| is_own(&n));
+        let mut makers = described.found.makers.iter().chain(&described.made.makers);
+        let own_json = makers.any(|&n| matching.a(n).is_none() && self.body(n, there).json);
+        if !there.meets(Clients::JSON) {
+            return match bodies.json {
+                true => TypeFate::OverJson(format!("{}, and the body is JSON now", answers(there))),
+                false => TypeFate::Stays,
+            };
+        }
         if under.json && !bodies.json && (bodies.xml || under.xml) {
             let why = "holds for all that is answered after it: JSON payloads set their own type, \
                        other answers go out under this one";
             return TypeFate::Unknown(why.to_owned());
         }
         let bodies = bodies.and(under);
-        if !there.is_empty() && !there.meets(Clients::JSON) {
-            return match bodies.json {
-                true => TypeFate::OverJson(format!("{}, and the body is JSON now", answers(there))),
-                false => TypeFate::Stays,
-            };
-        }
         match bodies {
             Bodies { json: false, .. } => TypeFate::Stays,
             Bodies { unknown: true, .. } if !own_json => TypeFate::Unknown(
