@@ -100,7 +100,12 @@ fn merged(files: &Files) -> String {
     let docs = [&files.base, &files.custom, &files.target].map(read);
     let [base, custom, target] = docs.each_ref().map(|doc| Tree::of(doc, doc.root()));
     let trees = Triple { base: &base, custom: &custom, target: &target };
-    let rewriting = Rewriting { to_json: true, classes_removed: true, reading: Reading::default() };
+    let rewriting = Rewriting {
+        old: Release::V2_6_0,
+        to_json: true,
+        classes_removed: true,
+        reading: Reading::default(),
+    };
     let merged =
         merge(trees, rewriting, &Callees::none(), &Decisions::none()).expect("splices agree");
     validate(&merged.text, &custom, &target).expect("the merge is valid");

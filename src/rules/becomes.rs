@@ -99,7 +99,7 @@ impl Audience<'_, '_> {
         let Medium::Xml(root, _) = read_payload(self.tree, maker, Reading::default()).medium else {
             return None;
         };
-        if doc.local_name(root) == "Envelope" && ENVELOPES.contains(&&*doc.namespace(root)) {
+        if doc.local_name(root) == "Envelope" && ENVELOPES.contains(&doc.namespace(root)) {
             return Some(Fate::Stays("is a SOAP envelope".to_owned()));
         }
         let is_page = doc.local_name(root).eq_ignore_ascii_case("html");
