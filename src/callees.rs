@@ -44,6 +44,15 @@ impl Callee {
         Self { digest, sequence: Arc::new(Sequence::at(doc, root)), calls }
     }
 
+    /// A sequence that was read before.
+    pub fn again(digest: Arc<str>, sequence: Arc<Sequence>) -> Self {
+        let calls = {
+            let tree = Tree::of(&sequence.doc, sequence.root());
+            calls(&tree).iter().map(|call| call.key.to_owned()).collect()
+        };
+        Self { digest, sequence, calls }
+    }
+
     /// The names that it calls.
     pub fn calls(&self) -> &[String] {
         &self.calls
@@ -69,6 +78,14 @@ impl Callees {
             reached.insert(name, callee.clone());
         }
         Self { own: reached }
+    }
+
+    /// The same with more.
+    #[must_use]
+    pub fn with(&self, more: impl IntoIterator<Item = (String, Callee)>) -> Self {
+        let mut all = self.clone();
+        all.own.extend(more);
+        all
     }
 
     /// Those of a saved plan: `keys` are the keys in `texts` by name. None where a text is missing

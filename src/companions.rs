@@ -5,6 +5,7 @@
 //! XML beside fault sequences that now answer JSON, its payloads are rewritten in place.
 
 mod around;
+mod contexts;
 mod findings;
 mod library;
 mod rewrite;

@@ -15,7 +15,9 @@ use crate::pack::{Pack, PlanError, refusal};
 use crate::payload::Reading;
 use crate::plan::wrong_root;
 use crate::program::{NAMESPACE, Tree};
-use crate::rules::{Levels, Rewriting, Scene, Setting, Versions, as_it_stands, code, to_rewrite};
+use crate::rules::{
+    Audience, Levels, Rewriting, Scene, Setting, Versions, as_it_stands, code, to_rewrite,
+};
 use crate::stock::{self, Release, SequenceName};
 use crate::xml::{Document, NodeId};
 
@@ -174,7 +176,8 @@ fn lint_sequence(
     let versions = Versions { base: &base, custom: &custom, target: &base, merged: &custom };
     let scene = Scene::new(setting, versions);
     let mut findings = as_it_stands(&scene);
-    findings.extend(to_rewrite(&scene));
+    let audience = Audience::alone(&custom, request.release, setting.callees);
+    findings.extend(to_rewrite(&scene, &audience));
     findings.extend(sequence.and_then(|s| renamed(&custom, s)));
     findings.extend(nameless(doc, element));
     let own_name = name_attribute(doc, element);

@@ -24,10 +24,17 @@ pub struct Caller {
     digest: Arc<str>,
 }
 
+impl Caller {
+    /// The caller as what others call.
+    pub(super) fn callee(&self) -> Callee {
+        Callee::again(Arc::clone(&self.digest), Arc::clone(&self.sequence))
+    }
+}
+
 /// The sequences round a companion.
 #[derive(Debug, Clone, Default)]
 pub struct Around {
-    /// What it calls.
+    /// What it calls, and what else its callers call.
     pub callees: Callees,
     /// What comes to it, by name. Where one does so through others, those are here too; APIs and
     /// what stands in other folders are not known.
@@ -121,12 +128,16 @@ impl<'l> Callers<'l> {
             sequence: Arc::clone(&callee.sequence),
             digest: Arc::clone(&callee.digest),
         };
-        let calls = self.library.callee(companion).map(Callee::calls).unwrap_or_default();
+        let mut calls =
+            self.library.callee(companion).map(Callee::calls).unwrap_or_default().to_vec();
+        let of_callers = found.values().flat_map(|(_, callee)| callee.calls());
+        let is_known = |name: &str| name == companion || found.contains_key(name);
+        calls.extend(of_callers.filter(|name| !is_known(name)).cloned());
         let of_name = |name: &str| {
             self.library.fault_sequences.get(name).or_else(|| self.library.callee(name))
         };
         Around {
-            callees: Callees::reached(calls, of_name),
+            callees: Callees::reached(&calls, of_name),
             callers: found.into_iter().map(caller).collect(),
         }
     }

@@ -1,14 +1,15 @@
 //! What becomes of the text of a companion: each rewriting is an edit that can be rejected.
 
 use super::Around;
+use super::contexts::reached;
 use crate::classes::ClassPath;
 use crate::matching::Matching;
 use crate::merge::{Decisions, describe};
 use crate::model::{Confidence, Decision, Edit, EditKind, Finding, Outcome, Severity};
 use crate::program::{Ix, Kind, NAMESPACE, Tree};
 use crate::rules::{
-    Patch, Rewrite, Rewriting, Rewritten, Rule, Scene, Setting, Versions, as_it_stands, code,
-    json_payload_text, rewrite_new, sets_json_message_type, to_rewrite,
+    Audience, Patch, Rewrite, Rewriter, Rewriting, Rewritten, Rule, Scene, Setting, Versions,
+    as_it_stands, code, json_payload_text, sets_json_message_type, to_rewrite,
 };
 use crate::stock::Release;
 use crate::xml::{Document, Overlap, Span, Splices, escape_attribute};
@@ -59,8 +60,11 @@ pub fn rewrite(
     decisions: &Decisions,
 ) -> Rewrote {
     let rewriting = Rewriting::between(to.base_release, to.release);
+    let audience =
+        Audience::new(tree, rewriting.base, &around.callees, reached(tree, around, rewriting.base));
+    let rewriter = Rewriter { audience: &audience, matching: &Matching::none(tree), rewriting };
     let mut rewrites = match to.any {
-        true => rewrite_new(tree, Ix::ROOT, &Matching::none(tree), &rewriting),
+        true => rewriter.new_nodes(Ix::ROOT),
         false => Vec::new(),
     };
     let mut findings = Vec::new();
@@ -86,7 +90,7 @@ pub fn rewrite(
     }
     let text = splice(tree, &accepted).unwrap_or_else(|_| tree.doc.text().to_owned());
     let done: Vec<(&Rule, u32)> = accepted.iter().map(|r| (r.rule, tree.line(r.node))).collect();
-    findings.extend(as_it_would_stand(tree, &text, to, around).into_iter().filter(|f| {
+    findings.extend(as_it_would_stand(&audience, &text, to, around).into_iter().filter(|f| {
         let is_done = done.iter().any(|(rule, line)| rule.code == f.rule && f.line == Some(*line));
         let is_kept = keeps_wrapper
             && [code::XML_PAYLOAD.code, code::MESSAGE_TYPE.code].contains(&f.rule.as_str());
@@ -156,10 +160,16 @@ fn edit(tree: &Tree<'_>, r: &Rewritten) -> Option<Edit> {
             edit.summary = format!("{name}: stays as it is");
             edit.reason = format!("{why}, and no payload before it says what that was.");
         }
-        Rewrite::Keep => return None,
+        Rewrite::Keep if !r.doubtful => return None,
+        Rewrite::Keep => {
+            edit.outcome = Outcome::Carried;
+            edit.summary = format!("{name}: stays as it is");
+        }
     }
-    let doubtful = matches!(r.rewrite, Rewrite::Unfaithful(_) | Rewrite::Lost(_));
-    if doubtful || r.rule == &code::POX_FAULT {
+    if let Some(why) = &r.because {
+        edit.reason = format!("{} Look at it: it {why}.", edit.reason);
+    }
+    if r.doubtful || matches!(r.rewrite, Rewrite::Unfaithful(_) | Rewrite::Lost(_)) {
         edit.confidence = Confidence::Review;
     }
     Some(edit)
@@ -167,7 +177,7 @@ fn edit(tree: &Tree<'_>, r: &Rewritten) -> Option<Edit> {
 
 /// What is to be said about a companion as it would stand on the new gateway.
 fn as_it_would_stand(
-    tree: &Tree<'_>,
+    audience: &Audience<'_, '_>,
     text: &str,
     to: &Rewrites<'_>,
     around: &Around,
@@ -176,6 +186,7 @@ fn as_it_would_stand(
     let (Ok(nothing), Ok(merged)) = (Document::parse(&nothing), Document::parse(text)) else {
         return Vec::new();
     };
+    let tree = audience.tree();
     let stock = Tree::of(&nothing, nothing.root());
     let custom = Tree::of(tree.doc, tree.node(Ix::ROOT).element);
     let merged = Tree::of(&merged, merged.root());
@@ -190,7 +201,7 @@ fn as_it_would_stand(
     let versions = Versions { base: &stock, custom: &custom, target: &stock, merged: &merged };
     let scene = Scene::new(setting, versions);
     let mut findings = as_it_stands(&scene);
-    findings.extend(to_rewrite(&scene));
+    findings.extend(to_rewrite(&scene, audience));
     findings
 }
 

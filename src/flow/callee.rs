@@ -1,5 +1,8 @@
 //! A sequence that is called, summed up once: what the call does for its caller.
 
+use std::rc::Rc;
+
+use super::clients::Known;
 use super::{Ends, Goes};
 use crate::expression::Location;
 
@@ -8,8 +11,8 @@ use crate::expression::Location;
 pub(super) struct Summary {
     /// What it reads of what the caller has.
     pub reads: Vec<Location>,
-    /// What it sets or takes away, and whether it always does.
-    pub writes: Vec<(Location, bool)>,
+    /// What it sets or takes away, whether it always does, and what it is for each client then.
+    pub writes: Vec<(Location, bool, Option<Rc<Known>>)>,
     /// What of the caller's goes into answers that it gives; none where it gives none.
     pub answers: Option<Vec<Location>>,
     /// Who gets the caller's body from it.

@@ -22,7 +22,7 @@ use crate::program::When;
 pub struct Clients(u8);
 
 /// How many kinds there are.
-const KINDS: usize = 6;
+const KINDS: usize = 7;
 
 /// One client of a kind.
 struct Kind {
@@ -53,6 +53,12 @@ const ALL: [Kind; KINDS] = [
         content_type: Some("application/xml"),
     },
     Kind {
+        name: "clients that accept text/xml",
+        format: Format::Rest,
+        accept: Some("text/xml"),
+        content_type: None,
+    },
+    Kind {
         name: "browsers",
         format: Format::Rest,
         accept: Some("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),
@@ -80,11 +86,11 @@ impl Clients {
     /// Those that ask for JSON.
     pub const JSON: Self = Self(1);
     /// Those that ask for XML, and are no SOAP clients.
-    pub const XML: Self = Self(1 << 2);
+    pub const XML: Self = Self(0b1100);
     /// Those that do not speak SOAP.
-    pub const REST: Self = Self(0b1111);
+    pub const REST: Self = Self(0b1_1111);
     /// Those that speak SOAP.
-    pub const SOAP: Self = Self(0b11_0000);
+    pub const SOAP: Self = Self(0b110_0000);
 
     /// Whether there is none.
     pub fn is_empty(self) -> bool {
@@ -175,6 +181,11 @@ impl Known {
         Rc::new(Self(std::array::from_fn(|_| Some(value.clone()))))
     }
 
+    /// Whether it is another value for some than for others.
+    pub fn tells_apart(&self) -> bool {
+        self.0.iter().any(|value| *value != self.0[0])
+    }
+
     /// Whether it is known for some.
     pub fn is_some(&self) -> bool {
         self.0.iter().any(Option::is_some)
@@ -214,6 +225,42 @@ impl Brought {
 
     pub fn into_known(self) -> Known {
         self.known
+    }
+}
+
+/// What properties are for each kind of clients where a sequence is called.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Told(Vec<(Location, Rc<Known>)>);
+
+impl Told {
+    /// Nothing.
+    pub const NOTHING: Self = Self(Vec::new());
+
+    pub(super) fn new(told: Vec<(Location, Rc<Known>)>) -> Self {
+        Self(told)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Location, &Rc<Known>)> {
+        self.0.iter().map(|(location, known)| (location, known))
+    }
+
+    pub(super) fn of(&self, location: &Location) -> Option<&Rc<Known>> {
+        self.0.iter().find(|(told, _)| told == location).map(|(_, known)| known)
+    }
+
+    /// What is told by all of several calls, each for its clients.
+    pub fn by_all(calls: &[(&Self, Clients)]) -> Self {
+        let mut all: Vec<(Location, Rc<Known>)> = Vec::new();
+        for (location, _) in calls.iter().flat_map(|(told, _)| &told.0) {
+            if all.iter().any(|(known, _)| known == location) {
+                continue;
+            }
+            let each =
+                calls.iter().map(|(told, clients)| Known::among(told.of(location), *clients));
+            let Some(known) = each.reduce(|all, other| all.or(&other)) else { continue };
+            all.push((location.clone(), Rc::new(known.into_known())));
+        }
+        Self(all)
     }
 }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::{Clients, Goes, Origins};
+use super::{Clients, Goes, Origins, Told};
 use crate::expression::Location;
 use crate::program::{How, Id, Program, Write};
 
@@ -23,8 +23,22 @@ pub struct Read {
 pub struct Flow {
     pub(super) points: Vec<Point>,
     pub(super) goes: Vec<Goes>,
+    pub(super) calls: Vec<Called>,
     pub(super) at_end: Clients,
     pub(super) end: Vec<Read>,
+}
+
+/// A sequence that is called.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Called {
+    /// The mediator that calls it.
+    pub by: Id,
+    /// Its name; a computed one in braces.
+    pub key: String,
+    /// The clients for which it is called.
+    pub clients: Clients,
+    /// What its caller tells it of them.
+    pub told: Told,
 }
 
 /// What holds where a mediator stands.
@@ -86,6 +100,8 @@ pub fn taken_of_the_request(program: &Program) -> BTreeSet<Location> {
 pub struct Start<'s> {
     /// Who comes to the sequence.
     pub clients: Clients,
+    /// What the caller tells of them.
+    pub told: Option<&'s Told>,
     /// What counts of all that an opaque mediator can see.
     pub watched: &'s [Location],
     /// What of an answer is followed.
@@ -135,6 +151,11 @@ impl Flow {
     /// The same where the sequence runs to its end, and its caller goes on.
     pub fn answers_at_end(&self) -> &[Read] {
         &self.end
+    }
+
+    /// The sequences that are called, in order.
+    pub fn calls(&self) -> &[Called] {
+        &self.calls
     }
 
     /// The clients for which the sequence runs to its end.

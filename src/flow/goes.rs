@@ -38,8 +38,17 @@ impl Goes {
     }
 
     /// The same for some clients only.
-    pub(super) fn among(self, clients: Clients) -> Self {
+    pub fn among(self, clients: Clients) -> Self {
         Self { answered: self.answered & clients, returned: self.returned & clients, ..self }
+    }
+
+    /// The same where what is returned is known to go on like that.
+    pub fn followed_by(self, next: Self) -> Self {
+        let here = Self { returned: Clients::NONE, ..self };
+        match self.returned.is_empty() {
+            true => here,
+            false => here.and(next.among(self.returned)),
+        }
     }
 
     pub(super) fn to(taker: Taker, clients: Clients) -> Self {

@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use super::callee::Summary;
 use super::clients::{Conditions, Inputs, Known};
-use super::found::Point;
+use super::found::{Called, Point};
 use super::state::{Did, State};
-use super::{Clients, Ends, Flow, Gateway, Goes, Read, Start};
+use super::{Clients, Ends, Flow, Gateway, Goes, Read, Start, Told};
 use crate::expression::{Expression, Location};
 use crate::gateway::Value;
 use crate::gateway::engine::Engine;
@@ -30,8 +32,9 @@ fn run(program: &Program, on: &Gateway<'_>, start: &Start<'_>) -> (Flow, Summary
         start,
         engine: Engine(on.release),
         conditions: Conditions::of(Engine(on.release)),
-        state: State::new(start.clients),
+        state: State::new(start.clients, first(program, start)),
         points: vec![Point::default(); program.all().count()],
+        calls: Vec::new(),
         ended: 0,
         is_opaque: false,
     };
@@ -44,8 +47,10 @@ fn run(program: &Program, on: &Gateway<'_>, start: &Start<'_>) -> (Flow, Summary
         (false, 0) => Ends::Never,
         (false, _) => Ends::Maybe,
     };
-    let written = runner.state.written().map(|(location, from)| (location.clone(), !from.initial));
-    let written: Vec<(Location, bool)> = written.collect();
+    let written = runner.state.written();
+    let written =
+        written.map(|(location, always, known)| (location.clone(), always, known.cloned()));
+    let written: Vec<_> = written.collect();
     let mut summary = Summary {
         writes: if at_end.is_empty() { Vec::new() } else { written },
         is_opaque: runner.is_opaque,
@@ -68,7 +73,7 @@ fn run(program: &Program, on: &Gateway<'_>, start: &Start<'_>) -> (Flow, Summary
     let (goes, gives) = runner.state.values.goes(runner.points.len(), incoming);
     // What comes back from the call as it was is the caller's to give.
     summary.gives = Goes { returned: Clients::NONE, ..gives };
-    (Flow { points: runner.points, goes, at_end, end }, summary)
+    (Flow { points: runner.points, goes, calls: runner.calls, at_end, end }, summary)
 }
 
 struct Runner<'r, 'g> {
@@ -79,6 +84,7 @@ struct Runner<'r, 'g> {
     conditions: Conditions,
     state: State,
     points: Vec<Point>,
+    calls: Vec<Called>,
     /// How often the sequence ended on some way.
     ended: usize,
     is_opaque: bool,
@@ -244,6 +250,9 @@ impl<'r> Runner<'r, '_> {
     }
 
     fn call(&mut self, id: Id, key: &str) {
+        let clients = self.state.clients;
+        let told = self.state.told();
+        self.calls.push(Called { by: id, key: key.to_owned(), clients, told });
         let Some(callee) = summary(self.on, key, self.start) else {
             self.ended += 1;
             return self.opaque(id);
@@ -254,8 +263,14 @@ impl<'r> Runner<'r, '_> {
         if callee.is_opaque {
             self.opaque(id);
         }
-        for (location, always) in &callee.writes {
-            self.write(id, location, *always, None);
+        // What it makes of the request is known where it finds that as it came in.
+        let is_request = callee.reads.iter().all(|location| {
+            let value = self.state.value(location);
+            self.state.values.origins(value).writers.is_empty()
+        });
+        for (location, always, known) in &callee.writes {
+            let known = known.clone().filter(|_| is_request);
+            self.write(id, location, *always, known);
         }
         match callee.ends {
             Ends::Always => self.end(),
@@ -269,7 +284,18 @@ impl<'r> Runner<'r, '_> {
         if write.how == How::Removed {
             return Some(Known::everywhere(None));
         }
-        let Mediator::Property(property) = self.program.mediator(id) else { return None };
+        let property = match self.program.mediator(id) {
+            Mediator::Property(property) => Some(property),
+            _ => None,
+        };
+        let is_named = property.is_some_and(|p| p.location().as_ref() == Some(&write.location));
+        if !is_named && write.location == Location::scoped("transport", "Content-Type") {
+            // It gets the type of the answer, which says nothing about clients. Who asks for it
+            // later means what the client sent.
+            let value = self.state.value(&write.location);
+            return self.state.values.known(value).cloned();
+        }
+        let property = property?;
         if property.location().as_ref() != Some(&write.location) || property.pattern.is_some() {
             return None;
         }
@@ -285,6 +311,40 @@ impl<'r> Runner<'r, '_> {
     }
 }
 
+/// What is known of properties when a sequence begins: what its caller tells, and that those which
+/// it sets itself to texts are not set yet. Those that the gateway sets are no such.
+fn first(program: &Program, start: &Start<'_>) -> FxHashMap<Location, Rc<Known>> {
+    let mut first = FxHashMap::default();
+    for mediator in program.all().map(|id| program.mediator(id)) {
+        let Mediator::Property(property) = mediator else { continue };
+        let is_own = |location: &Location| match location {
+            Location::Property(name) | Location::Axis2(name) => !OF_THE_GATEWAY.contains(&&**name),
+            _ => false,
+        };
+        if property.given.value.is_some()
+            && let Some(location) = property.location().filter(is_own)
+        {
+            first.insert(location, Known::everywhere(None));
+        }
+    }
+    for (location, known) in start.told.into_iter().flat_map(Told::iter) {
+        first.insert(location.clone(), Rc::clone(known));
+    }
+    first
+}
+
+/// Properties that have a value before any sequence sets them.
+const OF_THE_GATEWAY: [&str; 8] = [
+    "messageType",
+    "ContentType",
+    "HTTP_SC",
+    "HTTP_METHOD",
+    "ERROR_CODE",
+    "ERROR_MESSAGE",
+    "RESPONSE",
+    "TRANSPORT_HEADERS",
+];
+
 /// What a call of that name does; none where nobody knows. A sequence that calls itself is cut
 /// there: what it does was seen on the way.
 fn summary(on: &Gateway<'_>, key: &str, caller: &Start<'_>) -> Option<Rc<Summary>> {
@@ -298,6 +358,6 @@ fn summary(on: &Gateway<'_>, key: &str, caller: &Start<'_>) -> Option<Rc<Summary
         summary
     };
     remember(Summary::default());
-    let start = Start { clients: Clients::ALL, probes: None, ..*caller };
+    let start = Start { clients: Clients::ALL, told: None, probes: None, ..*caller };
     remember(run(program, on, &start).1)
 }

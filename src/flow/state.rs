@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::clients::Known;
 use super::values::{ValueId, Values};
-use super::{Clients, Goes, Origins};
+use super::{Clients, Goes, Told};
 use crate::expression::Location;
 use crate::program::Id;
 
@@ -32,6 +32,10 @@ pub(super) struct State {
     pub values: Values,
     /// Who is there; none where nobody comes.
     pub clients: Clients,
+    /// What is known of what was there when the sequence began, beside the request itself.
+    first: FxHashMap<Location, Rc<Known>>,
+    /// The properties that tell clients apart, or did.
+    flags: Vec<Number>,
     numbers: FxHashMap<Location, Number>,
     locations: Vec<Location>,
     now: Vec<Option<Entry>>,
@@ -50,10 +54,12 @@ pub(super) struct Did {
 }
 
 impl State {
-    pub fn new(clients: Clients) -> Self {
+    pub fn new(clients: Clients, first: FxHashMap<Location, Rc<Known>>) -> Self {
         let mut state = Self {
             values: Values::default(),
             clients,
+            first,
+            flags: Vec::new(),
             numbers: FxHashMap::default(),
             locations: Vec::new(),
             now: Vec::new(),
@@ -74,6 +80,30 @@ impl State {
         self.locations.push(location.clone());
         self.now.push(None);
         number
+    }
+
+    fn initially(&self, location: &Location) -> Option<Rc<Known>> {
+        self.first.get(location).cloned().or_else(|| Known::of_request(location))
+    }
+
+    /// What the properties are that tell clients apart.
+    pub fn told(&self) -> Told {
+        let known = |number: &Number| {
+            let known = self.values.known(self.value_of(*number)?)?;
+            let location = self.locations[number.0 as usize].clone();
+            known.tells_apart().then(|| (location, Rc::clone(known)))
+        };
+        Told::new(self.flags.iter().filter_map(known).collect())
+    }
+
+    /// Remembers a property whose value tells clients apart.
+    fn flag(&mut self, number: Number, value: ValueId) {
+        let location = &self.locations[number.0 as usize];
+        let is_flag = matches!(location, Location::Property(_) | Location::Axis2(_))
+            && self.values.known(value).is_some_and(|known| known.tells_apart());
+        if is_flag && !self.flags.contains(&number) {
+            self.flags.push(number);
+        }
     }
 
     fn put(&mut self, number: Number, entry: Option<Entry>) {
@@ -97,7 +127,7 @@ impl State {
         let mut entry = match known {
             Some(entry) => entry,
             None => {
-                let value = self.values.initial(Known::of_request(location));
+                let value = self.values.initial(self.initially(location));
                 Entry { value, anything: None, headers: None }
             }
         };
@@ -128,16 +158,20 @@ impl State {
             let before = self.value(location);
             value = self.values.joined(&[(before, clients), (value, clients)]);
         }
+        self.flag(number, value);
         let entry = self.entry(value);
         self.put(number, Some(entry));
     }
 
-    /// What was written: each location with where its value may come from.
-    pub fn written(&self) -> impl Iterator<Item = (&Location, &Origins)> {
+    /// What was written: each location with whether it always was, and what is known of it.
+    pub fn written(&self) -> impl Iterator<Item = (&Location, bool, Option<&Rc<Known>>)> {
         let all = self.locations.iter().zip(&self.now);
-        let known = all.filter_map(|(location, entry)| Some((location, entry.as_ref()?.value)));
-        let origins = known.map(|(location, value)| (location, &**self.values.origins(value)));
-        origins.filter(|(_, origins)| !origins.writers.is_empty())
+        all.filter_map(|(location, entry)| {
+            let value = entry.as_ref()?.value;
+            let origins = self.values.origins(value);
+            let known = self.values.known(value);
+            (!origins.writers.is_empty()).then_some((location, !origins.initial, known))
+        })
     }
 
     /// Somebody gets what the body is now.
@@ -178,16 +212,14 @@ impl State {
                 self.put(number, Some(first));
                 continue;
             }
-            let location = &self.locations[number.0 as usize];
-            let initial = entries
-                .iter()
-                .any(Option::is_none)
-                .then(|| self.values.initial(Known::of_request(location)));
+            let known = self.initially(&self.locations[number.0 as usize]);
+            let initial = entries.iter().any(Option::is_none).then(|| self.values.initial(known));
             let of = entries.iter().zip(&alive).filter_map(|(entry, way)| {
                 Some((entry.map(|e| e.value).or(initial)?, way.clients))
             });
             let of: Vec<(ValueId, Clients)> = of.collect();
             let value = self.values.joined(&of);
+            self.flag(number, value);
             let seen = |of: fn(&Entry) -> Option<ValueId>| {
                 let mut all = entries.iter().map(|e| e.as_ref().and_then(of));
                 let first = all.next().flatten();

@@ -7,10 +7,11 @@ use crate::program::{Id, Kind, Tree};
 use crate::stock::Release;
 use crate::xml::Document;
 
+fn whole(inside: &str) -> String {
+    format!(r#"<sequence xmlns="http://ws.apache.org/ns/synapse" name="s">{inside}</sequence>"#)
+}
+
 fn with_flow(inside: &str, callees: &[(&str, &str)], check: impl Fn(&Tree<'_>, &Flow)) {
-    let whole = |inside: &str| {
-        format!(r#"<sequence xmlns="http://ws.apache.org/ns/synapse" name="s">{inside}</sequence>"#)
-    };
     let own = |(name, inside): &(&str, &str)| {
         let doc = Document::parse(&whole(inside)).unwrap();
         ((*name).to_owned(), Callee::at(&doc, doc.root()).unwrap())
@@ -22,8 +23,9 @@ fn with_flow(inside: &str, callees: &[(&str, &str)], check: impl Fn(&Tree<'_>, &
     let tree = Tree::of(&doc, doc.root());
     let gateway = Gateway::new(Release::V4_0_0, &callees);
     let watched = [Location::Body];
+    let answers = of_an_answer();
     let start =
-        Start { clients: Clients::ALL, watched: &watched, answers: &of_an_answer(), probes: None };
+        Start { clients: Clients::ALL, watched: &watched, answers: &answers, ..Start::default() };
     let flow = Flow::of(tree.program(), &gateway, &start);
     check(&tree, &flow);
 }
@@ -93,6 +95,13 @@ fn a_condition_is_what_it_is_for_each_client() {
     assert!(!accept.meets(Clients::JSON) && accept.meets(Clients::XML));
     let soap = then(r#"source="$trp:Content-Type" regex=".*(text/xml|soap).*""#);
     assert_eq!(soap, Clients::SOAP);
+    let of_payload = format!("<filter xpath=\"$ctx:A\"><then>{XML}</then></filter>");
+    let soap = r#"source="$trp:Content-Type" regex=".*soap.*""#;
+    let inside = format!("{of_payload}<filter {soap}><then><log/></then></filter>");
+    with_flow(&inside, &[], |tree, flow| {
+        let there = flow.clients(nth(tree, Kind::Log, 0));
+        assert!(!there.is_empty() && there.are_within(Clients::SOAP));
+    });
     assert_eq!(then(r#"source="$axis2:HTTP_METHOD" regex="POST""#), Clients::ALL);
 }
 
@@ -123,5 +132,63 @@ fn a_body_goes_to_whoever_takes_it() {
         assert_eq!(goes(1), Goes { is_material: true, ..Goes::default() });
         let both = Goes { answered: Clients::REST, returned: Clients::SOAP, ..Goes::default() };
         assert_eq!(goes(2), both);
+    });
+}
+
+#[test]
+fn a_call_is_for_the_clients_of_its_branch() {
+    let condition = r#"source="get-property('MESSAGE_FORMAT')" regex="soap1[1-2]""#;
+    let inside = format!(
+        r#"<filter {condition}><then sequence="soap"/><else sequence="rest"/></filter>
+        <send/>"#
+    );
+    with_flow(&inside, &[("soap", XML), ("rest", XML)], |tree, flow| {
+        let filter = nth(tree, Kind::Filter, 0);
+        let called = |key: &str, clients| Called {
+            by: filter,
+            key: key.to_owned(),
+            clients,
+            told: Told::NOTHING,
+        };
+        assert_eq!(flow.calls(), [called("soap", Clients::SOAP), called("rest", Clients::REST)]);
+        assert_eq!(flow.goes(filter).answered, Clients::ALL);
+    });
+}
+
+#[test]
+fn what_returns_goes_where_the_call_goes() {
+    let next = Goes { answered: Clients::REST, to_others: true, ..Goes::default() };
+    let returned = |clients| Goes { returned: clients, ..Goes::default() };
+    assert_eq!(returned(Clients::NONE).followed_by(next), Goes::default());
+    let some = Goes { answered: Clients::JSON, to_others: true, ..Goes::default() };
+    assert_eq!(returned(Clients::JSON | Clients::SOAP).followed_by(next), some);
+}
+
+#[test]
+fn what_is_known_of_clients_goes_through_calls() {
+    let sets = r#"<filter source="$trp:Accept" regex=".*xml.*"><then>
+        <property name="form" value="xml" scope="axis2"/></then></filter>"#;
+    let asks = r#"<filter source="$axis2:form" regex="xml"><then><log/></then></filter>"#;
+    let is_for_xml = |there: Clients| there.meets(Clients::XML) && !there.meets(Clients::JSON);
+    // Set by what is called, and asked for behind something that cannot be read.
+    let sets_both = format!(
+        r#"{}<else><property name="form" value="json" scope="axis2"/></else></filter>"#,
+        sets.strip_suffix("</filter>").unwrap()
+    );
+    let inside = format!(r#"<sequence key="sets"/><class name="own.Class"/>{asks}"#);
+    with_flow(&inside, &[("sets", &sets_both)], |tree, flow| {
+        assert!(is_for_xml(flow.clients(nth(tree, Kind::Log, 0))));
+    });
+    // Set by the caller.
+    with_flow(&format!(r#"{sets}<sequence key="asks"/>"#), &[("asks", asks)], |_, flow| {
+        let told = Told::by_all(&[(&flow.calls()[0].told, Clients::ALL)]);
+        assert_eq!(told, flow.calls()[0].told);
+        let doc = Document::parse(&whole(asks)).unwrap();
+        let tree = Tree::of(&doc, doc.root());
+        let callees = Callees::none();
+        let gateway = Gateway::new(Release::V4_0_0, &callees);
+        let start = Start { clients: Clients::ALL, told: Some(&told), ..Start::default() };
+        let flow = Flow::of(tree.program(), &gateway, &start);
+        assert!(is_for_xml(flow.clients(nth(&tree, Kind::Log, 0))));
     });
 }

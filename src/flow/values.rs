@@ -106,9 +106,12 @@ impl Values {
             Some(value) => self.0[value.0 as usize].origins.or(&over),
             None => over,
         };
+        // What cannot be read may change anything; that it makes one kind of client another is not
+        // to be expected.
+        let known = value.and_then(|value| self.known(value).cloned());
         let of = value.into_iter().collect();
         let origins = Rc::new(origins);
-        self.add(Value { origins, known: None, of, maker: None, goes: Goes::default() })
+        self.add(Value { origins, known, of, maker: None, goes: Goes::default() })
     }
 
     pub fn origins(&self, value: ValueId) -> &Rc<Origins> {

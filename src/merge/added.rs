@@ -10,15 +10,14 @@ use super::rivals::{Rival, is_one_only};
 use super::{Context, Op, What};
 use crate::model::{EditKind, Outcome, Severity};
 use crate::program::Ix;
-use crate::rules::{Rewrite, Rewritten, Rule, code, rewrite_new};
+use crate::rules::{Fate, Rewrite, Rewritten, Rule, code};
 
 impl Decider<'_, '_, '_> {
     /// A mediator that the base does not have, with or without stock ones inside.
     pub(super) fn new_mediator(&mut self, custom: Ix, kind: EditKind) {
         let context = self.context;
         let draft = context.addition(custom, kind);
-        let mut rewrites =
-            rewrite_new(context.custom, custom, &context.custom_of, &context.rewriting);
+        let mut rewrites = context.rewriter().new_nodes(custom);
         let held = context.held_by(custom);
         let left_out = self.nothing_left(custom, &rewrites, &held);
         rewrites.retain(|r| !context.is_within(custom, r.node));
@@ -30,6 +29,7 @@ impl Decider<'_, '_, '_> {
                 true => draft.superseded(rule.when, None, own()),
                 false => draft.rule(rule).out(Outcome::Dropped, rule.when),
             };
+            let draft = self.with_doubts(draft, &rewrites);
             return self.push(draft, Vec::new());
         }
         match self.places.get(custom) {
@@ -93,11 +93,16 @@ impl Decider<'_, '_, '_> {
     /// Puts a new mediator, and the stock ones it holds, at a spot of the target.
     fn put(&mut self, mut draft: Draft, custom: Ix, spot: Spot, held: &[(Ix, Ix)]) {
         let context = self.context;
-        if held.iter().any(|&(c, _)| context.keeps_xml(c)) {
+        let kept = held.iter().find_map(|&(c, _)| context.kept_xml(c));
+        if let Some(Fate::Stays(why) | Fate::Chosen(why)) = &kept {
             let rule = &code::DELIBERATE_XML;
-            draft = draft.rule(rule).out(Outcome::Carried, format!("{} ", rule.when));
-            let message = "XML served on purpose is left as it is".to_owned();
+            let reason = format!("The stock payload stays XML: it {why}. ");
+            draft = draft.rule(rule).out(Outcome::Carried, reason);
+            let message = format!("the stock payload stays XML: it {why}");
             self.find(rule, Severity::Note, message, Some(context.custom.line(custom)));
+        }
+        if matches!(kept, Some(Fate::Chosen(_))) {
+            draft = draft.review();
         }
         let becomes_json =
             matches!(draft.edit.outcome, Outcome::Rewritten) || is_json(context.custom, custom);
@@ -155,7 +160,7 @@ impl Decider<'_, '_, '_> {
         let context = self.context;
         let draft = Draft::new(EditKind::Insert, context.summary_of(custom))
             .lines(Some(context.custom.line(custom)), None);
-        let rewrites = rewrite_new(context.custom, custom, &context.custom_of, &context.rewriting);
+        let rewrites = context.rewriter().new_nodes(custom);
         self.report(&rewrites);
         let wrapper =
             context.custom.ancestors(custom).find(|n| self.dropped_wrappers.contains_key(n));
@@ -168,7 +173,7 @@ impl Decider<'_, '_, '_> {
                 true => draft.same_in_target("The target has it there itself."),
                 false => draft.rule(rule).out(Outcome::Dropped, rule.when),
             };
-            return self.push(draft, Vec::new());
+            return self.push(self.with_doubts(draft, &rewrites), Vec::new());
         }
         let mut draft = self.new_outcome(draft, custom, &rewrites);
         draft.edit.reason.push_str("Stands inside your own mediator, as in your file.");
@@ -177,6 +182,24 @@ impl Decider<'_, '_, '_> {
 
     /// The outcome of a new mediator that stays, by what is rewritten inside it.
     fn new_outcome(&self, draft: Draft, custom: Ix, rewrites: &[Rewritten]) -> Draft {
+        self.with_doubts(self.outcome_of(draft, custom, rewrites), rewrites)
+    }
+
+    /// An edit with what a person must look at in it.
+    fn with_doubts(&self, mut draft: Draft, rewrites: &[Rewritten]) -> Draft {
+        for r in rewrites.iter().filter(|r| r.doubtful) {
+            draft = draft.review();
+            if let Some(why) = r.because.as_ref().filter(|why| !draft.edit.reason.contains(*why)) {
+                let reason = &mut draft.edit.reason;
+                let space = if reason.is_empty() || reason.ends_with(' ') { "" } else { " " };
+                let name = describe(self.context.custom, r.node);
+                reason.push_str(&format!("{space}Look at {name}: it {why}. "));
+            }
+        }
+        draft
+    }
+
+    fn outcome_of(&self, draft: Draft, custom: Ix, rewrites: &[Rewritten]) -> Draft {
         let rewritten =
             |r: &&Rewritten| matches!(r.rewrite, Rewrite::Json(_) | Rewrite::Attributes(_));
         if let Some(r) = rewrites.iter().find(|r| matches!(r.rewrite, Rewrite::Unfaithful(_))) {
@@ -205,12 +228,15 @@ impl Decider<'_, '_, '_> {
                 Rewrite::Json(_) => "It is JSON in the merged file. ",
                 _ => "It is written otherwise in the merged file. ",
             };
-            let draft = if r.rule == &code::POX_FAULT { draft.review() } else { draft };
             return draft.rule(r.rule).out(Outcome::Rewritten, format!("{} {how}", r.rule.when));
         }
         let kept = |r: &&Rewritten| r.rewrite == Rewrite::Keep && r.rule != &code::UNKNOWN_MEDIATOR;
         if let Some(r) = rewrites.iter().find(kept) {
-            let reason = format!("{} It is left as it is. ", r.rule.when);
+            let reason = match &r.because {
+                Some(why) if r.rule == &code::DELIBERATE_XML => format!("It stays XML: it {why}. "),
+                Some(why) => format!("It is left as it is: it {why}. "),
+                None => format!("{} It is left as it is. ", r.rule.when),
+            };
             return draft.rule(r.rule).out(Outcome::Carried, reason);
         }
         if let Some(r) = rewrites.iter().find(|r| r.rewrite == Rewrite::Drop) {
@@ -250,8 +276,9 @@ impl Decider<'_, '_, '_> {
             } else if r.rule == &code::ERROR_MESSAGE_TYPE {
                 self.error_message_type(r.node);
                 continue;
-            } else if r.rule == &code::DELIBERATE_XML {
-                (Severity::Note, format!("{name}: XML served on purpose is left as it is"))
+            } else if let Some(why) = r.because.as_ref().filter(|_| r.rule == &code::DELIBERATE_XML)
+            {
+                (Severity::Note, format!("{name} stays XML: it {why}"))
             } else {
                 continue;
             };

@@ -7,7 +7,7 @@ use super::{Context, Op};
 use crate::expression::{Expression, Syntax};
 use crate::model::{EditKind, Outcome, Sides, Triple};
 use crate::program::{Attr, Ix, Tree};
-use crate::rules::{Rewrite, Rewritten, code, rewrite_changed};
+use crate::rules::{Rewrite, Rewritten, code};
 
 /// What becomes of one attribute, or of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl Decider<'_, '_, '_> {
         };
         let draft = draft.target_line(Some(context.target.line(target)));
         let changed = context.changed_attributes(base, custom);
-        let reads = rewrite_changed(context.custom, custom, &changed, &context.rewriting);
+        let reads = context.rewriter().changed(custom, &changed);
         let mut sides = Vec::new();
         let mut ops = Vec::new();
         let mut migrates = false;
@@ -66,6 +66,15 @@ impl Decider<'_, '_, '_> {
             let draft = draft.sides(sides.base, sides.custom, sides.target);
             let draft = draft.out(Outcome::Conflict, reason).review();
             return self.push_conflict(draft, Vec::new(), ops);
+        }
+        if let Some(why) = context.rewriter().doubt_of_type(custom) {
+            let draft = match migrates {
+                true => draft.rule(&code::MESSAGE_TYPE).out(Outcome::Rewritten, ""),
+                false => draft.rule(&code::JSON_AS_XML),
+            };
+            let outcome = draft.edit.outcome;
+            let reason = format!("Look at it: it {why}.");
+            return self.push(draft.out(outcome, reason).review(), ops);
         }
         if migrates {
             let draft = draft.rule(&code::MESSAGE_TYPE);
@@ -138,11 +147,7 @@ impl Context<'_, '_> {
         name: &str,
         value: &'v str,
     ) -> std::borrow::Cow<'v, str> {
-        let on_purpose = || crate::rules::serves_xml_on_purpose(self.custom, custom);
-        match self.rewriting.to_json && !on_purpose() {
-            true => crate::rules::migrated_value(self.custom, custom, name, value),
-            false => std::borrow::Cow::Borrowed(value),
-        }
+        self.rewriter().migrated(custom, name, value)
     }
 
     /// Who changed the text of a mediator, where the operator did.

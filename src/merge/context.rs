@@ -6,7 +6,7 @@ use crate::edits::Changes;
 use crate::matching::Matching;
 use crate::model::Triple;
 use crate::program::{Ix, Kind, Tree};
-use crate::rules::{Rewriting, read_payload, serves_xml_on_purpose};
+use crate::rules::{Audience, Bodies, Fate, Medium, Reached, Rewriter, Rewriting, read_payload};
 
 /// The three versions of a sequence, matched.
 pub struct Context<'t, 'd> {
@@ -23,6 +23,8 @@ pub struct Context<'t, 'd> {
     pub callees: &'t Callees,
     /// What reaches which mediator, of custom and target.
     pub(super) flows: Flows,
+    /// Who gets what the operator's file makes.
+    pub(super) audience: Audience<'t, 'd>,
     /// By node of the target: whether it stands where it stood in the base.
     pub(super) target_stays: Vec<bool>,
     /// By node of the target: its number among its siblings.
@@ -34,8 +36,11 @@ impl<'t, 'd> Context<'t, 'd> {
     pub fn new(trees: Triple<&'t Tree<'d>>, rewriting: Rewriting, callees: &'t Callees) -> Self {
         let Triple { base, custom, target } = trees;
         let mut custom_of = Matching::of(base, custom);
+        let body = made_by_target(base, target);
+        let reached = Reached { body, ..Reached::BY_ALL };
+        let audience = Audience::new(custom, rewriting.base, callees, reached);
         if rewriting.to_json {
-            part_kept_xml(custom, base, &mut custom_of, rewriting);
+            part_kept_xml(custom, base, &mut custom_of, (rewriting, &audience));
         }
         let target_of = Matching::of(base, target);
         let changes = Changes::between(base, custom, &custom_of);
@@ -58,9 +63,16 @@ impl<'t, 'd> Context<'t, 'd> {
             rewriting,
             callees,
             flows,
+            audience,
             target_stays,
             number,
         }
+    }
+
+    /// What becomes of the nodes of custom.
+    pub(super) fn rewriter(&self) -> Rewriter<'_, 't, 'd> {
+        let (audience, matching) = (&self.audience, &self.custom_of);
+        Rewriter { audience, matching, rewriting: self.rewriting }
     }
 
     /// The number of a node of the target among its siblings.
@@ -79,11 +91,17 @@ impl<'t, 'd> Context<'t, 'd> {
     }
 
     /// Whether a stock mediator that the operator moved stays as it was: an XML payload that now
-    /// stands in a branch that serves XML on purpose.
+    /// stands where nobody gets it as an answer who takes JSON.
     pub(super) fn keeps_xml(&self, custom: Ix) -> bool {
-        self.rewriting.to_json
-            && !self.changes.stays(custom)
-            && serves_xml(self.custom, custom, self.rewriting)
+        self.kept_xml(custom).is_some()
+    }
+
+    /// Why it stays so.
+    pub(super) fn kept_xml(&self, custom: Ix) -> Option<Fate> {
+        if !self.rewriting.to_json || self.changes.stays(custom) {
+            return None;
+        }
+        kept_xml(&self.audience, self.custom, custom, self.rewriting)
     }
 
     /// The outermost of the wrappers around a node of the base that custom does not have.
@@ -113,32 +131,57 @@ impl<'t, 'd> Context<'t, 'd> {
     }
 }
 
-/// Whether a node holds an XML payload and stands in a branch that serves XML on purpose.
-fn serves_xml(custom: &Tree<'_>, node: Ix, rewriting: Rewriting) -> bool {
-    let xml = |n: Ix| {
-        custom.kind(n) == Kind::PayloadFactory
-            && read_payload(custom, n, rewriting.reading).is_xml()
+/// Why an XML payload at a node or below it stays XML.
+fn kept_xml(
+    audience: &Audience<'_, '_>,
+    custom: &Tree<'_>,
+    node: Ix,
+    rewriting: Rewriting,
+) -> Option<Fate> {
+    let is_xml = |n: &Ix| {
+        custom.kind(*n) == Kind::PayloadFactory
+            && read_payload(custom, *n, rewriting.reading).is_xml()
     };
-    custom.subtree(node).any(xml) && serves_xml_on_purpose(custom, node)
+    custom.subtree(node).filter(is_xml).map(|n| audience.fate(n)).find(Fate::stays)
 }
 
-/// Takes for new what the operator put into such a branch and changed: it is written as it stands
+/// Takes for new what the operator put where it stays XML and changed: it is written as it stands
 /// in the operator's file, and no part of that could be left out as an edit of its own.
 fn part_kept_xml(
     custom: &Tree<'_>,
     base: &Tree<'_>,
     custom_of: &mut Matching,
-    rewriting: Rewriting,
+    (rewriting, audience): (Rewriting, &Audience<'_, '_>),
 ) {
     let mut done = 0;
     for n in custom.all() {
         let Some(stock) = custom_of.a(n).filter(|_| n.0 >= done) else { continue };
         let wrapped = custom.parent(n).is_some_and(|p| custom_of.a(p).is_none());
         let changed = base.node(stock).content != custom.node(n).content;
-        if wrapped && changed && serves_xml(custom, n, rewriting) {
+        if wrapped && changed && kept_xml(audience, custom, n, rewriting).is_some() {
             custom.subtree(n).for_each(|below| custom_of.forget_b(below));
             done = n.0 + custom.size(n) as u32;
         }
+    }
+}
+
+/// What the answer is now where Java made it and the target makes it itself.
+fn made_by_target(base: &Tree<'_>, target: &Tree<'_>) -> Bodies {
+    let makes = |tree: &Tree<'_>, kind| tree.all().any(|n| tree.kind(n) == kind);
+    let json = |n: Ix| {
+        target.kind(n) == Kind::PayloadFactory
+            && matches!(
+                read_payload(target, n, crate::payload::Reading::default()).medium,
+                Medium::Json(..)
+            )
+    };
+    match makes(base, Kind::PayloadFactory) {
+        true => Bodies::default(),
+        false => Bodies {
+            json: target.all().any(json),
+            xml: makes(target, Kind::Makefault),
+            ..Bodies::default()
+        },
     }
 }
 

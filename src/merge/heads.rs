@@ -42,7 +42,7 @@ impl Renderer<'_, '_, '_, '_> {
         let context = self.context;
         let element = context.target.node(node).element;
         let style = self.style(context.target.parent(node).unwrap_or(Ix::ROOT), &[node]);
-        let rewrites = rules::rewrite_payload(context.custom, custom, &context.rewriting);
+        let rewrites = context.rewriter().node(custom);
         let graft = Graft::new(context, rewrites.as_slice(), &self.ops.within);
         let mut new = Marked::default();
         new.mark(edit);

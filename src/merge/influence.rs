@@ -35,7 +35,7 @@ impl Context<'_, '_> {
                 clients: Clients::ALL,
                 watched: self.watched(),
                 answers: &answers,
-                probes: None,
+                ..Start::default()
             };
             Flow::of(self.custom.program(), &gateway, &start)
         })

@@ -5,14 +5,12 @@ use super::decide::Decider;
 use super::draft::Draft;
 use super::reasons::{describe, shorten, source};
 use super::{Context, Op};
-use crate::model::{Confidence, EditKind, Outcome};
+use crate::model::{Confidence, EditKind, Outcome, Severity};
 use crate::payload::{
     Arg, FieldChange, FieldEdit, FieldOutcome, Part, Value, diff, merge, to_json,
 };
 use crate::program::{Ix, effects_of};
-use crate::rules::{
-    Medium, Payload, code, loadable_field, read_payload, rewrite_payload, serves_xml_on_purpose,
-};
+use crate::rules::{Fate, Medium, Payload, code, loadable_field, read_payload};
 
 /// The attributes of a payload other than those that follow from its format.
 pub(super) const SETTINGS: [&str; 4] = ["template-type", "escapeXmlChars", "trace", "statistics"];
@@ -74,7 +72,7 @@ impl Decider<'_, '_, '_> {
             return self.xml_for_json(draft, three, (base, custom, target), ops);
         }
         if three.custom.is_json() && (to_json || context.same_in_target(base, target)) {
-            if let Some(r) = rewrite_payload(context.custom, custom, &context.rewriting) {
+            if let Some(r) = context.rewriter().node(custom) {
                 let reason = format!("It takes the place of the stock payload. {}", r.rule.when);
                 return self.push(draft.rule(r.rule).out(Outcome::Rewritten, reason), ops);
             }
@@ -98,9 +96,22 @@ impl Decider<'_, '_, '_> {
     /// An XML payload with another root, or none that JSON can say, in the place of the stock one.
     fn xml_for_json(&mut self, draft: Draft, three: &Three, at: (Ix, Ix, Ix), ops: Vec<Op>) {
         let context = self.context;
-        if serves_xml_on_purpose(context.custom, at.1) {
-            let draft = draft.rule(&code::DELIBERATE_XML).review();
-            return self.push(draft.out(Outcome::Carried, code::DELIBERATE_XML.when), ops);
+        let fate = context.audience.fate(at.1);
+        match &fate {
+            Fate::Stays(why) | Fate::Chosen(why) => {
+                let rule = &code::DELIBERATE_XML;
+                let name = describe(context.custom, at.1);
+                let line = Some(context.custom.line(at.1));
+                let message = format!("{name} stays XML: it {why}");
+                self.find(rule, Severity::Note, message, line);
+                let reason = format!("It stays XML: it {why}. It takes the stock payload's place.");
+                return self.push(draft.rule(rule).out(Outcome::Carried, reason).review(), ops);
+            }
+            Fate::Page => {
+                let reason = "A page for browsers stays one, in the place of the stock payload.";
+                return self.push(draft.out(Outcome::Carried, reason), ops);
+            }
+            Fate::Json | Fate::Doubtful(_) => {}
         }
         match &three.custom.medium {
             Medium::Xml(_, Err(why)) => {
@@ -118,7 +129,11 @@ impl Decider<'_, '_, '_> {
             _ => {
                 let draft = draft.rule(&code::XML_PAYLOAD);
                 let reason = "The same fields as JSON, in the place of the stock payload.";
-                self.push(draft.out(Outcome::Rewritten, reason), ops);
+                let Fate::Doubtful(why) = fate else {
+                    return self.push(draft.out(Outcome::Rewritten, reason), ops);
+                };
+                let reason = format!("{reason} It {why}: see what that needs.");
+                self.push(draft.out(Outcome::Rewritten, reason).review(), ops);
             }
         }
     }

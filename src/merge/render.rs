@@ -6,7 +6,6 @@ use super::operations::{Operations, Placed, SetAttribute};
 use super::settle::Settled;
 use super::{Context, Planned, What};
 use crate::program::{Ix, Kind};
-use crate::rules;
 use crate::xml::{NodeId, Overlap, Span, escape_attribute};
 
 /// The merged text, and the line of each edit in it.
@@ -287,12 +286,7 @@ impl Renderer<'_, '_, '_, '_> {
             What::Target(target, _) => out.push_marked(self.moved(target, style)),
             What::Custom(custom) => {
                 let context = self.context;
-                let rewrites = rules::rewrite_new(
-                    context.custom,
-                    custom,
-                    &context.custom_of,
-                    &context.rewriting,
-                );
+                let rewrites = context.rewriter().new_nodes(custom);
                 let graft = Graft::new(context, &rewrites, &self.ops.within);
                 let graft = graft.with(&self.settled);
                 let text = graft.text(custom, style, &mut |t, style| self.moved(t, style));

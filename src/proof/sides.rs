@@ -57,8 +57,12 @@ impl<'c, 'd> Sides<'c, 'd> {
         let watched: Vec<Location> =
             taken_of_the_request(trees.target.program()).into_iter().collect();
         let answers = answers(claim);
-        let start =
-            Start { clients: Clients::ALL, watched: &watched, answers: &answers, probes: None };
+        let start = Start {
+            clients: Clients::ALL,
+            watched: &watched,
+            answers: &answers,
+            ..Start::default()
+        };
         Self {
             claim,
             old: Flow::of(trees.custom.program(), &old, &start),

@@ -1,40 +1,15 @@
 //! What clients are told the body is: `messageType` and `ContentType`.
 
-use std::borrow::Cow;
-
 use crate::expression::Location;
 use crate::program::kinds::filter::Condition;
-use crate::program::{Ix, Kind, Tree, sets_property};
+use crate::program::{Ix, Tree, sets_property};
 use crate::xml::NodeId;
 
 use super::message::{body_at, is_json_payload, is_settled_later};
-use super::on_purpose::only_soap_clients;
+pub(super) use super::message_types::{is_html, is_xml};
 use super::read::{Medium, payloads};
 use super::scene::Scene;
-use super::typed::{condition, literal, property};
-
-/// The value of an attribute as a release that answers JSON needs it.
-///
-/// Only `application/xml` and `text/xml` of `messageType` and `ContentType` change; any other
-/// explicit type is the operator's choice.
-pub fn migrated_value<'v>(tree: &Tree<'_>, node: Ix, name: &str, value: &'v str) -> Cow<'v, str> {
-    match name == "value" && is_content_type(tree, node) && is_xml(value) {
-        true => Cow::Borrowed("application/json"),
-        false => Cow::Borrowed(value),
-    }
-}
-
-/// Whether a property sets what the client is told the body is.
-pub(super) fn is_content_type(tree: &Tree<'_>, node: Ix) -> bool {
-    property(tree, node)
-        .is_some_and(|p| ["messageType", "ContentType"].iter().any(|n| p.is("axis2", n)))
-}
-
-/// Whether a content type is one of the two that stock sequences used for XML errors.
-pub(super) fn is_xml(value: &str) -> bool {
-    let essence = value.split(';').next().unwrap_or("").trim();
-    essence.eq_ignore_ascii_case("application/xml") || essence.eq_ignore_ascii_case("text/xml")
-}
+use super::typed::{condition, literal};
 
 /// Whether a sequence says that what it answers is JSON, whatever its payloads are.
 pub fn sets_json_message_type(tree: &Tree<'_>) -> bool {
@@ -91,15 +66,7 @@ pub(super) fn xml_payloads<'s>(
 ) -> impl Iterator<Item = (Ix, NodeId)> + 's {
     let tree = scene.merged;
     payloads(tree, tree.all()).filter_map(|(n, payload)| match payload.medium {
-        Medium::Xml(root, _) if !only_soap_clients(tree, n) && !is_html(tree, n) => Some((n, root)),
+        Medium::Xml(root, _) if !scene.is_for_soap(n) && !is_html(tree, n) => Some((n, root)),
         _ => None,
-    })
-}
-
-/// Whether the payload is a page for browsers: messageType `text/html` follows it in the same list,
-/// before another payload.
-pub(super) fn is_html(tree: &Tree<'_>, payload: Ix) -> bool {
-    tree.following(payload).take_while(|&n| tree.kind(n) != Kind::PayloadFactory).any(|n| {
-        is_content_type(tree, n) && literal(tree, n).is_some_and(|v| v.starts_with("text/html"))
     })
 }

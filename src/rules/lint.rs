@@ -2,17 +2,23 @@
 
 use crate::model::Finding;
 
-use super::{Found, Scene, ToRewrite, rewrite_payload};
+use super::rewrites::Rewrite;
+use super::{Audience, Found, Rewriter, Scene, ToRewrite, code};
 
-/// The findings that the rewriting rules have about what the operator wrote.
-pub fn to_rewrite(scene: &Scene<'_, '_>) -> Vec<Finding> {
+/// The findings that the rewriting rules have about what the operator wrote; `audience` is that of
+/// the operator's file.
+pub fn to_rewrite(scene: &Scene<'_, '_>, audience: &Audience<'_, '_>) -> Vec<Finding> {
+    let (matching, rewriting) = (scene.custom_of(), scene.setting.rewriting);
+    let rewriter = Rewriter { audience, matching, rewriting };
     let (tree, release) = (scene.custom, scene.setting.target_release);
     let mut findings = Vec::new();
     for node in scene.written() {
-        let Some(rewritten) = rewrite_payload(tree, node, &scene.setting.rewriting) else {
+        let Some(rewritten) = rewriter.node(node) else { continue };
+        if rewritten.rule == &code::MESSAGE_TYPE && rewritten.rewrite == Rewrite::Keep {
             continue;
-        };
-        let seen = ToRewrite { tree, node, rewrite: &rewritten.rewrite, release };
+        }
+        let because = rewritten.because.as_deref();
+        let seen = ToRewrite { tree, node, rewrite: &rewritten.rewrite, because, release };
         for how in rewritten.rule.found {
             let Found::ToRewrite(lint) = how else { continue };
             let (severity, message) = (lint.says)(&seen);

@@ -17,6 +17,8 @@
 //! macro declares.
 
 mod args;
+mod audience;
+mod becomes;
 mod bodies;
 mod check;
 mod content_types;
@@ -25,7 +27,7 @@ mod levels;
 mod lint;
 mod loading;
 mod message;
-mod on_purpose;
+mod message_types;
 mod payloads;
 mod read;
 mod rewrite;
@@ -34,16 +36,18 @@ mod rule;
 mod scene;
 mod typed;
 
+pub use audience::{Audience, Bodies, Reached};
+pub use becomes::Fate;
 pub use bodies::loadable_field;
 pub use check::{as_it_stands, check_payloads, findings};
-pub use content_types::{migrated_value, sets_json_message_type};
+pub use content_types::sets_json_message_type;
 pub use levels::{LevelError, Levels};
 pub use lint::to_rewrite;
-pub use on_purpose::serves_xml_on_purpose;
+pub use message_types::migrated_value;
 pub use payloads::json_payload_text;
 pub(crate) use payloads::{args_text, kept_attributes, payload_text};
 pub use read::{Medium, Payload, read_payload};
-pub use rewrite::{Rewritten, rewrite_changed, rewrite_new, rewrite_payload};
+pub use rewrite::{Rewriter, Rewritten};
 pub use rewrites::{Patch, Rewrite, Rewriting};
 pub use rewriting::error_message_type::{answered_json, is_error_message_type};
 pub use rewriting::removed_class::is_removed_class;

@@ -118,6 +118,8 @@ pub(super) struct ToRewrite<'t, 'd> {
     pub tree: &'t Tree<'d>,
     pub node: Ix,
     pub rewrite: &'t Rewrite,
+    /// What decided it here, as the end of a sentence.
+    pub because: Option<&'t str>,
     pub release: Release,
 }
 

@@ -1,13 +1,17 @@
 //! What a finding rule looks at: the four versions of one sequence, and which parts of them are
 //! the operator's.
 
+use std::sync::OnceLock;
+
 use crate::callees::Callees;
 use crate::classes::ClassPath;
+use crate::flow::{Clients, Flow, Gateway, Start};
 use crate::matching::Matching;
 use crate::program::{Ix, Kind, Tree};
 use crate::stock::{Release, SequenceName};
 
 use super::rewrites::Rewriting;
+pub(super) use super::typed::{name, written};
 
 /// What is known about a sequence besides its text.
 #[derive(Debug, Clone, Copy)]
@@ -59,6 +63,7 @@ pub struct Scene<'s, 'd> {
     from_custom: Matching,
     written: Vec<bool>,
     own: Vec<bool>,
+    flow: OnceLock<Flow>,
 }
 
 impl<'s, 'd> Scene<'s, 'd> {
@@ -78,7 +83,29 @@ impl<'s, 'd> Scene<'s, 'd> {
             own: differing(target, merged, &merged_of),
             custom_of,
             merged_of,
+            flow: OnceLock::new(),
         }
+    }
+
+    /// The nodes of custom (b) with those of the base (a).
+    pub fn custom_of(&self) -> &Matching {
+        &self.custom_of
+    }
+
+    /// The clients that can be at a mediator of the merged file on the new gateway.
+    pub(super) fn clients(&self, merged: Ix) -> Clients {
+        let flow = self.flow.get_or_init(|| {
+            let gateway = Gateway::new(self.setting.target_release, self.setting.callees);
+            let start = Start { clients: Clients::ALL, ..Start::default() };
+            Flow::of(self.merged.program(), &gateway, &start)
+        });
+        self.merged.id(merged).map_or(Clients::NONE, |id| flow.clients(id))
+    }
+
+    /// Whether only SOAP clients reach a mediator of the merged file.
+    pub(super) fn is_for_soap(&self, merged: Ix) -> bool {
+        let clients = self.clients(merged);
+        !clients.is_empty() && clients.are_within(Clients::SOAP)
     }
 
     /// The same where some of custom was left out by decision: that is no part of the merge.
@@ -148,22 +175,6 @@ fn differing(a: &Tree<'_>, b: &Tree<'_>, pairs: &Matching) -> Vec<bool> {
         payload || !a.same_head(partner, b, n)
     };
     b.all().map(differs).collect()
-}
-
-/// A mediator by its element and the attributes that tell it from others, for a message.
-pub(super) fn name(tree: &Tree<'_>, node: Ix) -> String {
-    let attrs: Vec<String> = ["key", "name", "level", "target", "xpath", "source", "regex"]
-        .iter()
-        .filter_map(|&a| Some(format!(" {a}=\"{}\"", written(tree, node, a)?)))
-        .take(2)
-        .collect();
-    format!("<{}{}>", tree.name(node), attrs.concat())
-}
-
-/// An attribute as the operator wrote it.
-pub(super) fn written(tree: &Tree<'_>, node: Ix, name: &str) -> Option<String> {
-    let id = tree.doc.find_attribute(tree.node(node).element, name)?;
-    Some(tree.doc.attribute_value(id).into_owned())
 }
 
 /// Things in a row, as a person lists them.

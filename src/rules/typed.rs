@@ -62,3 +62,20 @@ pub(super) fn condition<'t>(tree: &'t Tree<'_>, filter: Ix) -> Option<&'t Condit
         _ => None,
     }
 }
+
+/// A mediator by its element and the attributes that tell it from others, for a message.
+pub(super) fn name(tree: &Tree<'_>, node: Ix) -> String {
+    let attrs: Vec<String> =
+        ["key", "name", "messageStore", "level", "target", "xpath", "source", "regex"]
+            .iter()
+            .filter_map(|&a| Some(format!(" {a}=\"{}\"", written(tree, node, a)?)))
+            .take(2)
+            .collect();
+    format!("<{}{}>", tree.name(node), attrs.concat())
+}
+
+/// An attribute as the operator wrote it.
+pub(super) fn written(tree: &Tree<'_>, node: Ix, name: &str) -> Option<String> {
+    let id = tree.doc.find_attribute(tree.node(node).element, name)?;
+    Some(tree.doc.attribute_value(id).into_owned())
+}

@@ -3,8 +3,8 @@
 //!
 //! Source: wso2-synapse, JsonUtil and the formatters by messageType.
 
+use crate::flow::Clients;
 use crate::rules::content_types::{is_xml, over_json};
-use crate::rules::on_purpose::serves_xml_on_purpose;
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -31,7 +31,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     for (node, value) in over_json(scene, |v| is_xml(v) || v == "text/html") {
         // The rule `message-type` is about these.
         let rewritten = scene.setting.rewriting.to_json && is_xml(&value);
-        if rewritten && !serves_xml_on_purpose(scene.merged, node) {
+        if rewritten && scene.clients(node).meets(Clients::JSON) {
             continue;
         }
         let message = format!("messageType {value} over a JSON payload: clients get <jsonObject>");

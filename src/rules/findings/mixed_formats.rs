@@ -6,7 +6,6 @@
 use crate::program::{flow, sets_property};
 use crate::rules::content_types::by_method;
 use crate::rules::content_types::is_html;
-use crate::rules::on_purpose::only_soap_clients;
 use crate::rules::read::payloads;
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
@@ -36,7 +35,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     for (node, payload) in payloads(tree, tree.all()) {
         if !(payload.is_xml() || payload.is_json())
             || is_html(tree, node)
-            || only_soap_clients(tree, node)
+            || scene.is_for_soap(node)
         {
             continue;
         }

@@ -8,7 +8,6 @@
 use crate::program::{Ix, Kind, Mediator, answer_of, flow};
 use crate::rules::flows::SET_BY_JAVA;
 use crate::rules::message::is_unseen;
-use crate::rules::on_purpose::only_soap_clients;
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -46,7 +45,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
         let replaced =
             flow::after(tree, node).into_iter().any(|n| tree.kind(n) == Kind::PayloadFactory);
         let pox = fault.is_pox() && scene.setting.rewriting.to_json;
-        if only_soap_clients(tree, node) || pox || replaced && has_status(scene, node) {
+        if scene.is_for_soap(node) || pox || replaced && has_status(scene, node) {
             continue;
         }
         let message = match replaced {

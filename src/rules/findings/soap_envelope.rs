@@ -9,7 +9,6 @@ use crate::program::kinds::payload_factory::Medium;
 use crate::program::{Ix, Tree, flow, sets_property};
 use crate::rules::content_types::xml_payloads;
 use crate::rules::message::is_settled_later;
-use crate::rules::on_purpose::only_soap_clients;
 use crate::rules::typed::{literal, medium};
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 use crate::stock::SequenceName;
@@ -48,7 +47,7 @@ fn soap_type(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.merged;
     for node in scene.own().filter(|&n| sets_property(tree, n, "axis2", "messageType")) {
         let soap = literal(tree, node) == Some("application/soap+xml");
-        if !soap || only_soap_clients(tree, node) || is_settled_later(tree, node) {
+        if !soap || scene.is_for_soap(node) || is_settled_later(tree, node) {
             continue;
         }
         let message = "messageType application/soap+xml: REST clients get a SOAP envelope too";

@@ -8,10 +8,9 @@ use crate::payload::Reading;
 use crate::program::{Ix, sets_property};
 use crate::rules::flows::{MADE_BY_JAVA, falls_through};
 use crate::rules::message::payload_before;
-use crate::rules::on_purpose::serves_xml_on_purpose;
 use crate::rules::read::read_payload;
 use crate::rules::typed::literal;
-use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
+use crate::rules::{Audience, Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "wrapper-lost",
@@ -31,10 +30,12 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
         return;
     }
     let tree = scene.custom;
+    let audience = Audience::alone(tree, scene.setting.base_release, scene.setting.callees);
     let switched = scene.written().find(|&n| {
         literal(tree, n) == Some("application/json")
             && (sets_property(tree, n, "default", "error_message_type") && falls_through(tree, n)
-                || sets_property(tree, n, "axis2", "messageType") && follows_fault(scene, n))
+                || sets_property(tree, n, "axis2", "messageType")
+                    && follows_fault(scene, &audience, n))
     });
     if let Some(node) = switched {
         let message = "clients already got JSON, as {\"fault\":{..}} with a numeric code; now the \
@@ -44,12 +45,12 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
 }
 
 /// Whether the body at a place of custom is a WSO2 fault in XML that the merge makes flat.
-fn follows_fault(scene: &Scene<'_, '_>, node: Ix) -> bool {
+fn follows_fault(scene: &Scene<'_, '_>, audience: &Audience<'_, '_>, node: Ix) -> bool {
     let tree = scene.custom;
     match payload_before(tree, node) {
         Some(payload) => {
             read_payload(tree, payload, Reading::default()).is_wso2_fault()
-                && !serves_xml_on_purpose(tree, payload)
+                && !audience.fate(payload).stays()
         }
         None => scene.is_one_of(&MADE_BY_JAVA) && falls_through(tree, node),
     }

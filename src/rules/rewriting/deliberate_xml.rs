@@ -1,8 +1,9 @@
-//! A branch that is taken by Accept or Content-Type, or by SOAP clients only, answers in XML
-//! because those clients ask for it. Turning it into JSON would break them.
+//! From 4.0.0 on, REST clients get errors in JSON. XML that does not answer them is for somebody
+//! else, who cannot read JSON: another system behind an endpoint or a message store, a mediator that
+//! makes something of it, SOAP clients, or clients that asked for XML.
 //!
-//! Source: carbon-apimgt, gateway: Accept is no longer negotiated in 4.0.0, so such a branch is the
-//! operator's own.
+//! Source: carbon-apimgt, gateway: Accept is no longer negotiated in 4.0.0, so a branch by it is the
+//! operator's own; wso2-synapse, PayloadFactoryMediator: an Envelope takes the place of the envelope.
 
 use crate::model::Severity;
 use crate::rules::{Effect, Example, Found, Lint, Rule, ToRewrite};
@@ -10,8 +11,8 @@ use crate::rules::{Effect, Example, Found, Lint, Rule, ToRewrite};
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "deliberate-xml",
     effect: Effect::Rewriting,
-    when: "XML served on purpose, in a branch that asks for it by Accept or Content-Type.",
-    help: "Check that these clients still want XML; it was left as it is.",
+    when: "XML that is not the answer to a REST client that takes JSON.",
+    help: "Check that whoever gets it still wants XML; it was left as it is.",
     example: Example::of(
         r#"<filter source="$trp:Accept" regex="application/xml">
   <payloadFactory media-type="xml">
@@ -21,9 +22,10 @@ pub(in crate::rules) const RULE: Rule = Rule {
 </filter>"#,
         "(the same: these clients ask for XML)",
     ),
-    found: &[Found::ToRewrite(Lint { says, help: "Check that these clients still want XML." })],
+    found: &[Found::ToRewrite(Lint { says, help: "Check that whoever gets it still wants XML." })],
 };
 
-fn says(_: &ToRewrite<'_, '_>) -> (Severity, String) {
-    (Severity::Note, "this branch serves XML on purpose".to_owned())
+fn says(seen: &ToRewrite<'_, '_>) -> (Severity, String) {
+    let why = seen.because.unwrap_or("does not answer clients that take JSON");
+    (Severity::Note, format!("this XML stays XML: it {why}"))
 }

@@ -1,5 +1,7 @@
 //! The formatter is chosen by `messageType`. Over a JSON body, application/xml makes clients see
-//! `<jsonObject>`, so the type has to change with the payload that it was written for.
+//! `<jsonObject>`, so the type has to change with the payload that it was written for. Where SOAP
+//! faults go out under the same property too, it is left out: a JSON payload sets its own type, and
+//! under application/json the faults would be JSON.
 //!
 //! Source: wso2-synapse v2.1.7-wso2v227, JsonUtil and the formatters by messageType: a JSON body
 //! goes out as `<jsonObject>` under application/xml.
@@ -11,7 +13,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     code: "message-type",
     effect: Effect::Rewriting,
     when: "messageType or ContentType is XML beside a payload that became JSON.",
-    help: "Nothing to do: it is application/json now, or clients would get <jsonObject>.",
+    help: "Nothing to do: it is application/json now or left out, or clients would get <jsonObject>.",
     example: Example::of(
         r#"<property name="messageType" value="application/xml" scope="axis2"/>"#,
         r#"<property name="messageType" value="application/json" scope="axis2"/>"#,
