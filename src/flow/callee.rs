@@ -1,6 +1,6 @@
 //! A sequence that is called, summed up once: what the call does for its caller.
 
-use super::{Ends, Goes};
+use super::{Clients, Ends, Goes};
 use crate::expression::Location;
 
 /// What a call does.
@@ -10,8 +10,12 @@ pub(super) struct Summary {
     pub reads: Vec<Location>,
     /// What it sets or takes away, and whether it always does.
     pub writes: Vec<(Location, bool)>,
+    /// What of that goes out with an answer that it gives.
+    pub answers: Vec<Location>,
     /// Who gets the caller's body from it.
     pub gives: Goes,
+    /// Who may get an answer in it.
+    pub answered: Clients,
     /// Whether it comes to something that cannot be read.
     pub is_opaque: bool,
     /// Whether the caller ends with it.

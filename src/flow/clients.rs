@@ -22,7 +22,7 @@ use crate::program::When;
 pub struct Clients(u8);
 
 /// How many kinds there are.
-const KINDS: usize = 6;
+const KINDS: usize = 7;
 
 /// One client of a kind.
 struct Kind {
@@ -53,6 +53,12 @@ const ALL: [Kind; KINDS] = [
         content_type: Some("application/xml"),
     },
     Kind {
+        name: "clients that accept XML",
+        format: Format::Rest,
+        accept: Some("text/xml"),
+        content_type: None,
+    },
+    Kind {
         name: "browsers",
         format: Format::Rest,
         accept: Some("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),
@@ -80,11 +86,13 @@ impl Clients {
     /// Those that ask for JSON.
     pub const JSON: Self = Self(1);
     /// Those that ask for XML, and are no SOAP clients.
-    pub const XML: Self = Self(1 << 2);
+    pub const XML: Self = Self(0b1100);
+    /// Those that take whatever they get, and for all that can be known ask for something else.
+    const OTHERS: Self = Self(1 << 1);
     /// Those that do not speak SOAP.
-    pub const REST: Self = Self(0b1111);
+    pub const REST: Self = Self(0b1_1111);
     /// Those that speak SOAP.
-    pub const SOAP: Self = Self(0b11_0000);
+    pub const SOAP: Self = Self(0b110_0000);
 
     /// Whether there is none.
     pub fn is_empty(self) -> bool {
@@ -94,6 +102,12 @@ impl Clients {
     /// Whether some are in both.
     pub fn meets(self, other: Self) -> bool {
         !(self & other).is_empty()
+    }
+
+    /// Those that are not in the other.
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
     /// Whether all of them are in the other.
@@ -124,7 +138,7 @@ impl BitOr for Clients {
 
 impl fmt::Display for Clients {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<&str> = match *self {
+        let mut names: Vec<&str> = match *self {
             Self::ALL => return f.write_str("all clients"),
             Self::REST => return f.write_str("REST clients"),
             Self::SOAP => return f.write_str("SOAP clients"),
@@ -135,6 +149,7 @@ impl fmt::Display for Clients {
             }
             some => some.each().map(|kind| ALL[kind].name).collect(),
         };
+        names.dedup();
         f.write_str(&names.join(", "))
     }
 }
@@ -248,6 +263,12 @@ impl Conditions {
                 Some(arm) => taken[arm] = taken[arm] | one,
                 None => taken.iter_mut().for_each(|clients| *clients = *clients | one),
             }
+        }
+        // Nobody knows all that clients accept.
+        let reads = |location: Location| inputs.iter().any(|(read, _)| *read == location);
+        if reads(Location::Header("accept".to_owned())) && !reads(Location::Format) {
+            let unknown = taken.iter_mut().filter(|clients| !clients.meets(Clients::REST));
+            unknown.for_each(|taken| *taken = *taken | clients & Clients::OTHERS);
         }
         taken
     }

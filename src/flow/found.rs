@@ -23,6 +23,7 @@ pub struct Flow {
     pub(super) points: Vec<Point>,
     pub(super) goes: Vec<Goes>,
     pub(super) at_end: Clients,
+    pub(super) end: Point,
 }
 
 /// What holds where a mediator stands.
@@ -31,6 +32,11 @@ pub(super) struct Point {
     pub clients: Clients,
     pub reads: Vec<Read>,
     pub ends: Ends,
+    /// Those of the clients that may have their answer by then.
+    pub answered: Clients,
+    /// What goes out with the answer that the mediator gives.
+    pub answers: Vec<Read>,
+    pub is_opaque: bool,
 }
 
 /// Whether the sequence ends in a mediator.
@@ -54,6 +60,9 @@ pub struct Start<'s> {
     pub watched: &'s [Location],
     /// What is taken to be read before a mediator, besides what it reads itself.
     pub probes: Option<&'s FxHashMap<Id, Vec<Location>>>,
+    /// Where only some ways count: those that come through a mediator. It stands here with those
+    /// that it stands inside.
+    pub through: &'s [Id],
 }
 
 impl Flow {
@@ -80,5 +89,29 @@ impl Flow {
     /// The clients for which the sequence runs to its end.
     pub fn at_end(&self) -> Clients {
         self.at_end
+    }
+
+    /// Where the mediator itself, or what it calls, answers the client: what the gateway was told
+    /// to tell of an answer, with where that comes from. What a sequence that is called sets itself
+    /// on every way is not among it. Nothing where it does not answer.
+    pub fn answers(&self, at: Id) -> &[Read] {
+        &self.points[at.index()].answers
+    }
+
+    /// The same where the sequence runs to its end, and what comes then may answer.
+    pub fn end(&self) -> &[Read] {
+        &self.end.answers
+    }
+
+    /// The clients that come to a mediator, or to the end where there is none, and certainly have
+    /// no answer yet.
+    pub fn unanswered(&self, at: Option<Id>) -> Clients {
+        let point = at.map_or(&self.end, |at| &self.points[at.index()]);
+        point.clients.without(point.answered)
+    }
+
+    /// Whether a mediator runs something that cannot be read: it may do anything.
+    pub fn is_opaque(&self, at: Id) -> bool {
+        self.points[at.index()].is_opaque
     }
 }

@@ -19,11 +19,18 @@ fn with_flow(inside: &str, callees: &[(&str, &str)], check: impl Fn(&Tree<'_>, &
     let callees: Callees = callees.iter().map(callee).collect();
     let doc = Document::parse(&whole(inside)).unwrap();
     let tree = Tree::of(&doc, doc.root());
-    let gateway = Gateway::new(Release::V4_0_0, &callees);
+    let host = Location::Header("host".to_owned());
+    let gateway = Gateway::new(Release::V4_0_0, &callees).telling(vec![Location::Body, host]);
     let watched = [Location::Body];
-    let start = Start { clients: Clients::ALL, watched: &watched, probes: None };
+    let start = Start { clients: Clients::ALL, watched: &watched, ..Start::default() };
     let flow = Flow::of(tree.program(), &gateway, &start);
     check(&tree, &flow);
+}
+
+/// Where the body and the header Host of an answer come from.
+fn told(of: &[Read]) -> [&Origins; 2] {
+    let from = |location: &Location| &*of.iter().find(|r| r.location == *location).unwrap().from;
+    [from(&Location::Body), from(&Location::Header("host".to_owned()))]
 }
 
 fn nth(tree: &Tree<'_>, kind: Kind, n: usize) -> Id {
@@ -91,6 +98,9 @@ fn a_condition_is_what_it_is_for_each_client() {
     assert!(!accept.meets(Clients::JSON) && accept.meets(Clients::XML));
     let soap = then(r#"source="$trp:Content-Type" regex=".*(text/xml|soap).*""#);
     assert_eq!(soap, Clients::SOAP);
+    let text_xml = then(r#"source="$trp:Accept" regex="text/xml""#);
+    assert!(text_xml.meets(Clients::XML) && !text_xml.meets(Clients::JSON), "{text_xml}");
+    assert!(then(r#"source="$trp:Accept" regex="text/csv""#).meets(Clients::REST));
     assert_eq!(then(r#"source="$axis2:HTTP_METHOD" regex="POST""#), Clients::ALL);
 }
 
@@ -122,4 +132,55 @@ fn a_body_goes_to_whoever_takes_it() {
         let both = Goes { answered: Clients::REST, returned: Clients::SOAP, ..Goes::default() };
         assert_eq!(goes(2), both);
     });
+}
+
+#[test]
+fn an_answer_says_where_it_comes_from() {
+    with_flow(&format!("{HOST}{XML}<respond/>"), &[], |tree, flow| {
+        let at = |kind| vec![nth(tree, kind, 0)];
+        let from = told(flow.answers(nth(tree, Kind::Respond, 0)));
+        assert_eq!(from[0].writers, at(Kind::PayloadFactory));
+        assert_eq!((from[1].initial, &from[1].writers), (false, &at(Kind::Property)));
+        assert!(flow.end().is_empty() && flow.answers(tree.program().root()).is_empty());
+    });
+    let callees = [("c", "<filter xpath=\"$ctx:A\"><then><respond/></then></filter><drop/>")];
+    with_flow(&format!(r#"{HOST}<sequence key="c"/>"#), &callees, |tree, flow| {
+        let from = told(flow.answers(nth(tree, Kind::Sequence, 1)));
+        assert!(from[0].initial && from[1].writers == [nth(tree, Kind::Property, 0)]);
+    });
+    let own = format!("{HOST}{XML}<respond/>");
+    with_flow(r#"<sequence key="c"/>"#, &[("c", &own)], |tree, flow| {
+        assert!(flow.answers(nth(tree, Kind::Sequence, 1)).is_empty());
+    });
+}
+
+#[test]
+fn who_may_have_an_answer_is_known() {
+    let pox = r#"xpath="get-property('MESSAGE_FORMAT')='pox'""#;
+    let inside = format!(r#"<filter {pox}><then><sequence key="nowhere"/></then></filter><drop/>"#);
+    with_flow(&inside, &[], |tree, flow| {
+        assert_eq!(flow.unanswered(Some(nth(tree, Kind::Drop, 0))), Clients::SOAP);
+    });
+    let copies =
+        r#"<clone continueParent="true"><target><sequence><respond/></sequence></target></clone>"#;
+    with_flow(copies, &[], |_, flow| assert!(flow.unanswered(None).is_empty()));
+    let branch = "<filter xpath=\"$ctx:A\"><then><respond/></then></filter>";
+    with_flow(branch, &[], |_, flow| assert_eq!(flow.unanswered(None), Clients::ALL));
+}
+
+#[test]
+fn ways_that_come_through_one_mediator() {
+    let inside =
+        format!("<filter xpath=\"$ctx:A\"><then>{HOST}</then><else>{XML}</else></filter><log/>");
+    let text = format!(
+        r#"<sequence xmlns="http://ws.apache.org/ns/synapse" name="s">{inside}</sequence>"#
+    );
+    let doc = Document::parse(&text).unwrap();
+    let tree = Tree::of(&doc, doc.root());
+    let gateway = Gateway::new(Release::V4_0_0, const { &Callees::none() });
+    let gateway = gateway.telling(vec![Location::Body, Location::Header("host".to_owned())]);
+    let ids = [Kind::PayloadFactory, Kind::Filter].map(|kind| nth(&tree, kind, 0));
+    let start = Start { clients: Clients::ALL, through: &ids, ..Start::default() };
+    let flow = Flow::of(tree.program(), &gateway, &start);
+    assert_eq!(*told(flow.end())[0], Origins { writers: vec![ids[0]], ..Origins::default() });
 }

@@ -3,10 +3,12 @@
 
 use crate::callees::Callees;
 use crate::classes::ClassPath;
+use crate::flow::{Gateway, Origins};
 use crate::matching::Matching;
 use crate::program::{Ix, Kind, Tree};
 use crate::stock::{Release, SequenceName};
 
+use super::flows::Flows;
 use super::rewrites::Rewriting;
 
 /// What is known about a sequence besides its text.
@@ -51,6 +53,12 @@ pub struct Scene<'s, 'd> {
     pub target: &'s Tree<'d>,
     /// The merged file.
     pub merged: &'s Tree<'s>,
+    /// What the operator's file did on the old gateway.
+    pub old: Flows<'s, 'd>,
+    /// What the stock sequence does on the new gateway.
+    pub stock: Flows<'s, 'd>,
+    /// What the merged file does on the new gateway.
+    pub new: Flows<'s, 's>,
     /// Base (a) to custom (b).
     custom_of: Matching,
     /// Target (a) to merged (b).
@@ -67,7 +75,12 @@ impl<'s, 'd> Scene<'s, 'd> {
         let Versions { base, custom, target, merged } = versions;
         let custom_of = Matching::of(base, custom);
         let merged_of = Matching::of(target, merged);
+        let on_new = || Gateway::new(setting.target_release, setting.callees);
+        let on_old = Gateway::old(setting.base_release, setting.callees);
         Self {
+            old: Flows::new(custom, on_old),
+            stock: Flows::new(target, on_new()),
+            new: Flows::new(merged, on_new()),
             setting,
             base,
             custom,
@@ -118,6 +131,12 @@ impl<'s, 'd> Scene<'s, 'd> {
         self.merged_of.a(merged).is_none()
     }
 
+    /// The mediators of the operator's by which a client gets its answer: where they send one, or
+    /// call a sequence that does.
+    pub(super) fn own_answers(&self) -> impl Iterator<Item = Ix> + '_ {
+        self.own().filter(|&n| self.is_added(n) && !self.new.answer(n).is_empty())
+    }
+
     /// The node of the target that a node of the merged file is.
     pub fn in_target(&self, merged: Ix) -> Option<Ix> {
         self.merged_of.a(merged)
@@ -158,6 +177,19 @@ pub(super) fn name(tree: &Tree<'_>, node: Ix) -> String {
         .take(2)
         .collect();
     format!("<{}{}>", tree.name(node), attrs.concat())
+}
+
+/// That something which nobody knows may see to it, where values may come from such a thing.
+pub(super) fn unless<'o>(
+    flows: &Flows<'_, '_>,
+    from: impl Iterator<Item = &'o Origins>,
+    does: &str,
+) -> String {
+    let mut writers = from.flat_map(|from| flows.writers(from).collect::<Vec<_>>());
+    match writers.find_map(|n| flows.unknown_call(n)) {
+        Some(called) => format!(" unless {called} {does}"),
+        None => String::new(),
+    }
 }
 
 /// An attribute as the operator wrote it.

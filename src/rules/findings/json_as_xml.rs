@@ -30,7 +30,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
 fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     for (node, value) in over_json(scene, |v| is_xml(v) || v == "text/html") {
         // The rule `message-type` is about these.
-        let rewritten = scene.setting.rewriting.to_json && is_xml(&value);
+        let rewritten = scene.setting.rewriting.to_json && is_xml(value);
         if rewritten && !serves_xml_on_purpose(scene.merged, node) {
             continue;
         }
