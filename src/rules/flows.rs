@@ -203,3 +203,64 @@ impl<'s, 'd> Flows<'s, 'd> {
 pub(super) fn from<'a>(answer: &'a [Read], location: &Location) -> Option<&'a Origins> {
     answer.iter().find(|read| read.location == *location).map(|read| &*read.from)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::callees::{Callee, Callees};
+    use crate::gateway::Sequence;
+    use crate::merge::Decisions;
+    use crate::model::Triple;
+    use crate::plan::{Remerge, remerge};
+    use crate::stock::{self, Release, SequenceName};
+    use crate::xml::Document;
+
+    const HANDS_OVER: &str = r#"<property name="error_message_type" value="application/xml"/>
+        <sequence key="_cors_request_handler_"/><sequence key="convert"/><drop/>"#;
+    const BRANCH: &str = r#"<filter source="$ctx:ERROR_CODE" regex="900901"><then>
+        <sequence key="convert"/><respond/></then></filter>"#;
+    const ANSWERS: &str = r#"<payloadFactory media-type="json"><format>{}</format><args/></payloadFactory>
+        <property name="HTTP_SC" value="555" scope="axis2"/><respond/>"#;
+    const REMOVES: &str = r#"<property name="Authorization" scope="transport" action="remove"/>
+        <property name="X-JWT-Assertion" scope="transport" action="remove"/>"#;
+
+    /// The rules that are found in an auth sequence of 3.2.0 beside a sequence `convert`.
+    fn found(inside: &str, convert: &str) -> Vec<String> {
+        let whole = |name: &str, inside: &str| {
+            let namespace = crate::program::NAMESPACE;
+            format!("<sequence xmlns=\"{namespace}\" name=\"{name}\">{inside}</sequence>")
+        };
+        let callee = Callee {
+            digest: convert.into(),
+            sequence: Arc::new(Sequence::parse(&whole("convert", convert)).unwrap()),
+        };
+        let sequence = SequenceName::AuthFailureHandler;
+        let stock = |release| stock::get(sequence, release).unwrap().text;
+        let base = Document::parse(stock(Release::V3_2_0)).unwrap();
+        let custom = Document::parse(&whole("_auth_failure_handler_", inside)).unwrap();
+        let target = Document::parse(stock(Release::V4_0_0)).unwrap();
+        let from = Remerge {
+            scope: "",
+            sequence,
+            texts: Triple { base: &base, custom: &custom, target: &target },
+            callees: &Callees::from_iter([("convert".to_owned(), callee)]),
+            base_release: Release::V3_2_0,
+            target_release: Release::V4_0_0,
+        };
+        let merged = remerge(&from, &Decisions::default()).unwrap();
+        merged.findings.into_iter().map(|f| f.rule).collect()
+    }
+
+    #[test]
+    fn what_a_known_callee_does_counts() {
+        let has = |found: &[String], rule: &str| found.iter().any(|f| f == rule);
+        assert!(!has(&found(HANDS_OVER, ANSWERS), "template-leaks"));
+        assert!(has(&found(HANDS_OVER, "<respond/>"), "template-leaks"));
+        let silent = found(HANDS_OVER, REMOVES);
+        assert!(has(&silent, "unanswered") && !has(&silent, "template-leaks"));
+        assert!(!has(&found(BRANCH, REMOVES), "echoed-headers"));
+        assert!(has(&found(BRANCH, "<log/>"), "echoed-headers"));
+        assert!(has(&found(BRANCH, ANSWERS), "echoed-headers"));
+    }
+}
