@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::expression::Location;
 use crate::flow::{Clients, Ends, Flow, Gateway, Goes, Origins, Read, Start};
-use crate::program::{Id, Ix, Tree, property};
+use crate::program::{Id, Ix, Mediator, Tree, property};
 use crate::stock::SequenceName;
 
 /// The flows in which Java sets the status after the sequence has run.
@@ -31,6 +31,21 @@ pub(super) const SECRETS: [&str; 4] = ["Authorization", "Cookie", "apikey", "X-J
 /// The location of the status that a sequence sets.
 pub(super) fn status() -> Location {
     Location::scoped("axis2", "HTTP_SC")
+}
+
+/// The location by which a client gets 502 instead.
+pub(super) fn error_code() -> Location {
+    Location::scoped("axis2", "ERROR_CODE")
+}
+
+/// The location that leaves an answer without a body.
+pub(super) fn no_body() -> Location {
+    Location::scoped("axis2", "NO_ENTITY_BODY")
+}
+
+/// The location that has the engine put quotes around texts in JSON payloads.
+pub(super) fn quotes() -> Location {
+    Location::Property("QUOTE_STRING_IN_PAYLOAD_FACTORY_JSON".to_owned())
 }
 
 /// The location of the type that decides how the body is written.
@@ -61,7 +76,7 @@ impl<'s, 'd> Flows<'s, 'd> {
         let headers = headers.filter(|location| matches!(location, Location::Header(_)));
         let secrets = SECRETS.iter().map(|name| Location::scoped("transport", name));
         let mut told: Vec<Location> = headers.chain(secrets).collect();
-        told.extend([Location::Body, status(), message_type()]);
+        told.extend([Location::Body, status(), error_code(), message_type(), no_body()]);
         told.sort_unstable();
         told.dedup();
         Self {
@@ -76,8 +91,11 @@ impl<'s, 'd> Flows<'s, 'd> {
     }
 
     fn run(&self, through: &[Id]) -> Rc<Flow> {
+        let program = self.tree.program();
+        let payloads = program.all().filter(|id| is_payload(program.mediator(*id)));
+        let probes = payloads.map(|id| (id, vec![quotes()])).collect();
         let start =
-            Start { clients: Clients::ALL, watched: &self.told, through, ..Start::default() };
+            Start { clients: Clients::ALL, watched: &self.told, probes: Some(&probes), through };
         Rc::new(Flow::of(self.tree.program(), &self.gateway, &start))
     }
 
@@ -160,7 +178,8 @@ impl<'s, 'd> Flows<'s, 'd> {
         self.tree.id(node).map_or(&[], |id| self.whole().answers(id))
     }
 
-    /// What a mediator that cannot be read gets to see, such as a call that nobody knows.
+    /// What a mediator reads; what one that cannot be read gets to see, such as a call that nobody
+    /// knows.
     pub fn seen(&self, node: Ix) -> &[Read] {
         self.tree.id(node).map_or(&[], |id| self.whole().reads(id))
     }
@@ -199,7 +218,11 @@ impl<'s, 'd> Flows<'s, 'd> {
     }
 }
 
-/// Where what an answer has of a location comes from.
+fn is_payload(mediator: &Mediator) -> bool {
+    matches!(mediator, Mediator::PayloadFactory(_))
+}
+
+/// Where what an answer has of a location, or a mediator reads of it, comes from.
 pub(super) fn from<'a>(answer: &'a [Read], location: &Location) -> Option<&'a Origins> {
     answer.iter().find(|read| read.location == *location).map(|read| &*read.from)
 }

@@ -51,7 +51,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let as_in_stock = !scene.stock.unanswered(None).is_empty();
     if !any && ANSWER_THEMSELVES.contains(&sequence) && !waiting.is_empty() && !as_in_stock {
         let message = format!(
-            "{} comes to its end without an answer: {} none at all",
+            "{} can come to its end without an answer: {} none at all then",
             sequence.file_name(),
             get(waiting, Clients::ALL)
         );
