@@ -5,7 +5,7 @@ use crate::callees::{Callee, Callees};
 use crate::expression::Location;
 use crate::gateway::Sequence;
 use crate::program::{Id, Kind, Tree};
-use crate::stock::Release;
+use crate::stock::{self, Release, SequenceName};
 use crate::xml::Document;
 
 fn with_flow(inside: &str, callees: &[(&str, &str)], check: impl Fn(&Tree<'_>, &Flow)) {
@@ -183,4 +183,46 @@ fn ways_that_come_through_one_mediator() {
     let start = Start { clients: Clients::ALL, through: &ids, ..Start::default() };
     let flow = Flow::of(tree.program(), &gateway, &start);
     assert_eq!(*told(flow.end())[0], Origins { writers: vec![ids[0]], ..Origins::default() });
+}
+
+/// What is known of the stock flows: who answers by itself, who leaves that to Java.
+#[test]
+fn stock_sequences_do_what_is_known_of_them() {
+    use SequenceName::*;
+    let (status, kind) = ("HTTP_SC", "messageType");
+    let axis2 = |name| Location::scoped("axis2", name);
+    for stock in stock::all() {
+        let doc = Document::parse(stock.text).unwrap();
+        let tree = Tree::of(&doc, doc.root());
+        let gateway = Gateway::new(Release::V4_0_0, const { &Callees::none() });
+        let gateway = gateway.telling(vec![Location::Body, axis2(status), axis2(kind)]);
+        let start = Start { clients: Clients::ALL, ..Start::default() };
+        let flow = Flow::of(tree.program(), &gateway, &start);
+        let answers = tree.program().all().map(|id| flow.answers(id)).chain([flow.end()]);
+        let told: Vec<&Read> = answers.flatten().collect();
+        let sets = |location: Location| {
+            told.iter().any(|read| read.location == location && !read.from.writers.is_empty())
+        };
+        let (body, status, kind) = (sets(Location::Body), sets(axis2(status)), sets(axis2(kind)));
+        let ends = flow.at_end().is_empty();
+        let json = stock.first().answers_json();
+        let at = format!("{} {}", stock.sequence.stem(), stock.first());
+        match stock.sequence {
+            Fault | TokenFault | ThreatFault | Main => assert!(body && status && kind, "{at}"),
+            AuthFailureHandler | ThrottleOutHandler | GraphqlFailureHandler => {
+                assert_eq!((body, kind), (json, json), "{at}");
+                assert_eq!(status, json && stock.sequence == AuthFailureHandler, "{at}");
+            }
+            BackendFailureHandler | BlockApiHandler => assert!(body && status, "{at}"),
+            CorsRequestHandler
+            | ProductionKeyError
+            | SandboxKeyError
+            | Build
+            | ResourceMismatchHandler => assert!(!body, "{at}"),
+        }
+        let answer_themselves = [Fault, TokenFault, ThreatFault];
+        let call_fault = [ProductionKeyError, SandboxKeyError, ResourceMismatchHandler];
+        let all_ways_end = [&answer_themselves[..], &call_fault].concat();
+        assert_eq!(ends, all_ways_end.contains(&stock.sequence), "{at}");
+    }
 }
