@@ -87,6 +87,8 @@ impl Clients {
     pub const JSON: Self = Self(1);
     /// Those that ask for XML, and are no SOAP clients.
     pub const XML: Self = Self(0b1100);
+    /// Those that take whatever they get, and for all that can be known ask for something else.
+    const OTHERS: Self = Self(1 << 1);
     /// Those that do not speak SOAP.
     pub const REST: Self = Self(0b1_1111);
     /// Those that speak SOAP.
@@ -100,6 +102,12 @@ impl Clients {
     /// Whether some are in both.
     pub fn meets(self, other: Self) -> bool {
         !(self & other).is_empty()
+    }
+
+    /// Those that are not in the other.
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
     /// Whether all of them are in the other.
@@ -130,7 +138,7 @@ impl BitOr for Clients {
 
 impl fmt::Display for Clients {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<&str> = match *self {
+        let mut names: Vec<&str> = match *self {
             Self::ALL => return f.write_str("all clients"),
             Self::REST => return f.write_str("REST clients"),
             Self::SOAP => return f.write_str("SOAP clients"),
@@ -141,6 +149,7 @@ impl fmt::Display for Clients {
             }
             some => some.each().map(|kind| ALL[kind].name).collect(),
         };
+        names.dedup();
         f.write_str(&names.join(", "))
     }
 }
@@ -295,6 +304,12 @@ impl Conditions {
                 Some(arm) => taken[arm] = taken[arm] | one,
                 None => taken.iter_mut().for_each(|clients| *clients = *clients | one),
             }
+        }
+        // Nobody knows all that clients accept.
+        let reads = |location: Location| inputs.iter().any(|(read, _)| *read == location);
+        if reads(Location::Header("accept".to_owned())) && !reads(Location::Format) {
+            let unknown = taken.iter_mut().filter(|clients| !clients.meets(Clients::REST));
+            unknown.for_each(|taken| *taken = *taken | clients & Clients::OTHERS);
         }
         taken
     }

@@ -25,7 +25,7 @@ pub struct Flow {
     pub(super) goes: Vec<Goes>,
     pub(super) calls: Vec<Called>,
     pub(super) at_end: Clients,
-    pub(super) end: Vec<Read>,
+    pub(super) end: Point,
 }
 
 /// A sequence that is called.
@@ -47,9 +47,12 @@ pub(super) struct Point {
     pub clients: Clients,
     pub reads: Vec<Read>,
     pub writes: Vec<Location>,
+    pub ends: Ends,
+    /// Those of the clients that may have their answer by then.
+    pub answered: Clients,
+    /// What goes out with the answer that the mediator gives.
     pub answers: Vec<Read>,
     pub is_opaque: bool,
-    pub ends: Ends,
 }
 
 /// Whether the sequence ends in a mediator.
@@ -104,10 +107,11 @@ pub struct Start<'s> {
     pub told: Option<&'s Told>,
     /// What counts of all that an opaque mediator can see.
     pub watched: &'s [Location],
-    /// What of an answer is followed.
-    pub answers: &'s [Location],
     /// What is taken to be read before a mediator, besides what it reads itself.
     pub probes: Option<&'s FxHashMap<Id, Vec<Location>>>,
+    /// Where only some ways count: those that come through a mediator. It stands here with those
+    /// that it stands inside.
+    pub through: &'s [Id],
 }
 
 impl Flow {
@@ -142,17 +146,6 @@ impl Flow {
         self.goes[maker.index()]
     }
 
-    /// What an answer has that a mediator gives to the client, or the sequence that it calls:
-    /// where the parts that are not theirs come from. None where it gives no answer.
-    pub fn answers(&self, at: Id) -> &[Read] {
-        &self.points[at.index()].answers
-    }
-
-    /// The same where the sequence runs to its end, and its caller goes on.
-    pub fn answers_at_end(&self) -> &[Read] {
-        &self.end
-    }
-
     /// The sequences that are called, in order.
     pub fn calls(&self) -> &[Called] {
         &self.calls
@@ -161,5 +154,24 @@ impl Flow {
     /// The clients for which the sequence runs to its end.
     pub fn at_end(&self) -> Clients {
         self.at_end
+    }
+
+    /// Where the mediator itself, or what it calls, answers the client: what the gateway was told
+    /// to tell of an answer, with where that comes from. What a sequence that is called sets itself
+    /// on every way is not among it. Nothing where it does not answer.
+    pub fn answers(&self, at: Id) -> &[Read] {
+        &self.points[at.index()].answers
+    }
+
+    /// The same where the sequence runs to its end, and what comes then may answer.
+    pub fn end(&self) -> &[Read] {
+        &self.end.answers
+    }
+
+    /// The clients that come to a mediator, or to the end where there is none, and certainly have
+    /// no answer yet.
+    pub fn unanswered(&self, at: Option<Id>) -> Clients {
+        let point = at.map_or(&self.end, |at| &self.points[at.index()]);
+        point.clients.without(point.answered)
     }
 }

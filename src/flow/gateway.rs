@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::callee::Summary;
 use crate::callees::Callees;
+use crate::expression::Location;
 use crate::program::Program;
 use crate::stock::Release;
 
@@ -16,6 +17,8 @@ pub struct Gateway<'g> {
     pub release: Release,
     callees: &'g Callees,
     is_old: bool,
+    /// What is told of every answer.
+    pub(super) answers: Vec<Location>,
     /// What calls do, by name; none where nobody knows.
     pub(super) summaries: RefCell<FxHashMap<String, Option<Rc<Summary>>>>,
 }
@@ -23,12 +26,18 @@ pub struct Gateway<'g> {
 impl<'g> Gateway<'g> {
     /// The operator's old gateway.
     pub fn old(release: Release, callees: &'g Callees) -> Self {
-        Self { release, callees, is_old: true, summaries: RefCell::default() }
+        Self { release, callees, is_old: true, answers: Vec::new(), summaries: RefCell::default() }
     }
 
     /// The new gateway.
     pub fn new(release: Release, callees: &'g Callees) -> Self {
         Self { is_old: false, ..Self::old(release, callees) }
+    }
+
+    /// The same where it is told of every answer where these come from.
+    #[must_use]
+    pub fn telling(self, answers: Vec<Location>) -> Self {
+        Self { answers, ..self }
     }
 
     /// The sequence of a name, where its file is known.

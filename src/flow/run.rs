@@ -36,11 +36,16 @@ fn run(program: &Program, on: &Gateway<'_>, start: &Start<'_>) -> (Flow, Summary
         points: vec![Point::default(); program.all().count()],
         calls: Vec::new(),
         ended: 0,
+        answered: Clients::NONE,
         is_opaque: false,
     };
     let incoming = runner.state.value(&Location::Body);
     runner.mediate(program.root());
     let at_end = runner.state.clients;
+    let mut end = Point { clients: at_end, answered: runner.state.answered, ..Point::default() };
+    if !at_end.is_empty() {
+        end.answers = runner.told();
+    }
     runner.state.give(Goes { returned: at_end, ..Goes::default() });
     let ends = match (at_end.is_empty(), runner.ended) {
         (true, _) => Ends::Always,
@@ -58,22 +63,21 @@ fn run(program: &Program, on: &Gateway<'_>, start: &Start<'_>) -> (Flow, Summary
         ..Summary::default()
     };
     let reads = runner.points.iter().flat_map(|p| &p.reads).filter(|r| r.from.initial);
-    summary.reads = reads.map(|r| r.location.clone()).collect();
-    summary.reads.sort_unstable();
-    summary.reads.dedup();
-    let mut answers = runner.points.iter().flat_map(|p| &p.answers).peekable();
-    summary.answers = answers.peek().is_some().then(|| {
-        let theirs = answers.filter(|read| read.from.initial);
-        theirs.map(|read| read.location.clone()).collect()
-    });
-    let end = match at_end.is_empty() {
-        true => Vec::new(),
-        false => runner.now(start.answers),
-    };
+    summary.reads = locations(reads);
+    let answers = runner.points.iter().flat_map(|p| &p.answers).filter(|r| r.from.initial);
+    summary.answers = locations(answers);
+    summary.answered = runner.answered;
     let (goes, gives) = runner.state.values.goes(runner.points.len(), incoming);
     // What comes back from the call as it was is the caller's to give.
     summary.gives = Goes { returned: Clients::NONE, ..gives };
     (Flow { points: runner.points, goes, calls: runner.calls, at_end, end }, summary)
+}
+
+fn locations<'r>(reads: impl Iterator<Item = &'r Read>) -> Vec<Location> {
+    let mut all: Vec<Location> = reads.map(|r| r.location.clone()).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 struct Runner<'r, 'g> {
@@ -87,6 +91,8 @@ struct Runner<'r, 'g> {
     calls: Vec<Called>,
     /// How often the sequence ended on some way.
     ended: usize,
+    /// Who may have got an answer on some way.
+    answered: Clients,
     is_opaque: bool,
 }
 
@@ -102,7 +108,8 @@ impl<'r> Runner<'r, '_> {
 
     fn mediate(&mut self, id: Id) {
         let (program, before) = (self.program, self.ended);
-        self.points[id.index()].clients = self.state.clients;
+        let (clients, answered) = (self.state.clients, self.state.answered);
+        self.points[id.index()] = Point { clients, answered, ..Point::default() };
         let probes = self.start.probes.and_then(|probes| probes.get(&id));
         probes.into_iter().flatten().for_each(|location| self.read(id, location));
         let uses = program.uses(id);
@@ -110,8 +117,11 @@ impl<'r> Runner<'r, '_> {
         if let Some(taker) = uses.gives {
             self.state.give(Goes::to(taker, self.state.clients));
             if taker == Taker::Client {
-                self.answer(id, self.start.answers);
+                self.points[id.index()].answers = self.told();
             }
+        }
+        if may_answer(program.mediator(id).kind()) {
+            self.may_answer();
         }
         if uses.is_opaque {
             self.opaque(id);
@@ -142,24 +152,15 @@ impl<'r> Runner<'r, '_> {
         self.state.clients = Clients::NONE;
     }
 
+    fn now(&mut self, location: &Location) -> Read {
+        let value = self.state.value(location);
+        let from = Rc::clone(self.state.values.origins(value));
+        Read { location: location.clone(), from }
+    }
+
     fn read(&mut self, by: Id, location: &Location) {
-        let read = self.now(std::slice::from_ref(location));
-        self.points[by.index()].reads.extend(read);
-    }
-
-    /// The client gets an answer with what these are now.
-    fn answer(&mut self, by: Id, with: &[Location]) {
-        let with = self.now(with);
-        self.points[by.index()].answers.extend(with);
-    }
-
-    fn now(&mut self, locations: &[Location]) -> Vec<Read> {
-        let state = &mut self.state;
-        let read = |location: &Location| {
-            let value = state.value(location);
-            Read { location: location.clone(), from: Rc::clone(state.values.origins(value)) }
-        };
-        locations.iter().map(read).collect()
+        let read = self.now(location);
+        self.points[by.index()].reads.push(read);
     }
 
     fn write(&mut self, by: Id, location: &Location, always: bool, known: Option<Rc<Known>>) {
@@ -167,10 +168,24 @@ impl<'r> Runner<'r, '_> {
         self.points[by.index()].writes.push(location.clone());
     }
 
+    /// What is told of an answer that is given here.
+    fn told(&mut self) -> Vec<Read> {
+        let on = self.on;
+        on.answers.iter().map(|location| self.now(location)).collect()
+    }
+
+    /// Those who are there may get an answer.
+    fn may_answer(&mut self) {
+        let clients = self.state.clients;
+        self.state.answered = self.state.answered | clients;
+        self.answered = self.answered | clients;
+    }
+
     /// It may read all that can be seen, and write it.
     fn opaque(&mut self, by: Id) {
         self.is_opaque = true;
         self.points[by.index()].is_opaque = true;
+        self.may_answer();
         let watched = self.start.watched;
         watched.iter().for_each(|location| self.read(by, location));
         self.state.write(by, &Location::Anything, false, None);
@@ -209,7 +224,16 @@ impl<'r> Runner<'r, '_> {
         let clients = self.state.clients;
         let inputs = source.map(|source| self.inputs(source)).unwrap_or_default();
         let whens: Vec<When<'_>> = arms.iter().map(|arm| arm.when).collect();
-        let taken = self.conditions.arms(source, &whens, &inputs, clients);
+        let mut taken = self.conditions.arms(source, &whens, &inputs, clients);
+        let through = self.start.through;
+        let on_way = |arm: &Arm<'_>| match arm.runs {
+            Runs::List(list) => list.0.iter().any(|id| through.contains(id)),
+            _ => false,
+        };
+        if let Some(only) = arms.iter().position(on_way) {
+            let others = taken.iter_mut().enumerate().filter(|(arm, _)| *arm != only);
+            others.for_each(|(_, clients)| *clients = Clients::NONE);
+        }
         let mut ways: Vec<Did> = Vec::with_capacity(arms.len());
         for (arm, clients) in arms.iter().zip(taken) {
             let mark = self.state.mark();
@@ -244,8 +268,12 @@ impl<'r> Runner<'r, '_> {
             && !self.state.clients.is_empty()
         {
             self.state.give(Goes::to(Taker::Other, clients));
+            self.may_answer();
         }
+        let answered = self.state.answered;
         self.state.take_back(mark);
+        // The client may get its answer by the copy.
+        self.state.answered = answered;
         (self.state.clients, self.ended) = (clients, ended);
     }
 
@@ -258,8 +286,13 @@ impl<'r> Runner<'r, '_> {
             return self.opaque(id);
         };
         callee.reads.iter().for_each(|location| self.read(id, location));
-        callee.answers.iter().for_each(|locations| self.answer(id, locations));
+        let answers = callee.answers.iter().map(|location| self.now(location));
+        let answers: Vec<Read> = answers.collect();
+        self.points[id.index()].answers.extend(answers);
         self.state.give(callee.gives.among(self.state.clients));
+        let answered = callee.answered & self.state.clients;
+        (self.state.answered, self.answered) =
+            (self.state.answered | answered, self.answered | answered);
         if callee.is_opaque {
             self.opaque(id);
         }
@@ -358,6 +391,12 @@ fn summary(on: &Gateway<'_>, key: &str, caller: &Start<'_>) -> Option<Rc<Summary
         summary
     };
     remember(Summary::default());
-    let start = Start { clients: Clients::ALL, told: None, probes: None, ..*caller };
+    let start = Start { clients: Clients::ALL, watched: caller.watched, ..Start::default() };
     remember(run(program, on, &start).1)
+}
+
+/// Whether a client may get its answer in such a mediator, by itself or by what it sends on.
+fn may_answer(kind: Kind) -> bool {
+    use Kind::*;
+    matches!(kind, Send | Respond | Iterate | Enqueue | Cache | Throttle | EntitlementService)
 }

@@ -36,6 +36,8 @@ pub(super) struct State {
     first: FxHashMap<Location, Rc<Known>>,
     /// The properties that tell clients apart, or did.
     flags: Vec<Number>,
+    /// Who may have got an answer by then.
+    pub answered: Clients,
     numbers: FxHashMap<Location, Number>,
     locations: Vec<Location>,
     now: Vec<Option<Entry>>,
@@ -45,12 +47,16 @@ pub(super) struct State {
 
 /// A point that a state can go back to.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Mark(usize);
+pub(super) struct Mark {
+    journal: usize,
+    answered: Clients,
+}
 
-/// What a branch did: the entries that it changed, and who came out of it.
+/// What a branch did: the entries that it changed, who came out of it, and who had an answer then.
 pub(super) struct Did {
     changed: FxHashMap<Number, Option<Entry>>,
     clients: Clients,
+    answered: Clients,
 }
 
 impl State {
@@ -60,6 +66,7 @@ impl State {
             clients,
             first,
             flags: Vec::new(),
+            answered: Clients::NONE,
             numbers: FxHashMap::default(),
             locations: Vec::new(),
             now: Vec::new(),
@@ -181,22 +188,25 @@ impl State {
     }
 
     pub fn mark(&self) -> Mark {
-        Mark(self.journal.len())
+        Mark { journal: self.journal.len(), answered: self.answered }
     }
 
     /// Goes back to a point, and says what was done since.
     pub fn take_back(&mut self, to: Mark) -> Did {
         let mut changed = FxHashMap::default();
-        for (number, old) in self.journal.drain(to.0..).rev() {
+        for (number, old) in self.journal.drain(to.journal..).rev() {
             let new = std::mem::replace(&mut self.now[number.0 as usize], old);
             changed.entry(number).or_insert(new);
         }
-        Did { changed, clients: self.clients }
+        let answered = std::mem::replace(&mut self.answered, to.answered);
+        Did { changed, clients: self.clients, answered }
     }
 
     /// Where ways meet: each location that some way changed gets a value for all of them.
     pub fn join(&mut self, ways: &[Did]) {
         self.clients = ways.iter().fold(Clients::NONE, |all, way| all | way.clients);
+        let answered = |way: &Did| way.answered & way.clients;
+        self.answered = ways.iter().fold(Clients::NONE, |all, way| all | answered(way));
         let alive: Vec<&Did> = ways.iter().filter(|way| !way.clients.is_empty()).collect();
         let mut changed: Vec<Number> =
             alive.iter().flat_map(|w| w.changed.keys().copied()).collect();

@@ -4,7 +4,7 @@ use super::*;
 use crate::callees::{Callee, Callees};
 use crate::expression::Location;
 use crate::program::{Id, Kind, Tree};
-use crate::stock::Release;
+use crate::stock::{self, Release, SequenceName};
 use crate::xml::Document;
 
 fn whole(inside: &str) -> String {
@@ -21,13 +21,18 @@ fn with_flow(inside: &str, callees: &[(&str, &str)], check: impl Fn(&Tree<'_>, &
     let callees = Callees::reached(&names, |name| own.get(name));
     let doc = Document::parse(&whole(inside)).unwrap();
     let tree = Tree::of(&doc, doc.root());
-    let gateway = Gateway::new(Release::V4_0_0, &callees);
+    let host = Location::Header("host".to_owned());
+    let gateway = Gateway::new(Release::V4_0_0, &callees).telling(vec![Location::Body, host]);
     let watched = [Location::Body];
-    let answers = of_an_answer();
-    let start =
-        Start { clients: Clients::ALL, watched: &watched, answers: &answers, ..Start::default() };
+    let start = Start { clients: Clients::ALL, watched: &watched, ..Start::default() };
     let flow = Flow::of(tree.program(), &gateway, &start);
     check(&tree, &flow);
+}
+
+/// Where the body and the header Host of an answer come from.
+fn told(of: &[Read]) -> [&Origins; 2] {
+    let from = |location: &Location| &*of.iter().find(|r| r.location == *location).unwrap().from;
+    [from(&Location::Body), from(&Location::Header("host".to_owned()))]
 }
 
 fn nth(tree: &Tree<'_>, kind: Kind, n: usize) -> Id {
@@ -102,6 +107,9 @@ fn a_condition_is_what_it_is_for_each_client() {
         let there = flow.clients(nth(tree, Kind::Log, 0));
         assert!(!there.is_empty() && there.are_within(Clients::SOAP));
     });
+    let text_xml = then(r#"source="$trp:Accept" regex="text/xml""#);
+    assert!(text_xml.meets(Clients::XML) && !text_xml.meets(Clients::JSON), "{text_xml}");
+    assert!(then(r#"source="$trp:Accept" regex="text/csv""#).meets(Clients::REST));
     assert_eq!(then(r#"source="$axis2:HTTP_METHOD" regex="POST""#), Clients::ALL);
 }
 
@@ -156,6 +164,26 @@ fn a_call_is_for_the_clients_of_its_branch() {
 }
 
 #[test]
+fn an_answer_says_where_it_comes_from() {
+    with_flow(&format!("{HOST}{XML}<respond/>"), &[], |tree, flow| {
+        let at = |kind| vec![nth(tree, kind, 0)];
+        let from = told(flow.answers(nth(tree, Kind::Respond, 0)));
+        assert_eq!(from[0].writers, at(Kind::PayloadFactory));
+        assert_eq!((from[1].initial, &from[1].writers), (false, &at(Kind::Property)));
+        assert!(flow.end().is_empty() && flow.answers(tree.program().root()).is_empty());
+    });
+    let callees = [("c", "<filter xpath=\"$ctx:A\"><then><respond/></then></filter><drop/>")];
+    with_flow(&format!(r#"{HOST}<sequence key="c"/>"#), &callees, |tree, flow| {
+        let from = told(flow.answers(nth(tree, Kind::Sequence, 1)));
+        assert!(from[0].initial && from[1].writers == [nth(tree, Kind::Property, 0)]);
+    });
+    let own = format!("{HOST}{XML}<respond/>");
+    with_flow(r#"<sequence key="c"/>"#, &[("c", &own)], |tree, flow| {
+        assert!(flow.answers(nth(tree, Kind::Sequence, 1)).is_empty());
+    });
+}
+
+#[test]
 fn what_returns_goes_where_the_call_goes() {
     let next = Goes { answered: Clients::REST, to_others: true, ..Goes::default() };
     let returned = |clients| Goes { returned: clients, ..Goes::default() };
@@ -191,4 +219,77 @@ fn what_is_known_of_clients_goes_through_calls() {
         let flow = Flow::of(tree.program(), &gateway, &start);
         assert!(is_for_xml(flow.clients(nth(&tree, Kind::Log, 0))));
     });
+}
+
+#[test]
+fn who_may_have_an_answer_is_known() {
+    let pox = r#"xpath="get-property('MESSAGE_FORMAT')='pox'""#;
+    let inside = format!(r#"<filter {pox}><then><sequence key="nowhere"/></then></filter><drop/>"#);
+    with_flow(&inside, &[], |tree, flow| {
+        assert_eq!(flow.unanswered(Some(nth(tree, Kind::Drop, 0))), Clients::SOAP);
+    });
+    let copies =
+        r#"<clone continueParent="true"><target><sequence><respond/></sequence></target></clone>"#;
+    with_flow(copies, &[], |_, flow| assert!(flow.unanswered(None).is_empty()));
+    let branch = "<filter xpath=\"$ctx:A\"><then><respond/></then></filter>";
+    with_flow(branch, &[], |_, flow| assert_eq!(flow.unanswered(None), Clients::ALL));
+}
+
+#[test]
+fn ways_that_come_through_one_mediator() {
+    let inside =
+        format!("<filter xpath=\"$ctx:A\"><then>{HOST}</then><else>{XML}</else></filter><log/>");
+    let text = format!(
+        r#"<sequence xmlns="http://ws.apache.org/ns/synapse" name="s">{inside}</sequence>"#
+    );
+    let doc = Document::parse(&text).unwrap();
+    let tree = Tree::of(&doc, doc.root());
+    let gateway = Gateway::new(Release::V4_0_0, const { &Callees::none() });
+    let gateway = gateway.telling(vec![Location::Body, Location::Header("host".to_owned())]);
+    let ids = [Kind::PayloadFactory, Kind::Filter].map(|kind| nth(&tree, kind, 0));
+    let start = Start { clients: Clients::ALL, through: &ids, ..Start::default() };
+    let flow = Flow::of(tree.program(), &gateway, &start);
+    assert_eq!(*told(flow.end())[0], Origins { writers: vec![ids[0]], ..Origins::default() });
+}
+
+/// What is known of the stock flows: who answers by itself, who leaves that to Java.
+#[test]
+fn stock_sequences_do_what_is_known_of_them() {
+    use SequenceName::*;
+    let (status, kind) = ("HTTP_SC", "messageType");
+    let axis2 = |name| Location::scoped("axis2", name);
+    for stock in stock::all() {
+        let doc = Document::parse(stock.text).unwrap();
+        let tree = Tree::of(&doc, doc.root());
+        let gateway = Gateway::new(Release::V4_0_0, const { &Callees::none() });
+        let gateway = gateway.telling(vec![Location::Body, axis2(status), axis2(kind)]);
+        let start = Start { clients: Clients::ALL, ..Start::default() };
+        let flow = Flow::of(tree.program(), &gateway, &start);
+        let answers = tree.program().all().map(|id| flow.answers(id)).chain([flow.end()]);
+        let told: Vec<&Read> = answers.flatten().collect();
+        let sets = |location: Location| {
+            told.iter().any(|read| read.location == location && !read.from.writers.is_empty())
+        };
+        let (body, status, kind) = (sets(Location::Body), sets(axis2(status)), sets(axis2(kind)));
+        let ends = flow.at_end().is_empty();
+        let json = stock.first().answers_json();
+        let at = format!("{} {}", stock.sequence.stem(), stock.first());
+        match stock.sequence {
+            Fault | TokenFault | ThreatFault | Main => assert!(body && status && kind, "{at}"),
+            AuthFailureHandler | ThrottleOutHandler | GraphqlFailureHandler => {
+                assert_eq!((body, kind), (json, json), "{at}");
+                assert_eq!(status, json && stock.sequence == AuthFailureHandler, "{at}");
+            }
+            BackendFailureHandler | BlockApiHandler => assert!(body && status, "{at}"),
+            CorsRequestHandler
+            | ProductionKeyError
+            | SandboxKeyError
+            | Build
+            | ResourceMismatchHandler => assert!(!body, "{at}"),
+        }
+        let answer_themselves = [Fault, TokenFault, ThreatFault];
+        let call_fault = [ProductionKeyError, SandboxKeyError, ResourceMismatchHandler];
+        let all_ways_end = [&answer_themselves[..], &call_fault].concat();
+        assert_eq!(ends, all_ways_end.contains(&stock.sequence), "{at}");
+    }
 }

@@ -29,14 +29,9 @@ impl Context<'_, '_> {
     /// The flow of the operator's file on the old gateway.
     pub(super) fn custom_flow(&self) -> &Flow {
         self.flows.custom.get_or_init(|| {
-            let gateway = Gateway::old(self.rewriting.base, self.callees);
-            let answers = of_an_answer();
-            let start = Start {
-                clients: Clients::ALL,
-                watched: self.watched(),
-                answers: &answers,
-                ..Start::default()
-            };
+            let gateway = Gateway::old(self.rewriting.base, self.callees).telling(of_an_answer());
+            let start =
+                Start { clients: Clients::ALL, watched: self.watched(), ..Start::default() };
             Flow::of(self.custom.program(), &gateway, &start)
         })
     }

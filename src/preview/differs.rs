@@ -18,14 +18,17 @@ pub fn differs(ways: &Ways, plain: &Ways, situations: &[Situation]) -> Option<Fi
         let first = || plain.all.iter().find(|p| p.situation == way.situation);
         plain.all.iter().find(same).or_else(first)
     };
-    let mut found = ways.all.iter().filter_map(|way| {
+    let known = ways.all.iter().filter(|way| [&way.old, &way.new].into_iter().all(is_known));
+    let mut found = known.filter_map(|way| {
         let expected: Vec<Change> = match stock(way) {
             Some(plain) => changes_of(plain),
             None => Vec::new(),
         };
         let beyond: Vec<Change> = changes_of(way)
             .into_iter()
-            .filter(|c| !c.is_format() && !expected.contains(c) && !was_unknown(c))
+            .filter(|c| {
+                !c.is_format() && !expected.contains(c) && !matches!(c, Change::Unknown(..))
+            })
             .collect();
         (!beyond.is_empty()).then_some((way, beyond))
     });
@@ -34,13 +37,13 @@ pub fn differs(ways: &Ways, plain: &Ways, situations: &[Situation]) -> Option<Fi
     Some(finding(way, &beyond, situations, more))
 }
 
-fn answer(ran: &Option<Ran>) -> Option<&Answer> {
-    ran.as_ref().map(|ran| &ran.answer)
+/// Whether it is known what the client gets: of what nobody knows, nobody can say that it differs.
+fn is_known(ran: &Option<Ran>) -> bool {
+    answer(ran).is_none_or(|answer| answer.body.is_some() || answer.unknown.is_empty())
 }
 
-/// Of an answer that nobody knew, nobody can say that it differs.
-fn was_unknown(change: &Change) -> bool {
-    matches!(change, Change::Unknown(was, _) if !was.is_empty())
+fn answer(ran: &Option<Ran>) -> Option<&Answer> {
+    ran.as_ref().map(|ran| &ran.answer)
 }
 
 fn finding(way: &Way, beyond: &[Change], situations: &[Situation], more: usize) -> Finding {

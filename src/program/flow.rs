@@ -1,6 +1,5 @@
 //! Who runs before whom: the order in which the mediators of a sequence get the message.
 
-use super::effects::effects_of;
 use super::form::Then;
 use super::kinds::Kind;
 use super::tree::{Ix, Tree};
@@ -17,11 +16,6 @@ pub fn before(tree: &Tree<'_>, node: Ix) -> Vec<Ix> {
 
 /// The mediators that the message may come to after a node, in order; each stands for all inside
 /// it.
-pub fn after(tree: &Tree<'_>, node: Ix) -> Vec<Ix> {
-    next(tree, node).collect()
-}
-
-/// As [`after`], one by one.
 pub fn next<'t>(tree: &'t Tree<'_>, node: Ix) -> impl Iterator<Item = Ix> + 't {
     levels(tree, node).flat_map(|(_, inner)| tree.following(inner))
 }
@@ -45,13 +39,6 @@ pub fn always_ends(tree: &Tree<'_>, node: Ix) -> bool {
         Kind::Switch => branches(Kind::Case, Kind::Default),
         kind => kind.form().then == Then::Ends,
     }
-}
-
-/// Whether the flow may end in a mediator: there, or in something it calls that is no stock
-/// helper.
-pub fn may_end(tree: &Tree<'_>, node: Ix) -> bool {
-    effects_of(tree, node).ends_flow
-        || tree.subtree(node).any(|n| own_call(tree, n).is_some() || tree.kind(n) == Kind::Class)
 }
 
 /// The sequence or template of the operator's that a node calls, by name.
@@ -86,9 +73,11 @@ mod tests {
         let kinds = |nodes: Vec<Ix>| nodes.into_iter().map(|n| tree.kind(n)).collect::<Vec<_>>();
         let call = tree.all().find(|&n| own_call(&tree, n).is_some()).unwrap();
         assert_eq!(kinds(before(&tree, call)), [Kind::Log, Kind::Property]);
-        assert_eq!(kinds(after(&tree, find(Kind::Drop)))[..2], [Kind::Header, Kind::Switch]);
+        assert_eq!(
+            kinds(next(&tree, find(Kind::Drop)).collect())[..2],
+            [Kind::Header, Kind::Switch]
+        );
         assert!(always_ends(&tree, find(Kind::Switch)));
-        assert!(!always_ends(&tree, find(Kind::Filter)) && may_end(&tree, find(Kind::Else)));
-        assert!(!may_end(&tree, find(Kind::Store)));
+        assert!(!always_ends(&tree, find(Kind::Filter)));
     }
 }

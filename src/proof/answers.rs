@@ -95,7 +95,7 @@ fn reaching(
     own: impl Fn(&Read) -> Vec<Ix>,
 ) -> BTreeSet<(At, Ix, Location)> {
     let of = |node: Ix| Some((at(node), flow.answers(tree.id(node)?)));
-    let answers = tree.all().filter_map(of).chain([(At::End, flow.answers_at_end())]);
+    let answers = tree.all().filter_map(of).chain([(At::End, flow.end())]);
     let reads = answers.flat_map(|(at, reads)| reads.iter().map(move |read| (at, read)));
     reads
         .filter(|(_, read)| is_said(&read.location))

@@ -53,16 +53,12 @@ pub(super) struct Sources {
 impl<'c, 'd> Sides<'c, 'd> {
     pub fn of(claim: &'c Claim<'c, 'd>) -> Self {
         let Claim { trees, merged, releases, callees, .. } = claim;
-        let (old, new) = (Gateway::old(releases.0, callees), Gateway::new(releases.1, callees));
+        let answers = answers(claim);
+        let old = Gateway::old(releases.0, callees).telling(answers.clone());
+        let new = Gateway::new(releases.1, callees).telling(answers);
         let watched: Vec<Location> =
             taken_of_the_request(trees.target.program()).into_iter().collect();
-        let answers = answers(claim);
-        let start = Start {
-            clients: Clients::ALL,
-            watched: &watched,
-            answers: &answers,
-            ..Start::default()
-        };
+        let start = Start { clients: Clients::ALL, watched: &watched, ..Start::default() };
         Self {
             claim,
             old: Flow::of(trees.custom.program(), &old, &start),

@@ -1,11 +1,13 @@
 //! What clients are told the body is: `messageType` and `ContentType`.
 
 use crate::expression::Location;
+use crate::flow::Clients;
 use crate::program::kinds::filter::Condition;
 use crate::program::{Ix, Tree, sets_property};
 use crate::xml::NodeId;
 
-use super::message::{body_at, is_json_payload, is_settled_later};
+use super::flows::{from, message_type};
+use super::message::is_json_payload;
 pub(super) use super::message_types::{is_html, is_xml};
 use super::read::{Medium, payloads};
 use super::scene::Scene;
@@ -26,38 +28,51 @@ pub(super) fn is_by_method(tree: &Tree<'_>, filter: Ix) -> bool {
     })
 }
 
-/// The property by which a filter on the request method sets the other format's content type.
-pub(super) fn by_method(tree: &Tree<'_>, filter: Ix, payload_is_xml: bool) -> Option<Ix> {
-    let other = |value: &str| match payload_is_xml {
-        true => value.starts_with("application/json"),
-        false => is_xml(value),
-    };
-    let sets = |n: &Ix| {
-        sets_property(tree, *n, "axis2", "messageType") && literal(tree, *n).is_some_and(other)
-    };
-    is_by_method(tree, filter).then(|| tree.subtree(filter).find(sets)).flatten()
+/// A `messageType` that goes out with a body.
+pub(super) struct Typed<'v> {
+    /// The property that sets it.
+    pub node: Ix,
+    pub value: &'v str,
+    /// The mediators that may have made the body.
+    pub bodies: Vec<Ix>,
 }
 
-/// The properties that set such a `messageType` for good while the body is JSON, one of the two
-/// being the operator's.
-pub(super) fn over_json(scene: &Scene<'_, '_>, such: impl Fn(&str) -> bool) -> Vec<(Ix, String)> {
+/// The properties that set such a `messageType` for an answer, each with the bodies that go out
+/// under it.
+pub(super) fn types_of_answers<'s>(
+    scene: &'s Scene<'_, '_>,
+    such: impl Fn(&str) -> bool + 's,
+) -> impl Iterator<Item = Typed<'s>> + 's {
     let tree = scene.merged;
-    let sets = |n: Ix| sets_property(tree, n, "axis2", "messageType");
-    let mut found = Vec::new();
-    if !tree.all().any(|n| is_json_payload(tree, n)) {
-        return found;
-    }
-    for node in tree.all().filter(|&n| sets(n)) {
-        let Some(value) = literal(tree, node).filter(|v| such(v)) else { continue };
-        let Some(body) = body_at(tree, node).filter(|&b| is_json_payload(tree, b)) else {
-            continue;
-        };
-        let own = scene.is_own(node) || scene.is_own(body);
-        if own && !is_settled_later(tree, node) {
-            found.push((node, value.to_owned()));
-        }
-    }
-    found
+    let sets = tree.all().filter(|&n| sets_property(tree, n, "axis2", "messageType"));
+    let typed = sets.filter_map(move |node| Some((node, literal(tree, node).filter(|v| such(v))?)));
+    typed.filter_map(|(node, value)| {
+        let flows = &scene.new;
+        let ways = flows.through(node);
+        let answers = flows.answers(&ways).filter(|answer| {
+            from(answer, &message_type()).is_some_and(|from| flows.comes_from(from, node))
+        });
+        let origins = answers.filter_map(|answer| from(answer, &Location::Body));
+        let mut bodies: Vec<Ix> = origins.flat_map(|from| flows.writers(from)).collect();
+        bodies.sort_unstable();
+        bodies.dedup();
+        (!bodies.is_empty()).then_some(Typed { node, value, bodies })
+    })
+}
+
+/// The properties that set such a `messageType` for an answer whose body is JSON, one of the two
+/// being the operator's.
+pub(super) fn over_json<'s>(
+    scene: &'s Scene<'_, '_>,
+    such: impl Fn(&str) -> bool + 's,
+) -> impl Iterator<Item = (Ix, &'s str)> {
+    let tree = scene.merged;
+    types_of_answers(scene, such).filter_map(move |typed| {
+        let own = |&body: &Ix| scene.is_own(typed.node) || scene.is_own(body);
+        let is_json = |&body: &Ix| is_json_payload(tree, body);
+        let json = typed.bodies.iter().filter(|b| is_json(b)).any(own);
+        json.then_some((typed.node, typed.value))
+    })
 }
 
 /// The XML payloads of the merged file that REST clients get, with their root.
@@ -66,7 +81,12 @@ pub(super) fn xml_payloads<'s>(
 ) -> impl Iterator<Item = (Ix, NodeId)> + 's {
     let tree = scene.merged;
     payloads(tree, tree.all()).filter_map(|(n, payload)| match payload.medium {
-        Medium::Xml(root, _) if !scene.is_for_soap(n) && !is_html(tree, n) => Some((n, root)),
+        Medium::Xml(root, _) if is_for_rest(scene, n) && !is_html(tree, n) => Some((n, root)),
         _ => None,
     })
+}
+
+/// Whether a client that does not speak SOAP may get the body that a mediator makes.
+pub(super) fn is_for_rest(scene: &Scene<'_, '_>, payload: Ix) -> bool {
+    scene.new.goes(payload).clients().meets(Clients::REST)
 }

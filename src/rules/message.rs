@@ -2,7 +2,7 @@
 
 use crate::program::form::Sight;
 use crate::program::kinds::payload_factory::Medium as PayloadMedium;
-use crate::program::{Body, Ix, Kind, Tree, flow, sets_property};
+use crate::program::{Ix, Kind, Tree, flow};
 
 use super::typed::medium;
 
@@ -21,13 +21,6 @@ fn is_in_branch_that_ends(tree: &Tree<'_>, outer: Ix, node: Ix) -> bool {
         tree.kind(list).is_mediator_list()
             && tree.children(list).any(|n| flow::always_ends(tree, n))
     })
-}
-
-/// The mediator that wrote the body which the message has at a node; none where the sequence wrote
-/// none, or called something that may have.
-pub(super) fn body_at(tree: &Tree<'_>, node: Ix) -> Option<Ix> {
-    let writes = |n: Ix| tree.kind(n).form().body == Body::Replaced;
-    came_through(tree, node).find(|&n| writes(n) || is_unseen(tree, n)).filter(|&n| writes(n))
 }
 
 /// The last payload, of those that may have run, before a node.
@@ -52,20 +45,6 @@ pub(super) fn is_json_payload(tree: &Tree<'_>, node: Ix) -> bool {
 /// Whether a mediator writes an XML body.
 pub(super) fn is_xml_payload(tree: &Tree<'_>, node: Ix) -> bool {
     medium(tree, node) == Some(PayloadMedium::Xml)
-}
-
-/// Whether the sequence settles the content type again, for every message, after a node.
-pub(super) fn is_settled_later(tree: &Tree<'_>, node: Ix) -> bool {
-    for next in flow::next(tree, node) {
-        let payload = tree.kind(next) == Kind::PayloadFactory;
-        if payload || sets_property(tree, next, "axis2", "messageType") {
-            return true;
-        }
-        if flow::always_ends(tree, next) {
-            return false;
-        }
-    }
-    false
 }
 
 /// A content type without its parameters, in small letters.

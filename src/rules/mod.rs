@@ -133,6 +133,7 @@ rules! {
         unregistered_content_type = UNREGISTERED_CONTENT_TYPE;
         soap_envelope = SOAP_ENVELOPE;
         mixed_formats = MIXED_FORMATS;
+        soap_clients_get_json = SOAP_CLIENTS_GET_JSON;
         namespace_leak = NAMESPACE_LEAK;
         custom_class = CUSTOM_CLASS;
         needs_a_look = NEEDS_A_LOOK;

@@ -1,15 +1,14 @@
 //! What a finding rule looks at: the four versions of one sequence, and which parts of them are
 //! the operator's.
 
-use std::sync::OnceLock;
-
 use crate::callees::Callees;
 use crate::classes::ClassPath;
-use crate::flow::{Clients, Flow, Gateway, Start};
+use crate::flow::{Gateway, Origins};
 use crate::matching::Matching;
 use crate::program::{Ix, Kind, Tree};
 use crate::stock::{Release, SequenceName};
 
+use super::flows::Flows;
 use super::rewrites::Rewriting;
 pub(super) use super::typed::{name, written};
 
@@ -55,6 +54,12 @@ pub struct Scene<'s, 'd> {
     pub target: &'s Tree<'d>,
     /// The merged file.
     pub merged: &'s Tree<'s>,
+    /// What the operator's file did on the old gateway.
+    pub old: Flows<'s, 'd>,
+    /// What the stock sequence does on the new gateway.
+    pub stock: Flows<'s, 'd>,
+    /// What the merged file does on the new gateway.
+    pub new: Flows<'s, 's>,
     /// Base (a) to custom (b).
     custom_of: Matching,
     /// Target (a) to merged (b).
@@ -63,7 +68,6 @@ pub struct Scene<'s, 'd> {
     from_custom: Matching,
     written: Vec<bool>,
     own: Vec<bool>,
-    flow: OnceLock<Flow>,
 }
 
 impl<'s, 'd> Scene<'s, 'd> {
@@ -72,7 +76,12 @@ impl<'s, 'd> Scene<'s, 'd> {
         let Versions { base, custom, target, merged } = versions;
         let custom_of = Matching::of(base, custom);
         let merged_of = Matching::of(target, merged);
+        let on_new = || Gateway::new(setting.target_release, setting.callees);
+        let on_old = Gateway::old(setting.base_release, setting.callees);
         Self {
+            old: Flows::new(custom, on_old),
+            stock: Flows::new(target, on_new()),
+            new: Flows::new(merged, on_new()),
             setting,
             base,
             custom,
@@ -83,29 +92,12 @@ impl<'s, 'd> Scene<'s, 'd> {
             own: differing(target, merged, &merged_of),
             custom_of,
             merged_of,
-            flow: OnceLock::new(),
         }
     }
 
     /// The nodes of custom (b) with those of the base (a).
     pub fn custom_of(&self) -> &Matching {
         &self.custom_of
-    }
-
-    /// The clients that can be at a mediator of the merged file on the new gateway.
-    pub(super) fn clients(&self, merged: Ix) -> Clients {
-        let flow = self.flow.get_or_init(|| {
-            let gateway = Gateway::new(self.setting.target_release, self.setting.callees);
-            let start = Start { clients: Clients::ALL, ..Start::default() };
-            Flow::of(self.merged.program(), &gateway, &start)
-        });
-        self.merged.id(merged).map_or(Clients::NONE, |id| flow.clients(id))
-    }
-
-    /// Whether only SOAP clients reach a mediator of the merged file.
-    pub(super) fn is_for_soap(&self, merged: Ix) -> bool {
-        let clients = self.clients(merged);
-        !clients.is_empty() && clients.are_within(Clients::SOAP)
     }
 
     /// The same where some of custom was left out by decision: that is no part of the merge.
@@ -145,6 +137,12 @@ impl<'s, 'd> Scene<'s, 'd> {
         self.merged_of.a(merged).is_none()
     }
 
+    /// The mediators of the operator's by which a client gets its answer: where they send one, or
+    /// call a sequence that does.
+    pub(super) fn own_answers(&self) -> impl Iterator<Item = Ix> + '_ {
+        self.own().filter(|&n| self.is_added(n) && !self.new.answer(n).is_empty())
+    }
+
     /// The node of the target that a node of the merged file is.
     pub fn in_target(&self, merged: Ix) -> Option<Ix> {
         self.merged_of.a(merged)
@@ -175,6 +173,19 @@ fn differing(a: &Tree<'_>, b: &Tree<'_>, pairs: &Matching) -> Vec<bool> {
         payload || !a.same_head(partner, b, n)
     };
     b.all().map(differs).collect()
+}
+
+/// That something which nobody knows may see to it, where values may come from such a thing.
+pub(super) fn unless<'o>(
+    flows: &Flows<'_, '_>,
+    from: impl Iterator<Item = &'o Origins>,
+    does: &str,
+) -> String {
+    let mut writers = from.flat_map(|from| flows.writers(from).collect::<Vec<_>>());
+    match writers.find_map(|n| flows.unknown_call(n)) {
+        Some(called) => format!(" unless {called} {does}"),
+        None => String::new(),
+    }
 }
 
 /// Things in a row, as a person lists them.

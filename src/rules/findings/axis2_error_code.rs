@@ -4,7 +4,8 @@
 //! Source: wso2-synapse, PassThroughHttpSender.submitResponse: an Integer makes the status 502, a
 //! String does not cast.
 
-use crate::program::{Ix, flow, removes_property, sets_property};
+use crate::program::sets_property;
+use crate::rules::flows::error_code;
 use crate::rules::typed::{given, property};
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
@@ -23,8 +24,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
 fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
     for node in scene.written().filter(|&n| sets_property(tree, n, "axis2", "ERROR_CODE")) {
-        let gone = |n: Ix| removes_property(tree, n, "axis2", "ERROR_CODE");
-        if flow::next(tree, node).any(gone) {
+        if !scene.old.takes_effect(node, &error_code()) {
             continue;
         }
         let Some(property) = property(tree, node) else { continue };

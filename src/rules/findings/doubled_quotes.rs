@@ -7,11 +7,11 @@
 
 use crate::expression::Expression;
 use crate::payload::{Arg, Hole, Json, JsonKind, Piece, Reading, parse};
-use crate::program::{Ix, Tree, sets_property};
-use crate::rules::message::came_through;
+use crate::program::{Ix, sets_property};
+use crate::rules::flows::{from, quotes};
 use crate::rules::read::Medium;
 use crate::rules::read::payloads;
-use crate::rules::typed::{literal, property};
+use crate::rules::typed::literal;
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -39,7 +39,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
         return;
     }
     for (node, payload) in payloads(tree, tree.all()) {
-        let Some(property) = quotes_before(tree, node) else { continue };
+        let Some(property) = quotes_before(scene, node) else { continue };
         if !scene.is_own(property) && !scene.is_own(node) {
             continue;
         }
@@ -62,14 +62,14 @@ pub(in crate::rules) const QUOTES: &str = "QUOTE_STRING_IN_PAYLOAD_FACTORY_JSON"
 const NUMBERS: [&str; 2] = ["$ctx:ERROR_CODE", "$ctx:HTTP_RESPONSE_STATUS_CODE"];
 
 /// The property that switches quotes on for a payload.
-fn quotes_before(tree: &Tree<'_>, payload: Ix) -> Option<Ix> {
-    let names = |n: Ix| property(tree, n).is_some_and(|p| p.is("default", QUOTES));
-    let on = |n: Ix| {
-        sets_property(tree, n, "default", QUOTES)
-            && literal(tree, n).is_some_and(|v| v.eq_ignore_ascii_case("true"))
+fn quotes_before(scene: &Scene<'_, '_>, payload: Ix) -> Option<Ix> {
+    let tree = scene.merged;
+    let on = |n: &Ix| {
+        sets_property(tree, *n, "default", QUOTES)
+            && literal(tree, *n).is_some_and(|v| v.eq_ignore_ascii_case("true"))
     };
-    let around = |n: Ix| tree.parent(n).is_some_and(|list| tree.contains(list, payload));
-    came_through(tree, payload).find(|&n| on(n) || names(n) && around(n)).filter(|&n| on(n))
+    let set = from(scene.new.seen(payload), &quotes())?;
+    scene.new.writers(set).find(on)
 }
 
 /// The first `$n` inside quotes that may be a text.

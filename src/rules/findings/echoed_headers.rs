@@ -5,9 +5,9 @@
 //! Source: wso2-synapse, PassThroughHttpSender.submitResponse: the transport headers that are left
 //! go out.
 
-use crate::program::{Ix, Kind, flow, removes_property};
-use crate::rules::flows::is_to_client;
-use crate::rules::scene::{list, name};
+use crate::expression::Location;
+use crate::rules::flows::{SECRETS, from};
+use crate::rules::scene::{list, name, unless};
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -29,30 +29,20 @@ pub(in crate::rules) const RULE: Rule = Rule {
 };
 
 fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
-    let tree = scene.merged;
-    let ends = |n: &Ix| matches!(tree.kind(*n), Kind::Send | Kind::Respond);
-    for end in scene.own().filter(ends).filter(|&n| scene.is_added(n) && is_to_client(tree, n)) {
-        let before = flow::before(tree, end);
-        let gone = |header: &str| {
-            before.iter().flat_map(|&n| tree.subtree(n)).any(|n| {
-                removes_property(tree, n, "transport", header)
-                    || removes_property(tree, n, "axis2", "TRANSPORT_HEADERS")
-            })
-        };
-        let left: Vec<&str> = SECRETS.into_iter().filter(|h| !gone(h)).collect();
+    for end in scene.own_answers() {
+        let of = |header: &str| from(scene.new.answer(end), &Location::scoped("transport", header));
+        let is_left = |header: &&str| of(header).is_some_and(|from| from.initial);
+        let left: Vec<&str> = SECRETS.into_iter().filter(is_left).collect();
         if !left.contains(&"Authorization") && !left.contains(&"X-JWT-Assertion") {
             continue;
         }
-        let called = before.iter().rev().find_map(|&n| flow::own_call(tree, n));
-        let unless = called.map(|c| format!(" unless {c} removes them")).unwrap_or_default();
+        let removers = left.iter().filter_map(|header| of(header));
         let message = format!(
-            "{} answers while the request's {} are still among the headers, which go back to the client{unless}",
-            name(tree, end),
-            list(&left, "and")
+            "{} answers while the request's {} are still among the headers, which go back to the client{}",
+            name(scene.merged, end),
+            list(&left, "and"),
+            unless(&scene.new, removers, "removes them")
         );
         found.warning(message, scene.line(end));
     }
 }
-
-/// Headers of the request that must not come back to the client.
-const SECRETS: [&str; 4] = ["Authorization", "Cookie", "apikey", "X-JWT-Assertion"];

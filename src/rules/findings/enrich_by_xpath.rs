@@ -3,7 +3,9 @@
 //!
 //! Source: wso2-synapse, EnrichMediator and JsonUtil: the body becomes XML and JSON again.
 
-use crate::rules::message::{body_at, is_json_payload};
+use crate::expression::Location;
+use crate::rules::flows::from;
+use crate::rules::message::is_json_payload;
 use crate::rules::typed::enrich;
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
@@ -40,7 +42,9 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
         let xpath = target.filter(|t| t.kind() == "custom").and_then(|t| t.xpath.as_ref());
         let Some(xpath) = xpath.filter(|x| x.json_path().is_none()) else { continue };
         let xpath = xpath.text();
-        if !body_at(tree, node).is_some_and(|b| is_json_payload(tree, b)) {
+        let body = from(scene.new.seen(node), &Location::Body);
+        let is_json = |n| is_json_payload(tree, n);
+        if !body.is_some_and(|from| scene.new.writers(from).any(is_json)) {
             continue;
         }
         let message = format!(

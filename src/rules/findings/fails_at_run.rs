@@ -4,13 +4,14 @@
 //! Source: wso2-synapse v2.1.7-wso2v227: EnrichMediator, PassThroughHttpSender.submitResponse,
 //! RegexTemplateProcessor, SynapseXPath.
 
-use crate::expression::{Expr, Expression, NodeTest, Syntax};
+use crate::expression::{Expr, Expression, Location, NodeTest, Syntax};
 use crate::payload::placeholders;
 use crate::program::kinds::enrich::End;
-use crate::program::{Ix, Kind, Tree, flow, removes_property, sets_property};
+use crate::program::{Ix, Tree, sets_property};
 use crate::rules::args::{as_markup, own_payloads, values};
 use crate::rules::bodies::{Written, expressions};
-use crate::rules::message::{body_at, is_unseen, is_xml_payload};
+use crate::rules::flows::{from, no_body};
+use crate::rules::message::is_xml_payload;
 use crate::rules::read::{Medium, Payload};
 use crate::rules::typed::{self, property};
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
@@ -34,8 +35,8 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.merged;
     let mut why: Vec<(Ix, String)> = Vec::new();
     for node in scene.own() {
-        why.extend(enrich(tree, node).map(|w| (node, w)));
-        why.extend(no_entity_body(tree, node).map(|w| (node, w)));
+        why.extend(enrich(scene, node).map(|w| (node, w)));
+        why.extend(no_entity_body(scene, node).map(|w| (node, w)));
         why.extend(undeclared(tree, node).map(|w| (node, w)));
     }
     for (node, payload) in own_payloads(scene) {
@@ -51,7 +52,8 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
 ///
 /// Run on the engine of 4.0.0: `remove` with a target of type custom (3.2.0 took it), and
 /// `json-eval` while the body is XML (all engines).
-fn enrich(tree: &Tree<'_>, node: Ix) -> Option<String> {
+fn enrich(scene: &Scene<'_, '_>, node: Ix) -> Option<String> {
+    let tree = scene.merged;
     let enrich = typed::enrich(tree, node)?;
     let (source, target) = (enrich.source.as_ref()?, enrich.target.as_ref()?);
     let custom = |end: &End| end.kind() == "custom";
@@ -61,28 +63,24 @@ fn enrich(tree: &Tree<'_>, node: Ix) -> Option<String> {
     let ends = [source, target].into_iter().filter(|end| custom(end));
     let mut paths = ends.filter_map(|end| end.xpath.as_ref());
     let by_json = paths.find(|x| x.json_path().is_some())?.text();
-    let body = body_at(tree, node).filter(|&b| is_xml_payload(tree, b))?;
+    let body = from(scene.new.seen(node), &Location::Body).filter(|from| !from.initial)?;
+    let bodies: Vec<Ix> = scene.new.writers(body).collect();
+    let body = *bodies.first().filter(|_| bodies.iter().all(|&b| is_xml_payload(tree, b)))?;
     Some(format!("<enrich> looks for {by_json} in the XML payload of line {}", tree.line(body)))
 }
 
 /// `NO_ENTITY_BODY` as a text where the message goes out with it (wso2-synapse,
 /// `PassThroughHttpSender.submitResponse` casts it to Boolean).
-fn no_entity_body(tree: &Tree<'_>, node: Ix) -> Option<String> {
+fn no_entity_body(scene: &Scene<'_, '_>, node: Ix) -> Option<String> {
+    let (tree, flows) = (scene.merged, &scene.new);
     let kind = property(tree, node)?.data_type.as_deref();
     if kind == Some("BOOLEAN") || !sets_property(tree, node, "axis2", "NO_ENTITY_BODY") {
         return None;
     }
-    for next in flow::next(tree, node) {
-        let again = sets_property(tree, next, "axis2", "NO_ENTITY_BODY")
-            || removes_property(tree, next, "axis2", "NO_ENTITY_BODY")
-            || tree.kind(next) == Kind::PayloadFactory;
-        if again || tree.subtree(next).any(|n| is_unseen(tree, n)) {
-            return None;
-        }
-        if flow::always_ends(tree, next) {
-            break;
-        }
-    }
+    let ways = flows.through(node);
+    let mut all = flows.answers(&ways).filter_map(|answer| from(answer, &no_body()));
+    let known = |origins| !flows.writers(origins).any(|n| flows.is_opaque(n));
+    all.find(|origins| flows.comes_from(origins, node) && known(origins))?;
     Some("NO_ENTITY_BODY without type=\"BOOLEAN\" is a text where a Boolean is needed".to_owned())
 }
 

@@ -4,8 +4,9 @@
 //!
 //! Source: carbon-apimgt pull request 7455; product-apim issues 2642 and 5032.
 
+use crate::expression::Location;
 use crate::program::{Ix, Mediator, Tree};
-use crate::rules::flows::falls_through;
+use crate::rules::flows::message_type;
 use crate::rules::scene::list;
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 use crate::stock::{Release, SequenceName};
@@ -35,9 +36,10 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let mut active: Vec<String> = Vec::new();
     let mut line = None;
     for node in scene.written().filter(|&n| scene.is_new(n)) {
-        let Some(what) = woken(tree, node, early).filter(|_| falls_through(tree, node)) else {
+        let Some((what, set)) = woken(tree, node, early) else { continue };
+        if !scene.old.falls_through(node) || !scene.old.takes_effect(node, &set) {
             continue;
-        };
+        }
         line = line.or(Some(tree.line(node)));
         if !active.contains(&what) {
             active.push(what);
@@ -57,13 +59,17 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
 }
 
 /// What a mediator sets that Java used to overwrite.
-fn woken(tree: &Tree<'_>, node: Ix, early: bool) -> Option<String> {
+fn woken(tree: &Tree<'_>, node: Ix, early: bool) -> Option<(String, Location)> {
     match tree.mediator(node)? {
-        Mediator::PayloadFactory(_) | Mediator::Makefault(_) => Some("the payload".to_owned()),
+        Mediator::PayloadFactory(_) | Mediator::Makefault(_) => {
+            Some(("the payload".to_owned(), Location::Body))
+        }
         Mediator::Property(p) if p.removes => None,
-        Mediator::Property(p) if p.is("axis2", "messageType") => Some("messageType".to_owned()),
+        Mediator::Property(p) if p.is("axis2", "messageType") => {
+            Some(("messageType".to_owned(), message_type()))
+        }
         Mediator::Property(p) if early && p.scope == "transport" => {
-            Some(format!("the header {}", p.name.as_ref()?.text))
+            Some((format!("the header {}", p.name.as_ref()?.text), p.location()?))
         }
         _ => None,
     }

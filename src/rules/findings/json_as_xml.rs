@@ -30,8 +30,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
 fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     for (node, value) in over_json(scene, |v| is_xml(v) || v == "text/html") {
         // The rule `message-type` is about these.
-        let rewritten = scene.setting.rewriting.to_json && is_xml(&value);
-        if rewritten && scene.clients(node).meets(Clients::JSON) {
+        let rewritten = scene.setting.rewriting.to_json && is_xml(value);
+        if rewritten && scene.new.clients(node).meets(Clients::JSON) {
             continue;
         }
         let message = format!("messageType {value} over a JSON payload: clients get <jsonObject>");

@@ -3,10 +3,14 @@
 //!
 //! Source: wso2-synapse, PayloadFactoryMediator and the formatters by messageType.
 
-use crate::program::{flow, sets_property};
-use crate::rules::content_types::by_method;
-use crate::rules::content_types::is_html;
-use crate::rules::read::payloads;
+use crate::expression::Location;
+use crate::program::Ix;
+use crate::program::kinds::payload_factory::Medium;
+use crate::rules::content_types::{
+    Typed, is_by_method, is_for_rest, is_html, is_xml, types_of_answers,
+};
+use crate::rules::flows::{from, message_type};
+use crate::rules::typed::{literal, medium};
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -32,30 +36,50 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.merged;
-    for (node, payload) in payloads(tree, tree.all()) {
-        if !(payload.is_xml() || payload.is_json())
-            || is_html(tree, node)
-            || scene.is_for_soap(node)
-        {
-            continue;
-        }
-        let after = flow::after(tree, node);
-        let Some(at) = after.iter().position(|&n| by_method(tree, n, payload.is_xml()).is_some())
-        else {
-            continue;
+    let such = |value: &str| is_xml(value) || is_json(value);
+    for Typed { node, value, bodies } in types_of_answers(scene, such) {
+        let around = |n: &Ix| is_by_method(tree, *n);
+        let Some(filter) = tree.ancestors(node).find(around) else { continue };
+        let (other, this, medium_of_other) = match is_json(value) {
+            true => ("JSON", "XML", Medium::Xml),
+            false => ("XML", "JSON", Medium::Json),
         };
-        let settled =
-            after[at + 1..].iter().any(|&n| sets_property(tree, n, "axis2", "messageType"));
-        let by_method = by_method(tree, after[at], payload.is_xml());
-        let own = scene.is_own(node) || by_method.is_some_and(|n| scene.is_own(n));
-        if settled || !own {
-            continue;
+        let mixed = bodies.into_iter().filter(|&body| {
+            medium(tree, body) == Some(medium_of_other)
+                && !tree.contains(filter, body)
+                && (scene.is_own(body) || scene.is_own(node))
+                && is_for_rest(scene, body)
+                && !is_html(tree, body)
+                && has_other_types(scene, body, is_json(value))
+        });
+        for body in mixed {
+            let message = format!(
+                "clients get this payload as {other} for the methods that the filter behind it takes, and as {this} for the others"
+            );
+            let at = if scene.is_own(body) { body } else { filter };
+            found.warning(message, scene.line(at));
         }
-        let (other, this) = if payload.is_xml() { ("JSON", "XML") } else { ("XML", "JSON") };
-        let message = format!(
-            "clients get this payload as {other} for the methods that the filter behind it takes, and as {this} for the others"
-        );
-        let from = if scene.is_own(node) { node } else { after[at] };
-        found.warning(message, scene.line(from));
     }
+}
+
+fn is_json(value: &str) -> bool {
+    value.starts_with("application/json")
+}
+
+/// Whether a body also goes out under a type of another format than JSON, or than XML.
+fn has_other_types(scene: &Scene<'_, '_>, body: Ix, than_json: bool) -> bool {
+    let (tree, flows) = (scene.merged, &scene.new);
+    let same = |n: Ix| match (literal(tree, n), medium(tree, n)) {
+        (Some(value), _) if than_json => is_json(value),
+        (Some(value), _) => is_xml(value),
+        (None, Some(medium)) => (medium == Medium::Json) == than_json,
+        (None, None) => false,
+    };
+    let ways = flows.through(body);
+    flows.answers(&ways).any(|answer| {
+        let goes_out = |from| flows.comes_from(from, body);
+        from(answer, &Location::Body).is_some_and(goes_out)
+            && from(answer, &message_type())
+                .is_some_and(|from| from.initial || !flows.writers(from).all(same))
+    })
 }

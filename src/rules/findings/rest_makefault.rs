@@ -5,9 +5,10 @@
 //! Source: wso2-synapse, MessageHelper and Axis2Sender: a fault of a REST message goes out as
 //! `<Exception>`.
 
-use crate::program::{Ix, Kind, Mediator, answer_of, flow};
-use crate::rules::flows::SET_BY_JAVA;
-use crate::rules::message::is_unseen;
+use crate::expression::Location;
+use crate::flow::Clients;
+use crate::program::{Kind, Mediator};
+use crate::rules::flows::{SET_BY_JAVA, from, status};
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -39,13 +40,23 @@ pub(in crate::rules) const RULE: Rule = Rule {
 };
 
 fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
-    let tree = scene.merged;
+    let (tree, flows) = (scene.merged, &scene.new);
     for node in scene.own().filter(|&n| scene.is_added(n)) {
         let Some(Mediator::Makefault(fault)) = tree.mediator(node) else { continue };
-        let replaced =
-            flow::after(tree, node).into_iter().any(|n| tree.kind(n) == Kind::PayloadFactory);
         let pox = fault.is_pox() && scene.setting.rewriting.to_json;
-        if scene.is_for_soap(node) || pox || replaced && has_status(scene, node) {
+        if pox || !flows.clients(node).meets(Clients::REST) {
+            continue;
+        }
+        let ways = flows.through(node);
+        let is_payload = |n| tree.kind(n) == Kind::PayloadFactory;
+        let goes_out = |answer| {
+            from(answer, &Location::Body).is_some_and(|body| {
+                flows.comes_from(body, node) || !flows.writers(body).any(is_payload)
+            })
+        };
+        let unset = |answer| from(answer, &status()).is_some_and(|from| from.writers.is_empty());
+        let replaced = !flows.answers(&ways).any(goes_out);
+        if replaced && (scene.is_one_of(&SET_BY_JAVA) || !flows.answers(&ways).any(unset)) {
             continue;
         }
         let message = match replaced {
@@ -58,12 +69,4 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
         };
         found.warning(message, scene.line(node));
     }
-}
-
-/// Whether something before or after a node may set the status; Java does so in some flows.
-fn has_status(scene: &Scene<'_, '_>, node: Ix) -> bool {
-    let tree = scene.merged;
-    let around = flow::before(tree, node).into_iter().chain(flow::after(tree, node));
-    let may_set = |n: Ix| answer_of(tree, n).status || tree.subtree(n).any(|n| is_unseen(tree, n));
-    scene.is_one_of(&SET_BY_JAVA) || around.into_iter().any(may_set)
 }

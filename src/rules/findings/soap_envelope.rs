@@ -5,11 +5,12 @@
 //! Source: wso2-synapse, the formatters by messageType; carbon-apimgt,
 //! APIAuthenticationHandler.handleAuthFailure sets application/soap+xml first.
 
-use crate::program::kinds::payload_factory::Medium;
-use crate::program::{Ix, Tree, flow, sets_property};
+use crate::expression::Location;
+use crate::flow::Clients;
+use crate::program::{Ix, sets_property};
 use crate::rules::content_types::xml_payloads;
-use crate::rules::message::is_settled_later;
-use crate::rules::typed::{literal, medium};
+use crate::rules::flows::{from, message_type};
+use crate::rules::typed::literal;
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 use crate::stock::SequenceName;
 
@@ -26,41 +27,34 @@ pub(in crate::rules) const RULE: Rule = Rule {
 };
 
 fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
-    soap_type(scene, found);
+    let tree = scene.merged;
+    for node in scene.own().filter(|&n| sets_property(tree, n, "axis2", "messageType")) {
+        let soap = literal(tree, node) == Some("application/soap+xml");
+        let rest = || scene.new.clients(node).meets(Clients::REST);
+        if soap && rest() && scene.new.takes_effect(node, &message_type()) {
+            let message = "messageType application/soap+xml: REST clients get a SOAP envelope too";
+            found.warning(message, scene.line(node));
+        }
+    }
     if !scene.is_one_of(&[SequenceName::AuthFailureHandler]) {
         return;
     }
-    for (node, _) in xml_payloads(scene).filter(|&(n, _)| scene.is_own(n)) {
-        if has_content_type(scene.merged, node) {
-            continue;
-        }
+    for (node, _) in xml_payloads(scene).filter(|&(n, _)| scene.is_own(n) && keeps_type(scene, n)) {
         let message = "clients get this XML inside a SOAP envelope: the auth flow begins with \
                        messageType application/soap+xml, which an XML payload keeps";
         found.warning(message, scene.line(node));
     }
 }
 
-/// A `messageType` of SOAP that REST clients get.
-///
-/// Run on the engines of 2.0.0 to 4.0.0: its formatter writes the envelope for REST messages too.
-fn soap_type(scene: &Scene<'_, '_>, found: &mut Findings) {
-    let tree = scene.merged;
-    for node in scene.own().filter(|&n| sets_property(tree, n, "axis2", "messageType")) {
-        let soap = literal(tree, node) == Some("application/soap+xml");
-        if !soap || scene.is_for_soap(node) || is_settled_later(tree, node) {
-            continue;
-        }
-        let message = "messageType application/soap+xml: REST clients get a SOAP envelope too";
-        found.warning(message, scene.line(node));
-    }
-}
-
-/// Whether `messageType` is set whatever the message before or after a payload, or something of
-/// the operator's that may set it is called after it.
-fn has_content_type(tree: &Tree<'_>, payload: Ix) -> bool {
-    let sets = |n: Ix| sets_property(tree, n, "axis2", "messageType");
-    let other = |n: Ix| medium(tree, n).is_some_and(|m| m != Medium::Xml);
-    let before = flow::before(tree, payload);
-    before.iter().any(|&n| sets(n) || tree.subtree(n).any(other))
-        || flow::after(tree, payload).iter().any(|&n| sets(n) || flow::own_call(tree, n).is_some())
+/// Whether an XML payload goes out under the type that the sequence begins with.
+fn keeps_type(scene: &Scene<'_, '_>, payload: Ix) -> bool {
+    let flows = &scene.new;
+    let ways = flows.through(payload);
+    flows.answers(&ways).any(|answer| {
+        let Some(kind) = from(answer, &message_type()) else { return false };
+        let goes_out = |from| flows.comes_from(from, payload);
+        from(answer, &Location::Body).is_some_and(goes_out)
+            && kind.initial
+            && !flows.writers(kind).any(|n| flows.is_opaque(n))
+    })
 }

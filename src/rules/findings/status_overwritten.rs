@@ -4,7 +4,7 @@
 //! Source: carbon-apimgt, gateway Utils.sendFault: sets HTTP_SC after a sequence that returned
 //! true.
 
-use crate::program::{flow, sets_property};
+use crate::program::sets_property;
 use crate::rules::flows::SET_BY_JAVA;
 use crate::rules::typed::{given, property};
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
@@ -31,7 +31,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     }
     let tree = scene.merged;
     for node in scene.own().filter(|&n| sets_property(tree, n, "axis2", "HTTP_SC")) {
-        if flow::after(tree, node).into_iter().any(|n| flow::may_end(tree, n)) {
+        if !scene.new.falls_through(node) {
             continue;
         }
         let message = format!(

@@ -5,9 +5,11 @@
 //! Source: product-apim v4.0.0: the auth and throttle sequences set payload and status, which Java
 //! did before.
 
-use crate::program::{Answer, Ix, Kind, Tree, answer_of, flow};
-use crate::rules::flows::is_to_client;
-use crate::rules::scene::{list, name};
+use crate::expression::Location;
+use crate::flow::{Origins, Read};
+use crate::program::{Ix, Kind};
+use crate::rules::flows::{Flows, from, message_type, status};
+use crate::rules::scene::{list, name, unless};
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -25,71 +27,65 @@ pub(in crate::rules) const RULE: Rule = Rule {
 };
 
 fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
-    let tree = scene.merged;
-    for end in scene.own().filter(|&n| scene.is_added(n)) {
-        let Some(call) = answers(tree, end, |n| scene.is_own(n)) else { continue };
-        let now = inherited(tree, end, |n| scene.is_own(n));
-        let then = scene
-            .origin(end)
-            .map(|n| inherited(scene.custom, n, |n| scene.is_written(n)))
-            .unwrap_or_default();
-        let mut leaks = now.without(then);
-        let own_body = || {
-            flow::before(tree, end).into_iter().any(|n| scene.is_own(n) && answer_of(tree, n).body)
+    let calls = scene.own().filter(|&n| scene.is_added(n) && calls_and_ends(scene, n));
+    let sides = |end: Ix| match scene.new.answer(end) {
+        // What nobody knows may set all of it, or answer with what it comes to see.
+        [] => (scene.new.seen(end), scene.origin(end).map(|n| scene.old.seen(n))),
+        answer => (answer, scene.origin(end).map(|n| scene.old.answer(n))),
+    };
+    for end in scene.own_answers().chain(calls) {
+        let (now, then) = sides(end);
+        let own_body = from(now, &Location::Body)
+            .is_some_and(|from| scene.new.writers(from).any(|n| scene.is_own(n)));
+        let leaks = |location: &Location| {
+            inherited(&scene.new, now, location, |n| scene.is_own(n)).filter(|_| {
+                let then = then.unwrap_or_default();
+                inherited(&scene.old, then, location, |n| scene.is_written(n)).is_none()
+            })
         };
-        if !leaks.body && call.is_none() && !own_body() {
-            leaks.content_type = false;
+        let all =
+            [(Location::Body, "payload"), (status(), "status"), (message_type(), "content type")];
+        let mut leaks: Vec<(&str, &Origins)> =
+            all.iter().filter_map(|(location, part)| Some((*part, leaks(location)?))).collect();
+        let is_call = scene.new.unknown_call(end).is_some();
+        if !is_call && !own_body && leaks.first().is_none_or(|(part, _)| *part != "payload") {
+            leaks.retain(|(part, _)| *part != "content type");
         }
-        let leaks = parts(leaks);
         if leaks.is_empty() {
             continue;
         }
-        let (node, unless) = match call {
-            Some(call) => {
-                let called = flow::own_call(tree, call).unwrap_or_default();
-                (call, format!(" unless {called} sets its own"))
-            }
-            None => (end, String::new()),
+        let unless = match scene.new.unknown_call(end) {
+            Some(called) => format!(" unless {called} sets its own"),
+            None => unless(&scene.new, leaks.iter().map(|(_, from)| *from), "sets its own"),
         };
+        let parts: Vec<&str> = leaks.iter().map(|(part, _)| *part).collect();
         let message = format!(
             "{} stands behind the {} of {} now and answers with {}{unless}",
-            name(tree, node),
-            list(&leaks, "and"),
+            name(scene.merged, end),
+            list(&parts, "and"),
             scene.setting.target_release,
-            if leaks.len() > 1 { "them" } else { "it" }
+            if parts.len() > 1 { "them" } else { "it" }
         );
-        found.warning(message, scene.line(node));
+        found.warning(message, scene.line(end));
     }
 }
 
-/// Whether a mediator answers the client: itself, or by a call of the operator's own before it,
-/// which is given then. None where it does not.
-#[allow(clippy::option_option)]
-fn answers(tree: &Tree<'_>, end: Ix, own: impl Fn(Ix) -> bool) -> Option<Option<Ix>> {
-    let calls = || {
-        flow::before(tree, end)
-            .into_iter()
-            .rev()
-            .find(|&n| own(n) && flow::own_call(tree, n).is_some())
-    };
-    match tree.kind(end) {
-        Kind::Send | Kind::Respond if is_to_client(tree, end) => Some(calls()),
-        Kind::Drop => calls().map(Some),
-        _ => None,
-    }
+/// Whether a mediator hands over to a sequence that nobody knows, and the flow ends behind it: that
+/// sequence has answered then.
+fn calls_and_ends(scene: &Scene<'_, '_>, node: Ix) -> bool {
+    let tree = scene.merged;
+    let drops = || tree.following(node).any(|n| tree.kind(n) == Kind::Drop && scene.is_added(n));
+    scene.new.unknown_call(node).is_some() && drops()
 }
 
-/// What stock mediators set before a node that nothing of the operator's sets again.
-fn inherited(tree: &Tree<'_>, node: Ix, own: impl Fn(Ix) -> bool) -> Answer {
-    flow::before(tree, node).into_iter().fold(Answer::default(), |so_far, n| match own(n) {
-        true => so_far.without(answer_of(tree, n)),
-        false => so_far.and(answer_of(tree, n)),
-    })
-}
-
-fn parts(answer: Answer) -> Vec<&'static str> {
-    [(answer.body, "payload"), (answer.status, "status"), (answer.content_type, "content type")]
-        .into_iter()
-        .filter_map(|(set, part)| set.then_some(part))
-        .collect()
+/// Where what goes out comes from, if stock mediators set it and nothing of the operator's does.
+fn inherited<'a>(
+    flows: &Flows<'_, '_>,
+    answer: &'a [Read],
+    location: &Location,
+    own: impl Fn(Ix) -> bool,
+) -> Option<&'a Origins> {
+    let from = from(answer, location)?;
+    let mut known = flows.writers(from).filter(|&n| !flows.is_opaque(n)).peekable();
+    (known.peek().is_some() && !known.any(own)).then_some(from)
 }

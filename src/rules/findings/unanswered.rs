@@ -4,8 +4,8 @@
 //! Source: wso2-synapse, DropMediator; carbon-apimgt: where the sequence returns false, a handler
 //! sends nothing.
 
-use crate::program::{Ix, Kind, Tree, flow};
-use crate::rules::message::is_unseen;
+use crate::flow::Clients;
+use crate::program::{Ix, Kind};
 use crate::rules::scene::name;
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 use crate::stock::SequenceName;
@@ -33,45 +33,41 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let Some(sequence) = scene.setting.sequence else { return };
     let tree = scene.merged;
     let silent = |n: Ix| matches!(tree.kind(n), Kind::Drop | Kind::Loopback) && scene.is_added(n);
-    let some = may_answer(tree, Ix::ROOT);
     let mut any = false;
     for end in scene.own().filter(|&n| silent(n)) {
-        if some && flow::before(tree, end).into_iter().any(|n| may_answer(tree, n)) {
+        let waiting = scene.new.unanswered(Some(end));
+        if waiting.is_empty() {
             continue;
         }
         any = true;
         let message = format!(
-            "{} ends the flow and nothing before it answers: clients get no answer at all",
-            name(tree, end)
+            "{} ends the flow and nothing before it answers: {} no answer at all",
+            name(tree, end),
+            get(waiting, scene.new.clients(end))
         );
         found.warning(message, scene.line(end));
     }
-    if !any && ANSWER_THEMSELVES.contains(&sequence) && !some {
-        let message =
-            format!("nothing in {} answers: clients get no answer at all", sequence.file_name());
+    let waiting = scene.new.unanswered(None);
+    // `main` has ways that are never taken: neither in nor out.
+    let as_in_stock = || {
+        let may_answer = |n| !scene.new.answer(n).is_empty() || scene.new.is_opaque(n);
+        !scene.stock.unanswered(None).is_empty() && tree.all().any(may_answer)
+    };
+    if !any && ANSWER_THEMSELVES.contains(&sequence) && !waiting.is_empty() && !as_in_stock() {
+        let message = format!(
+            "{} can come to its end without an answer: {} none at all then",
+            sequence.file_name(),
+            get(waiting, Clients::ALL)
+        );
         found.warning(message, scene.custom.line(Ix::ROOT));
     }
+}
+
+/// Who gets, where it may be some of the clients only.
+fn get(who: Clients, of: Clients) -> String {
+    if who == of { "clients get".to_owned() } else { format!("{who} get") }
 }
 
 /// The sequences after which the gateway's Java sends nothing.
 const ANSWER_THEMSELVES: [SequenceName; 4] =
     [SequenceName::Fault, SequenceName::Main, SequenceName::TokenFault, SequenceName::ThreatFault];
-
-/// Whether the client may get its answer in a mediator or something inside it.
-fn may_answer(tree: &Tree<'_>, node: Ix) -> bool {
-    tree.subtree(node).any(|n| {
-        let answers = matches!(
-            tree.kind(n),
-            Kind::Send
-                | Kind::Respond
-                | Kind::Script
-                | Kind::Clone
-                | Kind::Iterate
-                | Kind::Enqueue
-                | Kind::Cache
-                | Kind::Throttle
-                | Kind::EntitlementService
-        );
-        answers || is_unseen(tree, n)
-    })
-}

@@ -5,7 +5,7 @@
 //! Source: wso2-synapse commit dc78d1821 (2016-06-29): send returns false; DropMediator,
 //! RespondMediator.
 
-use crate::program::{Ix, Kind, flow};
+use crate::program::{Ix, Kind};
 use crate::rules::scene::name;
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
@@ -27,7 +27,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.merged;
     for list in tree.all().filter(|&n| tree.kind(n).is_mediator_list()) {
         let children: Vec<Ix> = tree.children(list).collect();
-        let Some(at) = children.iter().position(|&n| flow::always_ends(tree, n)) else { continue };
+        let Some(at) = children.iter().position(|&n| always_ends(scene, n)) else { continue };
         let (end, dead) = (children[at], &children[at + 1..]);
         let dead: Vec<Ix> = dead.iter().copied().filter(|&n| tree.kind(n) != Kind::Drop).collect();
         let own = dead.iter().copied().find(|&n| scene.is_own(n) && scene.origin(n).is_some());
@@ -51,5 +51,20 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
             None => continue,
         };
         found.note(message, scene.line(node));
+    }
+}
+
+/// Whether nothing after a mediator runs, whatever a client sends.
+fn always_ends(scene: &Scene<'_, '_>, node: Ix) -> bool {
+    let tree = scene.merged;
+    let ends = |list: Ix| tree.children(list).any(|n| always_ends(scene, n));
+    let branches = |first: Kind, last: Kind| {
+        let has = |kind| tree.children(node).any(|n| tree.kind(n) == kind);
+        has(first) && has(last) && tree.children(node).all(ends)
+    };
+    match tree.kind(node) {
+        Kind::Filter => branches(Kind::Then, Kind::Else),
+        Kind::Switch => branches(Kind::Case, Kind::Default),
+        _ => scene.new.always_ends(node),
     }
 }

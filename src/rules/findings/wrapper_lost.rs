@@ -6,7 +6,7 @@
 
 use crate::payload::Reading;
 use crate::program::{Ix, sets_property};
-use crate::rules::flows::{MADE_BY_JAVA, falls_through};
+use crate::rules::flows::MADE_BY_JAVA;
 use crate::rules::message::payload_before;
 use crate::rules::read::read_payload;
 use crate::rules::typed::literal;
@@ -33,7 +33,8 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let audience = Audience::alone(tree, scene.setting.base_release, scene.setting.callees);
     let switched = scene.written().find(|&n| {
         literal(tree, n) == Some("application/json")
-            && (sets_property(tree, n, "default", "error_message_type") && falls_through(tree, n)
+            && (sets_property(tree, n, "default", "error_message_type")
+                && scene.old.falls_through(n)
                 || sets_property(tree, n, "axis2", "messageType")
                     && follows_fault(scene, &audience, n))
     });
@@ -52,6 +53,6 @@ fn follows_fault(scene: &Scene<'_, '_>, audience: &Audience<'_, '_>, node: Ix) -
             read_payload(tree, payload, Reading::default()).is_wso2_fault()
                 && !audience.fate(payload).stays()
         }
-        None => scene.is_one_of(&MADE_BY_JAVA) && falls_through(tree, node),
+        None => scene.is_one_of(&MADE_BY_JAVA) && scene.old.falls_through(node),
     }
 }
