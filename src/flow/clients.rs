@@ -178,6 +178,10 @@ impl Known {
                     Some(kind.content_type.map(Value::text))
                 }
                 Location::Format => text(kind.format.name()),
+                // SOAP is posted; other clients use every method.
+                Location::Axis2(name) if name == "HTTP_METHOD" && kind.format != Format::Rest => {
+                    text("POST")
+                }
                 _ => None,
             }
         };

@@ -17,6 +17,8 @@ pub struct Gateway<'g> {
     pub release: Release,
     callees: &'g Callees,
     is_old: bool,
+    /// Whether calls are taken to do nothing.
+    pub(super) ignores_calls: bool,
     /// What is told of every answer.
     pub(super) answers: Vec<Location>,
     /// What calls do, by name; none where nobody knows.
@@ -26,7 +28,14 @@ pub struct Gateway<'g> {
 impl<'g> Gateway<'g> {
     /// The operator's old gateway.
     pub fn old(release: Release, callees: &'g Callees) -> Self {
-        Self { release, callees, is_old: true, answers: Vec::new(), summaries: RefCell::default() }
+        Self {
+            release,
+            callees,
+            is_old: true,
+            ignores_calls: false,
+            answers: Vec::new(),
+            summaries: RefCell::default(),
+        }
     }
 
     /// The new gateway.
@@ -38,6 +47,12 @@ impl<'g> Gateway<'g> {
     #[must_use]
     pub fn telling(self, answers: Vec<Location>) -> Self {
         Self { answers, ..self }
+    }
+
+    /// The same where calls are taken to do nothing: what a merge without callees would see.
+    #[must_use]
+    pub(crate) fn ignoring_calls(self, ignores_calls: bool) -> Self {
+        Self { ignores_calls, ..self }
     }
 
     /// The sequence of a name, where its file is known.

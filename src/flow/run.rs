@@ -278,6 +278,9 @@ impl<'r> Runner<'r, '_> {
     }
 
     fn call(&mut self, id: Id, key: &str) {
+        if self.on.ignores_calls {
+            return;
+        }
         let clients = self.state.clients;
         let told = self.state.told();
         self.calls.push(Called { by: id, key: key.to_owned(), clients, told });

@@ -1,5 +1,6 @@
 //! The three trees with what is known about them together.
 
+use super::Rules;
 use super::flows::Flows;
 use crate::callees::Callees;
 use crate::edits::Changes;
@@ -21,6 +22,8 @@ pub struct Context<'t, 'd> {
     pub(super) rewriting: Rewriting,
     /// What the operator's file calls.
     pub callees: &'t Callees,
+    /// Which rules count.
+    pub(super) rules: Rules,
     /// What reaches which mediator, of custom and target.
     pub(super) flows: Flows,
     /// Who gets what the operator's file makes.
@@ -33,12 +36,18 @@ pub struct Context<'t, 'd> {
 
 impl<'t, 'd> Context<'t, 'd> {
     /// Matches the three versions and finds the changes.
-    pub fn new(trees: Triple<&'t Tree<'d>>, rewriting: Rewriting, callees: &'t Callees) -> Self {
+    pub(crate) fn new(
+        trees: Triple<&'t Tree<'d>>,
+        rewriting: Rewriting,
+        callees: &'t Callees,
+        rules: Rules,
+    ) -> Self {
         let Triple { base, custom, target } = trees;
         let mut custom_of = Matching::of(base, custom);
         let body = made_by_target(base, target);
         let reached = Reached { body, ..Reached::BY_ALL };
-        let audience = Audience::new(custom, rewriting.base, callees, reached);
+        let audience =
+            Audience::new(custom, rewriting.base, callees, reached).heeded(rules.audience);
         if rewriting.to_json {
             part_kept_xml(custom, base, &mut custom_of, (rewriting, &audience));
         }
@@ -62,6 +71,7 @@ impl<'t, 'd> Context<'t, 'd> {
             changes,
             rewriting,
             callees,
+            rules,
             flows,
             audience,
             target_stays,

@@ -29,7 +29,9 @@ impl Context<'_, '_> {
     /// The flow of the operator's file on the old gateway.
     pub(super) fn custom_flow(&self) -> &Flow {
         self.flows.custom.get_or_init(|| {
-            let gateway = Gateway::old(self.rewriting.base, self.callees).telling(of_an_answer());
+            let gateway = Gateway::old(self.rewriting.base, self.callees)
+                .ignoring_calls(!self.rules.callees)
+                .telling(of_an_answer());
             let start =
                 Start { clients: Clients::ALL, watched: self.watched(), ..Start::default() };
             Flow::of(self.custom.program(), &gateway, &start)

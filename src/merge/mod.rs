@@ -48,6 +48,23 @@ pub use context::Context;
 pub use decisions::Decisions;
 pub use reasons::describe;
 
+/// The rules that data flow gives a merge. All of them count, but in tests of what checks the merge:
+/// those switch one off and see that it is noticed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Rules {
+    /// What reads stands before what takes that away.
+    pub readers: bool,
+    /// A call does what its sequence does.
+    pub callees: bool,
+    /// XML becomes JSON only for those who take JSON.
+    pub audience: bool,
+}
+
+impl Rules {
+    /// All rules.
+    pub const ALL: Self = Self { readers: true, callees: true, audience: true };
+}
+
 /// A merged sequence.
 #[derive(Debug, Clone)]
 pub struct Merged {
@@ -79,7 +96,17 @@ pub fn merge(
     callees: &Callees,
     decisions: &Decisions,
 ) -> Result<Merged, Overlap> {
-    let context = Context::new(trees, rewriting, callees);
+    merge_by(Rules::ALL, trees, (rewriting, callees), decisions)
+}
+
+/// The same by some of the rules only.
+pub(crate) fn merge_by(
+    rules: Rules,
+    trees: Triple<&Tree<'_>>,
+    (rewriting, callees): (Rewriting, &Callees),
+    decisions: &Decisions,
+) -> Result<Merged, Overlap> {
+    let context = Context::new(trees, rewriting, callees, rules);
     let (mut planned, mut findings) = decide::decide(&context);
     let mut settled = settle::hold_back(&context, &mut planned);
     for (p, number) in planned.iter_mut().zip(1..) {

@@ -148,6 +148,9 @@ enum Anchor {
     Added,
 }
 
+/// No more old neighbours are passed: each of them is looked at.
+const MOST_PASSED: usize = 64;
+
 /// A list of the target that something goes into.
 struct List<'c, 't, 'd> {
     context: &'c Context<'t, 'd>,
@@ -155,6 +158,8 @@ struct List<'c, 't, 'd> {
     siblings: Vec<Ix>,
     /// How many of the first siblings the target added, for each number of them.
     added: Vec<u32>,
+    /// What of the operator's stands in it so far.
+    standing: Standing,
     /// What the target added to the list; looked at only where something has a choice of places.
     news: Option<News>,
 }
@@ -178,7 +183,7 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
         for &t in &siblings {
             added.push(added[added.len() - 1] + u32::from(context.is_new_in_target(t)));
         }
-        Self { context, parent, siblings, added, news: None }
+        Self { context, parent, siblings, added, standing: Standing::default(), news: None }
     }
 
     fn anchor(&self, custom: Ix) -> Anchor {
@@ -200,8 +205,9 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
         let end = segment.hi.unwrap_or(self.siblings.len()).max(first);
         let last = self.before_new_tail(first, end);
         let settled = !self.has_news(first, last);
+        let may_move = self.context.rules.readers && self.has_news(0, last);
         let influences: Vec<Influence> =
-            segment.items.iter().map(|&i| self.influence(i, settled)).collect();
+            segment.items.iter().map(|&i| self.influence(i, may_move)).collect();
         let (ending, mixed) = self.ending(segment, &influences);
         let mixed = mixed && !settled;
         let around: Vec<Option<usize>> = segment
@@ -212,7 +218,6 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
         let until = least_after(&around);
         let standing = self.all_already(&segment.items[..ending], first, end);
         let mut from = first;
-        let mut standing_so_far = Standing::default();
         for (i, &item) in segment.items.iter().enumerate() {
             let until = until[i].map(|at| at.max(from));
             let place = if let Some(at) = around[i] {
@@ -231,13 +236,13 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
             } else {
                 let spot =
                     self.fall_through(segment, i, &influences[i], from, until.unwrap_or(last));
-                Place::At(match settled {
-                    true => spot,
-                    false => self.before_removal(spot, first, &influences[i], &standing_so_far),
+                Place::At(match may_move {
+                    true => self.before_removal(spot, first, &influences[i]),
+                    false => spot,
                 })
             };
-            if let (Place::At(spot), false) = (place, settled) {
-                standing_so_far.add(&influences[i], spot.at);
+            if let (Place::At(spot), true) = (place, may_move) {
+                self.standing.add(&influences[i], spot.at);
             }
             from = match place {
                 Place::At(spot) => from.max(spot.at),
@@ -275,20 +280,35 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
     }
 
     /// The same place, or one before the target takes away or overwrites what is read there: as far
-    /// forward as what it depends on allows, and not where the target would undo what it sets.
-    fn before_removal(
-        &mut self,
-        spot: Spot,
-        first: usize,
-        influence: &Influence,
-        standing: &Standing,
-    ) -> Spot {
-        let Some(removal) = self.first_removal(influence, first, spot.at) else { return spot };
+    /// forward as what it depends on allows, and not where the target would undo what it sets. It
+    /// stays behind its old neighbours where passing them would make a difference.
+    fn before_removal(&mut self, spot: Spot, first: usize, influence: &Influence) -> Spot {
+        let from = if self.may_pass(influence, first) { 0 } else { first };
+        let Some(removal) = self.first_removal(influence, from, spot.at) else { return spot };
         let undone = influence.writes.iter().any(|l| self.written_in(l, removal, spot.at));
-        match standing.allows(influence) <= removal && !undone {
+        match self.standing.allows(influence) <= removal && !undone {
             true => self.spot(removal, How::BeforeRemoval),
             false => spot,
         }
+    }
+
+    /// Whether nothing that stood before something of the operator's has to do with it.
+    fn may_pass(&self, influence: &Influence, end: usize) -> bool {
+        let context = self.context;
+        let target = context.target;
+        let touches = |t: Ix| {
+            let is_written = |l: Location| influence.writes.contains(&l);
+            context
+                .written_by(t)
+                .any(|l| influence.reads.contains(l) || influence.writes.contains(l))
+                || reads(target, t).any(is_written)
+        };
+        let ends = |t: Ix| effects_of(target, t).ends_flow;
+        let mut stock = self.siblings[..end].iter().filter(|&&t| !context.is_new_in_target(t));
+        !influence.is_opaque
+            && !influence.effects.ends_flow
+            && end <= MOST_PASSED
+            && !stock.any(|&t| ends(t) || touches(t))
     }
 
     /// The first mediator that the target added in a stretch and that takes away or overwrites what
@@ -320,13 +340,13 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
     }
 
     /// What something does; where all places are one, only whether it ends the flow counts.
-    fn influence(&self, custom: Ix, settled: bool) -> Influence {
-        match settled {
-            true => Influence {
+    fn influence(&self, custom: Ix, may_move: bool) -> Influence {
+        match may_move {
+            true => self.context.influence(custom),
+            false => Influence {
                 effects: effects_of(self.context.custom, custom),
                 ..Influence::default()
             },
-            false => self.context.influence(custom),
         }
     }
 

@@ -1,4 +1,4 @@
-//! What was placed between two neighbours so far, for what comes after it there.
+//! What was placed in a list so far, for what comes after it there.
 
 use rustc_hash::FxHashMap;
 

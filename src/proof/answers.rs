@@ -31,15 +31,16 @@ impl Sides<'_, '_> {
 
     /// What the operator set of some answer and that reaches none any more.
     pub(super) fn undone(&self) -> Vec<Doubt> {
-        let old = |read: &Read| {
-            let own = self.sources_old(&read.location, &read.from).own;
-            let sets = |node: &Ix| {
-                let id = self.custom().id(*node);
-                id.is_some_and(|id| self.old.writes(id).contains(&read.location))
-            };
-            own.into_iter().filter(sets).collect::<Vec<_>>()
+        // What may do anything may have set this, or not.
+        let sets = |node: &Ix, location: &Location| {
+            let id = self.custom().id(*node);
+            id.is_some_and(|id| self.old.writes(id).contains(location))
         };
-        let new = |read: &Read| self.sources_new(&read.from).own.into_iter().collect();
+        let only = |own: BTreeSet<Ix>, read: &Read| -> Vec<Ix> {
+            own.into_iter().filter(|node| sets(node, &read.location)).collect()
+        };
+        let old = |read: &Read| only(self.sources_old(&read.location, &read.from).own, read);
+        let new = |read: &Read| only(self.sources_new(&read.from).own, read);
         let is_answer = |tree: &Tree<'_>, flow: &Flow, node: Ix| {
             tree.id(node).is_some_and(|id| !flow.answers(id).is_empty())
         };

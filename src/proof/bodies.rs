@@ -2,10 +2,11 @@
 
 use super::claim::Doubt;
 use super::sides::{Pair, Sides, is_payload};
-use crate::flow::Clients;
+use crate::expression::Location;
+use crate::flow::{Clients, Read};
 use crate::merge::describe;
 use crate::program::kinds::payload_factory::Medium;
-use crate::program::{Ix, Mediator, Tree};
+use crate::program::{Id, Ix, Mediator, Tree};
 use crate::rules::code;
 
 impl Sides<'_, '_> {
@@ -28,11 +29,11 @@ impl Sides<'_, '_> {
                 return None;
             }
         } else if type_became_json {
-            let soap = self.old.clients(pair.custom.1) & Clients::SOAP;
             let clients = self.old.clients(pair.custom.1);
-            match soap.is_empty() && (clients.is_empty() || clients.meets(Clients::JSON)) {
-                true => return None,
-                false => format!("{clients} come by there"),
+            let for_nobody = !clients.is_empty() && !clients.meets(Clients::JSON);
+            match for_nobody || self.is_over_xml(pair) {
+                true => format!("{clients} come by there"),
+                false => return None,
             }
         } else {
             return None;
@@ -40,6 +41,30 @@ impl Sides<'_, '_> {
         let name = describe(self.custom(), custom);
         let message = format!("{name} is for JSON in the merged file, and {who}");
         Some(self.doubt(pair, &code::NOT_PROVEN, message))
+    }
+
+    /// Whether a type goes out with a body that is not JSON on some way of the merged file.
+    fn is_over_xml(&self, pair: Pair) -> bool {
+        let program = self.merged().program();
+        let answers = program.all().map(|id| self.new.answers(id)).chain([self.new.end()]);
+        let from = |answer: &[Read], location: &Location| {
+            answer.iter().find(|read| read.location == *location).map(|read| read.from.clone())
+        };
+        let typed_for = self.new.clients(pair.merged.1);
+        let is_xml = |writer: &Id| {
+            let is_xml = match program.mediator(*writer) {
+                Mediator::PayloadFactory(payload) => payload.medium() == Medium::Xml,
+                Mediator::Makefault(_) => true,
+                _ => false,
+            };
+            is_xml && self.new.clients(*writer).meets(typed_for)
+        };
+        let message_type = Location::Axis2("messageType".to_owned());
+        answers.filter(|answer| !answer.is_empty()).any(|answer| {
+            let typed = from(answer, &message_type);
+            let typed = typed.is_some_and(|from| from.writers.contains(&pair.merged.1));
+            typed && from(answer, &Location::Body).is_some_and(|b| b.writers.iter().any(is_xml))
+        })
     }
 }
 

@@ -39,3 +39,6 @@ pub fn doubts(claim: &Claim<'_, '_>) -> Vec<Doubt> {
     doubts.dedup_by_key(|d| (d.edit, d.rule.code));
     doubts
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,20 +20,26 @@ impl Sides<'_, '_> {
             old.filter_map(|old| Some((old, new.iter().find(|n| n.location == old.location)?)));
         let mut differing =
             both.filter_map(|(old, new)| Some((&old.location, self.differs(pair, old, new)?)));
+        let name = describe(self.custom(), pair.custom.0);
+        if self.old.is_opaque(pair.custom.1) {
+            let mut missed: Vec<String> = differing.map(|(l, _)| l.to_string()).collect();
+            missed.dedup();
+            if missed.is_empty() {
+                return None;
+            }
+            let message = format!(
+                "{name} may read anything, and in the merged file it does not find as it was: {}",
+                missed.join(", ")
+            );
+            return Some(self.doubt(pair, &code::READS_REMOVED, message));
+        }
         let (first, what) = differing.next()?;
-        let mut others: Vec<String> = differing.map(|(l, _)| l.to_string()).collect();
-        others.dedup();
+        let others: Vec<String> = differing.map(|(l, _)| l.to_string()).collect();
         let others = match others.len() {
             0 => String::new(),
-            1..=3 => format!("; so it is with {}", others.join(", ")),
-            n => format!("; so it is with {} and {} more", others[..3].join(", "), n - 3),
+            _ => format!("; the same holds for {}", others.join(", ")),
         };
-        let name = describe(self.custom(), pair.custom.0);
-        let reads = match self.old.is_opaque(pair.custom.1) {
-            true => "may read",
-            false => "reads",
-        };
-        let message = format!("{name} {reads} {first}, and {what}{others}");
+        let message = format!("{name} reads {first}, and {what}{others}");
         Some(self.doubt(pair, &code::READS_REMOVED, message))
     }
 

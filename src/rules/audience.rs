@@ -87,6 +87,8 @@ pub struct Audience<'t, 'd> {
     release: Release,
     pub(super) callees: &'t Callees,
     pub(super) reached: Reached,
+    /// Whether it decides what becomes JSON; else everything does.
+    pub(super) is_heeded: bool,
     found: OnceLock<Found>,
 }
 
@@ -146,7 +148,13 @@ impl<'t, 'd> Audience<'t, 'd> {
         callees: &'t Callees,
         reached: Reached,
     ) -> Self {
-        Self { tree, release, callees, reached, found: OnceLock::new() }
+        Self { tree, release, callees, reached, is_heeded: true, found: OnceLock::new() }
+    }
+
+    /// The same where it may count for nothing.
+    #[must_use]
+    pub(crate) fn heeded(self, is_heeded: bool) -> Self {
+        Self { is_heeded, ..self }
     }
 
     /// Of a file by itself.

@@ -61,6 +61,9 @@ const ENVELOPES: [&str; 2] =
 impl Audience<'_, '_> {
     /// What becomes of the XML body that a mediator makes.
     pub fn fate(&self, maker: Ix) -> Fate {
+        if !self.is_heeded {
+            return Fate::Json;
+        }
         if let Some(root) = self.root(maker) {
             return root;
         }
@@ -146,6 +149,9 @@ impl Audience<'_, '_> {
     /// What becomes of an XML content type that a mediator sets; `matching` says what is stock.
     pub(super) fn fate_of_type(&self, node: Ix, matching: &Matching) -> TypeFate {
         let there = self.clients(node);
+        if !self.is_heeded {
+            return TypeFate::Json;
+        }
         if there.is_empty() {
             return if self.is_never_taken(node) { TypeFate::Stays } else { TypeFate::Json };
         }
