@@ -157,8 +157,8 @@ fn unproven(
     }))
 }
 
-/// What is not proven is not safe. Of an edit that is left out nothing is said, nor what a finding
-/// of another rule says of the same line.
+/// What is not proven is not safe. Of an edit that is left out nothing is said, nor where the merge
+/// itself asks for a person, or a finding of another rule says so of the same line.
 fn doubt(unproven: Vec<Doubt>, edits: &mut [Edit], found: &mut Vec<Finding>) {
     let said: HashSet<Option<u32>> = found
         .iter()
@@ -167,7 +167,8 @@ fn doubt(unproven: Vec<Doubt>, edits: &mut [Edit], found: &mut Vec<Finding>) {
         .collect();
     for doubt in unproven {
         let edit = &mut edits[doubt.edit];
-        if doubt.rule == &code::NOT_PROVEN && said.contains(&Some(doubt.line)) {
+        let is_said = said.contains(&Some(doubt.line)) || edit.confidence == Confidence::Review;
+        if doubt.rule == &code::NOT_PROVEN && is_said {
             continue;
         }
         if edit.outcome != Outcome::Conflict {

@@ -68,8 +68,8 @@ const CORS: &str = "<sequence key=\"_cors_request_handler_\"";
 const LOG_TO: &str =
     "<log level=\"custom\"><property name=\"to\" expression=\"get-property('To')\"/></log>";
 
+use SequenceName::ThrottleOutHandler as Throttle;
 use SequenceName::{AuthFailureHandler as Auth, Fault, GraphqlFailureHandler as Graphql};
-use SequenceName::{ThreatFault as Threat, ThrottleOutHandler as Throttle};
 
 const READERS: [Custom; 7] = [
     Custom::new(Auth, CORS, LOG_TO),
@@ -162,9 +162,9 @@ fn what_a_rule_sees_to_is_noticed_where_it_is_off() {
 
 #[test]
 fn what_has_no_place_is_doubted() {
-    let late =
-        "<log level=\"custom\"><property name=\"t\" expression=\"$trp:X-JWT-Assertion\"/></log>";
-    let doubts = Custom::new(Threat, "<send/>", late).doubts(Rules::ALL);
+    let late = "<log level=\"custom\"><property name=\"h\" expression=\"$trp:Host\"/>\
+        <property name=\"o\" expression=\"$trp:Access-Control-Allow-Origin\"/></log>";
+    let doubts = Custom::new(Auth, "</sequence>", late).doubts(Rules::ALL);
     assert_eq!(doubts.len(), 1, "{doubts:?}");
     assert_eq!(doubts[0].rule.code, "reads-removed");
 }

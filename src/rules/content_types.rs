@@ -1,7 +1,7 @@
 //! What clients are told the body is: `messageType` and `ContentType`.
 
 use crate::expression::Location;
-use crate::flow::Clients;
+use crate::flow::{Clients, Read};
 use crate::program::kinds::filter::Condition;
 use crate::program::{Ix, Tree, sets_property};
 use crate::xml::NodeId;
@@ -49,13 +49,16 @@ pub(super) fn types_of_answers<'s>(
     typed.filter_map(|(node, value)| {
         let flows = &scene.new;
         let ways = flows.through(node);
-        let answers = flows.answers(&ways).filter(|answer| {
+        let is_typed = |answer: &&[Read]| {
             from(answer, &message_type()).is_some_and(|from| flows.comes_from(from, node))
-        });
+        };
+        let answers = flows.answers(&ways).filter(is_typed);
         let origins = answers.filter_map(|answer| from(answer, &Location::Body));
         let mut bodies: Vec<Ix> = origins.flat_map(|from| flows.writers(from)).collect();
         bodies.sort_unstable();
         bodies.dedup();
+        // A body that is made behind the type may bring one of its own.
+        bodies.retain(|&body| flows.answers(&flows.through(body)).any(|a| is_typed(&a)));
         (!bodies.is_empty()).then_some(Typed { node, value, bodies })
     })
 }
