@@ -6,16 +6,17 @@
 //! 1. [`pack`] finds the operator's sequences: a file, a folder, an API Manager home.
 //! 2. [`xml`] turns bytes into a lossless document and back; [`program`] reads it as typed
 //!    mediators, each once, and as a tree in canonical form; [`expression`] reads what stands in
-//!    their attributes.
+//!    their attributes. [`flow`] follows data through it and the sequences that it calls, which
+//!    [`callees`] are: who reads what, for which clients, and who gets each body.
 //! 3. [`stock`] holds what every release ships; [`identify`] finds the release the operator
 //!    started from.
 //! 4. [`matching`] says which node is which, base to custom and base to target.
 //! 5. [`edits`] lists what the operator changed.
 //! 6. [`payload`] reads payloads as fields, and writes them as JSON.
 //! 7. [`rules`] knows what must be rewritten, and what a reviewer must know.
-//! 8. [`merge`] decides each edit and splices it into the target's own text; [`callees`] are the
-//!    sequences that the file calls.
-//! 9. [`validate`] reads the result again.
+//! 8. [`merge`] decides each edit and splices it into the target's own text.
+//! 9. [`validate`] reads the result again, and [`proof`] compares its data flow with that of the
+//!    operator's file, edit by edit: what differs is not called safe.
 //! 10. [`companions`] finds the operator's own sequences that the merged ones call;
 //!     [`deployment`] and [`classes`] look at what the new gateway has for them.
 //! 11. [`report`] shows the [`Plan`](model::Plan).

@@ -249,9 +249,11 @@ fn library(release: Release, own: &BTreeMap<String, String>) -> Library {
     Library { sequences: helpers.chain(own).collect(), ..Library::on(release) }
 }
 
+const NOT_LOADED: &str = "does not load";
+
 /// What the operator's mediators did: what they logged, set and answered.
 fn observed(ran: &Ran) -> Result<String, String> {
-    let walked = ran.walked.as_ref().map_err(|why| format!("does not load: {why}"))?;
+    let walked = ran.walked.as_ref().map_err(|why| format!("{NOT_LOADED}: {why}"))?;
     if let Some(unknown) = walked.unknown.first() {
         return Err(unknown.clone());
     }
@@ -351,7 +353,11 @@ fn silent_difference(case: &Case) -> Option<String> {
             };
             let (old, new) = (run(false, situation), run(true, situation));
             let Ok(old) = old else { continue };
-            if new.as_ref() != Ok(&old) && !matches!(&new, Err(_)) {
+            let differs = match &new {
+                Ok(new) => *new != old,
+                Err(why) => why.starts_with(NOT_LOADED),
+            };
+            if differs {
                 let own: Vec<&String> = own.values().collect();
                 return Some(format!(
                     "{sequence} of {}\n{custom}\n\ncalled: {own:?}\n\nmerged:\n{}\n\n{request:?}\n\

@@ -1,7 +1,7 @@
 //! The three trees with what is known about them together.
 
-use super::Rules;
 use super::flows::Flows;
+use super::rules::Rules;
 use crate::callees::Callees;
 use crate::edits::Changes;
 use crate::matching::Matching;

@@ -2,6 +2,8 @@
 //! relies on: a property that it reads, or a header that is taken away before it answers. They go
 //! along with it.
 
+use std::collections::hash_map::Entry;
+
 use rustc_hash::FxHashMap;
 
 use super::Context;
@@ -27,8 +29,8 @@ impl Kept {
             let (Change::Insert { custom } | Change::Wrap { custom }) = *change else { continue };
             let Place::At(spot) = places.get(custom) else { continue };
             for stock in context.relied_on(custom, spot) {
-                if !kept.spots.contains_key(&stock) {
-                    kept.spots.insert(stock, spot);
+                if let Entry::Vacant(first) = kept.spots.entry(stock) {
+                    first.insert(spot);
                     kept.along.entry(custom).or_default().push(stock);
                 }
             }

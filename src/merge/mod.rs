@@ -30,11 +30,13 @@ mod reasons;
 mod removed;
 mod render;
 mod rivals;
+mod rules;
 mod same;
 mod settle;
 mod standing;
 
 use planned::{Op, Planned, What};
+pub(crate) use rules::Rules;
 use settle::Settled;
 
 use crate::callees::Callees;
@@ -47,23 +49,6 @@ use crate::xml::Overlap;
 pub use context::Context;
 pub use decisions::Decisions;
 pub use reasons::describe;
-
-/// The rules that data flow gives a merge. All of them count, but in tests of what checks the merge:
-/// those switch one off and see that it is noticed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Rules {
-    /// What reads stands before what takes that away.
-    pub readers: bool,
-    /// A call does what its sequence does.
-    pub callees: bool,
-    /// XML becomes JSON only for those who take JSON.
-    pub audience: bool,
-}
-
-impl Rules {
-    /// All rules.
-    pub const ALL: Self = Self { readers: true, callees: true, audience: true };
-}
 
 /// A merged sequence.
 #[derive(Debug, Clone)]

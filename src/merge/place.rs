@@ -325,7 +325,7 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
         let needed = influence
             .needs
             .iter()
-            .flat_map(|l| written_with(l))
+            .flat_map(written_with)
             .filter_map(|l| first_of(news.writers.get(&l)?));
         let seen = influence.is_opaque.then(|| first_of(&news.removers)).flatten();
         needed.chain(seen).min()
