@@ -7,7 +7,7 @@ use super::sides::{Pair, Sides, Sources};
 use crate::expression::Location;
 use crate::flow::Read;
 use crate::merge::describe;
-use crate::program::Ix;
+use crate::program::{Ix, Kind};
 use crate::rules::code;
 
 impl Sides<'_, '_> {
@@ -94,8 +94,12 @@ impl Sides<'_, '_> {
         Some(format!("{} comes before it in the merged file, which it did not", name(early)))
     }
 
-    /// A mediator that ran and never does in the merged file.
+    /// A mediator that ran and never does in the merged file. Nobody misses a `drop`: something
+    /// ends the sequence before it.
     pub(super) fn is_dead(&self, pair: Pair) -> Option<Doubt> {
+        if self.custom().kind(pair.custom.0) == Kind::Drop {
+            return None;
+        }
         let ran = !self.old.clients(pair.custom.1).is_empty();
         let runs = !self.new.clients(pair.merged.1).is_empty();
         (ran && !runs).then(|| {
