@@ -1,7 +1,8 @@
 //! How long a merge takes, beside what it cannot do without.
 //!
 //! *Merging* is the whole way in one process: the bytes of base, custom and target are read into
-//! documents and trees, the merge is decided and rendered, and the merged text is validated.
+//! documents and trees, the merge is decided and rendered, and the merged text is validated and
+//! proven.
 //! *Tokenising* reads the events of the same three files with quick-xml, and walks over their
 //! attributes, with quick-xml's own checks as they are by default. The command is measured against
 //! `git merge-file -p` on the same three files.
@@ -29,6 +30,7 @@ use faultgraft::merge::{Decisions, merge};
 use faultgraft::model::Triple;
 use faultgraft::plan::{MergeRequest, merge_one};
 use faultgraft::program::Tree;
+use faultgraft::proof::{Claim, doubts};
 use faultgraft::rules::Rewriting;
 use faultgraft::stock::{self, Release, SequenceName};
 use faultgraft::validate::validate;
@@ -93,7 +95,7 @@ fn generated(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// The merged text, from bytes to validated.
+/// The merged text, from bytes to validated and proven.
 fn merged(files: &Files) -> String {
     let read = |text: &String| Document::read(text.as_bytes()).expect("it is well-formed");
     let docs = [&files.base, &files.custom, &files.target].map(read);
@@ -102,7 +104,16 @@ fn merged(files: &Files) -> String {
     let rewriting = Rewriting::between(Release::V3_2_0, Release::V4_0_0);
     let merged =
         merge(trees, rewriting, &Callees::none(), &Decisions::none()).expect("splices agree");
-    validate(&merged.text, &custom, &target).expect("the merge is valid");
+    let doc = validate(&merged.text, &custom, &target).expect("the merge is valid");
+    black_box(doubts(&Claim {
+        trees,
+        merged: &Tree::of(&doc, doc.root()),
+        sequence: None,
+        releases: (Release::V3_2_0, Release::V4_0_0),
+        callees: &Callees::none(),
+        edits: &merged.edits,
+        edit_of: &merged.edit_of,
+    }));
     merged.text
 }
 
