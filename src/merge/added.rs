@@ -10,7 +10,7 @@ use super::rivals::{Rival, is_one_only};
 use super::{Context, Op, What};
 use crate::model::{EditKind, Outcome, Severity};
 use crate::program::Ix;
-use crate::rules::{Fate, Rewrite, Rewritten, Rule, code};
+use crate::rules::{Fate, Rewrite, Rewritten, Rule, code, is_error_message_type};
 
 impl Decider<'_, '_, '_> {
     /// A mediator that the base does not have, with or without stock ones inside.
@@ -129,6 +129,9 @@ impl Decider<'_, '_, '_> {
         for &stock in self.kept.with(custom).iter().filter(|&&s| !context.is_altered(s)) {
             let name = describe(context.custom, stock);
             draft.edit.reason.push_str(&format!(" {name} goes along: it relies on that."));
+            if !is_error_message_type(context.custom, stock) {
+                draft = draft.review();
+            }
             ops.push(place(stock));
         }
         for &(_, base) in held {

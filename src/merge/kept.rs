@@ -85,6 +85,10 @@ impl Context<'_, '_> {
         let is_there = self.target_of.b(base).is_some_and(|target| {
             self.target.parent(target) != Some(spot.parent) || self.number(target) < spot.at
         });
-        beside && self.custom.kind(stock) == Kind::Property && !is_there
+        // What the operator moved has an edit of its own.
+        beside
+            && self.changes.stays(stock)
+            && self.custom.kind(stock) == Kind::Property
+            && !is_there
     }
 }

@@ -13,7 +13,7 @@ use crate::merge::{Decisions, Merged, merge};
 use crate::model::{Confidence, Decision, Edit, Finding, Outcome, Severity, Triple};
 use crate::program::Tree;
 use crate::proof::{Claim, Doubt, doubts};
-use crate::rules::{Rewriting, Scene, Setting, Versions, code, findings};
+use crate::rules::{Rewriting, Rule, Scene, Setting, Versions, code, findings};
 use crate::stock::{Release, SequenceName};
 use crate::validate::{Defect, validate};
 use crate::xml::{Document, Overlap};
@@ -157,12 +157,16 @@ fn unproven(
     }))
 }
 
+/// The rules that say themselves that something is otherwise on the new gateway.
+static SAY_SO: [&Rule; 3] =
+    [&code::TEMPLATE_LEAKS, &code::STATUS_OVERWRITTEN, &code::INERT_BECOMES_ACTIVE];
+
 /// What is not proven is not safe. Of an edit that is left out nothing is said, nor where the merge
 /// itself asks for a person, or a finding of another rule says so of the same line.
 fn doubt(unproven: Vec<Doubt>, edits: &mut [Edit], found: &mut Vec<Finding>) {
     let said: HashSet<Option<u32>> = found
         .iter()
-        .filter(|f| [code::TEMPLATE_LEAKS.code, code::STATUS_OVERWRITTEN.code].contains(&&*f.rule))
+        .filter(|f| SAY_SO.iter().any(|rule| rule.code == f.rule))
         .map(|f| f.line)
         .collect();
     for doubt in unproven {

@@ -20,6 +20,7 @@ mod bodies;
 mod claim;
 mod reads;
 mod sides;
+mod walks;
 
 pub use claim::{Claim, Doubt};
 use sides::Sides;
@@ -35,6 +36,9 @@ pub fn doubts(claim: &Claim<'_, '_>) -> Vec<Doubt> {
         doubts.extend(sides.audience(pair));
     }
     doubts.extend(sides.undone());
+    if doubts.is_empty() {
+        doubts.extend(walks::doubts(claim));
+    }
     doubts.sort_by_key(|d| (d.edit, d.rule.code));
     doubts.dedup_by_key(|d| (d.edit, d.rule.code));
     doubts

@@ -120,8 +120,9 @@ impl<'c, 'd> Sides<'c, 'd> {
             Sources { initial: from.initial, and_more: from.and_more, ..Sources::default() };
         for writer in &from.writers {
             let node = self.merged_nodes[writer.index()];
-            match self.merged_of.a(node).filter(|&custom| self.is_own(custom)) {
-                Some(custom) => drop(sources.own.insert(custom)),
+            match self.merged_of.a(node) {
+                Some(custom) if self.is_own(custom) => drop(sources.own.insert(custom)),
+                Some(_) => sources.stock = true,
                 None if self.target_of.a(node).is_some() => sources.stock = true,
                 None => sources.and_more = true,
             }

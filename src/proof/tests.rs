@@ -132,8 +132,9 @@ const AUDIENCES: [(&str, &str); 6] = [
     ("<filter xpath=\"not(contains($trp:Accept, 'json'))\"><then>", "<respond/></then></filter>"),
     (
         "<filter source=\"$ctx:ERROR_CODE\" regex=\"1.*\"><then>",
-        "<enrich><source type=\"body\"/><target type=\"property\" property=\"p\"/></enrich><makefault \
-         version=\"soap11\"><code xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\" value=\"s:Server\"/>\
+        "<enrich><source type=\"body\"/><target type=\"property\" property=\"p\"/></enrich>\
+         <makefault version=\"soap11\"><code value=\"s:Server\" \
+         xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"/>\
          <reason value=\"x\"/><detail expression=\"$ctx:p\"/></makefault><respond/></then></filter>",
     ),
 ];

@@ -107,12 +107,12 @@ impl Mediate for Log {
 
     fn uses(&self, uses: &mut Uses) {
         uses.expression(self.properties.iter().filter_map(|p| p.given.computed()));
-        match self.level() {
-            "full" => uses.reads.push(Location::Body),
-            "simple" => uses.reads.extend(
-                ["To", "Action", "ReplyTo", "MessageID"].map(|n| Location::Address(n.to_owned())),
-            ),
-            _ => {}
+        if matches!(self.level(), "simple" | "full") {
+            let addresses = ["To", "Action", "ReplyTo", "MessageID"];
+            uses.reads.extend(addresses.map(|name| Location::Address(name.to_owned())));
+        }
+        if self.level() == "full" {
+            uses.reads.push(Location::Body);
         }
     }
 

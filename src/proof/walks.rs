@@ -1,0 +1,265 @@
+//! The walk on both sides: what the operator's mediators write to the log, send elsewhere and set of
+//! the answer's headers has to be what it was.
+//!
+//! Flow says where values come from; a walk says what they are. Stock is walked beside the
+//! operator's file on the old gateway, and beside the merged one on the new: what both do is the
+//! release's own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::claim::{Claim, Doubt};
+use crate::expression::Location;
+use crate::gateway::{Body, Event, Format, Library, Sequence, Value, Walked};
+use crate::model::{Confidence, Outcome};
+use crate::preview::situations::{Situation, situations};
+use crate::preview::{Flow, Request, Side, answer::Ran};
+use crate::program::{Ix, Kind, Program, Tree};
+use crate::rules::code;
+use crate::stock::{Release, SequenceName};
+
+/// What differs in what the operator's mediators do, for some request.
+pub(super) fn doubts(claim: &Claim<'_, '_>) -> Vec<Doubt> {
+    let Some(sequence) = claim.sequence else { return Vec::new() };
+    let all = situations(sequence, claim.releases.0);
+    let Some(situation) = all.first() else { return Vec::new() };
+    if !claim
+        .edits
+        .iter()
+        .any(|e| e.confidence == Confidence::Safe && e.outcome != Outcome::Dropped)
+    {
+        return Vec::new();
+    }
+    let walks = Walks::of(claim, sequence);
+    let requests = requests(situation, sequence, claim.releases);
+    let differ = requests.iter().find_map(|request| walks.difference(request, situation));
+    differ.map(|(what, did)| walks.about(claim, &what, did)).unwrap_or_default()
+}
+
+/// What was done that can be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Did {
+    Log,
+    Elsewhere,
+    Header,
+}
+
+/// The four files with what they may call.
+struct Walks {
+    sequence: SequenceName,
+    releases: (Release, Release),
+    stock: (Sequence, Sequence),
+    own: (Sequence, Sequence),
+    libraries: (Library, Library),
+}
+
+impl Walks {
+    fn of(claim: &Claim<'_, '_>, sequence: SequenceName) -> Self {
+        let read = |tree: &Tree<'_>| Sequence::at(tree.doc.clone(), tree.node(Ix::ROOT).element);
+        let (trees, releases) = (&claim.trees, claim.releases);
+        let own = (read(trees.custom), read(claim.merged));
+        let stock = (read(trees.base), read(trees.target));
+        let old = [stock.0.program(), own.0.program()];
+        let new = [stock.1.program(), own.1.program()];
+        let libraries = (library(claim, &old, true), library(claim, &new, false));
+        Self { sequence, releases, stock, own, libraries }
+    }
+
+    fn run(&self, is_new: bool, is_own: bool, request: &Request, situation: &Situation) -> Ran {
+        let of =
+            |pair: &'_ (Sequence, Sequence)| if is_new { pair.1.clone() } else { pair.0.clone() };
+        let file = if is_own { of(&self.own) } else { of(&self.stock) };
+        let library = if is_new { &self.libraries.1 } else { &self.libraries.0 };
+        let release = if is_new { self.releases.1 } else { self.releases.0 };
+        let flow = Flow { sequence: Some(self.sequence), release };
+        Side { file: &file, library, flow, in_steps: false }.run(request, Some(situation))
+    }
+
+    /// What the operator's mediators do for a request on one gateway and not on the other; none
+    /// where some of it is not known.
+    fn difference(&self, request: &Request, situation: &Situation) -> Option<(String, Did)> {
+        let seen = |is_new| {
+            let own = Seen::of(&self.run(is_new, true, request, situation))?;
+            let stock = Seen::of(&self.run(is_new, false, request, situation))?;
+            Some(own.without(&stock))
+        };
+        let (old, new) = (seen(false)?, seen(true)?);
+        old.differs(&new)
+    }
+
+    /// The safe edits that do such a thing.
+    fn about(&self, claim: &Claim<'_, '_>, what: &str, did: Did) -> Vec<Doubt> {
+        let custom = claim.trees.custom;
+        let does = |node: Ix| match (custom.kind(node), did) {
+            (Kind::Log, Did::Log) => true,
+            (
+                Kind::Clone | Kind::Iterate | Kind::Store | Kind::Call | Kind::Send,
+                Did::Elsewhere,
+            ) => true,
+            (Kind::Property | Kind::Header, Did::Header) => true,
+            (Kind::Sequence, _) => true,
+            _ => false,
+        };
+        let nodes = custom.all().filter(|&n| does(n));
+        let edits = nodes.filter_map(|n| Some((claim.edit_of[n.index()]?, custom.line(n))));
+        let safe = edits.filter(|(edit, _)| claim.edits[*edit].confidence == Confidence::Safe);
+        let doubt =
+            |(edit, line)| Doubt { edit, rule: &code::NOT_PROVEN, message: what.to_owned(), line };
+        safe.collect::<BTreeMap<_, _>>().into_iter().map(doubt).collect()
+    }
+}
+
+/// What a walk did.
+struct Seen {
+    log: Vec<String>,
+    elsewhere: Vec<String>,
+    headers: BTreeMap<String, String>,
+}
+
+impl Seen {
+    /// None where the sequence does not load or something of it is not known.
+    fn of(ran: &Ran) -> Option<Self> {
+        let walked: &Walked = ran.walked.as_ref().ok().filter(|w| w.unknown.is_empty())?;
+        let elsewhere = walked.events.iter().filter_map(|event| match event {
+            Event::Elsewhere { to, body } => Some(format!("{to}: {}", written(body))),
+            _ => None,
+        });
+        // Which of the request's own headers come back is for the rule `echoed-headers` to say.
+        let mut headers = ran.answer.headers.clone();
+        headers.retain(|name, value| !ran.sends_back(name, value));
+        Some(Self {
+            headers,
+            log: walked.log.iter().map(|line| line.text.to_string()).collect(),
+            elsewhere: elsewhere.collect(),
+        })
+    }
+
+    /// What of it stock does not do.
+    fn without(mut self, stock: &Self) -> Self {
+        for line in &stock.log {
+            if let Some(at) = self.log.iter().position(|own| own == line) {
+                self.log.remove(at);
+            }
+        }
+        self.headers
+            .retain(|name, value| name != "Content-Type" && stock.headers.get(name) != Some(value));
+        self.log.sort_unstable();
+        self
+    }
+
+    /// The first thing that differs, as a sentence.
+    fn differs(&self, new: &Self) -> Option<(String, Did)> {
+        let lists = [
+            (&self.log, &new.log, Did::Log, "writes to the log"),
+            (&self.elsewhere, &new.elsewhere, Did::Elsewhere, "sends elsewhere"),
+        ];
+        for (old, new, did, does) in lists {
+            if old != new {
+                let gone = old.iter().find(|line| !new.contains(line));
+                let more = new.iter().find(|line| !old.contains(line));
+                let shown =
+                    |line: Option<&String>| line.map_or("nothing", String::as_str).to_owned();
+                let (gone, more) = (shown(gone), shown(more));
+                return Some((
+                    format!("for some request your file {does}: {gone}; the merged file: {more}"),
+                    did,
+                ));
+            }
+        }
+        let names: BTreeSet<&String> = self.headers.keys().chain(new.headers.keys()).collect();
+        let other = |name: &&&String| self.headers.get(**name) != new.headers.get(**name);
+        let name = *names.iter().find(other)?;
+        let shown = |headers: &BTreeMap<String, String>| {
+            headers.get(name).map_or("not there".to_owned(), |value| format!("\"{value}\""))
+        };
+        let (old, new) = (shown(&self.headers), shown(&new.headers));
+        let message = format!(
+            "for some request the answer's header {name} is {old} by your file and {new} by the \
+             merged one"
+        );
+        Some((message, Did::Header))
+    }
+}
+
+fn written(body: &Body) -> String {
+    match body {
+        Body::None => String::new(),
+        Body::Json(text) => text.clone(),
+        Body::Xml(all) => all.iter().map(crate::gateway::element::Element::write).collect(),
+        Body::Unknown(name) => name.clone(),
+    }
+}
+
+/// What the programs come to on a gateway.
+fn library(claim: &Claim<'_, '_>, programs: &[&Program], is_old: bool) -> Library {
+    let release = if is_old { claim.releases.0 } else { claim.releases.1 };
+    let mut library = Library::on(release);
+    let calls = |program: &Program| -> Vec<String> {
+        program.all().flat_map(|id| program.uses(id).calls).collect()
+    };
+    let mut open: Vec<String> = programs.iter().flat_map(|program| calls(program)).collect();
+    while let Some(name) = open.pop() {
+        let found = match is_old {
+            true => claim.callees.on_old(&name, release),
+            false => claim.callees.on_new(&name, release),
+        };
+        let Some(found) = found.filter(|_| !library.sequences.contains_key(&name)) else {
+            continue;
+        };
+        open.extend(calls(found.program()));
+        library.sequences.insert(name, Sequence::clone(found));
+    }
+    library
+}
+
+/// A client that posts JSON, one that gets XML, and one that speaks SOAP; both gateways are told the
+/// same of what goes wrong, and of what they note of a request.
+fn requests(
+    situation: &Situation,
+    sequence: SequenceName,
+    (old, new): (Release, Release),
+) -> Vec<Request> {
+    let mut given: BTreeMap<Location, Value> = situation.given(sequence, new).into_iter().collect();
+    given.extend(situation.given(sequence, old));
+    let header = |name: &str| Location::Header(name.to_owned());
+    let axis2 = |name: &str| Location::Axis2(name.to_owned());
+    let with = |accept: &str, content_type: &str| {
+        let mut sets = given.clone();
+        for (name, value) in [
+            ("Accept", accept),
+            ("Host", "gateway.example"),
+            ("Authorization", "Bearer token"),
+            ("X-JWT-Assertion", "assertion"),
+        ] {
+            sets.insert(header(name), Value::text(value));
+        }
+        sets.insert(Location::Address("To".to_owned()), Value::text("/api/1.0/resource"));
+        sets.insert(axis2("messageType"), Value::text(content_type));
+        sets.insert(axis2("ContentType"), Value::text(content_type));
+        sets
+    };
+    let request = |method: &str, format, content_type: &str, body, sets| Request {
+        method: Some(method.to_owned()),
+        format,
+        content_type: Some(content_type.to_owned()),
+        body,
+        sets,
+    };
+    let json = "application/json";
+    vec![
+        request(
+            "POST",
+            Format::Rest,
+            json,
+            Some(Body::Json("{\"id\":7}".to_owned())),
+            with(json, json),
+        ),
+        request(
+            "GET",
+            Format::Rest,
+            "application/xml",
+            None,
+            with("application/xml", "application/xml"),
+        ),
+        request("POST", Format::Soap11, "text/xml", None, with("text/xml", "text/xml")),
+    ]
+}
