@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::claim::{Claim, Doubt};
 use crate::expression::Location;
-use crate::gateway::{Body, Event, Format, Library, Sequence, Value, Walked};
+use crate::gateway::{Body, Ended, Event, Format, Library, Sequence, Value, Walked};
 use crate::model::{Confidence, Outcome};
 use crate::preview::situations::{Situation, situations};
 use crate::preview::{Flow, Request, Side, answer::Ran};
@@ -38,6 +38,8 @@ pub(super) fn doubts(claim: &Claim<'_, '_>) -> Vec<Doubt> {
 /// What was done that can be seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Did {
+    /// It failed, by whatever.
+    Fail,
     Log,
     Elsewhere,
     Header,
@@ -77,20 +79,24 @@ impl Walks {
     /// What the operator's mediators do for a request on one gateway and not on the other; none
     /// where some of it is not known.
     fn difference(&self, request: &Request, situation: &Situation) -> Option<(String, Did)> {
-        let seen = |is_new| {
-            let own = Seen::of(&self.run(is_new, true, request, situation))?;
+        let seen = |is_new, own: &Ran| {
             let stock = Seen::of(&self.run(is_new, false, request, situation))?;
-            Some(own.without(&stock))
+            Some(Seen::of(own)?.without(&stock))
         };
-        let (old, new) = (seen(false)?, seen(true)?);
-        old.differs(&new)
+        let [old, new] = [false, true].map(|is_new| self.run(is_new, true, request, situation));
+        if let (None, Some(why)) = (failure(&old), failure(&new)) {
+            let message =
+                format!("for some request the merged file fails, as yours does not: {why}");
+            return Some((message, Did::Fail));
+        }
+        seen(false, &old)?.differs(&seen(true, &new)?)
     }
 
     /// The safe edits that do such a thing.
     fn about(&self, claim: &Claim<'_, '_>, what: &str, did: Did) -> Vec<Doubt> {
         let custom = claim.trees.custom;
         let does = |node: Ix| match (custom.kind(node), did) {
-            (Kind::Log, Did::Log) => true,
+            (Kind::Log, Did::Log) | (_, Did::Fail) => true,
             (
                 Kind::Clone | Kind::Iterate | Kind::Store | Kind::Call | Kind::Send,
                 Did::Elsewhere,
@@ -108,6 +114,14 @@ impl Walks {
     }
 }
 
+/// Why a mediation fails, if it does.
+fn failure(ran: &Ran) -> Option<&str> {
+    match &ran.walked.as_ref().ok()?.ended {
+        Ended::Threw(why) => Some(why),
+        _ => None,
+    }
+}
+
 /// What a walk did.
 struct Seen {
     log: Vec<String>,
@@ -116,9 +130,12 @@ struct Seen {
 }
 
 impl Seen {
-    /// None where the sequence does not load or something of it is not known.
+    /// None where the sequence does not load, fails, or something of it is not known.
     fn of(ran: &Ran) -> Option<Self> {
         let walked: &Walked = ran.walked.as_ref().ok().filter(|w| w.unknown.is_empty())?;
+        if failure(ran).is_some() {
+            return None;
+        }
         let elsewhere = walked.events.iter().filter_map(|event| match event {
             Event::Elsewhere { to, body } => Some(format!("{to}: {}", written(body))),
             _ => None,
@@ -128,7 +145,7 @@ impl Seen {
         headers.retain(|name, value| !ran.sends_back(name, value));
         Some(Self {
             headers,
-            log: walked.log.iter().map(|line| line.text.to_string()).collect(),
+            log: walked.log.iter().map(|line| without_body(&line.text.to_string())).collect(),
             elsewhere: elsewhere.collect(),
         })
     }
@@ -178,6 +195,12 @@ impl Seen {
         );
         Some((message, Did::Header))
     }
+}
+
+/// A line of the log without the body that stock made: what that is, and that it is an answer by
+/// then, is the release's own.
+fn without_body(line: &str) -> String {
+    line.split(", Direction: ").next().unwrap_or_default().to_owned()
 }
 
 fn written(body: &Body) -> String {
