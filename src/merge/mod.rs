@@ -22,6 +22,7 @@ mod influence;
 mod instead;
 mod kept;
 mod marked;
+mod news;
 mod operations;
 mod payloads;
 mod place;

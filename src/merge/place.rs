@@ -5,6 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
 use super::influence::Influence;
+use super::news::News;
 use super::standing::Standing;
 use crate::edits::Change;
 use crate::expression::Location;
@@ -162,19 +163,6 @@ struct List<'c, 't, 'd> {
     standing: Standing,
     /// What the target added to the list; looked at only where something has a choice of places.
     news: Option<News>,
-}
-
-/// What the target added to a list, by its number there.
-#[derive(Default)]
-struct News {
-    /// Those of that content; one that stands for something of the operator's is taken out.
-    by_content: FxHashMap<u64, Vec<usize>>,
-    /// Those that read that property, first first.
-    readers: FxHashMap<Location, Vec<usize>>,
-    /// Those that set that or take it away, first first.
-    writers: FxHashMap<Location, Vec<usize>>,
-    /// Those that do so with something that the request brought, first first.
-    removers: Vec<usize>,
 }
 
 impl<'c, 't, 'd> List<'c, 't, 'd> {
@@ -470,31 +458,7 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
 
     fn news(&mut self) -> &mut News {
         let Self { context, siblings, news, .. } = self;
-        news.get_or_insert_with(|| {
-            let mut news = News::default();
-            let target = context.target;
-            for (number, &t) in siblings.iter().enumerate() {
-                if !context.is_new_in_target(t) {
-                    continue;
-                }
-                news.by_content.entry(target.node(t).content).or_default().push(number);
-                for read in reads(target, t) {
-                    news.readers.entry(read).or_default().push(number);
-                }
-                let mut removes = false;
-                for written in context.written_by(t) {
-                    removes |= context.watched().contains(written);
-                    let writers = news.writers.entry(written.clone()).or_default();
-                    if writers.last() != Some(&number) {
-                        writers.push(number);
-                    }
-                }
-                if removes {
-                    news.removers.push(number);
-                }
-            }
-            news
-        })
+        news.get_or_insert_with(|| News::of(context, siblings))
     }
 }
 

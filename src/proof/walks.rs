@@ -95,15 +95,18 @@ impl Walks {
     /// The safe edits that do such a thing.
     fn about(&self, claim: &Claim<'_, '_>, what: &str, did: Did) -> Vec<Doubt> {
         let custom = claim.trees.custom;
-        let does = |node: Ix| match (custom.kind(node), did) {
-            (Kind::Log, Did::Log) | (_, Did::Fail) => true,
-            (
-                Kind::Clone | Kind::Iterate | Kind::Store | Kind::Call | Kind::Send,
-                Did::Elsewhere,
-            ) => true,
-            (Kind::Property | Kind::Header, Did::Header) => true,
-            (Kind::Sequence, _) => true,
-            _ => false,
+        let does = |node: Ix| {
+            let kind = custom.kind(node);
+            let does = match did {
+                Did::Fail => true,
+                Did::Log => kind == Kind::Log,
+                Did::Elsewhere => matches!(
+                    kind,
+                    Kind::Clone | Kind::Iterate | Kind::Store | Kind::Call | Kind::Send
+                ),
+                Did::Header => matches!(kind, Kind::Property | Kind::Header),
+            };
+            does || kind == Kind::Sequence
         };
         let nodes = custom.all().filter(|&n| does(n));
         let edits = nodes.filter_map(|n| Some((claim.edit_of[n.index()]?, custom.line(n))));
