@@ -1,6 +1,9 @@
 //! How often the proof asks for a person where none is needed: ordinary customisations, in the
 //! frequencies in which they are seen, and how many of their edits are not called safe for it.
 
+// What was counted is told, for who asks with `--nocapture`.
+#![allow(clippy::print_stdout)]
+
 use std::collections::BTreeMap;
 use std::env;
 
