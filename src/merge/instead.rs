@@ -43,6 +43,12 @@ impl Context<'_, '_> {
         added.filter(move |&c| self.custom.parent(c) == list)
     }
 
+    /// Whether a mediator that the target added is a payload of its own, which is no rival of the
+    /// operator's: since 4.0.0 sequences make what Java made before, and the operator's comes last.
+    pub(super) fn gives_way(&self, target: Ix) -> bool {
+        self.rewriting.to_json && is_json(self.target, target)
+    }
+
     /// What puts a payload there.
     pub(super) fn instead(&self, custom: Ix, stock: Ix) -> Vec<Op> {
         if self.target.kind(stock) == Kind::PayloadFactory {

@@ -74,7 +74,7 @@ impl Rivals {
         for t in context.target.children(target) {
             if context.is_anchor(t, list) {
                 after = Some(t);
-            } else if context.is_new_in_target(t) && !taken.contains(&t) {
+            } else if context.is_new_in_target(t) && !taken.contains(&t) && !context.gives_way(t) {
                 let after = after.filter(|_| !is_anywhere(context.target.kind(t)));
                 let key = identity(context.target, t);
                 key.into_iter().for_each(|key| theirs.entry((after, key)).or_default().push(t));

@@ -113,14 +113,15 @@ fn reaching(
         .collect()
 }
 
-/// Whether the client can tell: a content type that is set aside for the transport follows from the
-/// rest.
+/// Whether the operator says it of an answer, rather than that it follows from something else: how
+/// the transport is told of a body follows from the body, and which of the request's headers come
+/// back is for the rule `echoed-headers`.
 fn is_said(location: &Location) -> bool {
-    let secret =
-        |name: &str| matches!(name, "authorization" | "cookie" | "apikey" | "x-jwt-assertion");
+    const NOT_SAID: [&str; 5] =
+        ["authorization", "cookie", "apikey", "x-jwt-assertion", "content-type"];
     match location {
-        Location::Axis2(name) => name != "ContentType",
-        Location::Header(name) => !secret(name),
+        Location::Axis2(name) => name != "ContentType" && name != "NO_ENTITY_BODY",
+        Location::Header(name) => !NOT_SAID.contains(&name.as_str()),
         _ => true,
     }
 }
