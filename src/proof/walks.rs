@@ -5,7 +5,7 @@
 //! operator's file on the old gateway, and beside the merged one on the new: what both do is the
 //! release's own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::claim::{Claim, Doubt};
 use crate::expression::Location;
@@ -79,17 +79,16 @@ impl Walks {
     /// What the operator's mediators do for a request on one gateway and not on the other; none
     /// where some of it is not known.
     fn difference(&self, request: &Request, situation: &Situation) -> Option<(String, Did)> {
-        let seen = |is_new, own: &Ran| {
-            let stock = Seen::of(&self.run(is_new, false, request, situation))?;
-            Some(Seen::of(own)?.without(&stock))
-        };
         let [old, new] = [false, true].map(|is_new| self.run(is_new, true, request, situation));
         if let (None, Some(why)) = (failure(&old), failure(&new)) {
             let message =
                 format!("for some request the merged file fails, as yours does not: {why}");
             return Some((message, Did::Fail));
         }
-        seen(false, &old)?.differs(&seen(true, &new)?)
+        let stock = |is_new| Seen::of(&self.run(is_new, false, request, situation));
+        let (old, new) = (Seen::of(&old)?, Seen::of(&new)?);
+        let (own_old, own_new) = (old.without(&stock(false)?), new.without(&stock(true)?));
+        gone(&own_old, &new).or_else(|| more(&own_new, &old))
     }
 
     /// The safe edits that do such a thing.
@@ -154,50 +153,65 @@ impl Seen {
     }
 
     /// What of it stock does not do.
-    fn without(mut self, stock: &Self) -> Self {
-        for line in &stock.log {
-            if let Some(at) = self.log.iter().position(|own| own == line) {
-                self.log.remove(at);
+    fn without(&self, stock: &Self) -> Self {
+        let rest = |own: &[String], stock: &[String]| {
+            let mut own = own.to_vec();
+            for line in stock {
+                if let Some(at) = own.iter().position(|o| o == line) {
+                    own.remove(at);
+                }
             }
-        }
-        self.headers
-            .retain(|name, value| name != "Content-Type" && stock.headers.get(name) != Some(value));
-        self.log.sort_unstable();
-        self
-    }
-
-    /// The first thing that differs, as a sentence.
-    fn differs(&self, new: &Self) -> Option<(String, Did)> {
-        let lists = [
-            (&self.log, &new.log, Did::Log, "writes to the log"),
-            (&self.elsewhere, &new.elsewhere, Did::Elsewhere, "sends elsewhere"),
-        ];
-        for (old, new, did, does) in lists {
-            if old != new {
-                let gone = old.iter().find(|line| !new.contains(line));
-                let more = new.iter().find(|line| !old.contains(line));
-                let shown =
-                    |line: Option<&String>| line.map_or("nothing", String::as_str).to_owned();
-                let (gone, more) = (shown(gone), shown(more));
-                return Some((
-                    format!("for some request your file {does}: {gone}; the merged file: {more}"),
-                    did,
-                ));
-            }
-        }
-        let names: BTreeSet<&String> = self.headers.keys().chain(new.headers.keys()).collect();
-        let other = |name: &&&String| self.headers.get(**name) != new.headers.get(**name);
-        let name = *names.iter().find(other)?;
-        let shown = |headers: &BTreeMap<String, String>| {
-            headers.get(name).map_or("not there".to_owned(), |value| format!("\"{value}\""))
+            own
         };
-        let (old, new) = (shown(&self.headers), shown(&new.headers));
-        let message = format!(
-            "for some request the answer's header {name} is {old} by your file and {new} by the \
-             merged one"
-        );
-        Some((message, Did::Header))
+        let mut headers = self.headers.clone();
+        headers
+            .retain(|name, value| name != "Content-Type" && stock.headers.get(name) != Some(value));
+        let elsewhere = rest(&self.elsewhere, &stock.elsewhere);
+        Self { log: rest(&self.log, &stock.log), elsewhere, headers }
     }
+}
+
+/// What the operator's mediators did and the merged file does not, as a sentence.
+fn gone(own: &Seen, new: &Seen) -> Option<(String, Did)> {
+    let missing = |own: &[String], new: &[String]| own.iter().find(|l| !new.contains(l)).cloned();
+    if let Some(line) = missing(&own.log, &new.log) {
+        let message =
+            format!("for some request your file logs \"{line}\"; the merged one does not");
+        return Some((message, Did::Log));
+    }
+    if let Some(sent) = missing(&own.elsewhere, &new.elsewhere) {
+        let message =
+            format!("for some request your file sends elsewhere {sent}; the merged one does not");
+        return Some((message, Did::Elsewhere));
+    }
+    let (name, value) = own.headers.iter().find(|(name, v)| new.headers.get(*name) != Some(v))?;
+    let is = new.headers.get(name).map_or("not there".to_owned(), |v| format!("\"{v}\""));
+    let message = format!(
+        "for some request the answer's header {name} is \"{value}\" by your file and {is} by the \
+         merged one"
+    );
+    Some((message, Did::Header))
+}
+
+/// What the merged file does beyond stock and the operator's did not.
+fn more(own: &Seen, old: &Seen) -> Option<(String, Did)> {
+    let extra = |own: &[String], old: &[String]| own.iter().find(|l| !old.contains(l)).cloned();
+    if let Some(line) = extra(&own.log, &old.log) {
+        let message = format!("for some request the merged file logs \"{line}\"; yours does not");
+        return Some((message, Did::Log));
+    }
+    if let Some(sent) = extra(&own.elsewhere, &old.elsewhere) {
+        let message =
+            format!("for some request the merged file sends elsewhere {sent}; yours does not");
+        return Some((message, Did::Elsewhere));
+    }
+    let (name, value) = own.headers.iter().find(|(name, v)| old.headers.get(*name) != Some(v))?;
+    let was = old.headers.get(name).map_or("not there".to_owned(), |v| format!("\"{v}\""));
+    let message = format!(
+        "for some request the answer's header {name} is {was} by your file and \"{value}\" by the \
+         merged one"
+    );
+    Some((message, Did::Header))
 }
 
 /// A line of the log without the body that stock made: what that is, and that it is an answer by
