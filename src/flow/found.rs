@@ -24,7 +24,6 @@ pub struct Flow {
     pub(super) points: Vec<Point>,
     pub(super) goes: Vec<Goes>,
     pub(super) calls: Vec<Called>,
-    pub(super) at_end: Clients,
     pub(super) end: Point,
 }
 
@@ -67,27 +66,25 @@ pub enum Ends {
     Always,
 }
 
-/// The parts of an answer that are followed: what it says, how, and with which status; and the
-/// headers of a request with secrets in them, which go back to the client if nobody takes them
+/// Headers of a request with secrets in them, which go back to the client if nobody takes them
 /// away.
+pub const SECRETS: [&str; 4] = ["Authorization", "Cookie", "apikey", "X-JWT-Assertion"];
+
+/// The parts of an answer that are followed: what it says, how, and with which status; and
+/// [`SECRETS`].
 pub fn of_an_answer() -> Vec<Location> {
-    let axis2 = |name: &str| Location::Axis2(name.to_owned());
-    let header = |name: &str| Location::Header(name.to_owned());
-    vec![
-        Location::Body,
-        axis2("HTTP_SC"),
-        axis2("messageType"),
-        axis2("ContentType"),
-        header("authorization"),
-        header("cookie"),
-        header("apikey"),
-        header("x-jwt-assertion"),
-    ]
+    let axis2 = ["HTTP_SC", "messageType", "ContentType"].map(|n| Location::Axis2(n.to_owned()));
+    let secrets = SECRETS.map(|name| Location::scoped("transport", name));
+    [Location::Body].into_iter().chain(axis2).chain(secrets).collect()
 }
 
+/// No more locations are looked at for a mediator that may read anything: stock has eight.
+const MOST_TAKEN: usize = 16;
+
 /// What of a request a sequence takes away or overwrites: all that something can miss there that
-/// may read anything. What it sets for its own answer alone, nobody misses.
-pub fn taken_of_the_request(program: &Program) -> BTreeSet<Location> {
+/// may read anything, the body and the addresses first. What it sets for its own answer alone,
+/// nobody misses.
+pub fn taken_of_the_request(program: &Program) -> Vec<Location> {
     let writes = program.all().flat_map(|id| program.uses(id).writes);
     let taken = |write: &Write| match &write.location {
         Location::Body => true,
@@ -95,7 +92,8 @@ pub fn taken_of_the_request(program: &Program) -> BTreeSet<Location> {
         Location::Axis2(name) => matches!(name.as_str(), "messageType" | "ContentType"),
         _ => false,
     };
-    writes.filter(taken).map(|write| write.location).collect()
+    let all: BTreeSet<Location> = writes.filter(taken).map(|write| write.location).collect();
+    all.into_iter().rev().take(MOST_TAKEN).collect()
 }
 
 /// What a run begins with, and what it has to tell.
@@ -153,7 +151,7 @@ impl Flow {
 
     /// The clients for which the sequence runs to its end.
     pub fn at_end(&self) -> Clients {
-        self.at_end
+        self.end.clients
     }
 
     /// Where the mediator itself, or what it calls, answers the client: what the gateway was told

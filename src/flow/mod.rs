@@ -31,7 +31,7 @@ mod state;
 mod values;
 
 pub use clients::{Clients, Told};
-pub use found::{Called, Ends, Flow, Read, Start, of_an_answer, taken_of_the_request};
+pub use found::{Called, Ends, Flow, Read, SECRETS, Start, of_an_answer, taken_of_the_request};
 pub use gateway::Gateway;
 pub use goes::Goes;
 pub use values::Origins;

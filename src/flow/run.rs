@@ -70,7 +70,7 @@ fn run(program: &Program, on: &Gateway<'_>, start: &Start<'_>) -> (Flow, Summary
     let (goes, gives) = runner.state.values.goes(runner.points.len(), incoming);
     // What comes back from the call as it was is the caller's to give.
     summary.gives = Goes { returned: Clients::NONE, ..gives };
-    (Flow { points: runner.points, goes, calls: runner.calls, at_end, end }, summary)
+    (Flow { points: runner.points, goes, calls: runner.calls, end }, summary)
 }
 
 fn locations<'r>(reads: impl Iterator<Item = &'r Read>) -> Vec<Location> {

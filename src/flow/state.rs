@@ -19,6 +19,9 @@ const ANYTHING: Number = Number(0);
 /// All transport headers, where they are taken away together.
 const HEADERS: Number = Number(1);
 
+/// No more properties are told to a sequence that is called: an operator has one or two.
+const MOST_FLAGS: usize = 16;
+
 /// The value of a location, and what the two above were when it was set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Entry {
@@ -108,7 +111,7 @@ impl State {
         let location = &self.locations[number.0 as usize];
         let is_flag = matches!(location, Location::Property(_) | Location::Axis2(_))
             && self.values.known(value).is_some_and(|known| known.tells_apart());
-        if is_flag && !self.flags.contains(&number) {
+        if is_flag && self.flags.len() < MOST_FLAGS && !self.flags.contains(&number) {
             self.flags.push(number);
         }
     }

@@ -2,6 +2,8 @@
 
 use std::cell::OnceCell;
 
+use rustc_hash::FxHashMap;
+
 use crate::expression::Location;
 use crate::flow::Flow;
 use crate::program::Ix;
@@ -13,6 +15,8 @@ pub(super) struct Flows {
     pub target: OnceCell<Flow>,
     /// The node of custom of each mediator.
     pub custom_nodes: OnceCell<Vec<Ix>>,
+    /// By list of custom: how many mediators that make a body the operator added.
+    pub bodies_added: OnceCell<FxHashMap<Ix, usize>>,
     /// What the target sets or takes away somewhere: all that an opaque mediator can miss.
     pub watched: OnceCell<Vec<Location>>,
 }

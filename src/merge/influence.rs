@@ -54,8 +54,7 @@ impl Context<'_, '_> {
 
     /// What of the request the target takes away or overwrites.
     pub(super) fn watched(&self) -> &[Location] {
-        let taken = || taken_of_the_request(self.target.program()).into_iter().collect();
-        self.flows.watched.get_or_init(taken)
+        self.flows.watched.get_or_init(|| taken_of_the_request(self.target.program()))
     }
 
     /// What something of the operator's needs and does.

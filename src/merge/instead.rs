@@ -4,6 +4,8 @@
 //! itself makes one fault for SOAP clients and a payload for the others. Behind those two the
 //! operator's would be what SOAP clients get too.
 
+use rustc_hash::FxHashMap;
+
 use super::place::{Place, Places, Spot};
 use super::{Context, Op, What};
 use crate::edits::Change;
@@ -20,27 +22,30 @@ impl Context<'_, '_> {
         if !is_payload || !self.rewriting.to_json {
             return None;
         }
+        // Of several bodies that were added to a list it matters which comes last.
+        let list = self.custom.parent(custom)?;
+        let bodies = self.flows.bodies_added.get_or_init(|| self.bodies_added());
+        if bodies.get(&list) != Some(&1) {
+            return None;
+        }
         let stock = self.last_body_before(spot)?;
         let only = self.is_new_in_target(stock).then(|| answer_for_rest(self.target, stock))??;
-        let later = || self.needs_what_comes_later(custom, self.number(stock), places);
-        (self.is_the_only_body(custom) && !later()).then_some(only)
+        let later = self.needs_what_comes_later(custom, self.number(stock), places);
+        (!later).then_some(only)
     }
 
-    /// Whether the operator added nothing else to the list that makes a body: of several it matters
-    /// which comes last.
-    fn is_the_only_body(&self, custom: Ix) -> bool {
-        let beside = self.added_beside(custom);
-        beside.filter(|&c| makes_a_body(self.custom, c)).all(|c| c == custom)
-    }
-
-    /// What the operator added to the list that something stands in.
-    fn added_beside(&self, custom: Ix) -> impl Iterator<Item = Ix> + '_ {
-        let list = self.custom.parent(custom);
-        let added = self.changes.list.iter().filter_map(|change| match *change {
-            Change::Insert { custom } | Change::Wrap { custom } => Some(custom),
-            _ => None,
-        });
-        added.filter(move |&c| self.custom.parent(c) == list)
+    /// How many mediators that make a body the operator added to each list.
+    fn bodies_added(&self) -> FxHashMap<Ix, usize> {
+        let mut bodies = FxHashMap::default();
+        for change in &self.changes.list {
+            if let Change::Insert { custom } | Change::Wrap { custom } = *change
+                && makes_a_body(self.custom, custom)
+                && let Some(list) = self.custom.parent(custom)
+            {
+                *bodies.entry(list).or_default() += 1;
+            }
+        }
+        bodies
     }
 
     /// Whether a mediator that the target added is a payload of its own, which is no rival of the
@@ -69,7 +74,9 @@ impl Context<'_, '_> {
     /// later in the target than that number.
     fn needs_what_comes_later(&self, custom: Ix, number: usize, places: &Places) -> bool {
         let payload = self.influence(custom);
-        let earlier = self.added_beside(custom).filter(|&c| c < custom);
+        let list = self.custom.parent(custom).into_iter();
+        let beside = list.flat_map(|list| self.custom.children(list));
+        let earlier = beside.take_while(|&c| c < custom).filter(|&c| self.custom_of.a(c).is_none());
         let sets = |c: Ix| {
             let influence = self.influence(c);
             influence.is_opaque || influence.writes.iter().any(|l| payload.reads.contains(l))

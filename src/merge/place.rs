@@ -5,11 +5,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
 use super::influence::Influence;
-use super::news::News;
+use super::news::{News, any_in, first_in};
 use super::standing::Standing;
 use crate::edits::Change;
 use crate::expression::Location;
-use crate::program::{Ix, effects_of, is_tail, reads, writes};
+use crate::program::{Ix, effects_of, is_tail, writes};
 
 /// Where something of the operator's goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,9 +149,6 @@ enum Anchor {
     Added,
 }
 
-/// No more old neighbours are passed: each of them is looked at.
-const MOST_PASSED: usize = 64;
-
 /// A list of the target that something goes into.
 struct List<'c, 't, 'd> {
     context: &'c Context<'t, 'd>,
@@ -271,32 +268,21 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
     /// forward as what it depends on allows, and not where the target would undo what it sets. It
     /// stays behind its old neighbours where passing them would make a difference.
     fn before_removal(&mut self, spot: Spot, first: usize, influence: &Influence) -> Spot {
-        let from = if self.may_pass(influence, first) { 0 } else { first };
-        let Some(removal) = self.first_removal(influence, from, spot.at) else { return spot };
+        let far = self.first_removal(influence, 0, spot.at);
+        let removal = match far {
+            Some(removal)
+                if removal < first && !self.news().may_pass(influence, removal, first) =>
+            {
+                self.first_removal(influence, first, spot.at)
+            }
+            far => far,
+        };
+        let Some(removal) = removal else { return spot };
         let undone = influence.writes.iter().any(|l| self.written_in(l, removal, spot.at));
         match self.standing.allows(influence) <= removal && !undone {
             true => self.spot(removal, How::BeforeRemoval),
             false => spot,
         }
-    }
-
-    /// Whether nothing that stood before something of the operator's has to do with it.
-    fn may_pass(&self, influence: &Influence, end: usize) -> bool {
-        let context = self.context;
-        let target = context.target;
-        let touches = |t: Ix| {
-            let is_written = |l: Location| influence.writes.contains(&l);
-            context
-                .written_by(t)
-                .any(|l| influence.reads.contains(l) || influence.writes.contains(l))
-                || reads(target, t).any(is_written)
-        };
-        let ends = |t: Ix| effects_of(target, t).ends_flow;
-        let mut stock = self.siblings[..end].iter().filter(|&&t| !context.is_new_in_target(t));
-        !influence.is_opaque
-            && !influence.effects.ends_flow
-            && end <= MOST_PASSED
-            && !stock.any(|&t| ends(t) || touches(t))
     }
 
     /// The first mediator that the target added in a stretch and that takes away or overwrites what
@@ -306,10 +292,7 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
             return None;
         }
         let news = self.news();
-        let first_of = |numbers: &[usize]| {
-            let at = numbers.get(numbers.partition_point(|&n| n < from)).copied();
-            at.filter(|&n| n < end)
-        };
+        let first_of = |numbers: &[usize]| first_in(numbers, from, end);
         let needed = influence
             .needs
             .iter()
@@ -322,9 +305,7 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
     /// Whether the target added something in a stretch that sets that too, or takes it away.
     fn written_in(&mut self, location: &Location, from: usize, end: usize) -> bool {
         let writers = self.news().writers.get(location);
-        writers.is_some_and(|all| {
-            all.get(all.partition_point(|&n| n < from)).is_some_and(|&n| n < end)
-        })
+        writers.is_some_and(|all| any_in(all, from, end))
     }
 
     /// What something does; where all places are one, only whether it ends the flow counts.
@@ -446,14 +427,7 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
     fn first_reader(&mut self, custom: Ix, from: usize, last: usize) -> Option<usize> {
         let written: Vec<Location> = writes(self.context.custom, custom).collect();
         let readers = &self.news().readers;
-        written
-            .iter()
-            .filter_map(|name| {
-                let numbers = readers.get(name)?;
-                numbers.get(numbers.partition_point(|&n| n < from)).copied()
-            })
-            .filter(|&n| n < last)
-            .min()
+        written.iter().filter_map(|name| first_in(readers.get(name)?, from, last)).min()
     }
 
     fn news(&mut self) -> &mut News {

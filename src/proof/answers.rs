@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::claim::Doubt;
 use super::sides::{Pair, Sides};
 use crate::expression::Location;
-use crate::flow::{Flow, Read};
+use crate::flow::{Flow, Read, SECRETS};
 use crate::merge::describe;
 use crate::program::{Ix, Tree};
 use crate::rules::code;
@@ -57,19 +57,18 @@ impl Sides<'_, '_> {
         let was = reaching(&self.old, self.custom(), at_old, old);
         let is = reaching(&self.new, self.merged(), at_new, new);
         // Where the engine no longer comes to the end after it sent, one answer is left of two.
-        let is_left =
-            |node: &Ix, part: &Location| is.iter().any(|(_, n, p)| n == node && p == part);
+        let left: BTreeSet<(Ix, &Location)> = is.iter().map(|(_, n, part)| (*n, part)).collect();
         let never_ends = self.new.at_end().is_empty();
-        let lost = was
-            .difference(&is)
-            .filter(|(at, node, part)| !(*at == At::End && never_ends && is_left(node, part)));
+        let lost = was.difference(&is).filter(|(at, node, part)| {
+            !(*at == At::End && never_ends && left.contains(&(*node, part)))
+        });
         let lost = lost.filter_map(|(_, node, part)| {
-            let what = format!("{part} of an answer, and not of that one in the merged file");
-            self.about(*node, &format!("set {what}"))
+            let what = "in your file, and no longer does in the merged one";
+            self.about(*node, &format!("decides {part} of an answer {what}"))
         });
         let more = is.difference(&was).filter_map(|(_, node, part)| {
-            let what = "which did not reach this answer in your file and does in the merged file";
-            self.about(*node, &format!("sets {part}, {what}"))
+            let what = "in the merged file, and did not in yours";
+            self.about(*node, &format!("decides {part} of an answer {what}"))
         });
         lost.chain(more).collect()
     }
@@ -117,11 +116,10 @@ fn reaching(
 /// the transport is told of a body follows from the body, and which of the request's headers come
 /// back is for the rule `echoed-headers`.
 fn is_said(location: &Location) -> bool {
-    const NOT_SAID: [&str; 5] =
-        ["authorization", "cookie", "apikey", "x-jwt-assertion", "content-type"];
+    let is_secret = |name: &String| SECRETS.iter().any(|s| s.eq_ignore_ascii_case(name));
     match location {
         Location::Axis2(name) => name != "ContentType" && name != "NO_ENTITY_BODY",
-        Location::Header(name) => !NOT_SAID.contains(&name.as_str()),
+        Location::Header(name) => name != "content-type" && !is_secret(name),
         _ => true,
     }
 }

@@ -1,9 +1,11 @@
 //! A body that became JSON has to be for clients that take JSON, and for nobody else.
 
+use std::collections::BTreeSet;
+
 use super::claim::Doubt;
 use super::sides::{Pair, Sides, is_payload};
 use crate::expression::Location;
-use crate::flow::{Clients, Read};
+use crate::flow::Clients;
 use crate::merge::describe;
 use crate::program::kinds::payload_factory::Medium;
 use crate::program::{Id, Ix, Mediator, Tree};
@@ -45,26 +47,33 @@ impl Sides<'_, '_> {
 
     /// Whether a type goes out with a body that is not JSON on some way of the merged file.
     fn is_over_xml(&self, pair: Pair) -> bool {
+        let over_xml = self.over_xml.get_or_init(|| self.types_over_xml());
+        over_xml.contains(&pair.merged.1)
+    }
+
+    /// The mediators whose `messageType` goes out with a body that is not JSON, for the same
+    /// clients.
+    fn types_over_xml(&self) -> BTreeSet<Id> {
         let program = self.merged().program();
-        let answers = program.all().map(|id| self.new.answers(id)).chain([self.new.end()]);
-        let from = |answer: &[Read], location: &Location| {
-            answer.iter().find(|read| read.location == *location).map(|read| read.from.clone())
-        };
-        let typed_for = self.new.clients(pair.merged.1);
-        let is_xml = |writer: &Id| {
-            let is_xml = match program.mediator(*writer) {
-                Mediator::PayloadFactory(payload) => payload.medium() == Medium::Xml,
-                Mediator::Makefault(_) => true,
-                _ => false,
-            };
-            is_xml && self.new.clients(*writer).meets(typed_for)
+        let is_xml = |writer: &Id| match program.mediator(*writer) {
+            Mediator::PayloadFactory(payload) => payload.medium() == Medium::Xml,
+            Mediator::Makefault(_) => true,
+            _ => false,
         };
         let message_type = Location::Axis2("messageType".to_owned());
-        answers.filter(|answer| !answer.is_empty()).any(|answer| {
-            let typed = from(answer, &message_type);
-            let typed = typed.is_some_and(|from| from.writers.contains(&pair.merged.1));
-            typed && from(answer, &Location::Body).is_some_and(|b| b.writers.iter().any(is_xml))
-        })
+        let mut found = BTreeSet::new();
+        let answers = program.all().map(|id| self.new.answers(id)).chain([self.new.end()]);
+        for answer in answers {
+            let of = |location: &Location| answer.iter().find(|read| read.location == *location);
+            let (Some(typed), Some(body)) = (of(&message_type), of(&Location::Body)) else {
+                continue;
+            };
+            let xml = body.from.writers.iter().filter(|writer| is_xml(writer));
+            let for_xml = xml.fold(Clients::NONE, |all, writer| all | self.new.clients(*writer));
+            let typed = typed.from.writers.iter().copied();
+            found.extend(typed.filter(|id| self.new.clients(*id).meets(for_xml)));
+        }
+        found
     }
 }
 

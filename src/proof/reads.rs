@@ -23,8 +23,6 @@ impl Sides<'_, '_> {
         let name = describe(self.custom(), pair.custom.0);
         if self.old.is_opaque(pair.custom.1) {
             let mut missed: Vec<String> = differing.map(|(l, _)| l.to_string()).collect();
-            // The body and the address first: that is what most of them look at.
-            missed.reverse();
             missed.dedup();
             if missed.is_empty() {
                 return None;

@@ -1,6 +1,7 @@
 //! The operator's file on the old gateway and the merged one on the new, with which mediator of the
 //! one is which of the other.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::claim::{Claim, Doubt};
@@ -25,6 +26,8 @@ pub(super) struct Sides<'c, 'd> {
     pub merged_of: Matching,
     /// Target (a) to merged (b).
     target_of: Matching,
+    /// The mediators of the merged file whose `messageType` goes out over XML.
+    pub over_xml: OnceCell<BTreeSet<Id>>,
     custom_nodes: Vec<Ix>,
     merged_nodes: Vec<Ix>,
 }
@@ -56,8 +59,7 @@ impl<'c, 'd> Sides<'c, 'd> {
         let answers = answers(claim);
         let old = Gateway::old(releases.0, callees).telling(answers.clone());
         let new = Gateway::new(releases.1, callees).telling(answers);
-        let watched: Vec<Location> =
-            taken_of_the_request(trees.target.program()).into_iter().collect();
+        let watched = taken_of_the_request(trees.target.program());
         let start = Start { clients: Clients::ALL, watched: &watched, ..Start::default() };
         Self {
             claim,
@@ -66,6 +68,7 @@ impl<'c, 'd> Sides<'c, 'd> {
             base_of: Matching::of(trees.base, trees.custom),
             merged_of: Matching::of(trees.custom, merged),
             target_of: Matching::of(trees.target, merged),
+            over_xml: OnceCell::new(),
             custom_nodes: trees.custom.by_mediator(),
             merged_nodes: merged.by_mediator(),
         }
@@ -190,7 +193,7 @@ fn made(tree: &Tree<'_>, node: Ix) -> String {
 }
 
 /// No more parts of an answer are followed beside those that every answer has.
-const MOST_PARTS: usize = 64;
+const MOST_PARTS: usize = 24;
 
 /// The parts of an answer that the operator's file, and what it calls, may set.
 fn answers(claim: &Claim<'_, '_>) -> Vec<Location> {

@@ -67,13 +67,12 @@ impl Walks {
     }
 
     fn run(&self, is_new: bool, is_own: bool, request: &Request, situation: &Situation) -> Ran {
-        let of =
-            |pair: &'_ (Sequence, Sequence)| if is_new { pair.1.clone() } else { pair.0.clone() };
-        let file = if is_own { of(&self.own) } else { of(&self.stock) };
+        let pair = if is_own { &self.own } else { &self.stock };
+        let file = if is_new { &pair.1 } else { &pair.0 };
         let library = if is_new { &self.libraries.1 } else { &self.libraries.0 };
         let release = if is_new { self.releases.1 } else { self.releases.0 };
         let flow = Flow { sequence: Some(self.sequence), release };
-        Side { file: &file, library, flow, in_steps: false }.run(request, Some(situation))
+        Side { file, library, flow, in_steps: false }.run(request, Some(situation))
     }
 
     /// What the operator's mediators do for a request on one gateway and not on the other; none
@@ -88,7 +87,9 @@ impl Walks {
         let stock = |is_new| Seen::of(&self.run(is_new, false, request, situation));
         let (old, new) = (Seen::of(&old)?, Seen::of(&new)?);
         let (own_old, own_new) = (old.without(&stock(false)?), new.without(&stock(true)?));
-        gone(&own_old, &new).or_else(|| more(&own_new, &old))
+        let (yours, merged) = ("your file", "the merged one");
+        let gone = beyond(&own_old, &new, yours, merged);
+        gone.or_else(|| beyond(&own_new, &old, merged, yours))
     }
 
     /// The safe edits that do such a thing.
@@ -171,46 +172,27 @@ impl Seen {
     }
 }
 
-/// What the operator's mediators did and the merged file does not, as a sentence.
-fn gone(own: &Seen, new: &Seen) -> Option<(String, Did)> {
-    let missing = |own: &[String], new: &[String]| own.iter().find(|l| !new.contains(l)).cloned();
-    if let Some(line) = missing(&own.log, &new.log) {
-        let message =
-            format!("for some request your file logs \"{line}\"; the merged one does not");
+/// The first thing that one file does beyond stock and the other file does not do at all, as a
+/// sentence.
+fn beyond(own: &Seen, other: &Seen, has: &str, lacks: &str) -> Option<(String, Did)> {
+    let missing =
+        |own: &[String], other: &[String]| own.iter().find(|done| !other.contains(done)).cloned();
+    if let Some(line) = missing(&own.log, &other.log) {
+        let message = format!("for some request {has} logs \"{line}\", and {lacks} does not");
         return Some((message, Did::Log));
     }
-    if let Some(sent) = missing(&own.elsewhere, &new.elsewhere) {
+    if let Some(sent) = missing(&own.elsewhere, &other.elsewhere) {
         let message =
-            format!("for some request your file sends elsewhere {sent}; the merged one does not");
+            format!("for some request {has} sends {sent} elsewhere, and {lacks} does not");
         return Some((message, Did::Elsewhere));
     }
-    let (name, value) = own.headers.iter().find(|(name, v)| new.headers.get(*name) != Some(v))?;
-    let is = new.headers.get(name).map_or("not there".to_owned(), |v| format!("\"{v}\""));
-    let message = format!(
-        "for some request the answer's header {name} is \"{value}\" by your file and {is} by the \
-         merged one"
-    );
-    Some((message, Did::Header))
-}
-
-/// What the merged file does beyond stock and the operator's did not.
-fn more(own: &Seen, old: &Seen) -> Option<(String, Did)> {
-    let extra = |own: &[String], old: &[String]| own.iter().find(|l| !old.contains(l)).cloned();
-    if let Some(line) = extra(&own.log, &old.log) {
-        let message = format!("for some request the merged file logs \"{line}\"; yours does not");
-        return Some((message, Did::Log));
-    }
-    if let Some(sent) = extra(&own.elsewhere, &old.elsewhere) {
-        let message =
-            format!("for some request the merged file sends elsewhere {sent}; yours does not");
-        return Some((message, Did::Elsewhere));
-    }
-    let (name, value) = own.headers.iter().find(|(name, v)| old.headers.get(*name) != Some(v))?;
-    let was = old.headers.get(name).map_or("not there".to_owned(), |v| format!("\"{v}\""));
-    let message = format!(
-        "for some request the answer's header {name} is {was} by your file and \"{value}\" by the \
-         merged one"
-    );
+    let (name, value) = own.headers.iter().find(|(name, v)| other.headers.get(*name) != Some(v))?;
+    let there = match other.headers.get(name) {
+        Some(value) => format!("with {name}: {value}"),
+        None => "without it".to_owned(),
+    };
+    let message =
+        format!("for some request {has} answers with {name}: {value}, and {lacks} {there}");
     Some((message, Did::Header))
 }
 

@@ -1,11 +1,13 @@
 //! The data flow of one version of a sequence, run when a rule first asks.
 
 use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
 use crate::expression::Location;
+pub(super) use crate::flow::SECRETS;
 use crate::flow::{Clients, Ends, Flow, Gateway, Goes, Origins, Read, Start};
 use crate::program::{Id, Ix, Mediator, Tree, property};
 use crate::stock::SequenceName;
@@ -24,9 +26,6 @@ pub(super) const MADE_BY_JAVA: [SequenceName; 3] = [
     SequenceName::ThrottleOutHandler,
     SequenceName::GraphqlFailureHandler,
 ];
-
-/// Headers of the request that must not come back to the client.
-pub(super) const SECRETS: [&str; 4] = ["Authorization", "Cookie", "apikey", "X-JWT-Assertion"];
 
 /// The location of the status that a sequence sets.
 pub(super) fn status() -> Location {
@@ -68,17 +67,20 @@ pub struct Flows<'s, 'd> {
 }
 
 /// A file whose runs come to more mediators than that is looked at as a whole only.
-const MOST_RUN: usize = 2_000_000;
+const MOST_RUN: usize = 200_000;
+
+/// No more mediators that set or take away headers are followed: stock has ten.
+const MOST_HEADERS: usize = 64;
 
 impl<'s, 'd> Flows<'s, 'd> {
     pub fn new(tree: &'s Tree<'d>, gateway: Gateway<'s>) -> Self {
         let headers = tree.all().filter_map(|n| property(tree, n)?.location());
         let headers = headers.filter(|location| matches!(location, Location::Header(_)));
         let secrets = SECRETS.iter().map(|name| Location::scoped("transport", name));
-        let mut told: Vec<Location> = headers.chain(secrets).collect();
-        told.extend([Location::Body, status(), error_code(), message_type(), no_body()]);
-        told.sort_unstable();
-        told.dedup();
+        let headers: BTreeSet<Location> = headers.take(MOST_HEADERS).collect();
+        let others = [Location::Body, status(), error_code(), message_type(), no_body()];
+        let told: BTreeSet<Location> = headers.into_iter().chain(secrets).chain(others).collect();
+        let told: Vec<Location> = told.into_iter().collect();
         Self {
             tree,
             gateway: gateway.telling(told.clone()),
@@ -128,15 +130,7 @@ impl<'s, 'd> Flows<'s, 'd> {
 
     /// The node of a mediator.
     pub fn node(&self, id: Id) -> Ix {
-        let all = self.nodes.get_or_init(|| {
-            let mut nodes = vec![Ix::ROOT; self.tree.program().all().count()];
-            for node in self.tree.all() {
-                if let Some(id) = self.tree.id(node) {
-                    nodes[id.index()] = node;
-                }
-            }
-            nodes
-        });
+        let all = self.nodes.get_or_init(|| self.tree.by_mediator());
         all[id.index()]
     }
 
