@@ -35,12 +35,20 @@ impl Origins {
 
     /// What comes from either.
     fn or(&self, other: &Self) -> Self {
-        let mut writers = Vec::with_capacity(self.writers.len() + other.writers.len());
-        writers.extend(self.writers.iter().chain(&other.writers).copied());
-        writers.sort_unstable();
-        writers.dedup();
-        let and_more = self.and_more || other.and_more || writers.len() > MOST_WRITERS;
-        writers.truncate(MOST_WRITERS);
+        let mut writers = Vec::with_capacity(MOST_WRITERS);
+        let (mut ours, mut theirs) = (self.writers.as_slice(), other.writers.as_slice());
+        while writers.len() < MOST_WRITERS {
+            let first = match (ours.first(), theirs.first()) {
+                (Some(&a), Some(&b)) => a.min(b),
+                (Some(&one), None) | (None, Some(&one)) => one,
+                (None, None) => break,
+            };
+            ours = ours.strip_prefix(&[first]).unwrap_or(ours);
+            theirs = theirs.strip_prefix(&[first]).unwrap_or(theirs);
+            writers.push(first);
+        }
+        let are_all = ours.is_empty() && theirs.is_empty();
+        let and_more = self.and_more || other.and_more || !are_all;
         Self { initial: self.initial || other.initial, writers, and_more }
     }
 }

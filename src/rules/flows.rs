@@ -56,7 +56,8 @@ pub(super) fn message_type() -> Location {
 pub struct Flows<'s, 'd> {
     tree: &'s Tree<'d>,
     gateway: Gateway<'s>,
-    told: Vec<Location>,
+    /// What is looked at where something that cannot be read may see it.
+    watched: Vec<Location>,
     /// The node of each mediator.
     nodes: OnceCell<Vec<Ix>>,
     whole: OnceCell<Rc<Flow>>,
@@ -79,12 +80,12 @@ impl<'s, 'd> Flows<'s, 'd> {
         let secrets = SECRETS.iter().map(|name| Location::scoped("transport", name));
         let headers: BTreeSet<Location> = headers.take(MOST_HEADERS).collect();
         let others = [Location::Body, status(), error_code(), message_type(), no_body()];
-        let told: BTreeSet<Location> = headers.into_iter().chain(secrets).chain(others).collect();
-        let told: Vec<Location> = told.into_iter().collect();
+        let watched: Vec<Location> = secrets.chain(others).collect();
+        let told: BTreeSet<Location> = headers.into_iter().chain(watched.clone()).collect();
         Self {
             tree,
-            gateway: gateway.telling(told.clone()),
-            told,
+            gateway: gateway.telling(told.into_iter().collect()),
+            watched,
             nodes: OnceCell::new(),
             whole: OnceCell::new(),
             through: RefCell::default(),
@@ -98,7 +99,7 @@ impl<'s, 'd> Flows<'s, 'd> {
         let probes = payloads.map(|id| (id, vec![quotes()])).collect();
         let start = Start {
             clients: Clients::ALL,
-            watched: &self.told,
+            watched: &self.watched,
             probes: Some(&probes),
             through,
             told: None,
