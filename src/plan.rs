@@ -15,7 +15,6 @@ mod watch;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
-use crate::classes::ClassPath;
 use crate::identify::{self, Distances};
 pub use crate::model::{Against, Identified, MergedVersions};
 use crate::model::{Candidate, CustomKind, FilePlan, Plan, SCHEMA, Status, Summary};
@@ -63,12 +62,7 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
     let mut scopes = selection.read(&pack, watch)?;
     let known = Known::of(&mut scopes);
     let stated = pack.stated.as_ref().and_then(|s| s.release);
-    let settings = Settings {
-        prefer: request.prefer,
-        against: request.against,
-        companions: request.companions,
-        classes: target.home().map(ClassPath::of_home),
-    };
+    let settings = request.settings(&target);
     let folders: Vec<String> = scopes.iter().map(|s| target.folder(&s.scope, &s.folder)).collect();
     let mut jobs = Vec::new();
     let mut libraries = Vec::new();

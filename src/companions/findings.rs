@@ -9,20 +9,21 @@ use crate::rules::code;
 use crate::stock;
 
 impl Library {
-    /// What is to be said about calls: what is nowhere, what goes along, and what would call
+    /// What is to be said about calls: what is missing, what is copied too, and what would call
     /// another sequence.
     pub fn findings(&self, called: &[Called], upgrade: &Upgrade<'_>) -> Vec<Finding> {
         let known = |call: &Called| self.known(call).unwrap_or_else(|| self.missing(call));
         self.said(called, upgrade, known)
     }
 
-    /// The same where only the caller is merged, and nothing goes along.
+    /// The same where only the caller is merged, and nothing is copied with it.
     pub fn notes(&self, called: &[Called], upgrade: &Upgrade<'_>) -> Vec<Finding> {
         let note = |call: &Called| {
             let key = &call.key;
             let message = match self.get(key) {
                 Some(own) => format!(
-                    "{key} of {} is called: faultgraft plan carries it along, merge does not",
+                    "{key} of {} is called: faultgraft plan copies it to the new gateway, merge \
+                     does not",
                     own.file
                 ),
                 None => format!("{key} is called, and was not looked for"),
@@ -115,7 +116,7 @@ impl Library {
                 "the sequence {key} is kept in the registry: see that the new gateway's registry \
                  has it"
             ),
-            Some(own) => format!("{key} of {} is called, and goes along", own.file),
+            Some(own) => format!("{key} of {} is called; it is copied to the new gateway", own.file),
             None => return None,
         };
         Some(code::COMPANION_CARRIED.finding(Severity::Note, message, Some(*line)))

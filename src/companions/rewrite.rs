@@ -14,7 +14,7 @@ use crate::rules::{
 use crate::stock::Release;
 use crate::xml::{Document, Overlap, Span, Splices, escape_attribute};
 
-/// A companion as it goes along.
+/// A companion as it is written for the new gateway.
 #[derive(Debug, Clone)]
 pub struct Rewrote {
     /// Its text.

@@ -51,7 +51,7 @@ impl Upgrade<'_> {
         there.is_some_and(|there| content(&there) == content(own))
     }
 
-    /// Under which file name a sequence of the operator's goes along: its own, unless the release
+    /// Under which file name a sequence of the operator's is written: its own, unless the release
     /// ships a file of that name.
     pub(super) fn file_name(&self, name: &str, file: &str) -> String {
         match stock::ships_file(self.to, file) && !stock::ships(self.to, name) {

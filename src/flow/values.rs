@@ -107,7 +107,7 @@ impl Values {
         self.add(Value { origins, known, of, maker: None, goes: Goes::default() })
     }
 
-    /// A value that something else may have overwritten; `by` is no value of that location.
+    /// A value that something else may have overwritten; `by` itself is not its value.
     pub fn overlaid(&mut self, value: Option<ValueId>, by: ValueId) -> ValueId {
         let over = Origins { initial: false, ..Origins::clone(&self.0[by.0 as usize].origins) };
         let origins = match value {

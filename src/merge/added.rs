@@ -128,7 +128,7 @@ impl Decider<'_, '_, '_> {
         let mut ops = vec![place(custom)];
         for &stock in self.kept.with(custom).iter().filter(|&&s| !context.is_altered(s)) {
             let name = describe(context.custom, stock);
-            draft.edit.reason.push_str(&format!(" {name} goes along: it relies on that."));
+            draft.edit.reason.push_str(&format!(" {name} is kept too: it needs that."));
             if !is_error_message_type(context.custom, stock) {
                 draft = draft.review();
             }

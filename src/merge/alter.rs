@@ -55,17 +55,9 @@ impl Decider<'_, '_, '_> {
         if ops.is_empty() {
             return self.push(draft.same_in_target("The target says the same."), ops);
         }
-        if let Some(Rewritten { rule, rewrite, .. }) = reads {
-            let draft = draft.rule(rule);
-            let Rewrite::Lost(why) = rewrite else {
-                let reason = format!("{} It is written otherwise in the merged file.", rule.when);
-                return self.push(draft.out(Outcome::Rewritten, reason), ops);
-            };
-            let reason = format!("{why}, and no payload before it says what that was.");
+        if let Some(rewritten) = reads {
             let sides = context.heads(base, custom, target);
-            let draft = draft.sides(sides.base, sides.custom, sides.target);
-            let draft = draft.out(Outcome::Conflict, reason).review();
-            return self.push_conflict(draft, Vec::new(), ops);
+            return self.alter_rewritten(draft, rewritten, sides, ops);
         }
         if let Some(why) = context.rewriter().doubt_of_type(custom) {
             let draft = match migrates {
@@ -82,6 +74,19 @@ impl Decider<'_, '_, '_> {
         }
         let reason = "The target left it as it was, so your value stands.";
         self.push(draft.out(Outcome::Carried, reason), ops);
+    }
+
+    /// Attributes that read something else in the merged file.
+    fn alter_rewritten(&mut self, draft: Draft, rewritten: Rewritten, sides: Sides, ops: Vec<Op>) {
+        let rule = rewritten.rule;
+        let draft = draft.rule(rule);
+        let Rewrite::Lost(why) = rewritten.rewrite else {
+            let reason = format!("{} The merged file writes it in another way.", rule.when);
+            return self.push(draft.out(Outcome::Rewritten, reason), ops);
+        };
+        let reason = format!("{why}, and no payload before it says what that was.");
+        let draft = draft.sides(sides.base, sides.custom, sides.target);
+        self.push_conflict(draft.out(Outcome::Conflict, reason).review(), Vec::new(), ops)
     }
 }
 

@@ -89,7 +89,7 @@ impl Context<'_, '_> {
     }
 }
 
-/// The one thing inside a mediator that makes JSON, where what else it makes is no JSON.
+/// The one thing inside a mediator that makes JSON, where what else it makes is not JSON.
 fn answer_for_rest(tree: &Tree<'_>, top: Ix) -> Option<Ix> {
     let json: Vec<Ix> = tree.subtree(top).filter(|&n| is_json(tree, n)).collect();
     let first = *json.first()?;

@@ -1,6 +1,6 @@
 //! Stock mediators that the target does not have any more and that something of the operator's
-//! relies on: a property that it reads, or a header that is taken away before it answers. They go
-//! along with it.
+//! relies on: a property that it reads, or a header that is taken away before it answers. They are
+//! kept with it.
 
 use std::collections::hash_map::Entry;
 
@@ -12,11 +12,11 @@ use crate::edits::Change;
 use crate::expression::Location;
 use crate::program::{Ix, Kind};
 
-/// What goes along, and with what.
+/// What the target dropped and is kept, and for what.
 #[derive(Default)]
 pub(super) struct Kept {
     /// By what relies on it.
-    along: FxHashMap<Ix, Vec<Ix>>,
+    kept_for: FxHashMap<Ix, Vec<Ix>>,
     /// Where each goes.
     spots: FxHashMap<Ix, Spot>,
 }
@@ -31,19 +31,19 @@ impl Kept {
             for stock in context.relied_on(custom, spot) {
                 if let Entry::Vacant(first) = kept.spots.entry(stock) {
                     first.insert(spot);
-                    kept.along.entry(custom).or_default().push(stock);
+                    kept.kept_for.entry(custom).or_default().push(stock);
                 }
             }
         }
         kept
     }
 
-    /// What goes along with something.
+    /// What is kept for something.
     pub(super) fn with(&self, custom: Ix) -> &[Ix] {
-        self.along.get(&custom).map_or(&[], Vec::as_slice)
+        self.kept_for.get(&custom).map_or(&[], Vec::as_slice)
     }
 
-    /// Where a stock mediator goes along, where one does.
+    /// Where a stock mediator is kept, where one is.
     pub(super) fn spot(&self, custom: Ix) -> Option<Spot> {
         self.spots.get(&custom).copied()
     }

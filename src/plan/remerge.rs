@@ -157,8 +157,8 @@ fn unproven(
     }))
 }
 
-/// The rules that say themselves that something is otherwise on the new gateway.
-static SAY_SO: [&Rule; 3] =
+/// The rules whose own findings tell that the new gateway does something else at that line.
+static TOLD_ALREADY: [&Rule; 3] =
     [&code::TEMPLATE_LEAKS, &code::STATUS_OVERWRITTEN, &code::INERT_BECOMES_ACTIVE];
 
 /// What is not proven is not safe. Of an edit that is left out nothing is said, nor where the merge
@@ -166,7 +166,7 @@ static SAY_SO: [&Rule; 3] =
 fn doubt(unproven: Vec<Doubt>, edits: &mut [Edit], found: &mut Vec<Finding>) {
     let said: HashSet<Option<u32>> = found
         .iter()
-        .filter(|f| SAY_SO.iter().any(|rule| rule.code == f.rule))
+        .filter(|f| TOLD_ALREADY.iter().any(|rule| rule.code == f.rule))
         .map(|f| f.line)
         .collect();
     for doubt in unproven {

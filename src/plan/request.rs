@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::sources::Target;
 use crate::classes::ClassPath;
 use crate::model::Against;
 use crate::rules::Levels;
@@ -18,9 +19,9 @@ pub enum Prefer {
 /// What becomes of the operator's own sequences that the fault sequences call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Companions {
-    /// They are carried along as they are.
+    /// They are copied to the new gateway as they are.
     Carry,
-    /// They are carried along, rewritten where they answer in XML beside JSON.
+    /// They are copied to it, rewritten where they answer in XML beside JSON.
     #[default]
     Rewrite,
     /// Nobody looks for them.
@@ -75,6 +76,17 @@ pub struct MergeRequest {
     pub prefer: Option<Prefer>,
     /// How serious findings are, where that is not as the rules say.
     pub levels: Levels,
+}
+
+impl PlanRequest {
+    pub(super) fn settings(&self, target: &Target) -> Settings {
+        Settings {
+            prefer: self.prefer,
+            against: self.against,
+            companions: self.companions,
+            classes: target.home().map(ClassPath::of_home),
+        }
+    }
 }
 
 /// What all files of a run have in common.

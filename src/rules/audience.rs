@@ -95,7 +95,7 @@ pub struct Audience<'t, 'd> {
 /// What the flow of the sequence says, by mediator.
 struct Found {
     flow: Flow,
-    nodes: FxHashMap<Id, Ix>,
+    nodes: Vec<Ix>,
     /// By the maker of a body.
     takers: FxHashMap<Id, Takers>,
     /// By what sets a content type: the bodies that are made while it holds.
@@ -262,7 +262,7 @@ impl<'t, 'd> Audience<'t, 'd> {
             false => self.found_by(node),
         };
         let under = self.tree.id(node).and_then(|id| self.found().made_under.get(&id));
-        let under = under.into_iter().flatten().filter_map(|&id| self.node_of(id));
+        let under = under.into_iter().flatten().map(|&id| self.node_of(id));
         Described { found, made: Makers { makers: under.collect(), initial: false } }
     }
 
@@ -271,15 +271,15 @@ impl<'t, 'd> Audience<'t, 'd> {
         let reads = self.tree.id(node).map(|id| self.flow().reads(id)).unwrap_or_default();
         match reads.iter().find(|read| read.location == Location::Body) {
             Some(read) => Makers {
-                makers: read.from.writers.iter().filter_map(|&id| self.node_of(id)).collect(),
+                makers: read.from.writers.iter().map(|&id| self.node_of(id)).collect(),
                 initial: read.from.initial,
             },
             None => Makers::default(),
         }
     }
 
-    pub(super) fn node_of(&self, id: Id) -> Option<Ix> {
-        self.found().nodes.get(&id).copied()
+    pub(super) fn node_of(&self, id: Id) -> Ix {
+        self.found().nodes[id.index()]
     }
 
     /// Whether a mediator after it in its list makes another body for every message.
@@ -317,7 +317,7 @@ impl Found {
     fn of<'p>(tree: &Tree<'_>, flow: Flow, called: impl Fn(&str) -> Option<&'p Program>) -> Self {
         let mut found = Self {
             flow,
-            nodes: FxHashMap::default(),
+            nodes: tree.by_mediator(),
             takers: FxHashMap::default(),
             made_under: FxHashMap::default(),
             last_made: FxHashMap::default(),
@@ -327,7 +327,6 @@ impl Found {
         let types = types();
         for node in tree.all() {
             let Some(id) = tree.id(node) else { continue };
-            found.nodes.insert(id, node);
             let uses = tree.program().uses(id);
             if let Some(list) = tree.parent(node)
                 && uses.writes.iter().any(|write| write.location == Location::Body)
@@ -353,7 +352,7 @@ impl Found {
         }
         for call in found.flow.calls() {
             let program = called(&call.key);
-            let Some(&node) = found.nodes.get(&call.by) else { continue };
+            let node = found.nodes[call.by.index()];
             found.calls.entry(node).or_insert(Calls { is_known: true }).is_known &=
                 program.is_some();
             if program.is_some_and(has_json) {

@@ -128,7 +128,7 @@ impl Audience<'_, '_> {
     /// How a sequence is reached by each call of it here.
     pub fn calls_of(&self, key: &str) -> Vec<Reached> {
         let of_key = self.flow().calls().iter().filter(|call| call.key == key);
-        let places = of_key.filter_map(|call| Some((self.node_of(call.by)?, call)));
+        let places = of_key.map(|call| (self.node_of(call.by), call));
         let reached = |(node, call): (Ix, &Called)| {
             let clients = call.clients;
             let found = self.found_by(node);

@@ -8,7 +8,7 @@ use crate::rules::{Effect, Example, Rule};
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "companion-carried",
     effect: Effect::NOTE,
-    when: "A sequence of the operator's own is called, and goes along.",
+    when: "A sequence of the operator's own is called; its file is needed on the new gateway too.",
     help: "Put its file on the new gateway too, under the same name.",
     example: Example::of(
         r#"<sequence key="no_token"/>   (of no_token.xml)"#,

@@ -63,17 +63,17 @@ fn overwritten_by(tree: &Tree<'_>, node: Ix, value: &str) -> Option<String> {
         }
         if by_type(next) {
             let overwrites = other(literal(tree, next));
-            return overwrites.then(|| format!("{} sets it anew", name(tree, next)));
+            return overwrites.then(|| format!("{} sets it again", name(tree, next)));
         }
         if let Some(medium) = medium(tree, next) {
             if medium == Medium::Inert || medium == Medium::Xml && !overwrites_as_xml(tree, next) {
                 continue;
             }
-            return other(Some(type_of(medium))).then(|| "the payload sets it anew".to_owned());
+            return other(Some(type_of(medium))).then(|| "the payload sets it again".to_owned());
         }
         let sets = |n: Ix| by_type(n) && other(literal(tree, n));
         if is_by_method(tree, next) && tree.subtree(next).any(sets) {
-            return Some("for some methods it is set anew".to_owned());
+            return Some("for some methods it is set again".to_owned());
         }
     }
     None
