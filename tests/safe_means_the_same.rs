@@ -281,17 +281,8 @@ fn is_announced(edits: &[Edit], findings: &[Finding]) -> bool {
         e.confidence != Confidence::Safe
             || matches!(e.outcome, Outcome::Conflict | Outcome::Dropped)
     };
-    const SAY_SO: [&str; 9] = [
-        "reads-removed",
-        "not-proven",
-        "template-leaks",
-        "inert-becomes-active",
-        "status-overwritten",
-        "json-as-xml",
-        "soap-clients-get-json",
-        "mixed-formats",
-        "fails-at-run",
-    ];
+    const SAY_SO: [&str; 4] =
+        ["template-leaks", "inert-becomes-active", "status-overwritten", "fails-at-run"];
     edits.iter().any(open) || findings.iter().any(|f| SAY_SO.contains(&f.rule.as_str()))
 }
 

@@ -116,7 +116,9 @@ impl Library {
                 "the sequence {key} is kept in the registry: see that the new gateway's registry \
                  has it"
             ),
-            Some(own) => format!("{key} of {} is called; it is copied to the new gateway", own.file),
+            Some(own) => {
+                format!("{key} of {} is called; it is copied to the new gateway", own.file)
+            }
             None => return None,
         };
         Some(code::COMPANION_CARRIED.finding(Severity::Note, message, Some(*line)))

@@ -3,6 +3,7 @@
 //! Who ends the flow, who writes what goes out, and who only looks on is in the form of each kind.
 
 use super::form::{Body, Sight, Then};
+use super::kinds::payload_factory::{Medium, PayloadFactory};
 use super::kinds::property::Property;
 use super::kinds::{Kind, Mediator};
 use super::tree::{Ix, Tree};
@@ -64,6 +65,19 @@ pub fn property<'t>(tree: &'t Tree<'_>, ix: Ix) -> Option<&'t Property> {
         Mediator::Property(property) => Some(property),
         _ => None,
     }
+}
+
+/// The payload that a mediator makes.
+pub fn payload<'t>(tree: &'t Tree<'_>, ix: Ix) -> Option<&'t PayloadFactory> {
+    match tree.mediator(ix)? {
+        Mediator::PayloadFactory(payload) => Some(payload),
+        _ => None,
+    }
+}
+
+/// What a payload is made as; none for other mediators.
+pub fn medium(tree: &Tree<'_>, ix: Ix) -> Option<Medium> {
+    payload(tree, ix).map(PayloadFactory::medium)
 }
 
 /// Whether it decides what the client gets.

@@ -42,8 +42,8 @@ use part::Reader;
 pub use calls::{Call, calls};
 pub(crate) use canonical::is_expression;
 pub use effects::{
-    Effects, effects_of, goes_out, is_tail, property, reads, removes_property, sets_property,
-    writes,
+    Effects, effects_of, goes_out, is_tail, medium, payload, property, reads, removes_property,
+    sets_property, writes,
 };
 pub use form::{Body, Form};
 pub use identity::canonical_arg;

@@ -124,6 +124,12 @@ impl Given {
         self.expression.as_ref().filter(|_| self.value.is_none())
     }
 
+    /// The value, or the expression as written.
+    pub fn text(&self) -> &str {
+        let expression = || self.expression.as_ref().map(Expression::text);
+        self.value.as_deref().or_else(expression).unwrap_or_default()
+    }
+
     /// Whether there is neither.
     pub fn is_empty(&self) -> bool {
         self.value.is_none() && self.expression.is_none()

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::claim::Doubt;
-use super::sides::{Pair, Sides, is_payload};
+use super::sides::{Pair, Sides};
 use crate::expression::Location;
 use crate::flow::Clients;
 use crate::merge::describe;
 use crate::program::kinds::payload_factory::Medium;
-use crate::program::{Id, Ix, Mediator, Tree};
+use crate::program::{Id, Ix, Mediator, Tree, medium, property};
 use crate::rules::code;
 
 impl Sides<'_, '_> {
@@ -22,26 +22,29 @@ impl Sides<'_, '_> {
         let who = if became_json {
             let goes = self.old.goes(pair.custom.1);
             if goes.to_others {
-                "another system gets it".to_owned()
+                "another system receives it".to_owned()
             } else if goes.is_material {
-                "a mediator makes something of it".to_owned()
+                "another mediator takes its input from it".to_owned()
             } else if !goes.clients().is_empty() && !goes.clients().meets(Clients::JSON) {
-                format!("{} get it", goes.clients())
+                format!("only {} get it", goes.clients())
             } else {
                 return None;
             }
         } else if type_became_json {
             let clients = self.old.clients(pair.custom.1);
             let for_nobody = !clients.is_empty() && !clients.meets(Clients::JSON);
-            match for_nobody || self.is_over_xml(pair) {
-                true => format!("{clients} come by there"),
-                false => return None,
+            if for_nobody {
+                format!("only {clients} reach it")
+            } else if self.is_over_xml(pair) {
+                "it goes out with a body that is XML".to_owned()
+            } else {
+                return None;
             }
         } else {
             return None;
         };
         let name = describe(self.custom(), custom);
-        let message = format!("{name} is for JSON in the merged file, and {who}");
+        let message = format!("{name} becomes JSON in the merged file, but {who}");
         Some(self.doubt(pair, &code::NOT_PROVEN, message))
     }
 
@@ -77,16 +80,9 @@ impl Sides<'_, '_> {
     }
 }
 
-fn medium(tree: &Tree<'_>, node: Ix) -> Option<Medium> {
-    match tree.mediator(node)? {
-        Mediator::PayloadFactory(payload) if is_payload(tree, node) => Some(payload.medium()),
-        _ => None,
-    }
-}
-
 /// Whether a mediator sets the type of the message to an XML one.
 fn names_xml(tree: &Tree<'_>, node: Ix) -> bool {
-    let Some(Mediator::Property(property)) = tree.mediator(node) else { return false };
+    let Some(property) = property(tree, node) else { return false };
     property.is("axis2", "messageType")
         && !property.removes
         && property.given.value.as_deref().is_some_and(|value| value.contains("xml"))

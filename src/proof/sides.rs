@@ -11,8 +11,7 @@ use crate::gateway::java::makes_body_first;
 use crate::matching::Matching;
 use crate::merge::describe;
 use crate::model::Outcome;
-use crate::program::kinds::payload_factory::Medium;
-use crate::program::{Id, Ix, Kind, Mediator, Tree, goes_out};
+use crate::program::{Id, Ix, Mediator, Tree, goes_out};
 use crate::rules::Rule;
 
 /// Both files with their data flow.
@@ -178,16 +177,10 @@ impl<'c, 'd> Sides<'c, 'd> {
 fn made(tree: &Tree<'_>, node: Ix) -> String {
     match tree.mediator(node) {
         Some(Mediator::Property(property)) if property.removes => "nothing".to_owned(),
-        Some(Mediator::Property(property)) => {
-            let expression = || property.given.expression.as_ref().map(|e| e.text().to_owned());
-            property.given.value.clone().or_else(expression).unwrap_or_default()
+        Some(Mediator::Property(property)) => property.given.text().to_owned(),
+        Some(Mediator::PayloadFactory(payload)) => {
+            payload.medium().content_type().unwrap_or_default().to_owned()
         }
-        Some(Mediator::PayloadFactory(payload)) => match payload.medium() {
-            Medium::Json => "application/json".to_owned(),
-            Medium::Xml => "application/xml".to_owned(),
-            Medium::Text => "text/plain".to_owned(),
-            Medium::Inert => String::new(),
-        },
         _ => tree.name(node).to_owned(),
     }
 }
@@ -210,9 +203,4 @@ fn answers(claim: &Claim<'_, '_>) -> Vec<Location> {
     let mut all = of_an_answer();
     all.extend(set.into_iter().filter(|l| !all.contains(l)).collect::<Vec<_>>());
     all
-}
-
-/// Whether a node is a payload.
-pub(super) fn is_payload(tree: &Tree<'_>, node: Ix) -> bool {
-    tree.kind(node) == Kind::PayloadFactory
 }

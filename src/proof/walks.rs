@@ -81,7 +81,7 @@ impl Walks {
         let [old, new] = [false, true].map(|is_new| self.run(is_new, true, request, situation));
         if let (None, Some(why)) = (failure(&old), failure(&new)) {
             let message =
-                format!("for some request the merged file fails, as yours does not: {why}");
+                format!("for some request the merged file fails and yours does not: {why}");
             return Some((message, Did::Fail));
         }
         let stock = |is_new| Seen::of(&self.run(is_new, false, request, situation));
@@ -155,15 +155,6 @@ impl Seen {
 
     /// What of it stock does not do.
     fn without(&self, stock: &Self) -> Self {
-        let rest = |own: &[String], stock: &[String]| {
-            let mut own = own.to_vec();
-            for line in stock {
-                if let Some(at) = own.iter().position(|o| o == line) {
-                    own.remove(at);
-                }
-            }
-            own
-        };
         let mut headers = self.headers.clone();
         headers
             .retain(|name, value| name != "Content-Type" && stock.headers.get(name) != Some(value));
@@ -172,11 +163,21 @@ impl Seen {
     }
 }
 
-/// The first thing that one file does beyond stock and the other file does not do at all, as a
-/// sentence.
+/// What is done in one file and not as often in the other.
+fn rest(own: &[String], other: &[String]) -> Vec<String> {
+    let mut own = own.to_vec();
+    for done in other {
+        if let Some(at) = own.iter().position(|o| o == done) {
+            own.remove(at);
+        }
+    }
+    own
+}
+
+/// The first thing that one file does beyond stock and the other file does not do as often, as
+/// a sentence.
 fn beyond(own: &Seen, other: &Seen, has: &str, lacks: &str) -> Option<(String, Did)> {
-    let missing =
-        |own: &[String], other: &[String]| own.iter().find(|done| !other.contains(done)).cloned();
+    let missing = |own: &[String], other: &[String]| rest(own, other).into_iter().next();
     if let Some(line) = missing(&own.log, &other.log) {
         let message = format!("for some request {has} logs \"{line}\", and {lacks} does not");
         return Some((message, Did::Log));

@@ -95,7 +95,8 @@ impl<'s, 'd> Flows<'s, 'd> {
 
     fn run(&self, through: &[Id]) -> Rc<Flow> {
         let program = self.tree.program();
-        let payloads = program.all().filter(|id| is_payload(program.mediator(*id)));
+        let payloads =
+            program.all().filter(|id| matches!(program.mediator(*id), Mediator::PayloadFactory(_)));
         let probes = payloads.map(|id| (id, vec![quotes()])).collect();
         let start = Start {
             clients: Clients::ALL,
@@ -216,10 +217,6 @@ impl<'s, 'd> Flows<'s, 'd> {
         let after = self.tree.program().all().skip(at.index() + 1);
         !ways.at_end().is_empty() && !after.into_iter().any(may_end)
     }
-}
-
-fn is_payload(mediator: &Mediator) -> bool {
-    matches!(mediator, Mediator::PayloadFactory(_))
 }
 
 /// Where what an answer has of a location, or a mediator reads of it, comes from.

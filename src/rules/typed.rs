@@ -2,10 +2,8 @@
 
 use crate::program::kinds::enrich::Enrich;
 use crate::program::kinds::filter::Condition;
-use crate::program::kinds::payload_factory::{Medium, PayloadFactory};
-use crate::program::kinds::property::Property;
-pub(super) use crate::program::property;
 use crate::program::{Ix, Mediator, Tree, sets_property};
+pub(super) use crate::program::{medium, payload, property};
 
 /// The literal value that a mediator sets a property or a header to.
 pub(super) fn literal<'t>(tree: &'t Tree<'_>, node: Ix) -> Option<&'t str> {
@@ -14,12 +12,6 @@ pub(super) fn literal<'t>(tree: &'t Tree<'_>, node: Ix) -> Option<&'t str> {
         Mediator::Header(header) => header.given.value.as_deref(),
         _ => None,
     }
-}
-
-/// The value or the expression of a property, as written.
-pub(super) fn given(property: &Property) -> &str {
-    let expression = || property.given.expression.as_ref().map(|e| e.text());
-    property.given.value.as_deref().or_else(expression).unwrap_or_default()
 }
 
 /// Whether a property or a header mediator sets that transport header.
@@ -32,19 +24,6 @@ pub(super) fn sets_header(tree: &Tree<'_>, node: Ix, name: &str) -> bool {
         _ => false,
     };
     header || sets_property(tree, node, "transport", name)
-}
-
-/// The payload that a mediator makes.
-pub(super) fn payload<'t>(tree: &'t Tree<'_>, node: Ix) -> Option<&'t PayloadFactory> {
-    match tree.mediator(node)? {
-        Mediator::PayloadFactory(payload) => Some(payload),
-        _ => None,
-    }
-}
-
-/// What a payload is written as; none for other mediators.
-pub(super) fn medium(tree: &Tree<'_>, node: Ix) -> Option<Medium> {
-    payload(tree, node).map(PayloadFactory::medium)
 }
 
 /// What an `enrich` takes and where it puts it.

@@ -83,6 +83,18 @@ pub enum Medium {
     Inert,
 }
 
+impl Medium {
+    /// The content type that such a payload sets.
+    pub fn content_type(self) -> Option<&'static str> {
+        match self {
+            Self::Json => Some("application/json"),
+            Self::Xml => Some("application/xml"),
+            Self::Text => Some("text/plain"),
+            Self::Inert => None,
+        }
+    }
+}
+
 impl PayloadFactory {
     /// What the body is made as.
     pub fn medium(&self) -> Medium {

@@ -6,7 +6,7 @@
 
 use crate::program::sets_property;
 use crate::rules::flows::error_code;
-use crate::rules::typed::{given, property};
+use crate::rules::typed::property;
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -28,7 +28,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
             continue;
         }
         let Some(property) = property(tree, node) else { continue };
-        let value = given(property);
+        let value = property.given.text();
         let message = match property.data_type.as_deref() {
             Some("INTEGER") => format!(
                 "ERROR_CODE {value} in scope axis2 makes the status 502, whatever HTTP_SC says"

@@ -69,7 +69,7 @@ fn overwritten_by(tree: &Tree<'_>, node: Ix, value: &str) -> Option<String> {
             if medium == Medium::Inert || medium == Medium::Xml && !overwrites_as_xml(tree, next) {
                 continue;
             }
-            return other(Some(type_of(medium))).then(|| "the payload sets it again".to_owned());
+            return other(medium.content_type()).then(|| "the payload sets it again".to_owned());
         }
         let sets = |n: Ix| by_type(n) && other(literal(tree, n));
         if is_by_method(tree, next) && tree.subtree(next).any(sets) {
@@ -87,15 +87,6 @@ fn overwrites_as_xml(tree: &Tree<'_>, payload: Ix) -> bool {
     value.is_some_and(|v| !is_xml(v) && essence(v) != "application/soap+xml")
 }
 
-/// The content type that a payload sets.
-fn type_of(medium: Medium) -> &'static str {
-    match medium {
-        Medium::Json => "application/json",
-        Medium::Text => "text/plain",
-        Medium::Xml | Medium::Inert => "application/xml",
-    }
-}
-
 /// Whether the sequence gives that type by a payload or a property that has an effect.
 fn is_said_elsewhere(tree: &Tree<'_>, value: &str) -> bool {
     let same = |other: &str| essence(other) == essence(value);
@@ -103,5 +94,5 @@ fn is_said_elsewhere(tree: &Tree<'_>, value: &str) -> bool {
         let sets = |name| sets_property(tree, n, "axis2", name);
         literal(tree, n).filter(|_| sets("messageType") || sets("ContentType"))
     };
-    tree.all().any(|n| medium(tree, n).map(type_of).or_else(|| set(n)).is_some_and(same))
+    tree.all().any(|n| medium(tree, n).and_then(Medium::content_type).or_else(|| set(n)).is_some_and(same))
 }

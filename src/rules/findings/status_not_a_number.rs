@@ -7,7 +7,7 @@
 use crate::expression::Expr;
 use crate::program::kinds::property::Property;
 use crate::program::sets_property;
-use crate::rules::typed::{given, property};
+use crate::rules::typed::property;
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -27,7 +27,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     for node in scene.written().filter(|&n| sets_property(tree, n, "axis2", "HTTP_SC")) {
         let untyped = |p: &&Property| p.data_type.as_deref().is_none_or(|t| t == "STRING");
         let Some(status) = property(tree, node).filter(untyped) else { continue };
-        let text = given(status);
+        let text = status.given.text();
         let message = if status.given.value.is_some() {
             let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
             let whole = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());

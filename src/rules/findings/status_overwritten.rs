@@ -6,7 +6,7 @@
 
 use crate::program::sets_property;
 use crate::rules::flows::SET_BY_JAVA;
-use crate::rules::typed::{given, property};
+use crate::rules::typed::property;
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -37,7 +37,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
         let message = format!(
             "HTTP_SC {} does not reach clients: the gateway's Java sets the status of this flow \
              after the sequence, then and now",
-            property(tree, node).map_or("", given)
+            property(tree, node).map_or("", |status| status.given.text())
         );
         found.warning(message, scene.line(node));
     }

@@ -163,12 +163,9 @@ fn json_body(text: &str, on: &Walker<'_>) -> Run<Body> {
 fn after(on: &mut Walker<'_>, target: Medium) {
     let message = &mut on.message;
     let follows = match (target, message.axis2.get("messageType")) {
-        (Medium::Json, _) => Some(Value::text("application/json")),
-        (Medium::Text, _) => Some(Value::text("text/plain")),
         (Medium::Xml, Some(Value::Unknown(what))) => Some(Value::Unknown(what.clone())),
         (Medium::Xml, Some(now)) if XML_TYPES.contains(&&*now.to_string()) => None,
-        (Medium::Xml, _) => Some(Value::text("application/xml")),
-        (Medium::Inert, _) => None,
+        _ => target.content_type().map(Value::text),
     };
     if let Some(message_type) = follows {
         message.set_message_type(message_type);
