@@ -37,7 +37,8 @@ impl Callee {
         Some(Self::read(sha256(&alone.to_bytes()).into(), alone))
     }
 
-    fn read(digest: Arc<str>, doc: Document) -> Self {
+    /// A sequence that is a whole document, with the SHA-256 of its file.
+    pub fn read(digest: Arc<str>, doc: Document) -> Self {
         let root = doc.root();
         let tree = Tree::of(&doc, root);
         let calls = calls(&tree).iter().map(|call| call.key.to_owned()).collect();
@@ -86,19 +87,6 @@ impl Callees {
         let mut all = self.clone();
         all.own.extend(more);
         all
-    }
-
-    /// Those of a saved plan: `keys` are the keys in `texts` by name. None where a text is missing
-    /// or is not well-formed.
-    pub fn of_texts(
-        keys: &BTreeMap<String, String>,
-        texts: &BTreeMap<String, Arc<str>>,
-    ) -> Option<Self> {
-        let read = |(name, key): (&String, &String)| {
-            let doc = Document::parse(texts.get(key)?).ok()?;
-            Some((name.clone(), Callee::read(key.as_str().into(), doc)))
-        };
-        Some(Self { own: keys.iter().map(read).collect::<Option<_>>()? })
     }
 
     /// What `key` calls on the operator's old gateway: the operator's own, or else what the release

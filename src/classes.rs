@@ -3,6 +3,7 @@
 //! A class mediator is loaded by its name when the sequence is built (wso2-synapse,
 //! `ClassMediatorFactory`); an operator's class comes from a jar in `repository/components`.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,9 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 use walkdir::WalkDir;
 use zip::ZipArchive;
+
+use crate::model::ClassJars;
+use crate::program::{Mediator, REMOVED_CLASSES, Tree};
 
 /// Where an operator's jars lie in an API Manager home; the product's own are in `plugins` too.
 const FOLDERS: [&str; 3] = ["lib", "dropins", "plugins"];
@@ -38,6 +42,13 @@ impl ClassPath {
         Self { home: home.to_owned(), jars: OnceLock::new() }
     }
 
+    /// The jars of the classes that a sequence names and `stock` does not.
+    pub fn jars_of(&self, tree: &Tree<'_>, stock: Option<&Tree<'_>>) -> ClassJars {
+        let known: BTreeSet<&str> = stock.into_iter().flat_map(named).collect();
+        let own = named(tree).filter(|c| !known.contains(c) && !REMOVED_CLASSES.contains(c));
+        own.map(|class| (class.to_owned(), self.jar_of(class).map(str::to_owned))).collect()
+    }
+
     /// The jar that has a class, relative to the home.
     pub fn jar_of(&self, class: &str) -> Option<&str> {
         let jars = self.jars.get_or_init(|| Jars::read(&self.home));
@@ -48,6 +59,14 @@ impl ClassPath {
     pub fn unreadable(&self) -> &[(String, String)] {
         self.jars.get().map_or(&[], |jars| &jars.unreadable)
     }
+}
+
+/// The classes that a sequence's mediators are made of.
+fn named<'t>(tree: &'t Tree<'_>) -> impl Iterator<Item = &'t str> {
+    tree.all().filter_map(|node| match tree.mediator(node)? {
+        Mediator::Class(class) => Some(class.name.as_str()),
+        _ => None,
+    })
 }
 
 impl Jars {

@@ -12,16 +12,16 @@ mod rewrite;
 mod upgrade;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 
-use crate::diff::{NO_FILE, unified};
+use crate::classes::ClassPath;
 use crate::digest::sha256;
 use crate::guard::{defect, guarded};
-use crate::merge::Decisions;
-use crate::model::{Companion, Digests, Outcome, Severity};
+use crate::model::{Case, Companion, Digests, Outcome, Severity, Texts};
 use crate::pack::Found;
 use crate::program::{Call, Tree, calls};
 use crate::rules::code;
-use crate::stock;
+use crate::stock::{self, Release};
 use crate::xml::Document;
 
 use around::Callers;
@@ -36,21 +36,24 @@ pub use upgrade::Upgrade;
 pub struct Destination<'t> {
     /// The scope.
     pub scope: &'t str,
-    /// What rewriting them depends on.
-    pub rewrites: Rewrites<'t>,
+    /// The oldest release that any of the callers comes from.
+    pub from: Release,
+    /// The target's release.
+    pub to: Release,
+    /// Whether they are rewritten where they answer in XML beside JSON.
+    pub rewrites: bool,
+    /// The jars of a target that is a home.
+    pub classes: Option<&'t ClassPath>,
     /// The folder of the sequences, as patches name it.
     pub folder: &'t str,
     /// The files in a target given by path.
     pub files: &'t [Found],
-    /// Whether diffs start from the operator's own file.
-    pub against_custom: bool,
 }
 
 impl Destination<'_> {
     /// From where to where companions go.
     pub fn upgrade(&self) -> Upgrade<'_> {
-        let Rewrites { base_release: from, release: to, .. } = self.rewrites;
-        Upgrade { from, to, files: self.files }
+        Upgrade { from: self.from, to: self.to, files: self.files }
     }
 
     /// What a companion's file is called where it goes.
@@ -71,19 +74,6 @@ impl Destination<'_> {
             folder => format!("{folder}/{}", self.file_name(own)),
         }
     }
-
-    /// From what a companion's file is to what it would be.
-    fn diff(&self, own: &Own, there: Option<&[u8]>, text: &str) -> String {
-        let name = self.place(own);
-        if self.against_custom && !own.in_definitions {
-            let (old, new) = (format!("a/{}", own.relative), format!("b/{}", own.relative));
-            return unified(&old, &new, own.doc().text(), text);
-        }
-        match there.and_then(|bytes| Document::read(bytes).ok()) {
-            Some(doc) => unified(&format!("a/{name}"), &format!("b/{name}"), doc.text(), text),
-            None => unified(NO_FILE, &format!("b/{name}"), "", text),
-        }
-    }
 }
 
 /// A call from one sequence to another, for the findings of the caller.
@@ -97,11 +87,13 @@ pub struct Called {
 
 impl Library {
     /// The companions that the given sequences reach, in the order they are first called.
-    /// `callers` are the sequences' stems with what they call.
+    /// `callers` are the sequences' stems with what they call; `texts` gets what the companions
+    /// follow from.
     pub fn reached(
         &self,
         callers: &[(String, Vec<Called>)],
         destination: &Destination<'_>,
+        texts: &mut Texts,
     ) -> Vec<Companion> {
         let mut open: VecDeque<(String, String)> = VecDeque::new();
         for (caller, called) in callers {
@@ -134,7 +126,7 @@ impl Library {
                 let around = all_callers.around(key);
                 match upgrade.takes(key, self.by_name[key][0].doc()) {
                     true => self.taken(key, callers.clone(), destination),
-                    false => self.companion(key, callers.clone(), &around, destination),
+                    false => self.companion(key, callers.clone(), (&around, texts), destination),
                 }
             });
             planned.unwrap_or_else(|panicked| Companion {
@@ -153,6 +145,8 @@ impl Library {
         destination: &Destination<'_>,
     ) -> Companion {
         let own = &self.by_name[key][0];
+        let there = destination.file(own).and_then(|f| f.read().ok());
+        let there_text = there.as_deref().and_then(|bytes| Document::read(bytes).ok());
         Companion {
             file: destination.file_name(own),
             scope: destination.scope.to_owned(),
@@ -164,15 +158,18 @@ impl Library {
             outcome: Outcome::Dropped,
             edits: Vec::new(),
             findings: Vec::new(),
-            set_aside: Vec::new(),
             merged: None,
             diff: String::new(),
-            digest: Digests { custom: Some(own.digest.clone()), ..Digests::default() },
+            digest: Digests {
+                custom: Some(own.digest.clone()),
+                target: there.as_deref().map(sha256),
+                merged: None,
+            },
             form: *own.doc().form(),
-            merged_from: None,
-            callees: BTreeMap::new(),
-            callers: Vec::new(),
-            sources: BTreeMap::new(),
+            case: None,
+            custom_text: own.doc().text().into(),
+            target_text: there_text.map(|doc| doc.text().into()),
+            in_definitions: own.in_definitions,
         }
     }
 
@@ -186,14 +183,15 @@ impl Library {
         let own = &self.by_name[key][0];
         let message = format!(
             "{} ships a sequence {key} of its own; yours is not written over it",
-            destination.rewrites.release
+            destination.to
         );
         let dropped = self.dropped(key, called_from, destination);
         Companion {
             present_in_target: true,
             findings: vec![code::LATER_STOCK_NAME.finding(Severity::Error, message, None)],
-            merged: Some(own.doc().text().to_owned()),
+            merged: Some(own.doc().text().into()),
             digest: Digests {
+                target: None,
                 merged: Some(sha256(&own.doc().to_bytes())),
                 ..dropped.digest.clone()
             },
@@ -201,46 +199,33 @@ impl Library {
         }
     }
 
+    /// One that is carried along, with all that its outcome follows from.
     fn companion(
         &self,
         key: &str,
         called_from: Vec<String>,
-        around: &Around,
+        (around, texts): (&Around, &mut Texts),
         destination: &Destination<'_>,
     ) -> Companion {
         let own = &self.by_name[key][0];
+        let companion = self.dropped(key, called_from, destination);
         let tree = Tree::of(own.doc(), own.doc().root());
-        let mut findings = self.about_file(key, destination);
-        let rewrote = rewrite(&tree, &destination.rewrites, around, &Decisions::none());
-        findings.extend(rewrote.findings);
-        let mut edits = rewrote.edits;
-        let file = destination.file_name(own);
-        let stem = file.strip_suffix(".xml").unwrap_or(&file);
-        for (edit, number) in edits.iter_mut().zip(1..) {
-            edit.id = format!("{}/{stem}/{number}", destination.scope);
-        }
-        let there = destination.file(own).and_then(|f| f.read().ok());
-        let digest = Digests {
-            custom: Some(own.digest.clone()),
-            target: there.as_deref().map(sha256),
-            merged: Some(sha256(&own.doc().form().encode(&rewrote.text))),
+        let digest = own.callee.digest.to_string();
+        texts.insert(digest.clone(), Arc::clone(&companion.custom_text));
+        let mut case = Case {
+            from: destination.from,
+            to: destination.to,
+            custom: digest,
+            base: None,
+            target: None,
+            callees: BTreeMap::new(),
+            callers: Vec::new(),
+            classes: destination.classes.map(|path| path.jars_of(&tree, None)),
+            known: self.about_file(key, destination),
+            as_it_is: !destination.rewrites,
         };
-        let mut companion = Companion {
-            outcome: rewrote.outcome,
-            edits,
-            findings,
-            diff: destination.diff(own, there.as_deref(), &rewrote.text),
-            merged: Some(rewrote.text),
-            digest,
-            ..self.dropped(key, called_from, destination)
-        };
-        if !companion.edits.is_empty() {
-            let key = own.callee.digest.to_string();
-            companion.sources.insert(key.clone(), own.doc().text().into());
-            companion.merged_from = Some(key);
-            around.keep(&mut companion);
-        }
-        companion
+        around.keep(&mut case, texts);
+        Companion { case: Some(Arc::new(case)), ..companion }
     }
 }
 

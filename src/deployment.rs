@@ -8,7 +8,7 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::model::{Finding, Severity, SkipList};
+use crate::model::{Finding, Listed, Severity, SkipList};
 use crate::rules::code;
 
 /// The file in an API Manager home.
@@ -18,34 +18,27 @@ pub const FILE: &str = "repository/conf/deployment.toml";
 /// gateway guides of 4.x; wso2/api-manager issue 654).
 const TABLE: [&str; 4] = ["apim", "sync_runtime_artifacts", "gateway", "skip_list"];
 
-/// What a `deployment.toml` says about sequences that are left alone.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct Listed {
-    sequences: Vec<String>,
-    /// The line of the list, with what stands on its lines before and after the names.
-    list: Option<(u32, String, String)>,
-    /// The line of the table that the list would stand in, and what a line there begins with:
-    /// nothing below its header, its path where it is written with dots; none inside braces.
-    table: Option<(u32, Option<String>)>,
-}
-
-/// The lines that keep `wanted` from being deleted, with what the home already lists; and what is
-/// to be said about a `deployment.toml` that cannot be read.
-pub fn skip_list(wanted: &[String], home: Option<&Path>) -> (SkipList, Option<Finding>) {
-    if wanted.is_empty() {
-        return (SkipList::default(), None);
-    }
+/// What the `deployment.toml` of a home leaves alone at start; and what is to be said about one
+/// that cannot be read.
+pub fn listed(home: Option<&Path>) -> (Listed, Option<Finding>) {
     let text = home.map(|home| fs::read_to_string(home.join(FILE)));
-    let (listed, finding) = match text {
+    match text {
         None => (Listed::default(), None),
         Some(Err(e)) if e.kind() == std::io::ErrorKind::NotFound => (Listed::default(), None),
         Some(Err(e)) => (Listed::default(), Some(unusable(format!("cannot be read: {e}"), None))),
-        Some(Ok(text)) => match Listed::read(&text) {
+        Some(Ok(text)) => match read(&text) {
             Ok(listed) => (listed, None),
             Err((why, line)) => (Listed::default(), Some(unusable(why, line))),
         },
-    };
-    (listed.with(wanted), finding)
+    }
+}
+
+/// The lines that keep `wanted` from being deleted, with what is listed already.
+pub fn skip_list(listed: &Listed, wanted: &[String]) -> SkipList {
+    if wanted.is_empty() {
+        return SkipList::default();
+    }
+    with(listed.clone(), wanted)
 }
 
 fn unusable(why: String, line: Option<u32>) -> Finding {
@@ -55,87 +48,84 @@ fn unusable(why: String, line: Option<u32>) -> Finding {
     finding
 }
 
-impl Listed {
-    /// # Errors
-    ///
-    /// Why the text is no TOML, or the list no list of names, with the line.
-    fn read(text: &str) -> Result<Self, (String, Option<u32>)> {
-        let line = |at: usize| Some(text[..at].matches('\n').count() as u32 + 1);
-        let root = DeTable::parse(text).map_err(|e| {
-            let at = e.span().and_then(|span| line(span.start));
-            (format!("is no TOML: {}", e.message()), at)
-        })?;
-        let mut table: &DeTable<'_> = root.get_ref();
-        let mut found = Self::default();
-        for name in TABLE {
-            let Some((key, value)) = entry(table, name) else { return Ok(found) };
-            let DeValue::Table(inner) = value.get_ref() else {
-                let why = format!("has {name}, which should be a table");
-                return Err((why, line(key.span().start)));
-            };
-            table = inner;
-            let start = text[..key.span().start].rfind('\n').map_or(0, |n| n + 1);
-            let before = &text[start..key.span().end];
-            let path = if before.trim_start().starts_with('[') { "" } else { before };
-            let dot = if path.is_empty() { "" } else { "." };
-            let at = line(key.span().start).filter(|_| name == TABLE[TABLE.len() - 1]);
-            let in_braces = text[key.span().end..].trim_start().starts_with('=');
-            let before = (!in_braces).then(|| format!("{}{dot}", path.trim_start()));
-            found.table = at.map(|at| (at, before));
-        }
-        let Some((key, value)) = entry(table, "sequences") else { return Ok(found) };
-        let at = line(key.span().start);
-        let wrong = || ("has a skip list that is no list of file names".to_owned(), at);
-        let DeValue::Array(names) = value.get_ref() else { return Err(wrong()) };
-        for name in names {
-            let DeValue::String(name) = name.get_ref() else { return Err(wrong()) };
-            found.sequences.push(name.to_string());
-        }
-        let start = text[..key.span().start].rfind('\n').map_or(0, |n| n + 1);
-        let end = value.span().end;
-        let rest = text[end..].lines().next().unwrap_or_default().trim_end();
-        let before = text[start..value.span().start].trim_start();
-        found.list = at.map(|at| (at, before.to_owned(), rest.to_owned()));
-        Ok(found)
-    }
-
-    fn with(self, wanted: &[String]) -> SkipList {
-        let mut to_add: Vec<String> = Vec::new();
-        for name in wanted {
-            if !self.sequences.contains(name) && !to_add.contains(name) {
-                to_add.push(name.clone());
-            }
-        }
-        let mut sequences = self.sequences;
-        sequences.extend(to_add.iter().cloned());
-        if to_add.is_empty() {
-            let place = format!("{FILE} lists them already.");
-            return SkipList { sequences, to_add, toml: String::new(), place };
-        }
-        let names: Vec<String> =
-            sequences.iter().map(|n| toml::Value::String(n.clone()).to_string()).collect();
-        let names = format!("[{}]", names.join(", "));
-        let path = TABLE.join(".");
-        let (toml, place) = match (self.list, self.table) {
-            (Some((at, before, after)), _) => (
-                format!("{before}{names}{after}\n"),
-                format!("Put this in the place of the list in {FILE}:{at}."),
-            ),
-            (None, Some((at, None))) => (
-                format!("sequences = {names}\n"),
-                format!("Add this inside the braces in {FILE}:{at}."),
-            ),
-            (None, Some((at, Some(before)))) => (
-                format!("{before}sequences = {names}\n"),
-                format!("Add this line after {FILE}:{at}."),
-            ),
-            (None, None) => (
-                format!("[{path}]\nsequences = {names}\n"),
-                "Add this at the end of deployment.toml.".to_owned(),
-            ),
+/// # Errors
+///
+/// Why the text is no TOML, or the list no list of names, with the line.
+fn read(text: &str) -> Result<Listed, (String, Option<u32>)> {
+    let line = |at: usize| Some(text[..at].matches('\n').count() as u32 + 1);
+    let root = DeTable::parse(text).map_err(|e| {
+        let at = e.span().and_then(|span| line(span.start));
+        (format!("is no TOML: {}", e.message()), at)
+    })?;
+    let mut table: &DeTable<'_> = root.get_ref();
+    let mut found = Listed::default();
+    for name in TABLE {
+        let Some((key, value)) = entry(table, name) else { return Ok(found) };
+        let DeValue::Table(inner) = value.get_ref() else {
+            let why = format!("has {name}, which should be a table");
+            return Err((why, line(key.span().start)));
         };
-        SkipList { sequences, to_add, toml, place }
+        table = inner;
+        let start = text[..key.span().start].rfind('\n').map_or(0, |n| n + 1);
+        let before = &text[start..key.span().end];
+        let path = if before.trim_start().starts_with('[') { "" } else { before };
+        let dot = if path.is_empty() { "" } else { "." };
+        let at = line(key.span().start).filter(|_| name == TABLE[TABLE.len() - 1]);
+        let in_braces = text[key.span().end..].trim_start().starts_with('=');
+        let before = (!in_braces).then(|| format!("{}{dot}", path.trim_start()));
+        found.table = at.map(|at| (at, before));
     }
+    let Some((key, value)) = entry(table, "sequences") else { return Ok(found) };
+    let at = line(key.span().start);
+    let wrong = || ("has a skip list that is no list of file names".to_owned(), at);
+    let DeValue::Array(names) = value.get_ref() else { return Err(wrong()) };
+    for name in names {
+        let DeValue::String(name) = name.get_ref() else { return Err(wrong()) };
+        found.sequences.push(name.to_string());
+    }
+    let start = text[..key.span().start].rfind('\n').map_or(0, |n| n + 1);
+    let end = value.span().end;
+    let rest = text[end..].lines().next().unwrap_or_default().trim_end();
+    let before = text[start..value.span().start].trim_start();
+    found.list = at.map(|at| (at, before.to_owned(), rest.to_owned()));
+    Ok(found)
+}
+
+fn with(listed: Listed, wanted: &[String]) -> SkipList {
+    let mut to_add: Vec<String> = Vec::new();
+    for name in wanted {
+        if !listed.sequences.contains(name) && !to_add.contains(name) {
+            to_add.push(name.clone());
+        }
+    }
+    let mut sequences = listed.sequences;
+    sequences.extend(to_add.iter().cloned());
+    if to_add.is_empty() {
+        let place = format!("{FILE} lists them already.");
+        return SkipList { sequences, to_add, toml: String::new(), place };
+    }
+    let names: Vec<String> =
+        sequences.iter().map(|n| toml::Value::String(n.clone()).to_string()).collect();
+    let names = format!("[{}]", names.join(", "));
+    let path = TABLE.join(".");
+    let (toml, place) = match (listed.list, listed.table) {
+        (Some((at, before, after)), _) => (
+            format!("{before}{names}{after}\n"),
+            format!("Put this in the place of the list in {FILE}:{at}."),
+        ),
+        (None, Some((at, None))) => (
+            format!("sequences = {names}\n"),
+            format!("Add this inside the braces in {FILE}:{at}."),
+        ),
+        (None, Some((at, Some(before)))) => {
+            (format!("{before}sequences = {names}\n"), format!("Add this line after {FILE}:{at}."))
+        }
+        (None, None) => (
+            format!("[{path}]\nsequences = {names}\n"),
+            "Add this at the end of deployment.toml.".to_owned(),
+        ),
+    };
+    SkipList { sequences, to_add, toml, place }
 }
 
 /// An entry of a table with its key.
@@ -155,7 +145,7 @@ mod tests {
     }
 
     fn list(text: &str, wanted: &[&str]) -> SkipList {
-        Listed::read(text).unwrap().with(&names(wanted))
+        with(super::read(text).unwrap(), &names(wanted))
     }
 
     #[test]
@@ -202,7 +192,7 @@ mod tests {
 
     #[test]
     fn what_is_no_list_says_where() {
-        let error = |text: &str| Listed::read(text).unwrap_err();
+        let error = |text: &str| super::read(text).unwrap_err();
         assert_eq!(error("\n[server\n").1, Some(2));
         assert_eq!(error("apim = 1").1, Some(1));
         let text = "[apim.sync_runtime_artifacts.gateway.skip_list]\nsequences = \"a.xml\"";

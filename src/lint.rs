@@ -11,9 +11,8 @@ use crate::companions::{Contents, Library, Upgrade, called};
 use crate::guard::{defect, guarded};
 pub use crate::model::Linted;
 use crate::model::{CustomKind, Finding, Severity};
-use crate::pack::{Pack, PlanError, refusal};
+use crate::pack::{Pack, PlanError, refusal, wrong_root};
 use crate::payload::Reading;
-use crate::plan::wrong_root;
 use crate::program::{NAMESPACE, Tree};
 use crate::rules::{
     Audience, Levels, Rewriting, Scene, Setting, Versions, as_it_stands, code, to_rewrite,
@@ -185,7 +184,8 @@ fn lint_sequence(
     called.retain(|c| Some(&c.key) != own_name.as_ref());
     let about_calls =
         library.findings(&called, &Upgrade::between(request.release, request.release));
-    findings.extend(about_calls.into_iter().filter(|f| f.rule == code::MISSING_SEQUENCE.code));
+    let about_calls = about_calls.into_iter().map(|known| known.finding);
+    findings.extend(about_calls.filter(|f| f.rule == code::MISSING_SEQUENCE.code));
     findings.sort_by_key(|f| f.line);
     findings
 }

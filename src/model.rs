@@ -4,11 +4,13 @@
 //! plain data with no behaviour beyond small questions about itself.
 
 mod caller;
+mod case;
 mod count;
 mod edit;
 mod finding;
 mod identified;
 mod identity;
+mod lacking;
 mod linted;
 mod preview;
 mod skip_list;
@@ -24,12 +26,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use caller::{CallerKind, CallerText};
+pub use case::{Case, ClassJars, Known, Texts};
 pub use edit::{Confidence, Decision, Edit, EditKind, Outcome, Sides};
 pub use finding::{Finding, Level, Severity};
 pub use identified::Identified;
+pub use lacking::LackingTenant;
 pub use linted::Linted;
 pub use preview::{Answer, Preview};
-pub use skip_list::SkipList;
+pub use skip_list::{Listed, SkipList};
 pub use summary::{FindingCounts, Summary};
 pub use triple::Triple;
 pub use versions::MergedVersions;
@@ -75,7 +79,7 @@ pub enum Origin {
 }
 
 /// A release that was considered as base, and how far the operator's file is from it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct Candidate {
     /// The releases that ship this content, oldest first.
     pub releases: Vec<String>,
@@ -84,7 +88,7 @@ pub struct Candidate {
 }
 
 /// The base a file was compared with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct BaseInfo {
     /// The release, where it is known; an inferred one is marked (`1.8.0*`).
     pub release: Option<String>,
@@ -104,7 +108,7 @@ pub struct BaseInfo {
 }
 
 /// SHA-256 of each text, in hexadecimal.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Digests {
     /// Of the operator's file, as bytes on disk.
     pub custom: Option<String>,
@@ -137,9 +141,6 @@ pub struct FilePlan {
     pub edits: Vec<Edit>,
     /// Everything a reviewer must know.
     pub findings: Vec<Finding>,
-    /// Findings about what the decisions leave out.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub set_aside: Vec<Finding>,
     /// The merged file as text; none where the file failed.
     pub merged: Option<Arc<str>>,
     /// Target (or custom, with `--against custom`) to merged as a unified diff; empty where equal.
@@ -152,14 +153,13 @@ pub struct FilePlan {
     /// Whether a person edited the merged text by hand; decisions do not change it any more.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub edited: bool,
-    /// The keys, in the plan's `texts`, of the texts that the merged one follows from; none without
-    /// edits.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub merged_from: Option<Triple<String>>,
-    /// What the operator's file calls of the operator's own, directly or through each other: by name,
-    /// the keys of their texts in the plan's `texts`. The merged text follows from them too.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub callees: BTreeMap<String, String>,
+    /// What the merged file follows from, but the decisions; none without edits.
+    #[serde(skip)]
+    pub case: Option<Arc<Case>>,
+    /// Whether the operator's sequence stands in a `<definitions>` file, which the merged file does
+    /// not replace.
+    #[serde(skip)]
+    pub in_definitions: bool,
     /// The key, in the plan's `previews`, of what clients get from it; none where it answers nobody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previews: Option<String>,
@@ -169,9 +169,6 @@ pub struct FilePlan {
     /// The target's text, for the reports; none where the target does not ship the sequence.
     #[serde(skip)]
     pub target_text: Option<Arc<str>>,
-    /// The texts that the merged one follows from, until they are put into the plan's `texts`.
-    #[serde(skip)]
-    pub sources: BTreeMap<String, Arc<str>>,
     /// The merged file in the target's encoding, as it would be written.
     #[serde(skip)]
     pub merged_bytes: Option<Arc<[u8]>>,
@@ -194,17 +191,15 @@ impl FilePlan {
             base: None,
             edits: Vec::new(),
             findings: Vec::new(),
-            set_aside: Vec::new(),
             merged: None,
             diff: String::new(),
             patch: None,
             digest: Digests::default(),
             form: Form::utf8(),
             edited: false,
-            merged_from: None,
-            callees: BTreeMap::new(),
+            case: None,
+            in_definitions: false,
             previews: None,
-            sources: BTreeMap::new(),
             custom_text: None,
             target_text: None,
             merged_bytes: None,
@@ -266,11 +261,8 @@ pub struct Companion {
     pub edits: Vec<Edit>,
     /// What a reviewer must know about it.
     pub findings: Vec<Finding>,
-    /// Findings about what the decisions leave out.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub set_aside: Vec<Finding>,
     /// The text that would be written; none where faultgraft failed on it.
-    pub merged: Option<String>,
+    pub merged: Option<Arc<str>>,
     /// Target (or custom, with `--against custom`) to merged as a unified diff; empty where equal.
     #[serde(default)]
     pub diff: String,
@@ -280,19 +272,18 @@ pub struct Companion {
     /// How the text is written as bytes.
     #[serde(default, skip_serializing_if = "Form::is_utf8")]
     pub form: Form,
-    /// The key, in the plan's `texts`, of the operator's text; none where nothing is rewritten.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub merged_from: Option<String>,
-    /// What it calls of the operator's own, as in a [`FilePlan`]; empty where nothing is rewritten.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub callees: BTreeMap<String, String>,
-    /// The operator's sequences that come to it, with those through which they do; empty where
-    /// nothing is rewritten.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub callers: Vec<CallerText>,
-    /// The texts of all these, until they are put into the plan's `texts`.
+    /// What its text follows from, but the decisions; none where nothing is rewritten.
     #[serde(skip)]
-    pub sources: BTreeMap<String, Arc<str>>,
+    pub case: Option<Arc<Case>>,
+    /// The operator's text.
+    #[serde(skip)]
+    pub custom_text: Arc<str>,
+    /// What the target has at its place; none where it has nothing that can be read.
+    #[serde(skip)]
+    pub target_text: Option<Arc<str>>,
+    /// Whether it stands in a `<definitions>` file of the operator's.
+    #[serde(skip)]
+    pub in_definitions: bool,
 }
 
 impl Companion {
@@ -376,8 +367,14 @@ pub struct Plan {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub levels: BTreeMap<String, Level>,
     /// The texts that the merged ones follow from, by the SHA-256 of their files.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub texts: BTreeMap<String, Arc<str>>,
+    #[serde(skip)]
+    pub texts: Texts,
+    /// What the new gateway leaves alone at start.
+    #[serde(skip)]
+    pub listed: Listed,
+    /// The tenants that lack a file without which the gateway overwrites others.
+    #[serde(skip)]
+    pub lacking: Vec<LackingTenant>,
     /// What clients get from the sequences, by the key that the files name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub previews: BTreeMap<String, Vec<Preview>>,

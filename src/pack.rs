@@ -22,7 +22,7 @@ use source::Source;
 
 pub use error::PlanError;
 pub use found::Found;
-pub(crate) use found::{read_file, refusal};
+pub(crate) use found::{read_file, refusal, wrong_root};
 pub use release::Stated;
 
 /// The scope of everything that does not say otherwise.
@@ -196,6 +196,16 @@ impl Pack {
         let mut finding = code::EXPECTED_ABSENT.finding(Severity::Note, message, None);
         finding.path = Some(folder.to_owned());
         self.findings.push(finding);
+    }
+}
+
+/// The folder of sequences that a scope has in a home; none where it is no scope.
+pub fn sequences_folder(scope: &str) -> Option<String> {
+    match (scope, scope.strip_prefix("tenant:")) {
+        (SUPER_TENANT, _) => Some(format!("{SYNAPSE_CONFIGS}/default/sequences")),
+        (TENANT_DEFAULTS, _) => Some(DEFAULTS.to_owned()),
+        (_, Some(number)) => Some(format!("{TENANTS}/{number}/synapse-configs/default/sequences")),
+        _ => None,
     }
 }
 

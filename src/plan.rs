@@ -1,41 +1,33 @@
 //! What the commands ask for, and the functions that answer: the stages in a row.
 
 mod calls;
+mod cases;
 mod file;
 mod input;
 mod reach;
-mod remerge;
 mod request;
 mod scopes;
 mod selection;
 mod sources;
 mod versions;
-mod watch;
 
-use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
+use crate::deployment;
 use crate::identify::{self, Distances};
 pub use crate::model::{Against, Identified, MergedVersions};
-use crate::model::{Candidate, CustomKind, FilePlan, Plan, SCHEMA, Status, Summary};
-use crate::pack::{Pack, SUPER_TENANT};
-use crate::rules::Levels;
-use crate::stock::SequenceName;
-
+use crate::model::{Candidate, CustomKind, FilePlan, Plan, Status};
 pub use crate::pack::PlanError;
-use calls::{Calls, InReach};
-use file::Job;
-pub(crate) use input::wrong_root;
+use crate::pack::{Pack, SUPER_TENANT};
+pub use crate::watch::{Unwatched, Watch};
+use calls::Calls;
+use cases::Cases;
 use input::{InScope, Input};
-use reach::Reach;
-pub(crate) use remerge::sequence_of;
-pub use remerge::{Remerge, RemergeError, Remerged, remerge};
 use request::Settings;
 pub use request::{Companions, MergeRequest, PlanRequest, Prefer};
 use selection::{Selection, sequence_name};
 use sources::{Base, Known, Target};
 pub use versions::{GitMerge, GitMergeError, GitVersions, merge_versions};
-pub use watch::{Unwatched, Watch};
 
 /// Plans the merge of everything that `request` names.
 ///
@@ -64,74 +56,31 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
     let stated = pack.stated.as_ref().and_then(|s| s.release);
     let settings = request.settings(&target);
     let folders: Vec<String> = scopes.iter().map(|s| target.folder(&s.scope, &s.folder)).collect();
-    let mut jobs = Vec::new();
-    let mut libraries = Vec::new();
     let mut calls = Calls::new(Some(&pack), request.companions, &known, target.release);
+    let mut cases = Cases::new(&target, &settings);
     for (scope, folder) in scopes.iter().zip(&folders) {
         let bases = base.of_each(scope, &known, stated)?;
-        let InReach { callees, library } = calls.of_scope(scope, &bases);
-        libraries.push(library);
-        jobs.extend(Job::of_scope(scope, folder, bases, callees));
+        cases.of_scope(scope, folder, bases, &mut calls);
     }
-    let mut planned = file::plan_all(&jobs, &target, &settings, watch);
-    let places = || scopes.iter().zip(&folders).zip(&libraries);
-    let reach = Reach { target: &target, settings: &settings };
-    let mut companions = reach.companions(places(), &jobs, &mut planned);
-    let mut files: Vec<FilePlan> = planned.into_iter().map(|p| p.plan).collect();
-    if pack.kind != CustomKind::File {
-        for (scope, folder) in scopes.iter().zip(&folders) {
-            files.extend(file::absent(scope, folder, &target, &selection));
-        }
-    }
-    let order: HashMap<&str, usize> = scopes.iter().map(|s| s.scope.as_str()).zip(0..).collect();
-    files.sort_by_key(|f| (order[f.scope.as_str()], SequenceName::parse(&f.sequence)));
-    scopes::reseeded(&pack, &target, &mut files);
+    let lacking = scopes::lacking(&pack, &scopes, &target);
     let mut findings = scopes::about_packs(&pack, &scopes, &known, &target);
     findings.extend(narrowed);
-    let (skip_list, unusable) = reach.skip_list(&mut companions);
+    let mut plan = cases.plan(request.prefer, watch);
+    if pack.kind != CustomKind::File {
+        plan.add_absent(&scopes, &folders, &target, &selection);
+    }
+    let (listed, unusable) = match plan.companions.is_empty() {
+        true => Default::default(),
+        false => deployment::listed(target.home()),
+    };
     findings.extend(unusable);
     findings.extend(settings.classes.iter().flat_map(scopes::bad_jars));
-    let mut plan = Plan {
-        schema: SCHEMA,
-        tool: concat!("faultgraft ", env!("CARGO_PKG_VERSION")).to_owned(),
-        custom: pack.info(),
-        target: target.info,
-        files,
-        companions,
-        findings,
-        skip_list,
-        summary: Summary::default(),
-        against: request.against,
-        levels: request.levels.by_code(),
-        texts: BTreeMap::new(),
-        previews: BTreeMap::new(),
-    };
-    plan.keep_texts();
-    plan.preview();
-    plan.level(&request.levels);
+    plan.custom = pack.info();
+    (plan.findings, plan.listed, plan.lacking) = (findings, listed, lacking);
+    plan.levels = request.levels.by_code();
+    plan.sort();
+    plan.settle();
     Ok(plan)
-}
-
-impl Plan {
-    /// Puts the texts that merged files follow from into one place, each once.
-    fn keep_texts(&mut self) {
-        for file in &mut self.files {
-            self.texts.append(&mut file.sources);
-        }
-        for companion in &mut self.companions {
-            self.texts.append(&mut companion.sources);
-        }
-    }
-
-    /// Gives every finding the severity that `levels` ask for, and counts afresh.
-    fn level(&mut self, levels: &Levels) {
-        for file in self.files.iter_mut().filter(|f| f.status != Status::Failed) {
-            levels.apply(&mut file.findings);
-        }
-        self.companions.iter_mut().for_each(|c| levels.apply(&mut c.findings));
-        levels.apply(&mut self.findings);
-        self.summarise();
-    }
 }
 
 /// Plans the merge of one file that is already read.
@@ -156,16 +105,11 @@ pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
     let known = Known::of(std::slice::from_mut(&mut scope));
     let bases = base.of_each(&scope, &known, None)?;
     let mut calls = Calls::new(None, Companions::Ignore, &known, target.release);
-    let InReach { callees, library } = calls.of_scope(&scope, &bases);
-    let settings = Settings {
-        prefer: request.prefer,
-        against: Against::Target,
-        companions: Companions::Ignore,
-        classes: None,
-    };
-    let jobs: Vec<Job<'_>> = Job::of_scope(&scope, "", bases, callees).collect();
-    let planned = file::plan_all(&jobs, &target, &settings, &Unwatched).remove(0);
-    let mut file = reach::note_calls(planned, &library, (jobs[0].base.release, target.release));
+    let settings =
+        Settings { against: Against::Target, companions: Companions::Ignore, classes: None };
+    let mut cases = Cases::new(&target, &settings);
+    cases.of_scope(&scope, "", bases, &mut calls);
+    let mut file = cases.plan(request.prefer, &Unwatched).files.remove(0);
     if file.status != Status::Failed {
         request.levels.apply(&mut file.findings);
     }

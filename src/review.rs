@@ -1,29 +1,34 @@
 //! Decisions on a saved plan: accept, reject, choose a side, edit by hand.
 //!
-//! The decisions live in the plan, and the merged texts and their digests follow from them and from
-//! the texts that the plan keeps: no other file is read.
+//! The decisions live in the plan; all else follows from them and from the cases that the plan
+//! keeps, and is worked out again: no other file is read, and nothing is left of a decision that is
+//! taken back.
 
-mod again;
 mod beside;
 mod change;
+mod consequences;
 mod decided;
 mod error;
-mod reached;
+mod kept;
 mod steps;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::model::{Decision, Edit, EditKind, FilePlan, Outcome, Plan};
-
-use again::Again;
+use crate::outcome::Documents;
+use crate::settle::Outcomes;
 
 pub use beside::{beside, has_both};
 pub use change::change;
+pub use consequences::{AnswerChange, Consequences, Told};
 pub use decided::{Decided, DecidedError};
 pub use error::ReviewError;
+pub use kept::{Carried, Kept, KeptDecision, KeptError};
 pub use steps::{Step, alike, steps};
 
-/// Makes decisions; `None` takes one back. What follows from them is made again.
+/// Makes decisions; `None` takes one back. What follows from them is worked out again, and what of
+/// it is new or gone is returned.
 ///
 /// # Errors
 ///
@@ -31,26 +36,36 @@ pub use steps::{Step, alike, steps};
 pub fn decide(
     plan: &mut Plan,
     decisions: &[(String, Option<Decision>)],
-) -> Result<(), ReviewError> {
+) -> Result<Consequences, ReviewError> {
     check(plan, decisions)?;
-    let wanted: BTreeMap<&str, Option<Decision>> =
+    let wanted: HashMap<&str, Option<Decision>> =
         decisions.iter().map(|(id, d)| (id.as_str(), *d)).collect();
-    let mut again = Again::default();
-    let mut scopes = BTreeSet::new();
-    let (texts, levels) = (&plan.texts, &plan.levels);
-    let (against, target) = (plan.against, &plan.target);
-    for file in &mut plan.files {
-        if file.edits.iter().any(|e| wanted.contains_key(e.id.as_str())) {
-            again.file(file, &wanted, texts, levels, (against, target))?;
-            scopes.insert(file.scope.clone());
+    let before = consequences::Before::of(plan);
+    let old = set(plan, &wanted);
+    let mut outcomes = Outcomes::of(Documents::of(plan.texts.clone()));
+    let is_wanted = |edits: &[Edit]| edits.iter().any(|e| wanted.contains_key(e.id.as_str()));
+    if let Err(unmade) = plan.make(&mut outcomes, is_wanted) {
+        set(plan, &old.iter().map(|(id, d)| (id.as_str(), *d)).collect());
+        return Err(unmade.into());
+    }
+    plan.settle();
+    Ok(before.and_after(plan))
+}
+
+/// Writes decisions into the edits; returns what stood there.
+fn set(
+    plan: &mut Plan,
+    wanted: &HashMap<&str, Option<Decision>>,
+) -> Vec<(String, Option<Decision>)> {
+    let of_files = plan.files.iter_mut().flat_map(|f| &mut f.edits);
+    let edits = of_files.chain(plan.companions.iter_mut().flat_map(|c| &mut c.edits));
+    let mut old = Vec::new();
+    for edit in edits {
+        if let Some(decision) = wanted.get(edit.id.as_str()) {
+            old.push((edit.id.clone(), std::mem::replace(&mut edit.decision, *decision)));
         }
     }
-    again.companions(plan, &wanted)?;
-    scopes.extend(plan.companions.iter().map(|c| c.scope.clone()));
-    reached::again(plan, &scopes);
-    plan.preview();
-    plan.summarise();
-    Ok(())
+    old
 }
 
 fn check(plan: &Plan, decisions: &[(String, Option<Decision>)]) -> Result<(), ReviewError> {
@@ -88,22 +103,32 @@ pub fn fits(edit: &Edit, decision: Decision) -> bool {
 ///
 /// The text is not well-formed, or would not load; the edit is none of a fault sequence. The plan
 /// is as it was.
-pub fn edit(plan: &mut Plan, id: &str, text: &str) -> Result<(), ReviewError> {
+pub fn edit(plan: &mut Plan, id: &str, text: &str) -> Result<Consequences, ReviewError> {
     let ids = alike(plan, id);
-    let (texts, levels) = (&plan.texts, &plan.levels);
-    let is_one = |f: &FilePlan| f.edits.iter().any(|e| ids.contains(&e.id));
-    let mut scopes = BTreeSet::new();
-    for file in plan.files.iter_mut().filter(|f| is_one(f)) {
-        again::by_hand(file, text, texts, levels, (plan.against, &plan.target))?;
-        scopes.insert(file.scope.clone());
+    let is_one = |edits: &[Edit]| edits.iter().any(|e| ids.contains(&e.id));
+    let before = consequences::Before::of(plan);
+    let text: Arc<str> = text.into();
+    let mut old: Vec<(usize, FilePlan)> = Vec::new();
+    for (at, file) in plan.files.iter_mut().enumerate().filter(|(_, f)| is_one(&f.edits)) {
+        old.push((at, file.clone()));
+        (file.edited, file.merged) = (true, Some(Arc::clone(&text)));
+        for edit in file.edits.iter_mut().filter(|e| e.needs_decision()) {
+            edit.decision = Some(match edit.outcome {
+                Outcome::Conflict => Decision::Edit,
+                _ => Decision::Accept,
+            });
+        }
     }
-    if scopes.is_empty() {
+    if old.is_empty() {
         return Err(ReviewError::NoEdit(id.to_owned()));
     }
-    reached::again(plan, &scopes);
-    plan.preview();
-    plan.summarise();
-    Ok(())
+    let mut outcomes = Outcomes::of(Documents::of(plan.texts.clone()));
+    if let Err(unmade) = plan.make(&mut outcomes, is_one) {
+        old.into_iter().for_each(|(at, file)| plan.files[at] = file);
+        return Err(unmade.into());
+    }
+    plan.settle();
+    Ok(before.and_after(plan))
 }
 
 /// Whether a decision about an edit can change the merged file.

@@ -10,12 +10,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use faultgraft::callees::Callees;
-use faultgraft::companions::{Around, Caller};
-use faultgraft::model::{CallerKind, Companion, Decision, FilePlan, Plan};
+use faultgraft::model::{CallerKind, Case, Companion, Decision, FilePlan, Plan};
 use faultgraft::plan::{Companions, MergeRequest, PlanRequest, merge_one, plan};
-use faultgraft::report::json;
 use faultgraft::review::decide;
+use faultgraft::saved as saved_plan;
 use faultgraft::stock::Release;
 use support::home::{Home, SEQUENCES, call, own, tenant};
 use support::run::{Done, faultgraft};
@@ -49,13 +47,17 @@ fn file<'p>(plan: &'p Plan, scope: &str, sequence: &str) -> &'p FilePlan {
     plan.files.iter().find(|f| f.scope == scope && f.sequence == sequence).unwrap()
 }
 
-fn names(file: &FilePlan) -> Vec<&str> {
-    file.callees.keys().map(String::as_str).collect()
+fn callees(file: &FilePlan) -> BTreeMap<String, String> {
+    file.case.as_ref().map(|case| case.callees.clone()).unwrap_or_default()
+}
+
+fn names(file: &FilePlan) -> Vec<String> {
+    callees(file).into_keys().collect()
 }
 
 fn saved(plan: &Plan) -> Vec<u8> {
     let mut bytes = Vec::new();
-    json::write(plan, &mut bytes).unwrap();
+    saved_plan::write(plan, &mut bytes).unwrap();
     bytes
 }
 
@@ -69,21 +71,21 @@ fn what_a_file_calls_is_seen_however_it_is_given() {
         let fault = file(&plan, "super-tenant", "fault");
         assert_eq!(names(fault), [CORS, "alarm", "pager"], "{}", custom.display());
         assert_eq!(names(file(&plan, "super-tenant", "cors_request_handler")), [""; 0]);
-        for key in fault.callees.values() {
+        for key in callees(fault).values() {
             assert!(plan.texts.contains_key(key), "{key}");
         }
     }
     let of_folder = planned(&folder);
     let of_folder = file(&of_folder, "super-tenant", "fault");
     let single = planned(&folder.join("fault.xml"));
-    assert_eq!(single.files[0].callees, of_folder.callees);
+    assert_eq!(callees(&single.files[0]), callees(of_folder));
     let request = PlanRequest { only: vec!["fault".to_owned()], ..PlanRequest::default() };
     let only = plan(&PlanRequest { custom: folder.clone(), ..request }).unwrap();
-    assert_eq!(only.files[0].callees, of_folder.callees);
+    assert_eq!(callees(&only.files[0]), callees(of_folder));
     let bytes = fs::read(folder.join("fault.xml")).unwrap();
     let name = "fault.xml".to_owned();
     let merged = merge_one(&MergeRequest { name, bytes, ..MergeRequest::default() }).unwrap();
-    assert!(merged.callees.is_empty());
+    assert!(callees(&merged).is_empty());
 }
 
 #[test]
@@ -91,7 +93,7 @@ fn a_helper_as_the_base_ships_it_is_not_the_operators_own() {
     let home = Home::of(Release::V2_6_0);
     let fault = format!("{SEQUENCES}/fault.xml");
     let plan = planned(home.customise(&fault, LOG).path());
-    assert!(file(&plan, "super-tenant", "fault").callees.is_empty());
+    assert!(callees(file(&plan, "super-tenant", "fault")).is_empty());
 }
 
 #[test]
@@ -111,7 +113,7 @@ fn tenants_share_a_merge_only_where_what_they_call_is_the_same() {
         sequences(&home, &tenant(id), pager);
     }
     let plan = planned(home.path());
-    let keys = |scope: &str| &file(&plan, scope, "fault").callees;
+    let keys = |scope: &str| callees(file(&plan, scope, "fault"));
     assert_eq!(keys("tenant:1"), keys("super-tenant"));
     assert_eq!(keys("tenant:1"), keys("tenant:3"));
     assert_eq!(keys("tenant:1")["alarm"], keys("tenant:2")["alarm"]);
@@ -125,12 +127,9 @@ fn a_review_sees_what_the_plan_saw() {
     let home = home();
     let fresh = planned(home.path());
     let mut plan = Plan::load(&saved(&fresh)).unwrap();
-    let keys = file(&plan, "super-tenant", "fault").callees.clone();
-    let callees = Callees::of_texts(&keys, &plan.texts).unwrap();
-    let called: BTreeMap<String, String> =
-        callees.iter().map(|(name, c)| (name.to_owned(), c.digest.to_string())).collect();
-    assert_eq!(called, keys);
-    assert_eq!(callees.own("pager").unwrap().name(), "pager");
+    let (again, first) =
+        (file(&plan, "super-tenant", "fault"), file(&fresh, "super-tenant", "fault"));
+    assert_eq!(callees(again), callees(first));
     let id = file(&plan, "super-tenant", "fault").edits[0].id.clone();
     for decision in [Some(Decision::Reject), None] {
         decide(&mut plan, &[(id.clone(), decision)]).unwrap();
@@ -141,23 +140,10 @@ fn a_review_sees_what_the_plan_saw() {
 }
 
 #[test]
-fn a_plan_that_names_no_callees_can_be_reviewed() {
-    let home = home();
-    let mut older: serde_json::Value =
-        serde_json::from_slice(&saved(&planned(home.path()))).unwrap();
-    for file in older["files"].as_array_mut().unwrap() {
-        file.as_object_mut().unwrap().remove("callees");
-    }
-    let mut plan = Plan::load(older.to_string().as_bytes()).unwrap();
-    let id = file(&plan, "super-tenant", "fault").edits[0].id.clone();
-    decide(&mut plan, &[(id, Some(Decision::Reject))]).unwrap();
-}
-
-#[test]
 fn a_callee_that_was_changed_by_hand_is_refused() {
     let home = home();
     let mut plan = planned(home.path());
-    let key = file(&plan, "super-tenant", "fault").callees["pager"].clone();
+    let key = callees(file(&plan, "super-tenant", "fault"))["pager"].clone();
     plan.texts.insert(key.clone(), own("pager", "<respond/>").into());
     let refused = Plan::load(&saved(&plan)).unwrap_err();
     assert!(refused.message.contains(&key), "{refused}");
@@ -199,6 +185,10 @@ fn many_callers() -> tempfile::TempDir {
     folder
 }
 
+fn case(companion: &Companion) -> &Case {
+    companion.case.as_ref().unwrap()
+}
+
 fn companion<'p>(plan: &'p Plan, name: &str) -> &'p Companion {
     plan.companions.iter().find(|c| c.name == name).unwrap()
 }
@@ -209,7 +199,7 @@ fn a_companion_knows_all_that_come_to_it() {
     let plan = planned(folder.path());
     let answer = companion(&plan, "answer");
     let found: Vec<(&str, CallerKind, bool)> =
-        answer.callers.iter().map(|c| (c.name.as_str(), c.kind, c.direct)).collect();
+        case(answer).callers.iter().map(|c| (c.name.as_str(), c.kind, c.direct)).collect();
     let expected = [
         ("_auth_failure_handler_", CallerKind::FaultSequence, false),
         ("api_in", CallerKind::OwnSequence, true),
@@ -218,9 +208,7 @@ fn a_companion_knows_all_that_come_to_it() {
     ];
     assert_eq!(found, expected);
     assert_eq!(answer.called_from, ["answer", "fault", "gate"]);
-    assert_eq!(answer.callees.keys().collect::<Vec<_>>(), ["answer"]);
-    // Nothing is rewritten in the other one, so no decision makes it again.
-    assert!(companion(&plan, "gate").callers.is_empty());
+    assert_eq!(case(answer).callees.keys().collect::<Vec<_>>(), ["answer"]);
 }
 
 #[test]
@@ -228,23 +216,24 @@ fn a_companion_is_reviewed_with_the_same_callers() {
     let folder = many_callers();
     let fresh = planned(folder.path());
     let mut plan = Plan::load(&saved(&fresh)).unwrap();
-    let around = Around::of_texts(companion(&plan, "answer"), &plan.texts).unwrap();
-    let text = |c: &Caller| c.sequence.doc.text().to_owned();
-    let texts: Vec<(&str, String)> =
-        around.callers.iter().map(|c| (c.name.as_str(), text(c))).collect();
-    for (name, text) in &texts {
-        let file = folder.path().join(format!("{name}.xml"));
-        assert_eq!(&fs::read_to_string(file).unwrap(), text, "{name}");
+    let callers = &case(companion(&plan, "answer")).callers;
+    for caller in callers {
+        let file = folder.path().join(format!("{}.xml", caller.name));
+        assert_eq!(
+            *fs::read_to_string(file).unwrap(),
+            *plan.texts[&caller.text],
+            "{}",
+            caller.name
+        );
     }
-    assert_eq!(texts.len(), 4);
-    assert!(around.callees.own("answer").is_some());
+    assert_eq!(callers.len(), 4);
     let id = companion(&plan, "answer").edits[0].id.clone();
     decide(&mut plan, &[(id.clone(), Some(Decision::Reject))]).unwrap();
     assert!(companion(&plan, "answer").merged.as_deref().unwrap().contains(ANSWER));
     decide(&mut plan, &[(id, None)]).unwrap();
     assert_eq!(companion(&plan, "answer").merged, companion(&fresh, "answer").merged);
-    assert_eq!(companion(&plan, "answer").callers, companion(&fresh, "answer").callers);
-    let key = &companion(&plan, "answer").callers[1].text;
-    plan.texts.insert(key.clone(), "<sequence/>".into());
+    assert_eq!(companion(&plan, "answer").case, companion(&fresh, "answer").case);
+    let key = case(companion(&plan, "answer")).callers[1].text.clone();
+    plan.texts.insert(key, "<sequence/>".into());
     assert!(Plan::load(&saved(&plan)).is_err());
 }

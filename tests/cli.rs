@@ -267,9 +267,15 @@ fn results_go_where_they_are_asked_to() {
 
     let silent = run(&folder, &["plan", ".", "--out", "plan.json", "--output", "report.txt"]);
     assert_eq!((silent.code, silent.text(), silent.stderr.as_str()), (Some(2), "", ""));
-    assert!(at("plan.json") == json.stdout && at("report.txt") == text.stdout);
+    let saved = |name: &str| {
+        let report = run(&folder, &["report", name]);
+        assert_eq!(report.stdout, text.stdout, "{}", report.stderr);
+        at(name)
+    };
+    let planned = saved("plan.json");
+    assert!(at("report.txt") == text.stdout);
     let shown = run(&folder, &["plan", ".", "--out", "plan.json"]);
-    assert!(shown.stdout == text.stdout && at("plan.json") == json.stdout);
+    assert!(shown.stdout == text.stdout && at("plan.json") == planned);
     run(&folder, &["plan", ".", "--format", "patch", "--output", "report.txt"]);
     assert!(at("report.txt") == patch.stdout);
 

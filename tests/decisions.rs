@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use faultgraft::callees::Callees;
 use faultgraft::merge::Decisions;
-use faultgraft::model::{Decision, FilePlan, Outcome, Status, Triple};
-use faultgraft::plan::{MergeRequest, Remerge, Remerged, merge_one, remerge};
+use faultgraft::model::{Decision, Edit, FilePlan, Outcome, Status, Triple};
+use faultgraft::outcome::{FileOutcome, Given, outcome};
+use faultgraft::plan::{MergeRequest, merge_one};
 use faultgraft::stock::{self, Release, SequenceName};
 use faultgraft::xml::Document;
 
@@ -61,9 +62,8 @@ impl Saved {
         saved
     }
 
-    fn remerged(&self, decisions: &Decisions) -> Remerged {
-        let from = Remerge {
-            scope: &self.plan.scope,
+    fn remerged(&self, decisions: &Decisions) -> FileOutcome {
+        let from = Given {
             sequence: self.sequence,
             texts: Triple {
                 base: &self.texts.base,
@@ -74,8 +74,17 @@ impl Saved {
             base_release: self.base_release,
             target_release: Release::V4_0_0,
         };
-        remerge(&from, decisions).unwrap_or_else(|e| panic!("{}: {e}", self.name))
+        outcome(&from, decisions).unwrap_or_else(|e| panic!("{}: {e}", self.name))
     }
+}
+
+/// The last part of an edit's id: where the file stands is no part of its outcome.
+fn number(id: &str) -> String {
+    id.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
+fn numbered(edits: &[Edit]) -> Vec<Edit> {
+    edits.iter().map(|e| Edit { id: number(&e.id), ..e.clone() }).collect()
 }
 
 fn every(plan: &FilePlan, decision: Decision) -> Decisions {
@@ -86,11 +95,13 @@ fn every(plan: &FilePlan, decision: Decision) -> Decisions {
 fn a_saved_plan_gives_the_same_again() {
     for saved in Saved::all() {
         let again = saved.remerged(&Decisions::of(&saved.plan.edits));
-        assert_eq!(again.edits, saved.plan.edits, "{}", saved.name);
+        assert_eq!(again.edits, numbered(&saved.plan.edits), "{}", saved.name);
         assert_eq!(Some(again.text), saved.plan.merged, "{}", saved.name);
         assert_eq!(Some(again.bytes), saved.plan.merged_bytes, "{}", saved.name);
+        let mut told = saved.plan.findings.clone();
+        told.iter_mut().for_each(|f| f.edit = f.edit.as_deref().map(number));
         for finding in &again.findings {
-            assert!(saved.plan.findings.contains(finding), "{}: {finding:?}", saved.name);
+            assert!(told.contains(finding), "{}: {finding:?}", saved.name);
         }
     }
 }
@@ -120,7 +131,7 @@ fn every_edit_accepted_is_no_decision() {
 fn a_payload_without_faithful_json_is_there_as_xml_where_the_operators_side_is_taken() {
     let mut seen = 0;
     for saved in Saved::all() {
-        let mixed = |e: &&faultgraft::model::Edit| {
+        let mixed = |e: &&Edit| {
             let both = e.sides.as_ref().is_some_and(|s| s.custom.is_some() && s.target.is_some());
             e.rule.as_deref() == Some("xml-payload") && e.outcome == Outcome::Conflict && both
         };
@@ -156,7 +167,7 @@ fn every_edit_rejected_gives_the_target_and_no_finding_about_it() {
                 merged_line: planned.merged_line,
                 ..rejected.clone()
             };
-            assert_eq!(undecided, *planned, "{}", saved.name);
+            assert_eq!(undecided, numbered(std::slice::from_ref(planned))[0], "{}", saved.name);
         }
         let written = |id: &str| {
             let edit = rejected.edits.iter().find(|e| e.id == id).expect("an edit of the file");

@@ -10,7 +10,7 @@ use std::env;
 use faultgraft::callees::{Callee, Callees};
 use faultgraft::merge::Decisions;
 use faultgraft::model::{Confidence, Triple};
-use faultgraft::plan::{Remerge, remerge};
+use faultgraft::outcome::{Given, outcome};
 use faultgraft::stock::{self, Release, SequenceName};
 use faultgraft::xml::Document;
 use proptest::prelude::*;
@@ -203,15 +203,14 @@ fn doubted(release: Release, sequence: SequenceName, patterns: &[usize]) -> (usi
     let [base, custom, target] =
         [base_text, &text, target.text].map(|text| Document::parse(text).unwrap());
     let names: Vec<String> = own.keys().cloned().collect();
-    let from = Remerge {
-        scope: "super-tenant",
+    let from = Given {
         sequence,
         texts: Triple { base: &base, custom: &custom, target: &target },
         base_release: release,
         target_release: Release::V4_0_0,
         callees: &Callees::reached(&names, |name| own.get(name)),
     };
-    let merged = remerge(&from, &Decisions::none()).unwrap();
+    let merged = outcome(&from, &Decisions::none()).unwrap();
     let by_proof = |rule: &str| rule == "reads-removed" || rule == "not-proven";
     let found = merged.findings.iter().filter(|f| by_proof(&f.rule) && !is_opaque);
     let said = found.map(|f| {

@@ -187,7 +187,7 @@ fn assert_applied(plan: &Plan, custom: &Path, folder: &Path, target: Target, con
     }
     for companion in &plan.companions {
         let found = fs::read_to_string(folder.join(&companion.file)).ok();
-        assert!(found == companion.merged, "{context}, {}", companion.file);
+        assert!(found.as_deref() == companion.merged.as_deref(), "{context}, {}", companion.file);
     }
 }
 

@@ -13,10 +13,10 @@ use std::fmt::Write as _;
 use faultgraft::callees::{Callee, Callees};
 use faultgraft::expression::Location;
 use faultgraft::gateway::element::Element;
-use faultgraft::gateway::{Body, Format, Library, Sequence, Value};
+use faultgraft::gateway::{Body, Ended, Format, Library, Sequence, Value};
 use faultgraft::merge::Decisions;
 use faultgraft::model::{Confidence, Edit, Finding, Outcome, Triple};
-use faultgraft::plan::{Remerge, Remerged, remerge};
+use faultgraft::outcome::{FileOutcome, Given, outcome};
 use faultgraft::preview::situations::{Situation, situations};
 use faultgraft::preview::{Flow, Request, Side, answer::Ran};
 use faultgraft::program::{Ix, Tree};
@@ -250,12 +250,16 @@ fn library(release: Release, own: &BTreeMap<String, String>) -> Library {
 }
 
 const NOT_LOADED: &str = "does not load";
+const FAILS: &str = "fails";
 
 /// What the operator's mediators did: what they logged, set and answered.
 fn observed(ran: &Ran) -> Result<String, String> {
     let walked = ran.walked.as_ref().map_err(|why| format!("{NOT_LOADED}: {why}"))?;
     if let Some(unknown) = walked.unknown.first() {
         return Err(unknown.clone());
+    }
+    if let Ended::Threw(why) = &walked.ended {
+        return Err(format!("{FAILS}: {why}"));
     }
     let mut logged: Vec<String> = walked.log.iter().map(|l| l.text.to_string()).collect();
     logged.retain(|text| text.contains("own-"));
@@ -290,7 +294,7 @@ fn is_announced(edits: &[Edit], findings: &[Finding]) -> bool {
 struct Tried {
     custom: String,
     own: BTreeMap<String, String>,
-    merged: Remerged,
+    merged: FileOutcome,
 }
 
 impl Case {
@@ -305,15 +309,14 @@ impl Case {
         });
         let parsed: BTreeMap<String, Callee> = parsed.collect();
         let names: Vec<String> = parsed.keys().cloned().collect();
-        let from = Remerge {
-            scope: "super-tenant",
+        let from = Given {
             sequence: self.stock.sequence,
             texts: Triple { base: &base, custom: &ours, target: &target },
             base_release: self.release,
             target_release: Release::V4_0_0,
             callees: &Callees::reached(&names, |name| parsed.get(name)),
         };
-        let merged = remerge(&from, &Decisions::none()).unwrap();
+        let merged = outcome(&from, &Decisions::none()).unwrap();
         Tried { custom, own, merged }
     }
 }
@@ -346,7 +349,7 @@ fn silent_difference(case: &Case) -> Option<String> {
             let Ok(old) = old else { continue };
             let differs = match &new {
                 Ok(new) => *new != old,
-                Err(why) => why.starts_with(NOT_LOADED),
+                Err(why) => why.starts_with(NOT_LOADED) || why.starts_with(FAILS),
             };
             if differs {
                 let own: Vec<&String> = own.values().collect();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::error::ApplyError;
 use crate::model::{Companion, Edit, FilePlan, Finding, Outcome, Plan, Severity, Status};
+use crate::pack::{TENANT_DEFAULTS, sequences_folder};
 
 /// A file that the plan wants written.
 #[derive(Debug, Clone)]
@@ -77,7 +78,7 @@ impl Selection {
     ///
     /// A place that is none: the plan is not as faultgraft wrote it.
     pub(super) fn of(plan: &Plan, allow: &[String]) -> Result<Self, ApplyError> {
-        let files = plan.files.iter().map(|f| entry_of_file(plan, f));
+        let files = plan.files.iter().map(entry_of_file);
         let entries: Vec<Entry<'_>> =
             files.chain(plan.companions.iter().map(entry_of_companion)).collect();
         check_places(&entries)?;
@@ -106,8 +107,7 @@ impl Selection {
     }
 }
 
-fn entry_of_file<'p>(plan: &'p Plan, file: &'p FilePlan) -> Entry<'p> {
-    let target_text = file.merged_from.as_ref().and_then(|keys| plan.texts.get(&keys.target));
+fn entry_of_file(file: &FilePlan) -> Entry<'_> {
     let outgoing = || {
         let text = file.merged.clone()?;
         let encoded = || file.form.encode(&text).into();
@@ -119,7 +119,7 @@ fn entry_of_file<'p>(plan: &'p Plan, file: &'p FilePlan) -> Entry<'p> {
             text,
             new: file.digest.merged.clone()?,
             old: file.digest.target.clone(),
-            target_text: target_text.cloned(),
+            target_text: file.target_text.clone(),
         })
     };
     Entry {
@@ -137,7 +137,7 @@ fn entry_of_file<'p>(plan: &'p Plan, file: &'p FilePlan) -> Entry<'p> {
 
 fn entry_of_companion(companion: &Companion) -> Entry<'_> {
     let outgoing = || {
-        let text: Arc<str> = companion.merged.as_deref()?.into();
+        let text = companion.merged.clone()?;
         Some(Outgoing {
             scope: companion.scope.clone(),
             place: companion.place.clone(),
@@ -209,7 +209,7 @@ fn leave_callers(entries: &[Entry<'_>], left: &mut [Option<Left>]) {
 fn check_places(entries: &[Entry<'_>]) -> Result<(), ApplyError> {
     let mut seen = BTreeSet::new();
     for entry in entries.iter().filter(|e| e.differs) {
-        if !is_plain(entry.place) || !entry.place.ends_with(".xml") {
+        if !is_plain(entry.place) || !is_of_sequences(entry.place) {
             return Err(ApplyError::new(
                 format!(
                     "the plan has `{}` as a place, which is no path of a sequence",
@@ -226,6 +226,16 @@ fn check_places(entries: &[Entry<'_>]) -> Result<(), ApplyError> {
         }
     }
     Ok(())
+}
+
+/// Whether a path is that of an XML file in a folder of sequences.
+fn is_of_sequences(place: &str) -> bool {
+    let (folder, file) = place.rsplit_once('/').unwrap_or(("", place));
+    let is_folder = folder.is_empty()
+        || folder == "sequences"
+        || folder.ends_with("/sequences")
+        || sequences_folder(TENANT_DEFAULTS).is_some_and(|defaults| defaults == folder);
+    is_folder && file.ends_with(".xml")
 }
 
 /// Whether a path leads down from where it is joined.

@@ -183,6 +183,11 @@ pub struct PlanArgs {
     #[arg(long, value_name = "FORM", default_value = "text")]
     pub format: PlanFormat,
 
+    /// Decide as it was decided before: what `faultgraft review --export` wrote, or another saved
+    /// plan. A decision counts where its edit is the same; what is new waits
+    #[arg(long, value_name = "FILE|PLAN.json")]
+    pub decisions: Option<PathBuf>,
+
     /// Save the plan as JSON in this file too
     #[arg(long, value_name = "PLAN.json")]
     pub out: Option<PathBuf>,

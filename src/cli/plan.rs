@@ -1,11 +1,14 @@
 //! `faultgraft plan`.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use faultgraft::{
     model::{CustomKind, Plan},
     plan::{PlanRequest, plan_watched},
-    report::{github, html, json, markdown, patch, sarif, text},
+    report::{consequences, github, html, json, markdown, patch, sarif, text},
+    review::Kept,
+    saved,
 };
 
 use super::{
@@ -38,16 +41,36 @@ pub fn run(args: PlanArgs) -> Result<Verdict, Failure> {
     let progress = Progress::new();
     let planned = plan_watched(&request, &progress);
     progress.end();
-    let plan = planned?;
+    let mut plan = planned?;
+    if let Some(file) = &args.decisions {
+        decide(&mut plan, file)?;
+    }
     let inputs = inputs(&request, &plan);
     for place in places {
         output::refuse_input(place, inputs.iter().map(PathBuf::as_path))?;
     }
     show(&plan, args.format, args.output.as_deref())?;
     if let Some(out) = &args.out {
-        output::stream(Some(out), &|out| json::write(&plan, out))?;
+        output::stream(Some(out), &|out| saved::write(&plan, out))?;
     }
     Ok(Verdict::of(plan.failed(), plan.needs_a_person()))
+}
+
+/// Decides as it was decided before, and says what of that does not apply any more.
+fn decide(plan: &mut Plan, file: &Path) -> Result<(), Failure> {
+    let name = file.display();
+    let help = "give what `faultgraft review --export` wrote, or a plan that --out saved";
+    let bytes =
+        fs::read(file).map_err(|e| Failure::new(format!("cannot read {name}: {e}"), help))?;
+    let is_plan = serde_json::from_slice::<serde_json::Value>(&bytes)
+        .is_ok_and(|json| json.get("files").is_some());
+    let kept = match is_plan {
+        true => Kept::of(&Plan::load(&bytes)?)?,
+        false => Kept::read(&bytes).map_err(|e| Failure::new(format!("{name}: {e}"), help))?,
+    };
+    let carried = kept.decide(plan)?;
+    output::notes(&|width, out| consequences::carried(&carried, &name.to_string(), width, out));
+    Ok(())
 }
 
 pub(super) fn show(plan: &Plan, format: PlanFormat, output: Option<&Path>) -> Result<(), Failure> {

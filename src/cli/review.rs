@@ -15,28 +15,53 @@ use std::{
 
 use faultgraft::{
     model::{Decision, Plan},
-    report::review as report,
-    review::{self, Decided, DecidedError},
+    report::{consequences, review as report},
+    review::{self, Decided, DecidedError, Kept},
 };
 
 use super::{Failure, Verdict, args::ReviewArgs, output};
 pub use saved::Saved;
 
 pub fn run(args: ReviewArgs) -> Result<Verdict, Failure> {
-    let (mut plan, mut saved) = Saved::load(&args.plan)?;
+    let decides = args.decides() && !args.list;
+    let (mut plan, mut saved) = match decides {
+        true => Saved::load_held(&args.plan)?,
+        false => Saved::load(&args.plan)?,
+    };
     let decisions = decisions(&args, &plan)?;
     if args.list {
         output::report(None, &|width, out| report::list(&plan, width, out))?;
     } else if !decisions.is_empty() || args.decisions.is_some() {
-        review::decide(&mut plan, &decisions)?;
+        let follows = review::decide(&mut plan, &decisions)?;
         saved.save(&plan)?;
+        output::notes(&|width, out| consequences::write(&follows, width, out));
         output::notes(&|width, out| report::left(&plan, width, out));
+    } else if args.export.is_some() {
+        // Only what was decided before is written.
     } else if io::stdin().is_terminal() && io::stdout().is_terminal() {
         return session::run(plan, saved, args.all);
     } else {
         return Err(no_terminal(&args.plan));
     }
+    if let Some(file) = &args.export {
+        export(&plan, file)?;
+    }
     Ok(Verdict::of(plan.failed(), plan.needs_a_person()))
+}
+
+/// Writes the decisions of a plan for other plans.
+fn export(plan: &Plan, file: &Path) -> Result<(), Failure> {
+    let kept = Kept::of(plan)?;
+    output::stream(Some(file), &|out| {
+        serde_json::to_writer_pretty(&mut *out, &kept)?;
+        writeln!(out)
+    })?;
+    let decisions = match kept.kept.len() {
+        1 => "1 decision".to_owned(),
+        n => format!("{n} decisions"),
+    };
+    output::notes(&|_, out| writeln!(out, "{decisions} written to {}", file.display()));
+    Ok(())
 }
 
 /// What the options decide, for every edit that they name.

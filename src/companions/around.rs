@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Library;
+use super::library::Library;
 use crate::callees::{Callee, Callees};
 use crate::gateway::Sequence;
-use crate::model::{CallerKind, CallerText, Companion};
-use crate::xml::Document;
+use crate::model::{CallerKind, CallerText, Case, Texts};
 
 /// A sequence of the operator's that comes to a companion on the old gateway.
 #[derive(Debug, Clone)]
@@ -25,6 +24,13 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// A caller that a case names.
+    pub fn new(named: &CallerText, callee: Callee) -> Self {
+        let Callee { digest, sequence, .. } = callee;
+        let CallerText { name, kind, direct, .. } = named.clone();
+        Self { name, kind, direct, sequence, digest }
+    }
+
     /// The caller as what others call.
     pub(super) fn callee(&self) -> Callee {
         Callee::again(Arc::clone(&self.digest), Arc::clone(&self.sequence))
@@ -42,31 +48,14 @@ pub struct Around {
 }
 
 impl Around {
-    /// What a saved plan keeps of it; none where a text is missing or is not well-formed.
-    pub fn of_texts(companion: &Companion, texts: &BTreeMap<String, Arc<str>>) -> Option<Self> {
-        let caller = |kept: &CallerText| {
-            let doc = Document::parse(texts.get(&kept.text)?).ok()?;
-            let root = doc.root();
-            Some(Caller {
-                name: kept.name.clone(),
-                kind: kept.kind,
-                direct: kept.direct,
-                sequence: Arc::new(Sequence::at(doc, root)),
-                digest: kept.text.as_str().into(),
-            })
-        };
-        let callers = companion.callers.iter().map(caller).collect::<Option<_>>()?;
-        Some(Self { callees: Callees::of_texts(&companion.callees, texts)?, callers })
-    }
-
-    /// Keeps it in a companion's plan.
-    pub(super) fn keep(&self, companion: &mut Companion) {
+    /// Names it in a case, and gives the texts.
+    pub(super) fn keep(&self, case: &mut Case, texts: &mut Texts) {
         let mut keep = |digest: &str, sequence: &Sequence| {
-            companion.sources.insert(digest.to_owned(), sequence.doc.text().into());
+            texts.insert(digest.to_owned(), sequence.doc.text().into());
             digest.to_owned()
         };
         for (name, callee) in self.callees.iter() {
-            companion.callees.insert(name.to_owned(), keep(&callee.digest, &callee.sequence));
+            case.callees.insert(name.to_owned(), keep(&callee.digest, &callee.sequence));
         }
         let kept = |caller: &Caller| CallerText {
             name: caller.name.clone(),
@@ -74,7 +63,7 @@ impl Around {
             direct: caller.direct,
             text: keep(&caller.digest, &caller.sequence),
         };
-        companion.callers = self.callers.iter().map(kept).collect();
+        case.callers = self.callers.iter().map(kept).collect();
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Called, Destination, Library, Upgrade, called};
-use crate::model::{Finding, Severity};
+use crate::model::{Finding, Known, Severity};
 use crate::program::Tree;
 use crate::rules::code;
 use crate::stock;
@@ -11,13 +11,13 @@ use crate::stock;
 impl Library {
     /// What is to be said about calls: what is missing, what is copied too, and what would call
     /// another sequence.
-    pub fn findings(&self, called: &[Called], upgrade: &Upgrade<'_>) -> Vec<Finding> {
+    pub fn findings(&self, called: &[Called], upgrade: &Upgrade<'_>) -> Vec<Known> {
         let known = |call: &Called| self.known(call).unwrap_or_else(|| self.missing(call));
         self.said(called, upgrade, known)
     }
 
     /// The same where only the caller is merged, and nothing is copied with it.
-    pub fn notes(&self, called: &[Called], upgrade: &Upgrade<'_>) -> Vec<Finding> {
+    pub fn notes(&self, called: &[Called], upgrade: &Upgrade<'_>) -> Vec<Known> {
         let note = |call: &Called| {
             let key = &call.key;
             let message = match self.get(key) {
@@ -34,11 +34,12 @@ impl Library {
     }
 
     /// What is to be said about the file of a companion, and about what that calls.
-    pub(super) fn about_file(&self, key: &str, destination: &Destination<'_>) -> Vec<Finding> {
+    pub(super) fn about_file(&self, key: &str, destination: &Destination<'_>) -> Vec<Known> {
         let all = &self.by_name[key];
         let own = &all[0];
         let tree = Tree::of(own.doc(), own.doc().root());
-        let mut findings = self.findings(&called(&tree), &destination.upgrade());
+        let mut known = self.findings(&called(&tree), &destination.upgrade());
+        let mut findings = Vec::new();
         if let Some(other) = all.get(1) {
             let message = format!("{} and {} both define {key}", own.relative, other.relative);
             findings.push(code::DUPLICATE_SEQUENCE.finding(Severity::Error, message, None));
@@ -53,14 +54,13 @@ impl Library {
         }
         let file = destination.file_name(own);
         if file != own.file {
-            let release = destination.rewrites.release;
+            let release = destination.to;
             let message =
                 format!("{release} ships {} of its own; {key} is written as {file}", own.file);
             findings.push(code::LATER_STOCK_NAME.finding(Severity::Warning, message, None));
         }
-        let message = format!("{file} is deleted at start unless the skip list names it");
-        findings.push(code::SKIP_LIST.finding(Severity::Warning, message, None));
-        findings
+        known.extend(findings.into_iter().map(Known::always));
+        known
     }
 
     /// A finding for each sequence that is called and is not the same on the new gateway as on the
@@ -70,14 +70,17 @@ impl Library {
         called: &[Called],
         upgrade: &Upgrade<'_>,
         about: impl Fn(&Called) -> Finding,
-    ) -> Vec<Finding> {
+    ) -> Vec<Known> {
         let mut said = BTreeSet::new();
         let once = called.iter().filter(|call| said.insert(call.key.as_str()));
-        once.filter_map(|call| match stock::ships(upgrade.to, &call.key) {
-            true => self.taken_name(call, upgrade),
-            false => Some(about(call)),
-        })
-        .collect()
+        let known = once.filter_map(|call| {
+            let finding = match stock::ships(upgrade.to, &call.key) {
+                true => self.taken_name(call, upgrade)?,
+                false => about(call),
+            };
+            Some(Known { if_called: Some(call.key.clone()), finding })
+        });
+        known.collect()
     }
 
     /// A call of the operator's own whose name the new release takes.

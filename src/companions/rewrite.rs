@@ -2,10 +2,9 @@
 
 use super::Around;
 use super::contexts::reached;
-use crate::classes::ClassPath;
 use crate::matching::Matching;
 use crate::merge::{Decisions, describe};
-use crate::model::{Confidence, Decision, Edit, EditKind, Finding, Outcome, Severity};
+use crate::model::{ClassJars, Confidence, Decision, Edit, EditKind, Finding, Outcome, Severity};
 use crate::program::{Ix, Kind, NAMESPACE, Tree};
 use crate::rules::{
     Audience, Patch, Rewrite, Rewriter, Rewriting, Rewritten, Rule, Scene, Setting, Versions,
@@ -23,8 +22,6 @@ pub struct Rewrote {
     pub edits: Vec<Edit>,
     /// What is to be said about it as it would stand on the new gateway.
     pub findings: Vec<Finding>,
-    /// `rewritten` where the text is another, else `carried`.
-    pub outcome: Outcome,
 }
 
 /// What rewriting a companion depends on.
@@ -36,15 +33,8 @@ pub struct Rewrites<'t> {
     pub base_release: Release,
     /// The target's release.
     pub release: Release,
-    /// The jars of a target that is a home.
-    pub classes: Option<&'t ClassPath>,
-}
-
-impl Rewrites<'_> {
-    /// What is needed between two releases.
-    pub fn between(base_release: Release, release: Release) -> Self {
-        Self { any: true, base_release, release, classes: None }
-    }
+    /// Where the new gateway has the classes that are named, where its jars are known.
+    pub classes: Option<&'t ClassJars>,
 }
 
 /// Rewrites a companion's XML payloads to JSON where its callers answer JSON now, and what else the
@@ -105,11 +95,7 @@ pub fn rewrite(
             edit.merged_line = there.b(r.node).map(|n| merged.line(n));
         }
     }
-    let outcome = match text == tree.doc.text() {
-        true => Outcome::Carried,
-        false => Outcome::Rewritten,
-    };
-    Rewrote { text, edits, findings, outcome }
+    Rewrote { text, edits, findings }
 }
 
 /// The rules that would change what a companion answers.

@@ -14,7 +14,7 @@ use crate::model::{Decision, Edit, Outcome};
 /// | carried, rewritten | as planned | left out | none | none |
 /// | already there, dropped | as planned | as planned: nothing of it is written anyway | none | none |
 /// | conflict | none | left out | the operator's side | the target's side, as `Reject` |
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Decisions {
     conflicts: Option<Decision>,
     each: BTreeMap<usize, Decision>,

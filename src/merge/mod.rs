@@ -67,50 +67,78 @@ pub struct Merged {
     pub edit_of: Vec<Option<usize>>,
 }
 
-/// Merges the changes from `base` to `custom` into `target`; `callees` are what `custom` calls.
+/// The changes of the operator's, with what becomes of each as long as nobody decides anything.
 ///
-/// The edits, their order and what they say do not depend on the decisions: those only change
-/// `decision` and `merged_line`, the text, and the findings. A conflict without a decision has the
-/// target's side in its place.
+/// Decisions change nothing of that but `decision` and `merged_line` of the edits, the text and the
+/// findings: so it is worked out once, and merged by as many decisions as are to be compared.
+pub struct Prepared<'t, 'd> {
+    context: Context<'t, 'd>,
+    planned: Vec<Planned>,
+    findings: Vec<Finding>,
+    settled: Settled,
+}
+
+impl<'t, 'd> Prepared<'t, 'd> {
+    /// The changes from `base` to `custom`, with their places in `target`; `callees` are what
+    /// `custom` calls.
+    pub fn of(trees: Triple<&'t Tree<'d>>, rewriting: Rewriting, callees: &'t Callees) -> Self {
+        Self::by(Rules::ALL, trees, (rewriting, callees))
+    }
+
+    /// The same by some of the rules only.
+    pub(crate) fn by(
+        rules: Rules,
+        trees: Triple<&'t Tree<'d>>,
+        (rewriting, callees): (Rewriting, &'t Callees),
+    ) -> Self {
+        let context = Context::new(trees, rewriting, callees, rules);
+        let (mut planned, findings) = decide::decide(&context);
+        let settled = settle::hold_back(&context, &mut planned);
+        Self { context, planned, findings, settled }
+    }
+
+    /// The merged sequence by decisions. A conflict without one has the target's side in its place.
+    ///
+    /// # Errors
+    ///
+    /// Two operations on the same bytes of the target: a defect of faultgraft, never of the input.
+    pub fn merged(&self, decisions: &Decisions) -> Result<Merged, Overlap> {
+        let context = &self.context;
+        let mut planned = self.planned.clone();
+        for (p, number) in planned.iter_mut().zip(1..) {
+            p.edit.decision = decisions.on(number, &p.edit);
+        }
+        let about =
+            |f: &&Finding| f.edit.as_ref().and_then(|n| planned.get(n.parse::<usize>().ok()?));
+        let stays = |f: &&Finding| about(f).is_none_or(|p| !p.is_left_out());
+        let findings = self.findings.iter().filter(stays).cloned().collect();
+        let settled = match planned.iter().any(|p| p.edit.decision.is_some()) {
+            true => Settled::of(context, &planned),
+            false => self.settled.clone(),
+        };
+        let left_out = left_out(context, &planned);
+        let edit_of = edit_of(context, &planned);
+        let rendered = render::render(context, &planned, settled)?;
+        let mut edits: Vec<Edit> = planned.into_iter().map(|p| p.edit).collect();
+        for (edit, line) in edits.iter_mut().zip(rendered.lines) {
+            edit.merged_line = line;
+        }
+        Ok(Merged { text: rendered.text, edits, findings, left_out, edit_of })
+    }
+}
+
+/// Merges the changes from `base` to `custom` into `target`; `callees` are what `custom` calls.
 ///
 /// # Errors
 ///
-/// Two operations on the same bytes of the target: a defect of faultgraft, never of the input.
+/// As [`Prepared::merged`].
 pub fn merge(
     trees: Triple<&Tree<'_>>,
     rewriting: Rewriting,
     callees: &Callees,
     decisions: &Decisions,
 ) -> Result<Merged, Overlap> {
-    merge_by(Rules::ALL, trees, (rewriting, callees), decisions)
-}
-
-/// The same by some of the rules only.
-pub(crate) fn merge_by(
-    rules: Rules,
-    trees: Triple<&Tree<'_>>,
-    (rewriting, callees): (Rewriting, &Callees),
-    decisions: &Decisions,
-) -> Result<Merged, Overlap> {
-    let context = Context::new(trees, rewriting, callees, rules);
-    let (mut planned, mut findings) = decide::decide(&context);
-    let mut settled = settle::hold_back(&context, &mut planned);
-    for (p, number) in planned.iter_mut().zip(1..) {
-        p.edit.decision = decisions.on(number, &p.edit);
-    }
-    let about = |f: &Finding| f.edit.as_ref().and_then(|n| planned.get(n.parse::<usize>().ok()?));
-    findings.retain(|f| about(f).is_none_or(|p| !p.is_left_out()));
-    if planned.iter().any(|p| p.edit.decision.is_some()) {
-        settled = Settled::of(&context, &planned);
-    }
-    let left_out = left_out(&context, &planned);
-    let edit_of = edit_of(&context, &planned);
-    let rendered = render::render(&context, &planned, settled)?;
-    let mut edits: Vec<Edit> = planned.into_iter().map(|p| p.edit).collect();
-    for (edit, line) in edits.iter_mut().zip(rendered.lines) {
-        edit.merged_line = line;
-    }
-    Ok(Merged { text: rendered.text, edits, findings, left_out, edit_of })
+    Prepared::of(trees, rewriting, callees).merged(decisions)
 }
 
 /// The edit that each node of custom belongs to: the first, where there are several.

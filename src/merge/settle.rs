@@ -40,7 +40,7 @@ pub(super) fn hold_back(context: &Context<'_, '_>, planned: &mut [Planned]) -> S
 }
 
 /// The operations that are left.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Settled {
     /// By edit: whether its operations are left.
     pub goes_in: Vec<bool>,

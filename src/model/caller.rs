@@ -16,7 +16,7 @@ pub enum CallerKind {
 }
 
 /// A sequence of the operator's that comes to a companion.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct CallerText {
     /// The name that it is called by.
     pub name: String,

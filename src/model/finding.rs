@@ -44,7 +44,7 @@ impl fmt::Display for Severity {
 }
 
 /// Something a reviewer must know.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// The rule code, kebab-case.
     pub rule: String,

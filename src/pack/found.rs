@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::model::{Finding, Severity};
+use crate::program::NAMESPACE;
 use crate::rules::{self, Rule, code};
 use crate::stock::SequenceName;
-use crate::xml::{self, XmlError};
+use crate::xml::{self, Document, XmlError};
 
 /// Where an API Manager home keeps the super tenant's configuration
 /// (wso2-synapse, `MultiXMLConfigurationBuilder`; carbon-mediation, `synapse-configs`).
@@ -116,5 +117,25 @@ pub(crate) fn refusal(error: &XmlError) -> Finding {
     finding.help.clone_from(&error.help);
     finding.line = error.position.map(|p| p.line);
     finding.column = error.position.map(|p| p.column);
+    finding
+}
+
+/// What is said of a document that is no sequence.
+pub(crate) fn wrong_root(doc: &Document) -> Finding {
+    let root = doc.root();
+    let namespace = match doc.namespace(root) {
+        "" => "in no namespace".to_owned(),
+        name => format!("in the namespace {name}"),
+    };
+    let message = format!(
+        "the root is <{}> {namespace}; expected <sequence> in {NAMESPACE}",
+        doc.local_name(root)
+    );
+    let at = doc.position(doc.node(root).span.start);
+    let mut finding = code::WRONG_ROOT.finding(Severity::Error, message, Some(at.line));
+    finding.column = Some(at.column);
+    if doc.local_name(root) == "sequence" {
+        finding.help = format!("Declare xmlns=\"{NAMESPACE}\" on the root.");
+    }
     finding
 }

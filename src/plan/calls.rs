@@ -94,7 +94,7 @@ impl<'a> Calls<'a> {
     }
 
     /// Whether a file is what the release ships.
-    fn is_stock(&self, input: &Input, release: Release) -> bool {
+    pub(super) fn is_stock(&self, input: &Input, release: Release) -> bool {
         self.known.get(input).and_then(|d| d.from_release(release)) == Some(0)
     }
 

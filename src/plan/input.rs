@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::watch::Watch;
 use crate::digest::sha256;
 use crate::guard::{defect, guarded};
 use crate::model::{CustomKind, Finding, Severity};
-use crate::pack::{Folder, Found, Pack, PlanError, refusal};
-use crate::program::{NAMESPACE, Tree};
+use crate::pack::{Folder, Found, Pack, PlanError, refusal, wrong_root};
+use crate::program::{NAMESPACE, Tree, name_attribute, stock_sequences};
 use crate::rules::code;
 use crate::stock::SequenceName;
+use crate::watch::Watch;
 use crate::xml::{Document, NodeId};
 
 /// One sequence of the operator's.
@@ -65,11 +65,6 @@ impl Input {
     /// The sequence in canonical form.
     pub(super) fn tree(&self) -> Result<Tree<'_>, &Finding> {
         self.source().map(Source::tree)
-    }
-
-    /// The text of the file.
-    pub(super) fn text(&self) -> Option<&str> {
-        self.read.as_ref().ok().map(|(doc, _)| doc.text())
     }
 
     /// The document, where the merged sequence takes its place; none for a sequence of a
@@ -298,10 +293,6 @@ fn read_document(
     Ok(vec![Input { sequence, path, digest, read: Ok((doc, root)), notes: Vec::new() }])
 }
 
-fn name_attribute(doc: &Document, sequence: NodeId) -> Option<String> {
-    doc.find_attribute(sequence, "name").map(|a| doc.attribute_value(a).into_owned())
-}
-
 /// The stock sequences inside a `<definitions>` document, one by one.
 fn definitions(
     path: &str,
@@ -311,7 +302,7 @@ fn definitions(
 ) -> Result<Vec<Input>, PlanError> {
     let root = doc.root();
     let line = Some(doc.line(root));
-    let inside: Vec<(SequenceName, NodeId)> = defined(doc).collect();
+    let inside: Vec<(SequenceName, NodeId)> = stock_sequences(doc).collect();
     if inside.is_empty() {
         let message = "the root is <definitions>, and no sequence in it has a stock name";
         let mut finding = code::DEFINITIONS_ROOT.finding(Severity::Error, message.to_owned(), line);
@@ -335,26 +326,6 @@ fn definitions(
         }
     });
     Ok(inputs.collect())
-}
-
-/// The stock sequences in a `<definitions>` document.
-fn defined(doc: &Document) -> impl Iterator<Item = (SequenceName, NodeId)> + '_ {
-    doc.child_elements(doc.root())
-        .filter(|&e| doc.namespace(e) == NAMESPACE && doc.local_name(e) == "sequence")
-        .filter_map(|e| Some((SequenceName::from_name_attribute(&name_attribute(doc, e)?)?, e)))
-}
-
-/// The element of a sequence in a file: its root, or the first of that name in a `<definitions>`
-/// document.
-pub(super) fn sequence_in(doc: &Document, sequence: SequenceName) -> Option<NodeId> {
-    let root = doc.root();
-    match (doc.namespace(root), doc.local_name(root)) {
-        (NAMESPACE, "sequence") => Some(root),
-        (NAMESPACE, "definitions") => {
-            defined(doc).find(|&(s, _)| s == sequence).map(|(_, element)| element)
-        }
-        _ => None,
-    }
 }
 
 /// Keeps one of several files for the same sequence, the one with the real file name first, and
@@ -386,23 +357,4 @@ fn unknown_sequence(path: &str) -> PlanError {
             "give the file its stock name (fault.xml), or say --sequence NAME to faultgraft merge"
                 .to_owned(),
     }
-}
-
-pub(crate) fn wrong_root(doc: &Document) -> Finding {
-    let root = doc.root();
-    let namespace = match doc.namespace(root) {
-        "" => "in no namespace".to_owned(),
-        name => format!("in the namespace {name}"),
-    };
-    let message = format!(
-        "the root is <{}> {namespace}; expected <sequence> in {NAMESPACE}",
-        doc.local_name(root)
-    );
-    let at = doc.position(doc.node(root).span.start);
-    let mut finding = code::WRONG_ROOT.finding(Severity::Error, message, Some(at.line));
-    finding.column = Some(at.column);
-    if doc.local_name(root) == "sequence" {
-        finding.help = format!("Declare xmlns=\"{NAMESPACE}\" on the root.");
-    }
-    finding
 }

@@ -81,7 +81,6 @@ pub struct MergeRequest {
 impl PlanRequest {
     pub(super) fn settings(&self, target: &Target) -> Settings {
         Settings {
-            prefer: self.prefer,
             against: self.against,
             companions: self.companions,
             classes: target.home().map(ClassPath::of_home),
@@ -91,7 +90,6 @@ impl PlanRequest {
 
 /// What all files of a run have in common.
 pub(super) struct Settings {
-    pub prefer: Option<Prefer>,
     pub against: Against,
     pub companions: Companions,
     /// The jars of a target that is a home.

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use super::input::{self, InScope, nothing_of_interest};
 use super::sources::Target;
-use super::watch::Watch;
 use crate::model::{Finding, Severity};
 use crate::pack::{Pack, PlanError, SUPER_TENANT, TENANT_DEFAULTS};
 use crate::rules::code;
 use crate::stock::SequenceName;
+use crate::watch::Watch;
 
 /// Which sequences and scopes the operator asked for.
 pub(super) struct Selection {

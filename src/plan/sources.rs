@@ -6,13 +6,13 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::input::{InScope, Input, Source, nothing_of_interest, place, read_pack};
-use super::watch::Unwatched;
 use crate::guard::{defect, guarded};
 use crate::identify::{self, Distances, Favour, document, labels};
 use crate::model::{BaseInfo, CustomKind, Finding, Origin, Severity, TargetInfo};
 use crate::pack::{Found, Pack, PlanError, SUPER_TENANT, TENANT_DEFAULTS};
 use crate::rules::code;
 use crate::stock::{self, Release, SequenceName};
+use crate::watch::Unwatched;
 
 /// What the operator's edits are merged into.
 pub(super) struct Target {

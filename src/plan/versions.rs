@@ -3,13 +3,13 @@
 //! git knows `ours`, `theirs` and what both were made from. Which of the two is the operator's and
 //! which the new release's is seen from the files: in a rebase they change places.
 
-use super::remerge::{self, RemergeError, Remerged};
 use crate::callees::Callees;
 use crate::conflict_markers::{Marks, mark};
 use crate::guard::guarded;
 use crate::identify::{self, Distances, Favour, document};
 use crate::merge::Decisions;
 use crate::model::{Decision, MergedVersions, Outcome, Triple};
+use crate::outcome::{Draft, FileOutcome, OutcomeError};
 use crate::program::{NAMESPACE, Tree};
 use crate::rules::{Rewriting, Setting};
 use crate::stock::{self, Release, SequenceName};
@@ -52,7 +52,7 @@ pub enum GitMergeError {
     },
     /// A defect of faultgraft's own.
     #[error("faultgraft failed on this file: {0}")]
-    Defect(#[from] RemergeError),
+    Defect(#[from] OutcomeError),
 }
 
 /// Merges three versions of one file.
@@ -93,7 +93,7 @@ fn merged_versions(git: &GitVersions<'_>) -> Result<GitMerge, GitMergeError> {
     let job = Job { sequence, releases: (base_release, sides[usize::from(!swapped)].release) };
     let texts = Triple { base, custom, target };
     let marks = Marks { size: git.marker_size, custom_first: !swapped };
-    let (bytes, Remerged { edits, findings, .. }) = job.merge(texts, marks)?;
+    let (bytes, FileOutcome { edits, findings, .. }) = job.merge(texts, marks)?;
     Ok(GitMerge::Sequence(MergedVersions { bytes, swapped, edits, findings }))
 }
 
@@ -162,21 +162,7 @@ impl Job {
         &self,
         texts: Triple<&Document>,
         marks: Marks,
-    ) -> Result<(Vec<u8>, Remerged), GitMergeError> {
-        let merged = self.decided(texts, None)?;
-        if !merged.edits.iter().any(|e| e.outcome == Outcome::Conflict) {
-            return Ok((merged.bytes.to_vec(), merged));
-        }
-        let other = self.decided(texts, Some(Decision::Custom))?;
-        let text = mark(&reread(&merged)?, &reread(&other)?, marks);
-        Ok((texts.target.form().encode(&text), merged))
-    }
-
-    fn decided(
-        &self,
-        texts: Triple<&Document>,
-        side: Option<Decision>,
-    ) -> Result<Remerged, RemergeError> {
+    ) -> Result<(Vec<u8>, FileOutcome), GitMergeError> {
         let tree = |doc| Tree::of(doc, Document::root(doc));
         let (base, custom, target) = (tree(texts.base), tree(texts.custom), tree(texts.target));
         let trees = Triple { base: &base, custom: &custom, target: &target };
@@ -189,12 +175,19 @@ impl Job {
             classes: None,
             callees: &Callees::none(),
         };
-        remerge::merged(trees, setting, "git", &Decisions::on_conflicts(side))
+        let draft = Draft::of(trees, setting)?;
+        let merged = draft.outcome(&Decisions::none())?;
+        if !merged.edits.iter().any(|e| e.outcome == Outcome::Conflict) {
+            return Ok((merged.bytes.to_vec(), merged));
+        }
+        let other = draft.outcome(&Decisions::on_conflicts(Some(Decision::Custom)))?;
+        let text = mark(&reread(&merged)?, &reread(&other)?, marks);
+        Ok((texts.target.form().encode(&text), merged))
     }
 }
 
 /// A merged text as a document. That it is one was checked when it was made.
-fn reread(merged: &Remerged) -> Result<Document, GitMergeError> {
+fn reread(merged: &FileOutcome) -> Result<Document, GitMergeError> {
     Document::parse(&merged.text)
         .map_err(|error| GitMergeError::Unreadable { side: "the merged file", error })
 }

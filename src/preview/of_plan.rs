@@ -216,7 +216,7 @@ impl<'p> Gateways<'p> {
         let releases = (release, self.target);
         let own = self.pair(releases, (old, merged), (old_pool, &scope.new));
         let base = stock::get(name, release).map(|s| s.text);
-        let target = file.merged_from.as_ref().and_then(|k| self.plan.texts.get(&k.target));
+        let target = file.target_text.as_ref();
         let stock = target.filter(|_| base.is_some() && !file.edits.is_empty());
         let stock = stock.map(|t| self.pair(releases, (base, t), (old_pool, &scope.new)));
         let key = format!("{name} {release} {} {} {}", self.target, stock.is_some(), own.key);
@@ -288,8 +288,8 @@ fn release_of(file: &FilePlan) -> Option<Release> {
 
 /// The operator's own text; of a file without edits the stock that it is equal to.
 fn old_text<'p>(plan: &'p Plan, file: &FilePlan) -> Option<&'p str> {
-    if let Some(keys) = &file.merged_from {
-        return plan.texts.get(&keys.custom).map(|text| &**text);
+    if let Some(case) = &file.case {
+        return plan.texts.get(&case.custom).map(|text| &**text);
     }
     let name = SequenceName::parse(&file.sequence)?;
     stock::get(name, release_of(file)?).map(|stock| stock.text)
@@ -313,9 +313,7 @@ impl<'p> Scope<'p> {
                 }
             }
             for companion in companions {
-                let own = companion.merged_from.as_ref().and_then(|k| plan.texts.get(k));
-                let text = own.map(|t| &**t).or(companion.merged.as_deref());
-                pool.extend(text.map(|t| (companion.name.clone(), t)));
+                pool.insert(companion.name.clone(), &*companion.custom_text);
             }
             (release, pool)
         };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::callees::{Callee, Callees};
-use crate::merge::{Decisions, Rules, merge_by};
+use crate::merge::{Decisions, Prepared, Rules};
 use crate::model::Triple;
 use crate::program::{NAMESPACE, Tree};
 use crate::rules::Rewriting;
@@ -50,7 +50,8 @@ impl Custom {
         let names: Vec<String> = own.keys().cloned().collect();
         let callees = Callees::reached(&names, |name| own.get(name));
         let rewriting = Rewriting::between(releases.0, releases.1);
-        let merged = merge_by(rules, trees, (rewriting, &callees), &Decisions::none()).unwrap();
+        let prepared = Prepared::by(rules, trees, (rewriting, &callees));
+        let merged = prepared.merged(&Decisions::none()).unwrap();
         let doc = Document::parse(&merged.text).unwrap();
         doubts(&Claim {
             trees,

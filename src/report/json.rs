@@ -1,4 +1,4 @@
-//! The plan as `plan.json`.
+//! The plan as JSON for other tools: one entry a file, texts in place.
 
 use std::io;
 
@@ -7,11 +7,5 @@ use crate::model::Plan;
 /// Writes the plan, indented, with a newline at its end.
 pub fn write(plan: &Plan, out: &mut dyn io::Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, plan)?;
-    writeln!(out)
-}
-
-/// Writes the JSON Schema of the plan, made from its types.
-pub fn write_schema(out: &mut dyn io::Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &schemars::schema_for!(Plan))?;
     writeln!(out)
 }

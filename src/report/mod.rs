@@ -21,6 +21,7 @@
 //! [`anstream::StripStream`].
 
 pub mod brief;
+pub mod consequences;
 mod diff;
 pub mod explain;
 mod fold;

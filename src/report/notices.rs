@@ -1,14 +1,10 @@
 //! What a plan or a lint has to say, one notice a place: for the forms that other programs show
 //! beside the lines of a file.
 
-use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
 
 use crate::model::Linted;
-use crate::model::{
-    Companion, CustomKind, Edit, FilePlan, Finding, Outcome, Plan, Severity, TargetInfo,
-};
+use crate::model::{CustomKind, Edit, Finding, Outcome, Plan, Severity, TargetInfo};
 use crate::rules::{self, code};
 
 use super::text::question;
@@ -51,12 +47,12 @@ pub(super) fn of_plan<'p>(plan: &'p Plan, root: &Path) -> Vec<Notice<'p>> {
     let target = words::target_name(&plan.target);
     let mut notices = Vec::new();
     for file in &plan.files {
-        let source = Source::new(in_custom(plan, &file.path), text_of_file(plan, file), root);
+        let source = Source::new(in_custom(plan, &file.path), file.custom_text.as_deref(), root);
         notices.extend(source.of_findings(&file.findings));
         notices.extend(source.of_edits(&file.edits, &target));
     }
     for companion in &plan.companions {
-        let text = text_of_companion(plan, companion);
+        let text = Some(&*companion.custom_text);
         let source = Source::new(in_custom(plan, &companion.path), text, root);
         notices.extend(source.of_findings(&companion.findings));
         notices.extend(source.of_edits(&companion.edits, &target));
@@ -91,22 +87,6 @@ fn about_target(finding: &Finding, target: &TargetInfo) -> Option<PathBuf> {
     let of_target = [code::DEPLOYMENT_TOML.code, code::BAD_JAR.code];
     let home = target.path.as_ref().filter(|_| of_target.contains(&&*finding.rule))?;
     Some(Path::new(home).join(finding.path.as_ref()?))
-}
-
-fn text_of_file<'p>(plan: &'p Plan, file: &'p FilePlan) -> Option<&'p str> {
-    let saved = || kept(&plan.texts, &file.merged_from.as_ref()?.custom);
-    file.custom_text.as_deref().or_else(saved)
-}
-
-fn text_of_companion<'p>(plan: &'p Plan, companion: &'p Companion) -> Option<&'p str> {
-    match &companion.merged_from {
-        Some(key) => kept(&plan.texts, key),
-        None => companion.merged.as_deref(),
-    }
-}
-
-fn kept<'p>(texts: &'p BTreeMap<String, Arc<str>>, key: &str) -> Option<&'p str> {
-    texts.get(key).map(|text| &**text)
 }
 
 /// A file that notices are about.

@@ -17,8 +17,8 @@ pub use clients::write as for_clients;
 pub(super) use markdown::brief as brief_in_markdown;
 pub use markdown::write as markdown;
 pub use one::{One, json as one_as_json, markdown as one_as_markdown, text as one_as_text};
-pub(super) use text::brief;
 pub use text::write as text;
+pub(super) use text::{brief, one_line};
 pub use told::Told;
 
 /// Every way by itself.

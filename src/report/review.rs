@@ -6,7 +6,7 @@ use crate::model::{Edit, Plan, Severity};
 
 use super::{
     page::{ALARM, BAD, GOOD, PLAIN, Page, STRONG},
-    text::{question, write_finding},
+    text::question,
     words::{self, count},
 };
 
@@ -42,18 +42,6 @@ pub fn keys(keys: &[(char, String)], width: usize, out: &mut dyn io::Write) -> i
     let page = &mut Page::new(out, width);
     for (key, what) in keys {
         page.prose(&[(PLAIN, "  "), (STRONG, &key.to_string()), (PLAIN, "  ")], 5, what)?;
-    }
-    Ok(())
-}
-
-/// Writes the findings of severity error about the file that an edit is of.
-pub fn errors(plan: &Plan, id: &str, width: usize, out: &mut dyn io::Write) -> io::Result<()> {
-    let page = &mut Page::new(out, width);
-    let file = plan.files.iter().find(|f| f.edits.iter().any(|e| e.id == id));
-    let found = file.iter().flat_map(|f| &f.findings);
-    for finding in found.filter(|f| f.severity == Severity::Error) {
-        let place = finding.line.map(|line| format!("line {line}")).unwrap_or_default();
-        write_finding(finding, &place, 0, page)?;
     }
     Ok(())
 }

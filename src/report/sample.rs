@@ -7,8 +7,8 @@ use crate::{
     diff::{NO_FILE, unified},
     model::{
         Against, Answer, BaseInfo, Candidate, Companion, Confidence, CustomInfo, CustomKind,
-        Decision, Digests, Edit, EditKind, FilePlan, Finding, Origin, Outcome, Plan, Preview,
-        SCHEMA, Severity, Sides, SkipList, Status, Summary, TargetInfo,
+        Decision, Digests, Edit, EditKind, FilePlan, Finding, Listed, Origin, Outcome, Plan,
+        Preview, SCHEMA, Severity, Sides, SkipList, Status, Summary, TargetInfo,
     },
     stock::{self, Release, SequenceName},
     xml::Form,
@@ -49,13 +49,15 @@ pub(super) fn plan() -> Plan {
         },
         against: Against::Target,
         texts: BTreeMap::new(),
+        listed: Listed::default(),
+        lacking: vec![],
         previews: [("4f1d".to_owned(), vec![preview()])].into(),
         levels: BTreeMap::new(),
         summary: Summary::of(&files, &companions, &[]),
         files,
         companions,
         findings: vec![],
-        skip_list: deployment::skip_list(&["invalidCredential.xml".to_owned()], None).0,
+        skip_list: deployment::skip_list(&Listed::default(), &["invalidCredential.xml".to_owned()]),
     }
 }
 
@@ -79,7 +81,6 @@ pub(super) fn file(name: SequenceName, status: Status) -> FilePlan {
         base: None,
         edits: vec![],
         findings: vec![],
-        set_aside: vec![],
         merged: Some(target.into()),
         diff: String::new(),
         digest: Digests { custom: None, target: same.clone(), merged: same },
@@ -89,10 +90,9 @@ pub(super) fn file(name: SequenceName, status: Status) -> FilePlan {
         patch: None,
         form: Form::utf8(),
         edited: false,
-        merged_from: None,
         previews: None,
-        sources: BTreeMap::new(),
-        callees: BTreeMap::new(),
+        case: None,
+        in_definitions: false,
     }
 }
 
@@ -424,15 +424,14 @@ fn companion() -> Companion {
         name: "invalidCredential".to_owned(),
         digest: Digests::default(),
         form: Form::utf8(),
-        merged_from: None,
-        callees: BTreeMap::new(),
-        callers: Vec::new(),
-        sources: BTreeMap::new(),
+        case: None,
+        custom_text: merged.into(),
+        target_text: None,
+        in_definitions: false,
         called_from: vec!["auth_failure_handler".to_owned()],
         present_in_target: false,
         outcome: Outcome::Carried,
         edits: vec![],
-        set_aside: vec![],
         findings: vec![Finding {
             rule: "wrapper-kept".to_owned(),
             severity: Severity::Note,
@@ -444,7 +443,7 @@ fn companion() -> Companion {
             edit: None,
             path: None,
         }],
-        merged: Some(merged.to_owned()),
+        merged: Some(merged.into()),
         diff: unified(NO_FILE, &format!("b/{FOLDER}/invalidCredential.xml"), "", merged),
     }
 }

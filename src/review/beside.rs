@@ -6,7 +6,8 @@
 
 use crate::matching::Matching;
 use crate::model::{Edit, FilePlan, Outcome, Plan};
-use crate::program::{Ix, NAMESPACE, Tree};
+use crate::program::{Ix, NAMESPACE, Tree, sequence_in};
+use crate::stock::SequenceName;
 use crate::xml::Document;
 
 /// Whether a conflict has two sides to choose from.
@@ -49,7 +50,7 @@ fn commented(text: &str) -> String {
 
 /// The end of what the target has there, in the merged text.
 fn behind(plan: &Plan, file: &FilePlan, edit: &Edit) -> Option<usize> {
-    let target = plan.texts.get(&file.merged_from.as_ref()?.target)?;
+    let target = plan.texts.get(file.case.as_ref()?.target.as_ref()?)?;
     let (target, merged) =
         (Document::parse(target).ok()?, Document::parse(file.merged.as_deref()?));
     let merged = merged.ok()?;
@@ -64,7 +65,8 @@ fn behind(plan: &Plan, file: &FilePlan, edit: &Edit) -> Option<usize> {
 }
 
 fn sequence<'d>(doc: &'d Document, file: &FilePlan) -> Option<Tree<'d>> {
-    crate::plan::sequence_of(doc, &file.sequence)
+    let element = sequence_in(doc, SequenceName::parse(&file.sequence)?)?;
+    Some(Tree::of(doc, element))
 }
 
 /// Behind the start tag of the sequence.

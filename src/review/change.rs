@@ -1,9 +1,12 @@
 //! What one edit changes in the merged text.
 
 use super::ReviewError;
-use super::again::{Again, rewritten};
 use crate::diff::hunks;
+use crate::merge::Decisions;
 use crate::model::{Companion, Decision, Edit, FilePlan, Outcome, Plan};
+use crate::outcome::Documents;
+use crate::settle::{Outcomes, Question, Unmade};
+use crate::watch::Unwatched;
 
 /// The merged text with and without one edit, the others being as they are decided: unified hunks
 /// without a header. Of a conflict, from the target's side to the operator's. Empty where no line
@@ -15,42 +18,38 @@ use crate::model::{Companion, Decision, Edit, FilePlan, Outcome, Plan};
 pub fn change(plan: &Plan, id: &str) -> Result<String, ReviewError> {
     let at = |edits: &[Edit]| edits.iter().position(|e| e.id == id);
     if let Some((file, at)) = plan.files.iter().find_map(|f| Some((f, at(&f.edits)?))) {
-        return of_file(plan, file, at);
+        let ask = |decisions| FilePlan::question(file, decisions, plan.against);
+        return match file.edited {
+            true => Ok(String::new()),
+            false => between(plan, &file.place, (&file.edits, at), ask),
+        };
     }
     match plan.companions.iter().find_map(|c| Some((c, at(&c.edits)?))) {
-        Some((companion, at)) => of_companion(plan, companion, at),
+        Some((own, at)) => {
+            let ask = |decisions| Companion::question(own, decisions, plan.against);
+            between(plan, &own.place, (&own.edits, at), ask)
+        }
         None => Err(ReviewError::NoEdit(id.to_owned())),
     }
 }
 
-fn of_file(plan: &Plan, file: &FilePlan, at: usize) -> Result<String, ReviewError> {
-    if file.edited {
-        return Ok(String::new());
-    }
-    let mut again = Again::default();
-    let mut text = |decision| {
-        let mut decided: Vec<Option<Decision>> = file.edits.iter().map(|e| e.decision).collect();
-        decided[at] = Some(decision);
-        again.merged(file, decided, &plan.texts, &plan.target)
+fn between(
+    plan: &Plan,
+    place: &str,
+    (edits, at): (&[Edit], usize),
+    ask: impl Fn(Decisions) -> Option<Question>,
+) -> Result<String, ReviewError> {
+    let with = |decision| Decisions::of(edits).with(at + 1, decision);
+    let (without, with) = match edits[at].outcome {
+        Outcome::Conflict => (with(Decision::Target), with(Decision::Custom)),
+        _ => (with(Decision::Reject), with(Decision::Accept)),
     };
-    let (without, with) = ends(&file.edits[at]);
-    Ok(hunks(&text(without)?.text, &text(with)?.text))
-}
-
-fn of_companion(plan: &Plan, companion: &Companion, at: usize) -> Result<String, ReviewError> {
-    let text = |decision| {
-        let mut edits = companion.edits.clone();
-        edits[at].decision = Some(decision);
-        rewritten(plan, companion, &edits)
-    };
-    let (without, with) = ends(&companion.edits[at]);
-    Ok(hunks(&text(without)?, &text(with)?))
-}
-
-/// The decisions between which an edit makes its difference.
-fn ends(edit: &Edit) -> (Decision, Decision) {
-    match edit.outcome {
-        Outcome::Conflict => (Decision::Target, Decision::Custom),
-        _ => (Decision::Reject, Decision::Accept),
-    }
+    let lacking = || ReviewError::NoTexts(place.to_owned());
+    let (without, with) = (ask(without).ok_or_else(lacking)?, ask(with).ok_or_else(lacking)?);
+    let mut outcomes = Outcomes::of(Documents::of(plan.texts.clone()));
+    outcomes.ask([&without, &with], &Unwatched);
+    let unmade = |why| Unmade { place: place.to_owned(), why };
+    let text =
+        |question| Ok::<_, ReviewError>(&*outcomes.get(question).map_err(unmade)?.outcome.text);
+    Ok(hunks(text(&without)?, text(&with)?))
 }

@@ -1,7 +1,8 @@
 //! Why a decision cannot be made.
 
 use crate::model::{Decision, Outcome};
-use crate::plan::RemergeError;
+use crate::outcome::{NotTaken, OutcomeError};
+use crate::settle::Unmade;
 use crate::validate::Defect;
 use crate::xml::XmlError;
 
@@ -27,13 +28,13 @@ pub enum ReviewError {
     /// A plan without the texts that a decision needs.
     #[error("the plan lacks the texts of {0}")]
     NoTexts(String),
-    /// A defect of faultgraft's own.
+    /// Nothing becomes of a file.
     #[error("{file}: {why}")]
     Failed {
         /// The file.
         file: String,
-        /// What failed.
-        why: RemergeError,
+        /// Why.
+        why: OutcomeError,
     },
     /// An edited text that is not XML.
     #[error("{0}")]
@@ -41,6 +42,17 @@ pub enum ReviewError {
     /// An edited text that would not do.
     #[error("{0}")]
     Refused(Defect),
+}
+
+impl From<Unmade> for ReviewError {
+    fn from(unmade: Unmade) -> Self {
+        match unmade.why {
+            NotTaken::IllFormed(error) => Self::IllFormed(error),
+            NotTaken::Refused(defect) => Self::Refused(defect),
+            NotTaken::Unknown(OutcomeError::NoText) => Self::NoTexts(unmade.place),
+            NotTaken::Unknown(why) => Self::Failed { file: unmade.place, why },
+        }
+    }
 }
 
 fn what(outcome: Outcome) -> &'static str {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Decision, Edit, Outcome, Plan};
+use crate::model::{Case, Decision, Edit, Outcome, Plan};
 
 /// The ids of an edit, one for each scope that has it.
 pub type Step = Vec<String>;
@@ -56,39 +56,33 @@ struct Part<'p> {
 #[derive(PartialEq, Eq, Hash)]
 struct Like<'p> {
     name: &'p str,
-    texts: Vec<&'p str>,
+    case: &'p Case,
     edits: Vec<(&'p str, Outcome, Option<Decision>)>,
     /// The digest of the merged text, which may be edited by hand.
     merged: Option<&'p str>,
 }
 
 fn parts(plan: &Plan) -> impl Iterator<Item = Part<'_>> {
-    let of_files = plan.files.iter().map(|f| {
-        let texts = f.merged_from.as_ref();
-        let callees = f.callees.values().map(String::as_str);
-        let texts = texts.map(|t| [&*t.base, &*t.custom, &*t.target].into_iter().chain(callees));
-        let texts = texts.map(Iterator::collect);
-        Part::of(&f.sequence, texts, &f.edits, f.digest.merged.as_deref())
-    });
-    let of_companions = plan.companions.iter().map(|c| {
-        let around = c.callees.values().chain(c.callers.iter().map(|caller| &caller.text));
-        let texts = c.merged_from.as_ref().map(|own| [own].into_iter().chain(around));
-        let texts = texts.map(|all| all.map(String::as_str).collect());
-        Part::of(&c.file, texts, &c.edits, c.digest.merged.as_deref())
-    });
+    let of_files = plan
+        .files
+        .iter()
+        .map(|f| Part::of(&f.sequence, f.case.as_deref(), &f.edits, f.digest.merged.as_deref()));
+    let of_companions = plan
+        .companions
+        .iter()
+        .map(|c| Part::of(&c.file, c.case.as_deref(), &c.edits, c.digest.merged.as_deref()));
     of_files.chain(of_companions)
 }
 
 impl<'p> Part<'p> {
     fn of(
         name: &'p str,
-        texts: Option<Vec<&'p str>>,
+        case: Option<&'p Case>,
         edits: &'p [Edit],
         merged: Option<&'p str>,
     ) -> Self {
         let decided = |e: &'p Edit| (&*e.summary, e.outcome, e.decision);
-        let edits_of = || edits.iter().map(decided).collect();
-        let like = texts.map(|texts| Like { name, texts, edits: edits_of(), merged });
-        Self { like, edits }
+        let like = |case| Like { name, case, edits: edits.iter().map(decided).collect(), merged };
+        Self { like: case.map(like), edits }
     }
 }

@@ -230,7 +230,7 @@ mod tests {
     use crate::callees::{Callee, Callees};
     use crate::merge::Decisions;
     use crate::model::Triple;
-    use crate::plan::{Remerge, remerge};
+    use crate::outcome::{Given, outcome};
     use crate::stock::{self, Release, SequenceName};
     use crate::xml::Document;
 
@@ -256,15 +256,14 @@ mod tests {
         let base = Document::parse(stock(Release::V3_2_0)).unwrap();
         let custom = Document::parse(&whole("_auth_failure_handler_", inside)).unwrap();
         let target = Document::parse(stock(Release::V4_0_0)).unwrap();
-        let from = Remerge {
-            scope: "",
+        let from = Given {
             sequence,
             texts: Triple { base: &base, custom: &custom, target: &target },
             callees: &Callees::reached(&["convert".to_owned()], |_| Some(&callee)),
             base_release: Release::V3_2_0,
             target_release: Release::V4_0_0,
         };
-        let merged = remerge(&from, &Decisions::default()).unwrap();
+        let merged = outcome(&from, &Decisions::default()).unwrap();
         merged.findings.into_iter().map(|f| f.rule).collect()
     }
 

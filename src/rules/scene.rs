@@ -2,9 +2,9 @@
 //! the operator's.
 
 use crate::callees::Callees;
-use crate::classes::ClassPath;
 use crate::flow::{Gateway, Origins};
 use crate::matching::Matching;
+use crate::model::ClassJars;
 use crate::program::{Ix, Kind, Tree};
 use crate::stock::{Release, SequenceName};
 
@@ -23,8 +23,8 @@ pub struct Setting<'s> {
     pub target_release: Release,
     /// What rewriting depends on.
     pub rewriting: Rewriting,
-    /// The jars of the new gateway, where it is there to be looked at.
-    pub classes: Option<&'s ClassPath>,
+    /// Where the new gateway has the classes that are named, where its jars are known.
+    pub classes: Option<&'s ClassJars>,
     /// What the operator's file calls.
     pub callees: &'s Callees,
 }

@@ -1,7 +1,12 @@
 //! The releases of API Manager that faultgraft knows, oldest first.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// One list for the variants, their order and their version numbers.
 macro_rules! releases {
@@ -97,6 +102,29 @@ pub struct UnknownRelease(pub String);
 
 fn versions() -> String {
     Release::ALL.iter().map(|r| r.label()).collect::<Vec<_>>().join(", ")
+}
+
+impl Serialize for Release {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.version())
+    }
+}
+
+impl<'de> Deserialize<'de> for Release {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        String::deserialize(from)?.parse().map_err(D::Error::custom)
+    }
+}
+
+impl JsonSchema for Release {
+    fn schema_name() -> Cow<'static, str> {
+        "Release".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let known: Vec<&str> = Self::ALL.iter().map(|r| r.version()).collect();
+        json_schema!({"description": "A release of API Manager.", "type": "string", "enum": known})
+    }
 }
 
 impl FromStr for Release {

@@ -150,15 +150,27 @@ fn a_plan_that_is_none_is_refused_with_the_reason() {
     work.plan(&[]);
     let plan = work.read("plan.json");
     let edited = plan.replace("gateway", "gateway2");
-    let place = plan.replace("\"place\": \"fault.xml\"", "\"place\": \"../fault.xml\"");
+    let elsewhere = |place: &str| {
+        let mut json: serde_json::Value = serde_json::from_str(&plan).unwrap();
+        let scope =
+            json["files"].as_array_mut().unwrap().iter_mut().find(|f| f["case"].is_object());
+        scope.unwrap()["scopes"][0]["place"] = place.into();
+        json.to_string()
+    };
+    let (above, beside) = (elsewhere("../fault.xml"), elsewhere("webapps/shop/page.xml"));
+    let mut keyed: serde_json::Value = serde_json::from_str(&plan).unwrap();
+    keyed["files"][0]["place"] = "fault.xml".into();
+    let keyed = keyed.to_string();
     let cases: &[(&str, &str)] = &[
-        (&plan.replacen("\"schema\": 1", "\"schema\": 0", 1), "made by an older faultgraft"),
-        (&plan.replacen("\"schema\": 1", "\"schema\": 2", 1), "made by a newer faultgraft"),
-        (&plan[..plan.len() / 2], "plan.json: this is no plan of faultgraft's: line "),
+        (&plan.replacen("\"schema\": 2", "\"schema\": 0", 1), "made by an older faultgraft"),
+        (&plan.replacen("\"schema\": 2", "\"schema\": 3", 1), "made by a newer faultgraft"),
+        (&plan[..plan.len() / 2], "plan.json: this is no plan that faultgraft saved: line "),
         ("{}", "without the member `schema`"),
         ("<sequence/>", "line 1, column 1: "),
-        (&edited, "was changed since faultgraft wrote it"),
-        (&place, "`../fault.xml` as a place"),
+        (&edited, "was changed by hand"),
+        (&above, "`../fault.xml` as a place"),
+        (&beside, "`webapps/shop/page.xml` as a place"),
+        (&keyed, "unknown field `place`"),
     ];
     let before = work.tree("new");
     for (text, said) in cases {

@@ -1,5 +1,6 @@
 //! What is written, where everything is as it should be.
 
+use faultgraft::model::Plan;
 use std::fs;
 
 use super::work::{LOG, Work, arg, manifests, new_home, old_home, tree};
@@ -20,9 +21,9 @@ fn a_home_gets_the_merged_files_and_a_second_plan_finds_nothing_to_do() {
     let after = tree(new.path());
     let changed: Vec<&String> = after.keys().filter(|k| before.get(*k) != after.get(*k)).collect();
     assert_eq!(changed, [&format!("{SEQUENCES}/fault.xml"), &format!("{}/fault.xml", tenant(1))]);
-    let json: serde_json::Value = serde_json::from_str(&work.read("plan.json")).unwrap();
-    let planned = json["files"].as_array().unwrap().iter().find(|f| f["place"] == *changed[0]);
-    assert_eq!(new.read(changed[0]), planned.unwrap()["merged"].as_str().unwrap());
+    let saved = Plan::load(work.read("plan.json").as_bytes()).unwrap();
+    let planned = saved.files.iter().find(|f| f.place == *changed[0]).unwrap();
+    assert_eq!(new.read(changed[0]), planned.merged.as_deref().unwrap());
 
     let again = work.apply(&[]);
     assert_eq!(again.code, Some(0));
@@ -117,12 +118,16 @@ fn nothing_is_written_where_nobody_says_yes() {
 #[test]
 fn edits_to_review_are_said_and_do_not_keep_a_file_back() {
     let work = Work::sequences();
+    let text = work.read("old/fault.xml");
+    // 4.0.0 does not have the class that this gives a property.
+    let own = "APIMgtFaultHandler\"><property name=\"x\" value=\"y\"/></class>";
+    let customised = text.replace("APIMgtFaultHandler\"/>", own);
+    assert_ne!(customised, text);
+    work.write("old/fault.xml", &customised);
     work.plan(&[]);
-    let plan = work.read("plan.json");
-    work.write("plan.json", &plan.replacen("\"safe\"", "\"review\"", 1));
     let done = work.apply(&[]);
     assert_eq!(done.code, Some(1), "{}", done.stderr);
-    let said = "1 edit to review, nobody decided yet: super-tenant/fault/1";
+    let said = "1 edit to review, nobody decided yet: super-tenant/fault/2";
     assert!(done.text().contains(said), "{}", done.text());
     assert!(work.read("new/fault.xml").contains(GATEWAY));
 }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use faultgraft::model::Plan;
 use faultgraft::stock::{self, Release, SequenceName};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -155,8 +156,8 @@ fn a_saved_plan_shows_the_same_and_follows_decisions() {
     assert_eq!(saved.json()["previews"][0]["new"]["status"], 499);
 
     let in_plan = |path: &str| -> Value {
-        let text = fs::read_to_string(folder.path().join(path)).unwrap();
-        let plan: Value = serde_json::from_str(&text).unwrap();
+        let plan = Plan::load(&fs::read(folder.path().join(path)).unwrap()).unwrap();
+        let plan: Value = serde_json::to_value(plan).unwrap();
         let fault = plan["files"].as_array().unwrap().iter().find(|f| f["sequence"] == "fault");
         plan["previews"][fault.unwrap()["previews"].as_str().unwrap()].clone()
     };

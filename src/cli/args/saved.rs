@@ -92,6 +92,11 @@ pub struct ReviewArgs {
     #[arg(long, value_name = "FILE|-")]
     pub decisions: Option<PathBuf>,
 
+    /// Write the decisions to a file that `faultgraft plan --decisions` takes for another gateway,
+    /// or for a new plan; after those that are named here are made
+    #[arg(long, value_name = "FILE")]
+    pub export: Option<PathBuf>,
+
     /// Show every edit with its decision, and change nothing
     #[arg(long)]
     pub list: bool,
@@ -99,6 +104,14 @@ pub struct ReviewArgs {
     /// On a terminal, go through every edit, and not only through what waits for a decision
     #[arg(long, conflicts_with_all = ["accept", "reject", "take", "undecide", "decisions", "list"])]
     pub all: bool,
+}
+
+impl ReviewArgs {
+    /// Whether anything is decided by options.
+    pub fn decides(&self) -> bool {
+        let named = [&self.accept, &self.reject, &self.take, &self.undecide];
+        self.decisions.is_some() || named.iter().any(|ids| !ids.is_empty())
+    }
 }
 
 /// Print the JSON Schema of the saved plan.

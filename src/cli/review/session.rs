@@ -5,7 +5,7 @@ use std::io;
 use anstyle::Style;
 use faultgraft::{
     model::{Decision, Edit, FilePlan, Outcome, Plan},
-    report::review as report,
+    report::{consequences, review as report},
     review::{self, ReviewError, Step},
 };
 
@@ -246,8 +246,9 @@ impl Session {
     fn make(&mut self, decisions: Vec<(String, Option<Decision>)>) -> Result<(), Failure> {
         let now = |id: &str| self.plan.edits().find(|e| e.id == id).and_then(|e| e.decision);
         let before = decisions.iter().map(|(id, _)| (id.clone(), now(id))).collect();
-        review::decide(&mut self.plan, &decisions)?;
+        let follows = review::decide(&mut self.plan, &decisions)?;
         self.saved.save(&self.plan)?;
+        output::report(None, &|width, out| consequences::write(&follows, width, out))?;
         self.done.push(Done { at: self.at, before: Before::Decided(before) });
         Ok(())
     }
@@ -256,7 +257,8 @@ impl Session {
         let Some(Done { at, before }) = self.done.pop() else { return Ok(Then::Ask) };
         match before {
             Before::Decided(before) => {
-                review::decide(&mut self.plan, &before)?;
+                let follows = review::decide(&mut self.plan, &before)?;
+                output::report(None, &|width, out| consequences::write(&follows, width, out))?;
             }
             Before::Edited(plan) => self.plan = *plan,
         }
@@ -370,19 +372,19 @@ impl Session {
     fn take(&mut self, text: &str) -> Result<Option<String>, Failure> {
         let before = Box::new(self.plan.clone());
         let id = self.id().to_owned();
-        match review::edit(&mut self.plan, &id, text) {
-            Ok(()) => {}
+        let follows = match review::edit(&mut self.plan, &id, text) {
+            Ok(follows) => follows,
             Err(ReviewError::IllFormed(e)) => {
                 let place = e.position.map(|p| format!("line {}, column {}: ", p.line, p.column));
                 return Ok(Some(format!("{}{}", place.unwrap_or_default(), e.message)));
             }
             Err(ReviewError::Refused(e)) => return Ok(Some(e.to_string())),
             Err(e) => return Err(e.into()),
-        }
+        };
         self.saved.save(&self.plan)?;
         self.done.push(Done { at: self.at, before: Before::Edited(before) });
         say("It is well-formed and saved: the merged file is as you edited it.")?;
-        output::report(None, &|width, out| report::errors(&self.plan, &id, width, out))?;
+        output::report(None, &|width, out| consequences::write(&follows, width, out))?;
         Ok(None)
     }
 

@@ -39,9 +39,10 @@ pub(super) fn of_file<'p>(file: &'p FilePlan, plan: &'p Plan, target: &str) -> V
     let mut views: Vec<Shown> =
         of_diff(&file.diff, merged, plan.against, target).into_iter().collect();
     let text = |key: &String| plan.texts.get(key).map(|text| &**text);
-    let Some(keys) = &file.merged_from else { return views };
+    let Some(case) = &file.case else { return views };
+    let stock = |key: &'p Option<String>| key.as_ref().and_then(text);
     let (Some(base), Some(custom), Some(new)) =
-        (text(&keys.base), text(&keys.custom), text(&keys.target))
+        (stock(&case.base), text(&case.custom), stock(&case.target))
     else {
         return views;
     };
@@ -64,7 +65,7 @@ pub(super) fn of_companion<'p>(
     target: &str,
 ) -> Vec<Shown<'p>> {
     let merged = companion.merged.as_deref();
-    let custom = companion.merged_from.as_ref().and_then(|key| plan.texts.get(key));
+    let custom = (!companion.edits.is_empty()).then_some(&companion.custom_text);
     let rewritten = custom.zip(merged).filter(|_| plan.against == Against::Target);
     let sides = || ["your file", "merged"].map(str::to_owned);
     let rewritten = rewritten.map(|(custom, text)| (sides(), Made::From(custom, text), merged));

@@ -139,7 +139,7 @@ pub(in crate::report) fn brief(previews: &[Preview], page: &mut Page) -> io::Res
 }
 
 /// An answer in one line, its body cut.
-pub(super) fn one_line(answer: &Answer) -> String {
+pub(in crate::report) fn one_line(answer: &Answer) -> String {
     const LONG: usize = 200;
     let body = answer.body.as_deref().unwrap_or_default();
     let body = match body.char_indices().nth(LONG) {

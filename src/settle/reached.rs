@@ -7,43 +7,54 @@ use crate::program::{Tree, calls};
 use crate::stock::{self, Release};
 use crate::xml::Document;
 
-/// Marks the companions of some scopes that nothing calls any more as dropped, and those that are
-/// called again as what they were.
-pub(super) fn again(plan: &mut Plan, scopes: &BTreeSet<String>) {
+/// Marks the companions that nothing calls as dropped, and the others as what they are.
+pub(super) fn mark(plan: &mut Plan) {
     let mut of_scope: HashMap<&str, Vec<usize>> = HashMap::new();
     for (number, companion) in plan.companions.iter().enumerate() {
-        if scopes.contains(&companion.scope) {
-            of_scope.entry(&companion.scope).or_default().push(number);
-        }
+        of_scope.entry(&companion.scope).or_default().push(number);
     }
+    let mut calls = Calls::default();
     let mut open: HashMap<&str, Vec<String>> = HashMap::new();
     for file in plan.files.iter().filter(|f| !f.edits.is_empty()) {
         if let Some(merged) = file.merged.as_deref().filter(|_| of_scope.contains_key(&*file.scope))
         {
-            open.entry(&file.scope).or_default().extend(called_in(merged));
+            open.entry(&file.scope).or_default().extend_from_slice(calls.of(merged));
         }
     }
-    let reached: Vec<usize> = of_scope
-        .iter()
-        .flat_map(|(scope, inside)| reached(plan, inside, open.remove(scope).unwrap_or_default()))
-        .collect();
-    let all: Vec<usize> = of_scope.into_values().flatten().collect();
-    for number in all {
-        let companion = &mut plan.companions[number];
-        companion.outcome = Outcome::Dropped;
+    let mut called = BTreeSet::new();
+    for (scope, inside) in &of_scope {
+        called.extend(reached(plan, inside, open.remove(scope).unwrap_or_default(), &mut calls));
     }
-    for number in reached {
-        let companion = &mut plan.companions[number];
-        companion.outcome = match companion.is_rewritten() {
-            true => Outcome::Rewritten,
-            false => Outcome::Carried,
+    for (number, companion) in plan.companions.iter_mut().enumerate() {
+        let is_called = called.contains(&number) && companion.merged.is_some();
+        companion.outcome = match (is_called, companion.is_rewritten()) {
+            (false, _) => Outcome::Dropped,
+            (true, true) => Outcome::Rewritten,
+            (true, false) => Outcome::Carried,
         };
+    }
+}
+
+/// The names that texts call, each text read once.
+#[derive(Default)]
+struct Calls(HashMap<(usize, usize), Vec<String>>);
+
+impl Calls {
+    /// `text` stays where it is as long as these are used.
+    fn of(&mut self, text: &str) -> &[String] {
+        let place = (text.as_ptr() as usize, text.len());
+        self.0.entry(place).or_insert_with(|| called_in(text))
     }
 }
 
 /// Those of a scope's companions that are called, by the names in `open` or by one another. A name
 /// that the new release ships calls the release's.
-fn reached(plan: &Plan, inside: &[usize], mut open: Vec<String>) -> BTreeSet<usize> {
+fn reached(
+    plan: &Plan,
+    inside: &[usize],
+    mut open: Vec<String>,
+    calls: &mut Calls,
+) -> BTreeSet<usize> {
     let mut reached = BTreeSet::new();
     let target = plan.target.release.as_deref().and_then(Release::parse);
     while let Some(name) = open.pop() {
@@ -53,7 +64,7 @@ fn reached(plan: &Plan, inside: &[usize], mut open: Vec<String>) -> BTreeSet<usi
         let called = inside.iter().find(|number| plan.companions[**number].name == name);
         if let Some(number) = called.filter(|number| reached.insert(**number)) {
             let text = plan.companions[*number].merged.as_deref();
-            open.extend(text.map(called_in).unwrap_or_default());
+            open.extend(text.map(|text| calls.of(text).to_vec()).unwrap_or_default());
         }
     }
     reached

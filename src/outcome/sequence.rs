@@ -1,0 +1,251 @@
+//! What becomes of a stock sequence: the operator's edits merged into the new release's.
+
+use std::collections::HashSet;
+
+use super::documents::Documents;
+use super::file::{FileOutcome, OutcomeError};
+use crate::callees::Callees;
+use crate::companions::{Called, called};
+use crate::guard::guarded;
+use crate::merge::{Decisions, Merged, Prepared};
+use crate::model::{
+    Case, ClassJars, Confidence, Decision, Edit, Finding, Outcome, Severity, Triple,
+};
+use crate::program::{Tree, sequence_in};
+use crate::proof::{Claim, Doubt, doubts};
+use crate::rules::{Rewriting, Rule, Scene, Setting, Versions, code, findings};
+use crate::stock::{Release, SequenceName};
+use crate::validate::validate;
+use crate::xml::{Document, Form};
+
+/// What a merged sequence follows from; nothing else is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Given<'d> {
+    /// Which sequence it is.
+    pub sequence: SequenceName,
+    /// The three files. Where the base does not have the sequence, the target stands in for it.
+    pub texts: Triple<&'d Document>,
+    /// The operator's own sequences that the file calls.
+    pub callees: &'d Callees,
+    /// The release of the base.
+    pub base_release: Release,
+    /// The release of the target.
+    pub target_release: Release,
+}
+
+/// Merges one file by decisions.
+///
+/// The edits are the same, in the same order and with the same words, whatever the decisions:
+/// those change `decision` and `merged_line`, the text, and the findings.
+///
+/// # Errors
+///
+/// A text without the sequence; a defect of faultgraft, after which nothing of the merge may be
+/// used.
+pub fn outcome(given: &Given<'_>, decisions: &Decisions) -> Result<FileOutcome, OutcomeError> {
+    guarded(|| given.outcome(None, decisions))?
+}
+
+/// What becomes of a case by decisions.
+pub(super) fn of_case(
+    case: &Case,
+    (sequence, form): (SequenceName, Form),
+    documents: &Documents,
+    decisions: &Decisions,
+) -> Result<FileOutcome, OutcomeError> {
+    let stock = |key: &Option<String>, form| match key {
+        Some(key) => documents.get(key, form),
+        None => Err(OutcomeError::NoText),
+    };
+    let base = stock(&case.base, Form::utf8())?;
+    let custom = documents.get(&case.custom, Form::utf8())?;
+    let target = stock(&case.target, form)?;
+    let given = Given {
+        sequence,
+        texts: Triple { base: &*base, custom: &*custom, target: &*target },
+        callees: &documents.callees(&case.callees)?,
+        base_release: case.from,
+        target_release: case.to,
+    };
+    given.outcome(case.classes.as_ref(), decisions)
+}
+
+impl Given<'_> {
+    fn outcome(
+        &self,
+        classes: Option<&ClassJars>,
+        decisions: &Decisions,
+    ) -> Result<FileOutcome, OutcomeError> {
+        let tree = |doc| {
+            let element = sequence_in(doc, self.sequence);
+            let element = element.ok_or(OutcomeError::NoSequence(self.sequence))?;
+            Ok::<_, OutcomeError>(Tree::of(doc, element))
+        };
+        let Triple { base, custom, target } = self.texts;
+        let (base, custom, target) = (tree(base)?, tree(custom)?, tree(target)?);
+        let trees = Triple { base: &base, custom: &custom, target: &target };
+        let releases = (self.base_release, self.target_release);
+        let setting = setting(self.sequence, releases, classes, self.callees);
+        Draft::of(trees, setting)?.outcome(decisions)
+    }
+}
+
+/// A merge before anybody decided: what decisions do not change is worked out once.
+pub struct Draft<'t, 'd> {
+    trees: Triple<&'t Tree<'d>>,
+    setting: Setting<'t>,
+    prepared: Prepared<'t, 'd>,
+    undecided: Merged,
+    /// The text of `undecided`, read again.
+    doc: Document,
+    unproven: Vec<Doubt>,
+}
+
+impl<'t, 'd> Draft<'t, 'd> {
+    /// Merges three versions.
+    ///
+    /// # Errors
+    ///
+    /// A defect of faultgraft.
+    pub fn of(trees: Triple<&'t Tree<'d>>, setting: Setting<'t>) -> Result<Self, OutcomeError> {
+        let prepared = Prepared::of(trees, setting.rewriting, setting.callees);
+        let undecided = prepared.merged(&Decisions::none())?;
+        let doc = validate(&undecided.text, trees.custom, trees.target)?;
+        let unproven = unproven(trees, setting, &undecided, &doc);
+        Ok(Self { trees, setting, prepared, undecided, doc, unproven })
+    }
+
+    /// What becomes of the file by decisions.
+    ///
+    /// # Errors
+    ///
+    /// A defect of faultgraft.
+    pub fn outcome(&self, decisions: &Decisions) -> Result<FileOutcome, OutcomeError> {
+        if *decisions == Decisions::none() {
+            return self.told(self.undecided.clone(), &self.doc);
+        }
+        let merged = self.prepared.merged(decisions)?;
+        let doc = validate(&merged.text, self.trees.custom, self.trees.target)?;
+        self.told(merged, &doc)
+    }
+
+    /// What the operator's file calls that a merged one may still call, however it is decided.
+    fn may_call(&self) -> Result<Vec<Called>, OutcomeError> {
+        let calls = called(self.trees.custom);
+        if self.undecided.edits.is_empty() || calls.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut kept: HashSet<String> = called_in(&self.doc);
+        if self.undecided.edits.iter().any(|e| e.outcome == Outcome::Conflict) {
+            let other = Decisions::on_conflicts(Some(Decision::Custom));
+            let other = self.prepared.merged(&other)?;
+            let doc = validate(&other.text, self.trees.custom, self.trees.target)?;
+            kept.extend(called_in(&doc));
+        }
+        Ok(calls.into_iter().filter(|c| kept.contains(&c.key)).collect())
+    }
+
+    /// A merged text with what is to be said of it.
+    fn told(&self, merged: Merged, doc: &Document) -> Result<FileOutcome, OutcomeError> {
+        let Triple { base, custom, target } = self.trees;
+        let Merged { text, mut edits, findings: mut found, left_out, .. } = merged;
+        let mut calls = Vec::new();
+        if !edits.is_empty() {
+            let result = Tree::of(doc, doc.root());
+            calls = kept_calls(custom, &result);
+            let versions = Versions { base, custom, target, merged: &result };
+            found.extend(findings(&Scene::new(self.setting, versions).without(&left_out)));
+        }
+        doubt(&self.unproven, &mut edits, &mut found);
+        FileOutcome::number(&mut edits);
+        for finding in &mut found {
+            let at = finding.edit.take().and_then(|n| n.parse::<usize>().ok());
+            finding.edit = at.and_then(|at| edits.get(at)).map(|e| e.id.clone());
+        }
+        let bytes = target.doc.form().encode(&text).into();
+        let may_call = self.may_call()?;
+        Ok(FileOutcome { text: text.into(), bytes, edits, findings: found, calls, may_call })
+    }
+}
+
+fn called_in(doc: &Document) -> HashSet<String> {
+    called(&Tree::of(doc, doc.root())).into_iter().map(|c| c.key).collect()
+}
+
+/// What the merge without any decision leaves to doubt: what an edit is does not depend on
+/// decisions.
+fn unproven(
+    trees: Triple<&Tree<'_>>,
+    setting: Setting<'_>,
+    merged: &Merged,
+    doc: &Document,
+) -> Vec<Doubt> {
+    if merged.edits.is_empty() {
+        return Vec::new();
+    }
+    doubts(&Claim {
+        trees,
+        merged: &Tree::of(doc, doc.root()),
+        sequence: setting.sequence,
+        releases: (setting.base_release, setting.target_release),
+        callees: setting.callees,
+        edits: &merged.edits,
+        edit_of: &merged.edit_of,
+    })
+}
+
+/// The rules whose own findings tell that the new gateway does something else at that line.
+static TOLD_ALREADY: [&Rule; 3] =
+    [&code::TEMPLATE_LEAKS, &code::STATUS_OVERWRITTEN, &code::INERT_BECOMES_ACTIVE];
+
+/// What is not proven is not safe. Of an edit that is left out nothing is said, nor where the merge
+/// itself asks for a person, or a finding of another rule says so of the same line.
+fn doubt(unproven: &[Doubt], edits: &mut [Edit], found: &mut Vec<Finding>) {
+    let said: HashSet<Option<u32>> = found
+        .iter()
+        .filter(|f| TOLD_ALREADY.iter().any(|rule| rule.code == f.rule))
+        .map(|f| f.line)
+        .collect();
+    for doubt in unproven {
+        let edit = &mut edits[doubt.edit];
+        let is_said = said.contains(&Some(doubt.line)) || edit.confidence == Confidence::Review;
+        if doubt.rule == &code::NOT_PROVEN && is_said {
+            continue;
+        }
+        if edit.outcome != Outcome::Conflict {
+            edit.confidence = Confidence::Review;
+        }
+        if matches!(edit.decision, Some(Decision::Reject | Decision::Target)) {
+            continue;
+        }
+        let message = doubt.message.clone();
+        let mut finding = doubt.rule.finding(Severity::Warning, message, Some(doubt.line));
+        finding.edit = Some(doubt.edit.to_string());
+        found.push(finding);
+    }
+}
+
+/// What the rules must know besides the texts.
+pub fn setting<'c>(
+    sequence: SequenceName,
+    (base, target): (Release, Release),
+    classes: Option<&'c ClassJars>,
+    callees: &'c Callees,
+) -> Setting<'c> {
+    Setting {
+        sequence: Some(sequence),
+        base_release: base,
+        target_release: target,
+        rewriting: Rewriting::between(base, target),
+        classes,
+        callees,
+    }
+}
+
+/// What the operator's file calls that is still called in the merged file.
+fn kept_calls(custom: &Tree<'_>, merged: &Tree<'_>) -> Vec<Called> {
+    let kept: HashSet<String> = called(merged).into_iter().map(|c| c.key).collect();
+    let mut calls = called(custom);
+    calls.retain(|c| kept.contains(&c.key));
+    calls
+}

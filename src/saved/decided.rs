@@ -1,0 +1,21 @@
+//! What follows from the decisions in a file.
+
+use super::error::{LoadError, changed};
+use crate::model::{Decision, Plan};
+use crate::settle::Outcomes;
+
+/// Works out what becomes of all files of a plan by the decisions in it.
+pub(super) fn decided(plan: &mut Plan, outcomes: &mut Outcomes) -> Result<(), LoadError> {
+    let wanted: Vec<(String, Option<Decision>)> =
+        plan.edits().map(|e| (e.id.clone(), e.decision)).collect();
+    let made = plan.make(outcomes, |_| true);
+    made.map_err(|unmade| changed(&unmade.place, &unmade.why.to_string()))?;
+    let taken = plan.edits().map(|e| e.decision);
+    match wanted.iter().zip(taken).find(|((_, wanted), taken)| wanted != taken) {
+        None => Ok(()),
+        Some(((id, _), _)) => Err(LoadError {
+            message: format!("the decision on {id} in the plan is none that fits the edit"),
+            help: "accept and reject decide an edit, custom and target a conflict".to_owned(),
+        }),
+    }
+}
