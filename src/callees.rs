@@ -132,7 +132,7 @@ impl Callees {
 
 /// What a release ships under a name, read once; none where it ships nothing, or a sequence whose
 /// text is not embedded.
-fn shipped(name: &str, release: Release) -> Option<&'static Arc<Sequence>> {
+pub(crate) fn shipped(name: &str, release: Release) -> Option<&'static Arc<Sequence>> {
     static READ: OnceLock<Vec<OnceLock<Arc<Sequence>>>> = OnceLock::new();
     let all = stock::all();
     let stock = stock::get(SequenceName::from_name_attribute(name)?, release)?;

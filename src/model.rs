@@ -378,6 +378,9 @@ pub struct Plan {
     /// What clients get from the sequences, by the key that the files name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub previews: BTreeMap<String, Vec<Preview>>,
+    /// What is to be said of those, by the same keys.
+    #[serde(skip)]
+    pub preview_findings: BTreeMap<String, Vec<Finding>>,
 }
 
 /// What the diffs of a plan start from.

@@ -20,7 +20,6 @@ use rayon::prelude::*;
 
 use crate::deployment::skip_list;
 use crate::diff::{NO_FILE, unified};
-use crate::digest::sha256;
 use crate::guard::{defect, guarded};
 use crate::merge::Decisions;
 use crate::model::{
@@ -194,6 +193,7 @@ impl Plan {
             listed: Listed::default(),
             lacking: Vec::new(),
             previews: BTreeMap::new(),
+            preview_findings: BTreeMap::new(),
         }
     }
 
@@ -346,16 +346,14 @@ impl FilePlan {
         }
     }
 
-    /// Takes the target's own file as it is.
-    pub(crate) fn use_target(&mut self, text: Arc<str>) {
-        let bytes = self.form.encode(&text);
-        self.digest.merged = Some(sha256(&bytes));
+    /// Takes the target's own file as it is: its text and its bytes.
+    pub(crate) fn use_target(&mut self, text: &Arc<str>, bytes: &Arc<[u8]>) {
         if self.digest.target.is_none() {
-            self.diff = unified(NO_FILE, &format!("b/{}", self.place), "", &text);
+            self.diff = unified(NO_FILE, &format!("b/{}", self.place), "", text);
         }
-        self.merged_bytes = Some(bytes.into());
-        self.target_text = Some(Arc::clone(&text));
-        self.merged = Some(text);
+        self.merged_bytes = Some(Arc::clone(bytes));
+        self.target_text = Some(Arc::clone(text));
+        self.merged = Some(Arc::clone(text));
     }
 
     /// Takes what becomes of it.

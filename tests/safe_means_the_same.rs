@@ -246,7 +246,10 @@ fn library(release: Release, own: &BTreeMap<String, String>) -> Library {
         (name, sequence)
     });
     let own = own.iter().map(|(name, text)| (name.clone(), Sequence::parse(text).unwrap()));
-    Library { sequences: helpers.chain(own).collect(), ..Library::on(release) }
+    Library {
+        sequences: helpers.chain(own).map(|(n, s)| (n, s.into())).collect(),
+        ..Library::on(release)
+    }
 }
 
 const NOT_LOADED: &str = "does not load";

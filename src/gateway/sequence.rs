@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::engine::Engine;
 use super::load::Loading;
@@ -80,7 +80,7 @@ impl Sequence {
 #[derive(Debug, Clone, Default)]
 pub struct Library {
     /// The other sequences, by the name they are called by.
-    pub sequences: BTreeMap<String, Sequence>,
+    pub sequences: BTreeMap<String, Arc<Sequence>>,
     /// The templates, by the name that `call-template` gives them.
     pub templates: BTreeMap<String, Sequence>,
     /// Class mediators that are there and do nothing to the message.

@@ -169,8 +169,9 @@ pub(super) fn absent(
             plan.place = target.place(&scope.scope, folder, sequence);
             plan.form = *source.doc.form();
             let (text, digest) = documents.add(source.doc);
+            plan.digest.merged = Some(digest.clone());
             plan.digest.target = own.then_some(digest);
-            plan.use_target(text);
+            plan.use_target(&text, &source.doc.to_bytes().into());
             Some(plan)
         })
         .collect()

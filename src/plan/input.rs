@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -123,9 +123,10 @@ pub(super) fn read_pack(
         .filter(|found| found.sequence.is_some() || single)
         .collect();
     watch.expect(found.len());
+    let seen = Seen::default();
     let read = |found: &&Found| {
         let content = guarded(|| {
-            let content = content_of(found);
+            let content = content_of(found, &seen);
             watch.one_more();
             content
         });
@@ -154,7 +155,7 @@ pub(super) fn read_pack(
 /// Reads stock sequences by their file names; those that cannot be read are left out.
 pub(super) fn read_beside(found: &[Found]) -> Vec<Input> {
     let read = |found: &Found| {
-        let content = guarded(|| content_of(found)).ok()?;
+        let content = guarded(|| content_of(found, &Seen::default())).ok()?;
         let documents = Documents::of(std::slice::from_ref(&content));
         documents.inputs(&found.relative, found.sequence, content).ok()
     };
@@ -165,9 +166,14 @@ pub(super) fn read_beside(found: &[Found]) -> Vec<Input> {
 /// The bytes of a file with their digest, or why there are none.
 type Content = Result<(Arc<[u8]>, String), Finding>;
 
-fn content_of(found: &Found) -> Content {
+/// The bytes of files by their digests: of those that are the same one copy is kept.
+type Seen = Mutex<HashMap<String, Arc<[u8]>>>;
+
+fn content_of(found: &Found, seen: &Seen) -> Content {
     let bytes = found.read()?;
     let digest = sha256(&bytes);
+    let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+    let bytes = Arc::clone(seen.entry(digest.clone()).or_insert(bytes));
     Ok((bytes, digest))
 }
 

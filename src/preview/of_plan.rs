@@ -14,13 +14,13 @@ use super::flow::{Flow, Request};
 use super::situations::{Situation, situations};
 use super::ways::{Sides, Ways, ways};
 use super::{Side, situations::of_code};
+use crate::callees::shipped;
 use crate::digest::sha256;
 use crate::expression::Location;
 use crate::gateway::{Library, Sequence, Value};
 use crate::guard::{Panicked, defect, guarded};
 use crate::model::{Companion, FilePlan, Finding, Outcome, Plan, Preview, Status};
 use crate::program::{NAMESPACE, Tree, calls};
-use crate::rules::{Levels, code};
 use crate::stock::{self, Release, SequenceName};
 use crate::xml::Document;
 
@@ -45,20 +45,9 @@ impl Plan {
     /// format changed by the operator's edits. What was computed before for the same texts stays.
     pub fn preview(&mut self) {
         let mut done: HashMap<String, Shown> = HashMap::new();
-        let own = [code::RESPONSE_CHANGED.code, code::PREVIEW_INCOMPLETE.code];
-        for file in &mut self.files {
-            let all = std::mem::take(&mut file.findings).into_iter();
-            let finding;
-            (finding, file.findings) = all.partition(|f| own.contains(&f.rule.as_str()));
-            let key = file.previews.take();
-            if let Some((key, known)) = key.and_then(|k| Some((k.clone(), self.previews.get(&k)?)))
-            {
-                done.entry(key).or_insert_with(|| Ok((known.clone(), finding)));
-            }
-        }
         let gateways = Gateways::of(self);
         let mut keys: Vec<(usize, String)> = Vec::new();
-        let mut jobs: BTreeMap<String, (Arc<TwoSides>, &FilePlan)> = BTreeMap::new();
+        let mut jobs: BTreeMap<String, (Arc<TwoSides<'_>>, &FilePlan)> = BTreeMap::new();
         let mut failed: Vec<(usize, Panicked)> = Vec::new();
         for (at, file) in self.files.iter().enumerate() {
             let sides = guarded(|| gateways.sides(file));
@@ -69,22 +58,26 @@ impl Plan {
                 continue;
             };
             keys.push((at, sides.key.clone()));
-            if !done.contains_key(&sides.key) {
+            if let Some(known) = self.previews.get(&sides.key) {
+                let said = || self.preview_findings.get(&sides.key).cloned().unwrap_or_default();
+                done.entry(sides.key.clone()).or_insert_with(|| Ok((known.clone(), said())));
+            } else {
                 jobs.entry(sides.key.clone()).or_insert((sides, file));
             }
         }
         let plain = Plain::default();
-        let one = |(key, (sides, file)): (String, (Arc<TwoSides>, &FilePlan))| {
+        let one = |(key, (sides, file)): (String, (Arc<TwoSides<'_>>, &FilePlan))| {
             (key, guarded(|| sides.previews(file, &plain)))
         };
         done.par_extend(jobs.into_par_iter().map(one));
         drop(gateways);
-        let mut kept = BTreeMap::new();
+        let (mut kept, mut said) = (BTreeMap::new(), BTreeMap::new());
         let mut found = Vec::new();
         for (at, key) in keys {
             match &done[&key] {
                 Ok((previews, findings)) => {
                     kept.entry(key.clone()).or_insert_with(|| previews.clone());
+                    said.entry(key.clone()).or_insert_with(|| findings.clone());
                     found.push((at, key, findings.clone()));
                 }
                 Err(panicked) => failed.push((at, panicked.clone())),
@@ -93,14 +86,13 @@ impl Plan {
         for (at, panicked) in failed {
             self.files[at].fail(defect(&panicked));
         }
-        let levels = Levels::of(&self.levels);
         for (at, key, mut findings) in found {
             let file = &mut self.files[at];
             file.previews = Some(key);
-            levels.apply(&mut findings);
             file.findings.append(&mut findings);
         }
-        self.previews = kept;
+        said.retain(|_, findings| !findings.is_empty());
+        (self.previews, self.preview_findings) = (kept, said);
     }
 }
 
@@ -165,7 +157,7 @@ struct Scope<'p> {
     old: HashMap<Release, Pool<'p>>,
     new: Pool<'p>,
     /// What became of the sequences: scopes that are alike share this.
-    sides: RefCell<HashMap<SequenceName, Option<Arc<TwoSides>>>>,
+    sides: RefCell<HashMap<SequenceName, Option<Arc<TwoSides<'p>>>>>,
 }
 
 /// Texts by the name that they are called by.
@@ -193,7 +185,7 @@ impl<'p> Gateways<'p> {
     }
 
     /// Both sides of a file; none where there is nothing to compare.
-    fn sides(&self, file: &FilePlan) -> Option<Arc<TwoSides>> {
+    fn sides(&self, file: &'p FilePlan) -> Option<Arc<TwoSides<'p>>> {
         let name = SequenceName::parse(&file.sequence)?;
         let scope = self.by_scope.get(file.scope.as_str())?;
         if let Some(known) = scope.sides.borrow().get(&name) {
@@ -204,7 +196,12 @@ impl<'p> Gateways<'p> {
         sides
     }
 
-    fn compared(&self, file: &FilePlan, name: SequenceName, scope: &Scope<'_>) -> Option<TwoSides> {
+    fn compared(
+        &self,
+        file: &'p FilePlan,
+        name: SequenceName,
+        scope: &Scope<'p>,
+    ) -> Option<TwoSides<'p>> {
         let release = release_of(file)?;
         let merged = file.merged.as_deref()?;
         if situations(name, self.target).is_empty() {
@@ -214,11 +211,11 @@ impl<'p> Gateways<'p> {
         let old = old_text(self.plan, file).filter(|_| ships);
         let old_pool = scope.old.get(&release)?;
         let releases = (release, self.target);
-        let own = self.pair(releases, (old, merged), (old_pool, &scope.new));
+        let own = self.pair((old, merged), (old_pool, &scope.new));
         let base = stock::get(name, release).map(|s| s.text);
         let target = file.target_text.as_ref();
         let stock = target.filter(|_| base.is_some() && !file.edits.is_empty());
-        let stock = stock.map(|t| self.pair(releases, (base, t), (old_pool, &scope.new)));
+        let stock = stock.map(|t| self.pair((base, &**t), (old_pool, &scope.new)));
         let key = format!("{name} {release} {} {} {}", self.target, stock.is_some(), own.key);
         Some(TwoSides { key: sha256(key.as_bytes())[..16].to_owned(), name, releases, own, stock })
     }
@@ -226,21 +223,15 @@ impl<'p> Gateways<'p> {
     /// Two texts with what they may call.
     fn pair(
         &self,
-        releases: (Release, Release),
-        (old, new): (Option<&str>, &str),
-        (old_pool, new_pool): (&Pool<'_>, &Pool<'_>),
-    ) -> Pair {
+        (old, new): (Option<&'p str>, &'p str),
+        (old_pool, new_pool): (&Pool<'p>, &Pool<'p>),
+    ) -> Pair<'p> {
         let of_old = old.map(|text| self.closure(text, old_pool)).unwrap_or_default();
         let of_new = self.closure(new, new_pool);
         let texts = [old, Some(new)].into_iter().flatten();
         let called = of_old.0.values().chain(of_new.0.values()).copied();
         let key = texts.chain(called).map(|text| self.read(text).digest.clone());
-        Pair {
-            key: key.collect::<Vec<_>>().join(" "),
-            old: old.map(str::to_owned),
-            new: new.to_owned(),
-            libraries: (library(&of_old, releases.0), library(&of_new, releases.1)),
-        }
+        Pair { key: key.collect::<Vec<_>>().join(" "), old, new, reached: (of_old, of_new) }
     }
 
     /// What a text may come to among those of a gateway.
@@ -352,13 +343,17 @@ fn called_in(text: &str) -> Vec<String> {
     calls(&tree).iter().map(|call| call.key.to_owned()).collect()
 }
 
-/// The sequences that were reached, as a gateway of a release has them.
+/// The sequences that were reached, as a gateway of a release has them. Stock is read once.
 fn library(reached: &Reached<'_>, release: Release) -> Library {
-    let sequences = reached.0.iter();
-    Library {
-        sequences: sequences.filter_map(|(n, t)| Some((n.clone(), parsed(t, n)?))).collect(),
-        ..Library::on(release)
-    }
+    let read = |(name, text): (&String, &&str)| {
+        let shipped = shipped(name, release).filter(|stock| stock.doc.text() == *text);
+        let sequence = match shipped {
+            Some(stock) => Arc::clone(stock),
+            None => Arc::new(parsed(text, name)?),
+        };
+        Some((name.clone(), sequence))
+    };
+    Library { sequences: reached.0.iter().filter_map(read).collect(), ..Library::on(release) }
 }
 
 /// A sequence in a file, which may be one of several in a `<definitions>`.
@@ -378,30 +373,30 @@ fn parsed(text: &str, name: &str) -> Option<Sequence> {
 }
 
 /// Two files to compare, with what each may call.
-struct Pair {
+struct Pair<'p> {
     /// The same for the same texts.
     key: String,
-    old: Option<String>,
-    new: String,
-    libraries: (Library, Library),
+    old: Option<&'p str>,
+    new: &'p str,
+    reached: (Reached<'p>, Reached<'p>),
 }
 
 /// A file on both gateways.
-struct TwoSides {
+struct TwoSides<'p> {
     /// The same for the same texts and releases.
     key: String,
     name: SequenceName,
     releases: (Release, Release),
     /// The operator's file, and the merged one.
-    own: Pair,
+    own: Pair<'p>,
     /// What the operator started from, and what the edits were merged into; none without edits.
-    stock: Option<Pair>,
+    stock: Option<Pair<'p>>,
 }
 
 /// The ways through stock files, which many operators' files are compared with.
 type Plain = Mutex<HashMap<String, Arc<Ways>>>;
 
-impl TwoSides {
+impl TwoSides<'_> {
     /// The situations that a request leaves open, and every way through both files.
     fn ways(&self, request: &Request, exact: bool) -> (Vec<Situation>, Ways) {
         let situations = self.situations(request, exact);
@@ -411,21 +406,23 @@ impl TwoSides {
 
     fn walked(
         &self,
-        pair: &Pair,
+        pair: &Pair<'_>,
         request: &Request,
         situations: &[Situation],
         exact: bool,
     ) -> Ways {
         let name = self.name.default_name_attribute();
-        let old = pair.old.as_deref().and_then(|text| parsed(text, name));
-        let new = parsed(&pair.new, name);
+        let old = pair.old.and_then(|text| parsed(text, name));
+        let new = parsed(pair.new, name);
+        let libraries =
+            (library(&pair.reached.0, self.releases.0), library(&pair.reached.1, self.releases.1));
         let side = |file, library, release| {
             let flow = Flow { sequence: Some(self.name), release };
             Side { file, library, flow, in_steps: false }
         };
         let sides = Sides {
-            old: old.as_ref().map(|file| side(file, &pair.libraries.0, self.releases.0)),
-            new: new.as_ref().map(|file| side(file, &pair.libraries.1, self.releases.1)),
+            old: old.as_ref().map(|file| side(file, &libraries.0, self.releases.0)),
+            new: new.as_ref().map(|file| side(file, &libraries.1, self.releases.1)),
         };
         ways(sides, request, situations, exact)
     }

@@ -139,7 +139,7 @@ pub fn ways(sides: Sides<'_>, request: &Request, situations: &[Situation], exact
 fn written(sides: Sides<'_>) -> BTreeSet<Location> {
     let mut all = BTreeSet::new();
     for side in [sides.old, sides.new].into_iter().flatten() {
-        let library = side.library.sequences.values();
+        let library = side.library.sequences.values().map(|sequence| &**sequence);
         for sequence in library.chain([side.file]) {
             all.extend(sequence.writes());
         }

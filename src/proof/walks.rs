@@ -6,6 +6,7 @@
 //! release's own.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::claim::{Claim, Doubt};
 use crate::expression::Location;
@@ -229,7 +230,7 @@ fn library(claim: &Claim<'_, '_>, programs: &[&Program], is_old: bool) -> Librar
             continue;
         };
         open.extend(calls(found.program()));
-        library.sequences.insert(name, Sequence::clone(found));
+        library.sequences.insert(name, Arc::clone(found));
     }
     library
 }

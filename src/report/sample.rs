@@ -49,6 +49,7 @@ pub(super) fn plan() -> Plan {
         },
         against: Against::Target,
         texts: BTreeMap::new(),
+        preview_findings: BTreeMap::new(),
         listed: Listed::default(),
         lacking: vec![],
         previews: [("4f1d".to_owned(), vec![preview()])].into(),

@@ -125,7 +125,7 @@ impl File {
         let release = plan.base.as_ref().and_then(|b| Release::parse(b.release.as_deref()?));
         let Some((Triple { base, custom, target }, from)) = merged_from.zip(release) else {
             if let Some(text) = plan.merged.clone().filter(|_| plan.status != Status::Failed) {
-                plan.use_target(text);
+                plan.use_target(&text, &plan.form.encode(&text).into());
             }
             return Ok(plan);
         };

@@ -13,7 +13,8 @@ use super::error::{LoadError, changed};
 use crate::digest::sha256;
 use crate::model::{
     Against, BaseInfo, Case, Companion, Confidence, CustomInfo, Decision, Digests, Edit, EditKind,
-    FilePlan, Finding, LackingTenant, Level, Listed, Outcome, Plan, Status, TargetInfo, Texts,
+    FilePlan, Finding, LackingTenant, Level, Listed, Outcome, Plan, Preview, Status, TargetInfo,
+    Texts,
 };
 use crate::outcome::Documents;
 use crate::pack::sequences_folder;
@@ -57,6 +58,13 @@ pub(super) struct Saved {
     lacking: Vec<LackingTenant>,
     /// Every text that is named, by the SHA-256 of its file.
     texts: Texts,
+    /// What clients get, which takes longest to work out: by the SHA-256 of all that it follows
+    /// from, so that it is worked out again where that is another.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    previews: BTreeMap<String, Vec<Preview>>,
+    /// What is to be said of that.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    preview_findings: BTreeMap<String, Vec<Finding>>,
 }
 
 /// A file, wherever it is the same: a stock sequence, or one of the operator's own.
@@ -176,6 +184,8 @@ impl Saved {
             listed: plan.listed.clone(),
             lacking: plan.lacking.clone(),
             texts,
+            previews: plan.previews.clone(),
+            preview_findings: plan.preview_findings.clone(),
         }
     }
 
@@ -202,6 +212,8 @@ impl Saved {
         (plan.tool, plan.custom) = (self.tool.clone(), self.custom.clone());
         (plan.levels, plan.findings) = (self.levels.clone(), self.findings.clone());
         (plan.listed, plan.lacking) = (self.listed.clone(), self.lacking.clone());
+        plan.previews.clone_from(&self.previews);
+        plan.preview_findings.clone_from(&self.preview_findings);
         plan.keep_texts(texts);
         decided(&mut plan, &mut outcomes)?;
         let now: HashSet<*const Entry> =
@@ -404,6 +416,8 @@ impl Entry {
         let case = self.case.as_ref();
         let stem = self.sequence().map_or(self.file.as_str(), |sequence| sequence.stem());
         let status = self.status.unwrap_or(Status::Failed);
+        let target = text(self.target.as_ref());
+        let target = target.map(|text| (Arc::clone(&text), self.form.encode(&text).into()));
         let entry = |scope: &Scope| {
             let mut file = FilePlan::empty(stem, &self.file, status);
             (file.scope, file.path, file.place) = scope.at(&self.file);
@@ -414,8 +428,8 @@ impl Entry {
             (file.edited, file.in_definitions) = (self.edited, self.in_definitions);
             file.case = case.cloned();
             file.custom_text = text(case.map(|c| &c.custom).or(self.custom.as_ref()));
-            match (case.and_then(|c| c.target.as_ref()), text(self.target.as_ref())) {
-                (None, Some(target)) => file.use_target(target),
+            match (case.and_then(|c| c.target.as_ref()), &target) {
+                (None, Some((text, bytes))) => file.use_target(text, bytes),
                 (key, _) => file.target_text = text(key),
             }
             if self.edited {

@@ -97,7 +97,9 @@ impl Row {
     pub fn library(&self) -> Library {
         let sequences = self.companions.iter();
         Library {
-            sequences: sequences.filter_map(|(n, s)| Some((n.clone(), s.sequence()?))).collect(),
+            sequences: sequences
+                .filter_map(|(n, s)| Some((n.clone(), s.sequence()?.into())))
+                .collect(),
             inert_classes: self.stubs.iter().cloned().collect(),
             is_whole: true,
             classes_are_known: true,

@@ -21,7 +21,7 @@ fn ways(mediators: &str, others: &[(&str, String)]) -> Ways {
     let file = sequence("fault", mediators);
     let mut library = Library::default();
     for (name, inner) in others {
-        library.sequences.insert((*name).to_owned(), sequence(name, inner));
+        library.sequences.insert((*name).to_owned(), sequence(name, inner).into());
     }
     let flow = Flow { sequence: Some(SequenceName::Fault), release: Release::V4_0_0 };
     let side = Side { file: &file, library: &library, flow, in_steps: false };

@@ -10,7 +10,7 @@ use super::rows::sequence;
 /// What a sequence sends that calls another, which stands in `called`, and responds.
 fn sent(called: &str) -> Response {
     let mut library = Library::default();
-    library.sequences.insert("called".to_owned(), sequence("called", called));
+    library.sequences.insert("called".to_owned(), sequence("called", called).into());
     let mut message = Message::request("GET");
     message.properties.insert("TEXT".to_owned(), Value::text("say \"no\""));
     message.properties.insert("JSON".to_owned(), Value::text("{\"k\":1}"));

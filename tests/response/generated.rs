@@ -239,7 +239,7 @@ fn check(release: Release, message: &Message, [s, a, b]: &[String; 3]) {
     let mut library = Library::default();
     let others: [(&str, Sequence); 3] =
         [("s", root.clone()), ("a", sequence("a", a)), ("b", sequence("b", b))];
-    library.sequences.extend(others.map(|(name, s)| (name.to_owned(), s)));
+    library.sequences.extend(others.map(|(name, s)| (name.to_owned(), s.into())));
     let plain = walk(message, &root, &library, release);
     let steps = walk_in_steps(message, &root, &library, release);
     match (plain, steps) {

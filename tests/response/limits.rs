@@ -13,7 +13,7 @@ use super::rows::sequence;
 fn walked(message: &Message, sequences: &[(&str, &str)]) -> Walked {
     let mut library = Library::default();
     for (name, inside) in sequences {
-        library.sequences.insert((*name).to_owned(), sequence(name, inside));
+        library.sequences.insert((*name).to_owned(), sequence(name, inside).into());
     }
     let root = library.sequences[sequences[0].0].clone();
     let began = Instant::now();

@@ -39,7 +39,7 @@ pub fn with_text(value: &str) -> Message {
 /// What comes of some mediators, or why they do not load. `helper` returns false.
 pub fn load(release: Release, message: &Message, inside: &str) -> Result<Walked, Refused> {
     let mut library = Library { classes_are_known: true, ..Library::default() };
-    library.sequences.insert("helper".to_owned(), sequence("helper", "<drop/>"));
+    library.sequences.insert("helper".to_owned(), sequence("helper", "<drop/>").into());
     library.inert_classes.insert("com.acme.Inert".to_owned());
     walk(message, &sequence("s", inside), &library, release)
 }

@@ -7,7 +7,9 @@ use super::rows::sequence;
 
 fn walked(inside: &str, called: &str) -> Walked {
     let mut library = Library::default();
-    library.sequences.insert("called".to_owned(), sequence("called", &format!("\n{called}")));
+    library
+        .sequences
+        .insert("called".to_owned(), sequence("called", &format!("\n{called}")).into());
     let message = Message::request("GET");
     let s = sequence("s", &format!("\n{inside}"));
     walk_in_steps(&message, &s, &library, Release::V4_0_0).expect("it loads")

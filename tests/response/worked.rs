@@ -23,7 +23,7 @@ fn library(release: Release) -> Library {
     for &name in SequenceName::ALL {
         if let Some(stock) = stock::get(name, release) {
             let sequence = Sequence::parse(stock.text).expect("stock is XML");
-            library.sequences.insert(name.default_name_attribute().to_owned(), sequence);
+            library.sequences.insert(name.default_name_attribute().to_owned(), sequence.into());
         }
     }
     for class in ["APIMgtFaultHandler", "APIMgtThrottleUsageHandler"] {

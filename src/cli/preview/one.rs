@@ -69,7 +69,7 @@ fn beside(path: &Path, release: Release) -> Library {
         if let Some(stock) = stock::get(name, release)
             && let Ok(sequence) = Sequence::parse(stock.text)
         {
-            library.sequences.insert(name.default_name_attribute().to_owned(), sequence);
+            library.sequences.insert(name.default_name_attribute().to_owned(), sequence.into());
         }
     }
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -80,7 +80,7 @@ fn beside(path: &Path, release: Release) -> Library {
         let Ok(sequence) = sequence(neighbour) else { continue };
         let name = sequence.doc.find_attribute(sequence.root(), "name");
         if let Some(name) = name.map(|id| sequence.doc.attribute_value(id).into_owned()) {
-            library.sequences.insert(name, sequence);
+            library.sequences.insert(name, sequence.into());
         }
     }
     library
