@@ -136,7 +136,7 @@ pub struct FilePlan {
     /// What it is.
     pub status: Status,
     /// What it was compared with; none where the file is absent or failed.
-    pub base: Option<BaseInfo>,
+    pub base: Option<Arc<BaseInfo>>,
     /// Everything the operator changed.
     pub edits: Vec<Edit>,
     /// Everything a reviewer must know.

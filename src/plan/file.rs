@@ -9,7 +9,7 @@ use super::request::Settings;
 use super::selection::Selection;
 use super::sources::{BaseOf, Target};
 use crate::callees::Callees;
-use crate::model::{Case, FilePlan, Finding, Known, Severity, Status};
+use crate::model::{BaseInfo, Case, FilePlan, Finding, Known, Severity, Status};
 use crate::outcome::Documents;
 use crate::rules::code;
 use crate::settle::SEEDED;
@@ -37,12 +37,13 @@ pub(super) struct Entries<'a> {
     /// The texts of the documents in memory and their digests, by where they are.
     texts: HashMap<usize, (Arc<str>, String)>,
     cases: HashSet<Arc<Case>>,
+    bases: HashSet<Arc<BaseInfo>>,
 }
 
 impl<'a> Entries<'a> {
     pub(super) fn new(target: &'a Target, settings: &'a Settings) -> Self {
         let (documents, texts) = (Documents::default(), HashMap::new());
-        Self { target, settings, documents, texts, cases: HashSet::new() }
+        Self { target, settings, documents, texts, cases: HashSet::new(), bases: HashSet::new() }
     }
 
     /// The entry of a job of which nothing is read.
@@ -79,7 +80,7 @@ impl<'a> Entries<'a> {
         let (text, digest) = self.text(new.doc);
         plan.target_text = Some(text);
         plan.digest.target = in_target.then(|| digest.clone());
-        plan.base.clone_from(&job.base.info);
+        plan.base = job.base.info.as_ref().map(|info| self.shared(info));
         plan.case = Some(self.case(job, custom, (new, digest)));
         plan
     }
@@ -117,6 +118,16 @@ impl<'a> Entries<'a> {
         case
     }
 
+    /// What a base is said to be, once for all files of which it is the same.
+    fn shared(&mut self, info: &BaseInfo) -> Arc<BaseInfo> {
+        if let Some(same) = self.bases.get(info) {
+            return Arc::clone(same);
+        }
+        let shared = Arc::new(info.clone());
+        self.bases.insert(Arc::clone(&shared));
+        shared
+    }
+
     /// The text of a document that stays in memory, and its digest.
     fn text(&mut self, doc: &Document) -> (Arc<str>, String) {
         let Self { documents, texts, .. } = self;
@@ -131,8 +142,8 @@ impl FilePlan {
     pub(super) fn judge(&mut self) {
         let Some(case) = &self.case else { return };
         self.status = status(case.from, self.edits.is_empty());
-        if let Some(base) = &mut self.base {
-            base.edits = self.edits.len();
+        if let Some(base) = self.base.as_mut().filter(|base| base.edits != self.edits.len()) {
+            Arc::make_mut(base).edits = self.edits.len();
         }
         if self.edits.is_empty() {
             self.case = None;

@@ -207,7 +207,7 @@ fn auth_failure_handler() -> FilePlan {
     let name = SequenceName::AuthFailureHandler;
     let file = customised(name, auth_edits(), [(root, branch), (tail, &class)]);
     let path = format!("{FOLDER}/auth_failure_handler.xml");
-    FilePlan { base: Some(base), findings: auth_findings(), path, ..file }
+    FilePlan { base: Some(base.into()), findings: auth_findings(), path, ..file }
 }
 
 fn safe_fault_edits() -> Vec<Edit> {
@@ -336,7 +336,7 @@ fn fault() -> FilePlan {
     ];
     let file = customised(SequenceName::Fault, edits, changes);
     FilePlan {
-        base: Some(BaseInfo { given: true, ..base("2.6.0", 6) }),
+        base: Some(BaseInfo { given: true, ..base("2.6.0", 6) }.into()),
         findings: vec![note],
         previews: Some("4f1d".to_owned()),
         ..file
@@ -397,7 +397,7 @@ fn fault_of_a_tenant() -> FilePlan {
             "repository/tenants/1/synapse-configs/default/sequences/{}",
             name.file_name()
         ),
-        base: Some(base("2.6.0", 1)),
+        base: Some(base("2.6.0", 1).into()),
         edits: vec![Edit {
             id: "tenant:1/fault/1".to_owned(),
             kind: EditKind::Change,

@@ -80,7 +80,7 @@ struct Entry {
     status: Option<Status>,
     /// What a stock sequence was compared with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    base: Option<BaseInfo>,
+    base: Option<Arc<BaseInfo>>,
     /// The name that an own sequence is called by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     name: Option<String>,
@@ -168,9 +168,9 @@ impl Saved {
     pub(super) fn of(plan: &Plan) -> Self {
         let mut texts = plan.texts.clone();
         let files = plan.files.iter().map(|f| Entry::of_file(f, plan.against, &mut texts));
-        let files = together(files.collect());
+        let files = together(files);
         let own = plan.companions.iter().map(|c| Entry::of_own(c, &mut texts));
-        let companions = together(own.collect());
+        let companions = together(own);
         Self {
             schema: SCHEMA,
             tool: plan.tool.clone(),
@@ -236,7 +236,7 @@ impl Saved {
 }
 
 /// Entries of the same content, each once with all its scopes.
-fn together(all: Vec<Entry>) -> Vec<Entry> {
+fn together(all: impl Iterator<Item = Entry>) -> Vec<Entry> {
     let mut numbers: HashMap<Entry, usize> = HashMap::new();
     let mut kept: Vec<Entry> = Vec::new();
     for mut one in all {

@@ -92,7 +92,7 @@ impl<'p> Entry<'p> {
             companion: false,
             status: file.status.to_string(),
             what: what(file),
-            base: file.base.as_ref().map(words::base),
+            base: file.base.as_ref().map(|base| words::base(base)),
             edited: file.edited,
             differs: file.differs_from_target(),
             edits: file.edits.iter().map(|e| EditOf::of(e, pools)).collect(),
