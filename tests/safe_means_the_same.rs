@@ -201,12 +201,12 @@ fn requests() -> Vec<Request> {
         ];
         let given = all.into_iter().filter(|(_, value)| !value.is_empty());
         let header =
-            |(name, value): (&str, &str)| (Location::Header(name.to_owned()), Value::text(value));
+            |(name, value): (&str, &str)| (Location::Header(name.into()), Value::text(value));
         // What a release itself notes of a request is the release's own: both get the same here.
         let noted = [
-            (Location::Address("To".to_owned()), Value::text("/api/v1/orders")),
-            (Location::Axis2("messageType".to_owned()), Value::text("application/x-noted")),
-            (Location::Axis2("ContentType".to_owned()), Value::text("application/json")),
+            (Location::Address("To".into()), Value::text("/api/v1/orders")),
+            (Location::Axis2("messageType".into()), Value::text("application/x-noted")),
+            (Location::Axis2("ContentType".into()), Value::text("application/json")),
         ];
         given.map(header).chain(noted).collect::<BTreeMap<_, _>>()
     };

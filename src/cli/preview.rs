@@ -84,7 +84,7 @@ fn request(args: &PreviewArgs) -> Result<Request, Failure> {
         ..Request::default()
     };
     if let Some(accept) = &args.accept {
-        request.sets.insert(Location::Header("Accept".to_owned()), Value::text(accept));
+        request.sets.insert(Location::Header("Accept".into()), Value::text(accept));
     }
     if let Some(path) = &args.body {
         let text = fs::read_to_string(path).map_err(|e| Failure::unreadable(path, &e))?;
@@ -93,7 +93,7 @@ fn request(args: &PreviewArgs) -> Result<Request, Failure> {
     for set in &args.set {
         let (input, value) = setting(set)?;
         match (&input, &value) {
-            (Location::Axis2(name), Value::Text(method)) if name == "HTTP_METHOD" => {
+            (Location::Axis2(name), Value::Text(method)) if &**name == "HTTP_METHOD" => {
                 request.method = Some(method.clone());
             }
             _ => drop(request.sets.insert(input, value)),
@@ -145,7 +145,7 @@ fn setting(text: &str) -> Result<(Location, Value), Failure> {
             _ => Value::text(value),
         },
     };
-    let name = name.to_owned();
+    let name = name.into();
     Ok((
         match scope {
             "axis2" => Location::Axis2(name),
@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn a_setting_has_the_type_that_java_gives_it() {
         let of = |text| setting(text).ok();
-        let property = |name: &str| Location::Property(name.to_owned());
+        let property = |name: &str| Location::Property(name.into());
         assert_eq!(of("A=1"), Some((property("A"), Value::text("1"))));
         assert_eq!(of("A:int=1"), Some((property("A"), Value::Integer(1))));
         assert_eq!(of("A:bool=true"), Some((property("A"), Value::Boolean(true))));
@@ -171,10 +171,10 @@ mod tests {
             of("ERROR_CODE=900902"),
             Some((property("ERROR_CODE"), Value::Integer(900_902)))
         );
-        assert_eq!(of("axis2:A=x=y"), Some((Location::Axis2("A".to_owned()), Value::text("x=y"))));
+        assert_eq!(of("axis2:A=x=y"), Some((Location::Axis2("A".into()), Value::text("x=y"))));
         assert_eq!(
             of("trp:Accept=*/*"),
-            Some((Location::Header("Accept".to_owned()), Value::text("*/*")))
+            Some((Location::Header("Accept".into()), Value::text("*/*")))
         );
         assert!(of("A").is_none() && of("=1").is_none() && of("A:int=x").is_none());
     }

@@ -1,30 +1,31 @@
 //! What a mediator or an expression can read or write.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::xpath::{Expr, Name, Part};
 
-/// A place in a message's context that has a name.
+/// A place in a message's context that has a name. Names are shared: each is kept many times.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Location {
     /// A Synapse property.
-    Property(String),
+    Property(Arc<str>),
     /// An axis2 property.
-    Axis2(String),
+    Axis2(Arc<str>),
     /// A transport header, in lower case.
-    Header(String),
+    Header(Arc<str>),
     /// A field of WS-Addressing: To, From, Action, FaultTo, ReplyTo, RelatesTo, MessageID.
-    Address(String),
+    Address(Arc<str>),
     /// Whether the client speaks SOAP (`MESSAGE_FORMAT`).
     Format,
     /// The body, with the envelope around it.
     Body,
     /// A property of the operation scope.
-    Operation(String),
+    Operation(Arc<str>),
     /// The clock: `SYSTEM_DATE` and `SYSTEM_TIME`.
     Clock,
     /// A property of another scope, such as axis2-client, registry, func, url or system.
-    Other(String, String),
+    Other(Arc<str>, Arc<str>),
     /// Whatever name an expression comes to while it runs.
     Anything,
 }
@@ -60,13 +61,12 @@ impl Location {
     /// The property of that name in a scope, as `property` and `header` mediators, variables and
     /// `get-property` name scopes. No computed name: a property can be called `To`.
     pub fn scoped(scope: &str, name: &str) -> Self {
-        let name = name.to_owned();
         match scope {
-            "ctx" | "default" => Self::Property(name),
-            "axis2" => Self::Axis2(name),
-            "trp" | "transport" => Self::Header(name.to_ascii_lowercase()),
-            "operation" => Self::Operation(name),
-            scope => Self::Other(scope.to_owned(), name),
+            "ctx" | "default" => Self::Property(name.into()),
+            "axis2" => Self::Axis2(name.into()),
+            "trp" | "transport" => Self::Header(name.to_ascii_lowercase().into()),
+            "operation" => Self::Operation(name.into()),
+            scope => Self::Other(scope.into(), name.into()),
         }
     }
 
@@ -76,8 +76,8 @@ impl Location {
             "MESSAGE_FORMAT" => Self::Format,
             "FAULT" | "OperationName" | "OperationNamespace" => Self::Body,
             SYSTEM_DATE | SYSTEM_TIME => Self::Clock,
-            name if ADDRESSES.contains(&name) => Self::Address(name.to_owned()),
-            name => Self::Property(name.to_owned()),
+            name if ADDRESSES.contains(&name) => Self::Address(name.into()),
+            name => Self::Property(name.into()),
         }
     }
 
@@ -98,7 +98,7 @@ impl Location {
     fn of_variable(name: &Name) -> Self {
         match (name.prefix.as_deref(), name.local.as_str()) {
             (_, "body" | "header" | "env") => Self::Body,
-            (Some("url"), _) => Self::Address("To".to_owned()),
+            (Some("url"), _) => Self::Address("To".into()),
             (scope, name) => Self::scoped(scope.unwrap_or_default(), name),
         }
     }
@@ -127,10 +127,10 @@ impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Property(name) => f.write_str(name),
-            Self::Axis2(name) if name == "HTTP_METHOD" => f.write_str("the method"),
+            Self::Axis2(name) if &**name == "HTTP_METHOD" => f.write_str("the method"),
             Self::Axis2(name) => write!(f, "axis2 {name}"),
             Self::Header(name) => write!(f, "the header {}", title_case(name)),
-            Self::Address(name) if name == "To" => f.write_str("the address (To)"),
+            Self::Address(name) if &**name == "To" => f.write_str("the address (To)"),
             Self::Address(name) => write!(f, "the address {name}"),
             Self::Format => f.write_str("the message format"),
             Self::Body => f.write_str("the body"),

@@ -165,21 +165,23 @@ type Constant = Option<Value>;
 
 /// What a value is for each kind of clients; none where that is not known.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Known([Option<Constant>; KINDS]);
+pub(super) struct Known([Option<Rc<Constant>>; KINDS]);
 
 impl Known {
     /// What a location is when the request comes in, where that tells clients apart.
     pub fn of_request(location: &Location) -> Option<Rc<Self>> {
-        let of = |kind: &Kind| -> Option<Constant> {
-            let text = |text: &str| Some(Some(Value::text(text)));
+        let of = |kind: &Kind| -> Option<Rc<Constant>> {
+            let text = |text: &str| Some(Rc::new(Some(Value::text(text))));
             match location {
-                Location::Header(name) if name == "accept" => text(kind.accept?),
-                Location::Header(name) if name == "content-type" => {
-                    Some(kind.content_type.map(Value::text))
+                Location::Header(name) if &**name == "accept" => text(kind.accept?),
+                Location::Header(name) if &**name == "content-type" => {
+                    Some(Rc::new(kind.content_type.map(Value::text)))
                 }
                 Location::Format => text(kind.format.name()),
                 // SOAP is posted; other clients use every method.
-                Location::Axis2(name) if name == "HTTP_METHOD" && kind.format != Format::Rest => {
+                Location::Axis2(name)
+                    if &**name == "HTTP_METHOD" && kind.format != Format::Rest =>
+                {
                     text("POST")
                 }
                 _ => None,
@@ -191,12 +193,18 @@ impl Known {
 
     /// The same for all.
     pub fn everywhere(value: Constant) -> Rc<Self> {
-        Rc::new(Self(std::array::from_fn(|_| Some(value.clone()))))
+        let value = Rc::new(value);
+        Rc::new(Self(std::array::from_fn(|_| Some(Rc::clone(&value)))))
     }
 
     /// Whether it is another value for some than for others.
     pub fn tells_apart(&self) -> bool {
-        self.0.iter().any(|value| *value != self.0[0])
+        let first = self.0[0].as_ref();
+        let is_first = |value: &Option<Rc<Constant>>| match (value, first) {
+            (Some(value), Some(first)) => Rc::ptr_eq(value, first) || value == first,
+            (value, first) => value.is_none() && first.is_none(),
+        };
+        !self.0.iter().all(is_first)
     }
 
     /// Whether it is known for some.
@@ -311,7 +319,7 @@ impl Conditions {
         }
         // Nobody knows all that clients accept.
         let reads = |location: Location| inputs.iter().any(|(read, _)| *read == location);
-        if reads(Location::Header("accept".to_owned())) && !reads(Location::Format) {
+        if reads(Location::Header("accept".into())) && !reads(Location::Format) {
             let unknown = taken.iter_mut().filter(|clients| !clients.meets(Clients::REST));
             unknown.for_each(|taken| *taken = *taken | clients & Clients::OTHERS);
         }
@@ -365,7 +373,7 @@ impl Conditions {
         for kind in clients.each() {
             let Some(message) = message(inputs, kind) else { continue };
             let scope = Scope { message: &message, engine: self.engine, budget: &self.budget };
-            known.0[kind] = scope.string(source).ok().map(|text| text.map(Value::Text));
+            known.0[kind] = scope.string(source).ok().map(|text| Rc::new(text.map(Value::Text)));
         }
         known.is_some().then(|| Rc::new(known))
     }
@@ -382,23 +390,22 @@ fn message(inputs: &Inputs, kind: usize) -> Option<Message> {
     message.format = ALL[kind].format;
     for (location, known) in inputs {
         let name = format!("{location:?}");
-        let known = known.as_ref().and_then(|known| known.0[kind].clone());
+        let known = known.as_ref().and_then(|known| known.0[kind].as_ref());
         let value = match known {
-            Some(None) => None,
-            Some(Some(value)) => Some(value),
+            Some(known) => Constant::clone(known),
             None => Some(Value::Unknown(name)),
         };
         match (location, value) {
             (Location::Format | Location::Clock, Some(Value::Unknown(_))) => return None,
             (Location::Format, _) => {}
             (Location::Property(name), Some(value)) => {
-                message.properties.insert(name.clone(), value);
+                message.properties.insert(name.to_string(), value);
             }
             (Location::Axis2(name), Some(value)) => {
-                message.axis2.insert(name.clone(), value);
+                message.axis2.insert(name.to_string(), value);
             }
             (Location::Axis2(name), None) => {
-                message.axis2.remove(name);
+                message.axis2.remove(&**name);
             }
             (Location::Header(name), Some(value)) => message.headers.set(name, value),
             (Location::Property(_) | Location::Header(_), None) => {}

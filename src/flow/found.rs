@@ -73,7 +73,7 @@ pub const SECRETS: [&str; 4] = ["Authorization", "Cookie", "apikey", "X-JWT-Asse
 /// The parts of an answer that are followed: what it says, how, and with which status; and
 /// [`SECRETS`].
 pub fn of_an_answer() -> Vec<Location> {
-    let axis2 = ["HTTP_SC", "messageType", "ContentType"].map(|n| Location::Axis2(n.to_owned()));
+    let axis2 = ["HTTP_SC", "messageType", "ContentType"].map(|n| Location::Axis2(n.into()));
     let secrets = SECRETS.map(|name| Location::scoped("transport", name));
     [Location::Body].into_iter().chain(axis2).chain(secrets).collect()
 }
@@ -85,14 +85,15 @@ const MOST_TAKEN: usize = 16;
 /// may read anything, the body and the addresses first. What it sets for its own answer alone,
 /// nobody misses.
 pub fn taken_of_the_request(program: &Program) -> Vec<Location> {
-    let writes = program.all().flat_map(|id| program.uses(id).writes);
-    let taken = |write: &Write| match &write.location {
+    let writes = program.all().flat_map(|id| &program.uses(id).writes);
+    let taken = |write: &&Write| match &write.location {
         Location::Body => true,
         Location::Header(_) | Location::Address(_) => write.how == How::Removed,
-        Location::Axis2(name) => matches!(name.as_str(), "messageType" | "ContentType"),
+        Location::Axis2(name) => matches!(&**name, "messageType" | "ContentType"),
         _ => false,
     };
-    let all: BTreeSet<Location> = writes.filter(taken).map(|write| write.location).collect();
+    let all: BTreeSet<Location> =
+        writes.filter(taken).map(|write| write.location.clone()).collect();
     all.into_iter().rev().take(MOST_TAKEN).collect()
 }
 

@@ -8,6 +8,7 @@ use super::callee::Summary;
 use super::clients::{Conditions, Inputs, Known};
 use super::found::{Called, Point};
 use super::state::{Did, State};
+use super::values::ValueId;
 use super::{Clients, Ends, Flow, Gateway, Goes, Read, Start, Told};
 use crate::expression::{Expression, Location};
 use crate::gateway::Value;
@@ -20,57 +21,11 @@ use crate::program::{Arm, How, Id, List, Mediator, Program, Runs, Shape, Taker, 
 impl Flow {
     /// Runs a program.
     pub fn of(program: &Program, on: &Gateway<'_>, start: &Start<'_>) -> Self {
-        run(program, on, start).0
+        let Runner { points, calls, end, state, incoming, .. } =
+            Runner::through(program, on, start);
+        let (goes, _) = state.values.goes(points.len(), incoming);
+        Self { points, goes, calls, end }
     }
-}
-
-/// Runs a program; also says what a call of it would do.
-fn run(program: &Program, on: &Gateway<'_>, start: &Start<'_>) -> (Flow, Summary) {
-    let mut runner = Runner {
-        program,
-        on,
-        start,
-        engine: Engine(on.release),
-        conditions: Conditions::of(Engine(on.release)),
-        state: State::new(start.clients, first(program, start)),
-        points: vec![Point::default(); program.all().count()],
-        calls: Vec::new(),
-        ended: 0,
-        answered: Clients::NONE,
-        is_opaque: false,
-    };
-    let incoming = runner.state.value(&Location::Body);
-    runner.mediate(program.root());
-    let at_end = runner.state.clients;
-    let mut end = Point { clients: at_end, answered: runner.state.answered, ..Point::default() };
-    if !at_end.is_empty() {
-        end.answers = runner.told();
-    }
-    runner.state.give(Goes { returned: at_end, ..Goes::default() });
-    let ends = match (at_end.is_empty(), runner.ended) {
-        (true, _) => Ends::Always,
-        (false, 0) => Ends::Never,
-        (false, _) => Ends::Maybe,
-    };
-    let written = runner.state.written();
-    let written =
-        written.map(|(location, always, known)| (location.clone(), always, known.cloned()));
-    let written: Vec<_> = written.collect();
-    let mut summary = Summary {
-        writes: if at_end.is_empty() { Vec::new() } else { written },
-        is_opaque: runner.is_opaque,
-        ends,
-        ..Summary::default()
-    };
-    let reads = runner.points.iter().flat_map(|p| &p.reads).filter(|r| r.from.initial);
-    summary.reads = locations(reads);
-    let answers = runner.points.iter().flat_map(|p| &p.answers).filter(|r| r.from.initial);
-    summary.answers = locations(answers);
-    summary.answered = runner.answered;
-    let (goes, gives) = runner.state.values.goes(runner.points.len(), incoming);
-    // What comes back from the call as it was is the caller's to give.
-    summary.gives = Goes { returned: Clients::NONE, ..gives };
-    (Flow { points: runner.points, goes, calls: runner.calls, end }, summary)
 }
 
 fn locations<'r>(reads: impl Iterator<Item = &'r Read>) -> Vec<Location> {
@@ -94,9 +49,70 @@ struct Runner<'r, 'g> {
     /// Who may have got an answer on some way.
     answered: Clients,
     is_opaque: bool,
+    /// The body when the sequence began.
+    incoming: ValueId,
+    end: Point,
 }
 
-impl<'r> Runner<'r, '_> {
+impl<'r, 'g> Runner<'r, 'g> {
+    /// Runs a program.
+    fn through(program: &'r Program, on: &'r Gateway<'g>, start: &'r Start<'r>) -> Self {
+        let mut state = State::new(start.clients, first(program, start));
+        let incoming = state.value(&Location::Body);
+        let mut runner = Self {
+            program,
+            on,
+            start,
+            engine: Engine(on.release),
+            conditions: Conditions::of(Engine(on.release)),
+            state,
+            points: vec![Point::default(); program.all().count()],
+            calls: Vec::new(),
+            ended: 0,
+            answered: Clients::NONE,
+            is_opaque: false,
+            incoming,
+            end: Point::default(),
+        };
+        runner.mediate(program.root());
+        let (clients, answered) = (runner.state.clients, runner.state.answered);
+        let answers = if clients.is_empty() { Vec::new() } else { runner.told() };
+        runner.end = Point { clients, answered, answers, ..Point::default() };
+        runner.state.give(Goes { returned: clients, ..Goes::default() });
+        runner
+    }
+
+    /// What a call of the program would do.
+    fn summary(self) -> Summary {
+        let at_end = self.end.clients;
+        let ends = match (at_end.is_empty(), self.ended) {
+            (true, _) => Ends::Always,
+            (false, 0) => Ends::Never,
+            (false, _) => Ends::Maybe,
+        };
+        let writes = match at_end.is_empty() {
+            true => Vec::new(),
+            false => {
+                let written = self.state.written();
+                written.map(|(l, always, known)| (l.clone(), always, known.cloned())).collect()
+            }
+        };
+        let initial = |read: &&Read| read.from.initial;
+        let reads = locations(self.points.iter().flat_map(|p| &p.reads).filter(initial));
+        let answers = locations(self.points.iter().flat_map(|p| &p.answers).filter(initial));
+        let (_, gives) = self.state.values.goes(self.points.len(), self.incoming);
+        Summary {
+            reads,
+            writes,
+            answers,
+            // What comes back from the call as it was is the caller's to give.
+            gives: Goes { returned: Clients::NONE, ..gives },
+            answered: self.answered,
+            is_opaque: self.is_opaque,
+            ends,
+        }
+    }
+
     fn list(&mut self, list: &List) {
         for &id in &list.0 {
             if self.state.clients.is_empty() {
@@ -187,6 +203,7 @@ impl<'r> Runner<'r, '_> {
         self.points[by.index()].is_opaque = true;
         self.may_answer();
         let watched = self.start.watched;
+        self.points[by.index()].reads.reserve(watched.len());
         watched.iter().for_each(|location| self.read(by, location));
         self.state.write(by, &Location::Anything, false, None);
     }
@@ -324,17 +341,15 @@ impl<'r> Runner<'r, '_> {
             Mediator::Property(property) => Some(property),
             _ => None,
         };
-        let is_named = property.is_some_and(|p| p.location().as_ref() == Some(&write.location));
-        if !is_named && write.location == Location::scoped("transport", "Content-Type") {
+        // Of what it writes, that which it names comes last.
+        let named = property.filter(|_| self.program.uses(id).writes.last() == Some(write));
+        if named.is_none() && write.location == Location::scoped("transport", "Content-Type") {
             // It gets the type of the answer, which says nothing about clients. Who asks for it
             // later means what the client sent.
             let value = self.state.value(&write.location);
             return self.state.values.known(value).cloned();
         }
-        let property = property?;
-        if property.location().as_ref() != Some(&write.location) || property.pattern.is_some() {
-            return None;
-        }
+        let property = named.filter(|p| p.pattern.is_none())?;
         let is_text = property.data_type.as_deref().is_none_or(|kind| kind == "STRING");
         match (&property.given.value, property.computed()) {
             (Some(text), _) if is_text => Some(Known::everywhere(Some(Value::text(text)))),
@@ -351,6 +366,7 @@ impl<'r> Runner<'r, '_> {
 /// it sets itself to texts are not set yet. Those that the gateway sets are no such.
 fn first(program: &Program, start: &Start<'_>) -> FxHashMap<Location, Rc<Known>> {
     let mut first = FxHashMap::default();
+    let unset = Known::everywhere(None);
     for mediator in program.all().map(|id| program.mediator(id)) {
         let Mediator::Property(property) = mediator else { continue };
         let is_own = |location: &Location| match location {
@@ -360,7 +376,7 @@ fn first(program: &Program, start: &Start<'_>) -> FxHashMap<Location, Rc<Known>>
         if property.given.value.is_some()
             && let Some(location) = property.location().filter(is_own)
         {
-            first.insert(location, Known::everywhere(None));
+            first.insert(location, Rc::clone(&unset));
         }
     }
     for (location, known) in start.told.into_iter().flat_map(Told::iter) {
@@ -395,7 +411,7 @@ fn summary(on: &Gateway<'_>, key: &str, caller: &Start<'_>) -> Option<Rc<Summary
     };
     remember(Summary::default());
     let start = Start { clients: Clients::ALL, watched: caller.watched, ..Start::default() };
-    remember(run(program, on, &start).1)
+    remember(Runner::through(program, on, &start).summary())
 }
 
 /// Whether a client may get its answer in such a mediator, by itself or by what it sends on.

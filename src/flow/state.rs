@@ -55,11 +55,20 @@ pub(super) struct Mark {
     answered: Clients,
 }
 
-/// What a branch did: the entries that it changed, who came out of it, and who had an answer then.
+/// What a branch did: the entries that it changed, by number, who came out of it, and who had an
+/// answer then.
 pub(super) struct Did {
-    changed: FxHashMap<Number, Option<Entry>>,
+    changed: Vec<(Number, Option<Entry>)>,
     clients: Clients,
     answered: Clients,
+}
+
+impl Did {
+    /// What a location is after it, where the branch changed that.
+    fn entry(&self, number: Number) -> Option<Entry> {
+        let at = self.changed.binary_search_by_key(&number, |(number, _)| *number).ok()?;
+        self.changed[at].1
+    }
 }
 
 impl State {
@@ -77,7 +86,7 @@ impl State {
         };
         // The two that no mediator names.
         state.number(&Location::Anything);
-        state.number(&Location::Axis2("TRANSPORT_HEADERS".to_owned()));
+        state.number(&Location::Axis2("TRANSPORT_HEADERS".into()));
         state
     }
 
@@ -196,11 +205,14 @@ impl State {
 
     /// Goes back to a point, and says what was done since.
     pub fn take_back(&mut self, to: Mark) -> Did {
-        let mut changed = FxHashMap::default();
+        let mut changed = Vec::with_capacity(self.journal.len() - to.journal);
         for (number, old) in self.journal.drain(to.journal..).rev() {
             let new = std::mem::replace(&mut self.now[number.0 as usize], old);
-            changed.entry(number).or_insert(new);
+            changed.push((number, new));
         }
+        // The first of each is what it was last.
+        changed.sort_by_key(|(number, _)| *number);
+        changed.dedup_by_key(|(number, _)| *number);
         let answered = std::mem::replace(&mut self.answered, to.answered);
         Did { changed, clients: self.clients, answered }
     }
@@ -212,12 +224,12 @@ impl State {
         self.answered = ways.iter().fold(Clients::NONE, |all, way| all | answered(way));
         let alive: Vec<&Did> = ways.iter().filter(|way| !way.clients.is_empty()).collect();
         let mut changed: Vec<Number> =
-            alive.iter().flat_map(|w| w.changed.keys().copied()).collect();
+            alive.iter().flat_map(|w| w.changed.iter().map(|(number, _)| *number)).collect();
         changed.sort_unstable();
         changed.dedup();
         for number in changed {
             let before = self.now[number.0 as usize];
-            let entry = |way: &&Did| way.changed.get(&number).copied().flatten().or(before);
+            let entry = |way: &&Did| way.entry(number).or(before);
             let entries: Vec<Option<Entry>> = alive.iter().map(entry).collect();
             if let Some(first) = entries[0]
                 && entries.iter().all(|e| *e == Some(first))

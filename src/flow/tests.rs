@@ -21,7 +21,7 @@ fn with_flow(inside: &str, callees: &[(&str, &str)], check: impl Fn(&Tree<'_>, &
     let callees = Callees::reached(&names, |name| own.get(name));
     let doc = Document::parse(&whole(inside)).unwrap();
     let tree = Tree::of(&doc, doc.root());
-    let host = Location::Header("host".to_owned());
+    let host = Location::Header("host".into());
     let gateway = Gateway::new(Release::V4_0_0, &callees).telling(vec![Location::Body, host]);
     let watched = [Location::Body];
     let start = Start { clients: Clients::ALL, watched: &watched, ..Start::default() };
@@ -32,7 +32,7 @@ fn with_flow(inside: &str, callees: &[(&str, &str)], check: impl Fn(&Tree<'_>, &
 /// Where the body and the header Host of an answer come from.
 fn told(of: &[Read]) -> [&Origins; 2] {
     let from = |location: &Location| &*of.iter().find(|r| r.location == *location).unwrap().from;
-    [from(&Location::Body), from(&Location::Header("host".to_owned()))]
+    [from(&Location::Body), from(&Location::Header("host".into()))]
 }
 
 fn nth(tree: &Tree<'_>, kind: Kind, n: usize) -> Id {
@@ -245,7 +245,7 @@ fn ways_that_come_through_one_mediator() {
     let doc = Document::parse(&text).unwrap();
     let tree = Tree::of(&doc, doc.root());
     let gateway = Gateway::new(Release::V4_0_0, const { &Callees::none() });
-    let gateway = gateway.telling(vec![Location::Body, Location::Header("host".to_owned())]);
+    let gateway = gateway.telling(vec![Location::Body, Location::Header("host".into())]);
     let ids = [Kind::PayloadFactory, Kind::Filter].map(|kind| nth(&tree, kind, 0));
     let start = Start { clients: Clients::ALL, through: &ids, ..Start::default() };
     let flow = Flow::of(tree.program(), &gateway, &start);

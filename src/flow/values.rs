@@ -33,23 +33,29 @@ impl Origins {
         Self { writers: vec![by], ..Self::default() }
     }
 
-    /// What comes from either.
-    fn or(&self, other: &Self) -> Self {
-        let mut writers = Vec::with_capacity(MOST_WRITERS);
-        let (mut ours, mut theirs) = (self.writers.as_slice(), other.writers.as_slice());
-        while writers.len() < MOST_WRITERS {
-            let first = match (ours.first(), theirs.first()) {
-                (Some(&a), Some(&b)) => a.min(b),
-                (Some(&one), None) | (None, Some(&one)) => one,
-                (None, None) => break,
-            };
-            ours = ours.strip_prefix(&[first]).unwrap_or(ours);
-            theirs = theirs.strip_prefix(&[first]).unwrap_or(theirs);
-            writers.push(first);
+    /// What comes from either, where it is told whether it may be what it was first. That is most
+    /// often what already comes from one of them, and then shared.
+    fn or(self: &Rc<Self>, other: &Rc<Self>, initial: bool) -> Rc<Self> {
+        if initial == self.initial && (Rc::ptr_eq(self, other) || self.has_writers(other)) {
+            return Rc::clone(self);
         }
-        let are_all = ours.is_empty() && theirs.is_empty();
-        let and_more = self.and_more || other.and_more || !are_all;
-        Self { initial: self.initial || other.initial, writers, and_more }
+        if initial == other.initial && other.has_writers(self) {
+            return Rc::clone(other);
+        }
+        let mut writers = [&*self.writers, &*other.writers].concat();
+        writers.sort_unstable();
+        writers.dedup();
+        let and_more = self.and_more || other.and_more || writers.len() > MOST_WRITERS;
+        writers.truncate(MOST_WRITERS);
+        Rc::new(Self { initial, writers, and_more })
+    }
+
+    /// Whether nothing is to be added for the writers of the other.
+    fn has_writers(&self, other: &Self) -> bool {
+        let last = self.writers.last().filter(|_| self.writers.len() == MOST_WRITERS);
+        let is_more = |writer: &Id| self.and_more && last.is_some_and(|last| writer > last);
+        let has = |writer: &Id| is_more(writer) || self.writers.binary_search(writer).is_ok();
+        (self.and_more || !other.and_more) && other.writers.iter().all(has)
     }
 }
 
@@ -59,80 +65,106 @@ struct Value {
     origins: Rc<Origins>,
     /// What it is for each client, where that is known for some.
     known: Option<Rc<Known>>,
-    /// The values that it is one of.
-    of: Vec<ValueId>,
+    /// The values that it is one of, a stretch of all parts.
+    of: (u32, u32),
     /// The mediator that made it, and the clients that came by there.
     maker: Option<(Id, Clients)>,
     goes: Goes,
 }
 
 /// Every value of a run.
-#[derive(Debug, Default)]
-pub(super) struct Values(Vec<Value>);
+#[derive(Debug)]
+pub(super) struct Values {
+    all: Vec<Value>,
+    parts: Vec<ValueId>,
+    /// Where all comes from that was there when the sequence began.
+    initial: Rc<Origins>,
+}
+
+impl Default for Values {
+    fn default() -> Self {
+        Self { all: Vec::new(), parts: Vec::new(), initial: Rc::new(Origins::initial()) }
+    }
+}
 
 impl Values {
-    fn add(&mut self, value: Value) -> ValueId {
-        self.0.push(value);
-        ValueId(self.0.len() as u32 - 1)
+    fn add(
+        &mut self,
+        origins: Rc<Origins>,
+        known: Option<Rc<Known>>,
+        of: impl IntoIterator<Item = ValueId>,
+        maker: Option<(Id, Clients)>,
+    ) -> ValueId {
+        let first = self.parts.len() as u32;
+        self.parts.extend(of);
+        let of = (first, self.parts.len() as u32);
+        self.all.push(Value { origins, known, of, maker, goes: Goes::default() });
+        ValueId(self.all.len() as u32 - 1)
+    }
+
+    fn at(&self, value: ValueId) -> &Value {
+        &self.all[value.0 as usize]
     }
 
     /// What a location was when the sequence began.
     pub fn initial(&mut self, known: Option<Rc<Known>>) -> ValueId {
-        let origins = Rc::new(Origins::initial());
-        self.add(Value { origins, known, of: Vec::new(), maker: None, goes: Goes::default() })
+        self.add(Rc::clone(&self.initial), known, [], None)
     }
 
     /// What a mediator makes of it.
     pub fn written(&mut self, by: Id, clients: Clients, known: Option<Rc<Known>>) -> ValueId {
-        let origins = Rc::new(Origins::written(by));
-        let maker = Some((by, clients));
-        self.add(Value { origins, known, of: Vec::new(), maker, goes: Goes::default() })
+        self.add(Rc::new(Origins::written(by)), known, [], Some((by, clients)))
     }
 
     /// One of several: on each way the value that its clients bring along.
     pub fn joined(&mut self, of: &[(ValueId, Clients)]) -> ValueId {
-        let (first, clients) = of[0];
+        let (first, _) = of[0];
         if of.iter().all(|(value, _)| *value == first) {
             return first;
         }
-        let mut origins = Origins::clone(&self.0[first.0 as usize].origins);
-        let mut known = Known::among(self.known(first), clients);
-        for &(value, clients) in &of[1..] {
-            origins = origins.or(&self.0[value.0 as usize].origins);
-            known = known.or(&Known::among(self.known(value), clients));
+        let mut origins = Rc::clone(self.origins(first));
+        for &(value, _) in &of[1..] {
+            let other = self.origins(value);
+            origins = origins.or(other, origins.initial || other.initial);
         }
-        let known = known.is_some().then(|| Rc::new(known.into_known()));
-        let of = of.iter().map(|(value, _)| *value).collect();
-        let origins = Rc::new(origins);
-        self.add(Value { origins, known, of, maker: None, goes: Goes::default() })
+        let known = self.known_of_all(of);
+        self.add(origins, known, of.iter().map(|(value, _)| *value), None)
+    }
+
+    fn known_of_all(&self, of: &[(ValueId, Clients)]) -> Option<Rc<Known>> {
+        let first = self.known(of[0].0);
+        if of.iter().all(|(value, _)| self.known(*value).map(Rc::as_ptr) == first.map(Rc::as_ptr)) {
+            return first.cloned();
+        }
+        let each = of.iter().map(|&(value, clients)| Known::among(self.known(value), clients));
+        let known = each.reduce(|all, other| all.or(&other))?;
+        known.is_some().then(|| Rc::new(known.into_known()))
     }
 
     /// A value that something else may have overwritten; `by` itself is not its value.
     pub fn overlaid(&mut self, value: Option<ValueId>, by: ValueId) -> ValueId {
-        let over = Origins { initial: false, ..Origins::clone(&self.0[by.0 as usize].origins) };
-        let origins = match value {
-            Some(value) => self.0[value.0 as usize].origins.or(&over),
-            None => over,
+        let over = self.origins(by);
+        let origins = match value.map(|value| self.origins(value)) {
+            Some(origins) => origins.or(over, origins.initial),
+            None => Rc::new(Origins { initial: false, ..Origins::clone(over) }),
         };
         // What cannot be read may change anything; that it makes one kind of client another is not
         // to be expected.
         let known = value.and_then(|value| self.known(value).cloned());
-        let of = value.into_iter().collect();
-        let origins = Rc::new(origins);
-        self.add(Value { origins, known, of, maker: None, goes: Goes::default() })
+        self.add(origins, known, value, None)
     }
 
     pub fn origins(&self, value: ValueId) -> &Rc<Origins> {
-        &self.0[value.0 as usize].origins
+        &self.at(value).origins
     }
 
     pub fn known(&self, value: ValueId) -> Option<&Rc<Known>> {
-        self.0[value.0 as usize].known.as_ref()
+        self.at(value).known.as_ref()
     }
 
     /// Somebody gets a value.
     pub fn give(&mut self, value: ValueId, to: Goes) {
-        let goes = &mut self.0[value.0 as usize].goes;
+        let goes = &mut self.all[value.0 as usize].goes;
         *goes = goes.and(to);
     }
 
@@ -140,19 +172,19 @@ impl Values {
     pub fn goes(mut self, mediators: usize, initial: ValueId) -> (Vec<Goes>, Goes) {
         let mut all = vec![Goes::default(); mediators];
         // What a value is made of was there before it.
-        for at in (0..self.0.len()).rev() {
-            let goes = self.0[at].goes;
+        for at in (0..self.all.len()).rev() {
+            let Value { goes, of, maker, .. } = self.all[at];
             if goes.is_nowhere() {
                 continue;
             }
-            for of in std::mem::take(&mut self.0[at].of) {
-                self.give(of, goes);
+            for part in of.0..of.1 {
+                self.give(self.parts[part as usize], goes);
             }
-            if let Some((maker, clients)) = self.0[at].maker {
+            if let Some((maker, clients)) = maker {
                 let made = &mut all[maker.index()];
                 *made = made.and(goes.among(clients));
             }
         }
-        (all, self.0[initial.0 as usize].goes)
+        (all, self.at(initial).goes)
     }
 }

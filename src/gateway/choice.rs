@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn what_a_sequence_wrote_hangs_on_what_it_wrote_it_from() {
         let mut origins = Origins::default();
-        let code = Location::Property("code".to_owned());
+        let code = Location::Property("code".into());
         origins.wrote(code.clone(), origins.of(&Expression::of("$ctx:ERROR_CODE")));
         assert_eq!(
             shown(origins.of(&Expression::of("concat($ctx:code, $ctx:X)"))),

@@ -47,7 +47,7 @@ impl News {
             }
             news.by_content.entry(target.node(t).content).or_default().push(number);
             for read in reads(target, t) {
-                news.readers.entry(read).or_default().push(number);
+                news.readers.entry(read.clone()).or_default().push(number);
             }
             let mut removes = false;
             for written in context.written_by(t) {
@@ -69,7 +69,7 @@ impl News {
             self.stock_writers.entry(written.clone()).or_default().push(number);
         }
         for read in reads(context.target, stock) {
-            self.stock_readers.entry(read).or_default().push(number);
+            self.stock_readers.entry(read.clone()).or_default().push(number);
         }
         if effects_of(context.target, stock).ends_flow {
             self.stock_ends.push(number);

@@ -439,7 +439,7 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
 /// A location, and what takes it away with others.
 fn written_with(location: &Location) -> impl Iterator<Item = Location> + use<> {
     let all_headers = matches!(location, Location::Header(_))
-        .then(|| Location::Axis2("TRANSPORT_HEADERS".to_owned()));
+        .then(|| Location::Axis2("TRANSPORT_HEADERS".into()));
     std::iter::once(location.clone()).chain(all_headers)
 }
 

@@ -17,7 +17,7 @@ pub fn alone(side: Side<'_>, request: &Request, exact: bool) -> (Vec<Situation>,
     let situations = match flow.sequence {
         None => Vec::new(),
         Some(name) if exact => {
-            let code = request.sets.get(&Location::Property("ERROR_CODE".to_owned()));
+            let code = request.sets.get(&Location::Property("ERROR_CODE".into()));
             let known = match code {
                 Some(&Value::Integer(code)) => of_code(name, flow.release, code),
                 _ => None,

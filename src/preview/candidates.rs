@@ -22,12 +22,12 @@ pub fn candidates(choice: &Choice, input: &Location) -> Vec<Option<Value>> {
         }
     };
     match input {
-        Location::Axis2(name) if name == "HTTP_METHOD" => {
+        Location::Axis2(name) if &**name == "HTTP_METHOD" => {
             texts.retain(|t| t.len() > 2 && t.bytes().all(|b| b.is_ascii_uppercase()));
             texts.extend(["GET", "POST"].map(str::to_owned));
             texts.into_iter().map(|t| Some(Value::Text(t))).collect()
         }
-        Location::Property(name) if name == "ERROR_CODE" => {
+        Location::Property(name) if &**name == "ERROR_CODE" => {
             let codes = texts.into_iter().filter_map(|t| t.parse().ok());
             codes.map(|code| Some(Value::Integer(code))).collect()
         }

@@ -82,10 +82,10 @@ fn of_request(request: &Request) -> BTreeMap<String, Json> {
     }
     for (input, value) in &request.sets {
         let name = match input {
-            Location::Property(name) => name.clone(),
+            Location::Property(name) => name.to_string(),
             Location::Axis2(name) => format!("axis2:{name}"),
             Location::Header(name) => format!("trp:{name}"),
-            Location::Address(name) => name.clone(),
+            Location::Address(name) => name.to_string(),
             _ => continue,
         };
         all.insert(name, shown(value));

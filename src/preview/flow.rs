@@ -224,16 +224,16 @@ impl Finished {
 pub fn give(message: &mut Message, input: &Location, value: Value) {
     match input {
         Location::Property(name) => {
-            message.properties.insert(name.clone(), value);
+            message.properties.insert(name.to_string(), value);
         }
         Location::Axis2(name) => {
-            if name == "HTTP_METHOD" {
+            if &**name == "HTTP_METHOD" {
                 message.method = value.to_string();
             }
-            message.axis2.insert(name.clone(), value);
+            message.axis2.insert(name.to_string(), value);
         }
         Location::Header(name) => message.headers.set(name, value),
-        Location::Address(name) if name == "To" => message.to = Some(value.to_string()),
+        Location::Address(name) if &**name == "To" => message.to = Some(value.to_string()),
         _ => {}
     }
 }

@@ -428,7 +428,7 @@ impl TwoSides<'_> {
     }
 
     fn situations(&self, request: &Request, exact: bool) -> Vec<Situation> {
-        let code = request.sets.get(&Location::Property("ERROR_CODE".to_owned()));
+        let code = request.sets.get(&Location::Property("ERROR_CODE".into()));
         let known = |release, code| of_code(self.name, release, code);
         match code {
             Some(&Value::Integer(code)) => {

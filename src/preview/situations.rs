@@ -112,7 +112,7 @@ impl Situation {
         };
         let quota = description == QUOTA;
         let resource = (RESOURCE.iter().any(|r| r.0 == code))
-            .then(|| (Location::Property("CUSTOM_HTTP_SC".to_owned()), Value::Integer(code)));
+            .then(|| (Location::Property("CUSTOM_HTTP_SC".into()), Value::Integer(code)));
         Self {
             code: Some(code),
             message: or(message, "ERROR_MESSAGE"),
@@ -139,8 +139,7 @@ impl Situation {
 
     /// One of which only the names of the properties are known.
     fn in_templates() -> Self {
-        let text =
-            |name: &str| (Location::Property(name.to_owned()), Value::text(format!("«{name}»")));
+        let text = |name: &str| (Location::Property(name.into()), Value::text(format!("«{name}»")));
         let others = ["ERROR_CODE", "ERROR_MESSAGE", "ERROR_DETAIL"].map(text).to_vec();
         Self { others, ..Self::told("the gateway cannot authenticate itself to the backend") }
     }
@@ -168,7 +167,7 @@ impl Situation {
     /// What a release gives a sequence in this situation, beyond the request.
     pub fn given(&self, sequence: SequenceName, release: Release) -> Vec<(Location, Value)> {
         let mut all = self.others.clone();
-        let mut set = |name: &str, value| all.push((Location::Property(name.to_owned()), value));
+        let mut set = |name: &str, value| all.push((Location::Property(name.into()), value));
         let Some(code) = self.code else { return all };
         set("ERROR_CODE", Value::Integer(code));
         set("ERROR_MESSAGE", Value::text(&self.message));
@@ -212,7 +211,7 @@ fn status(code: i32) -> u16 {
 fn threats() -> Vec<Situation> {
     let all = [("400", "Bad Request"), ("500", "Bad Response")];
     let threat = |(code, text): (&str, &str)| {
-        let property = |name: &str, value| (Location::Property(name.to_owned()), value);
+        let property = |name: &str, value| (Location::Property(name.into()), value);
         let words = match code {
             "400" => "a threat in the request (THREAT_CODE is 400)",
             _ => "a threat in the response (THREAT_CODE is 500)",
@@ -231,11 +230,11 @@ fn threats() -> Vec<Situation> {
 /// What brings a request to `main`.
 fn unmatched() -> Vec<Situation> {
     let at = |path: &str| {
-        let axis2 = |name: &str| (Location::Axis2(name.to_owned()), Value::text(path));
+        let axis2 = |name: &str| (Location::Axis2(name.into()), Value::text(path));
         vec![axis2("TransportInURL"), axis2("REST_URL_POSTFIX")]
     };
     let mut denied = at("/pizzashack/1.0.0/menu");
-    let property = |name: &str, value| (Location::Property(name.to_owned()), value);
+    let property = |name: &str, value| (Location::Property(name.into()), value);
     denied.push(property("TRANSPORT_DENIED", Value::Boolean(true)));
     denied.push(property("IN_TRANSPORT", Value::text("http")));
     let situation = |words, others| Situation { others, ..Situation::told(words) };

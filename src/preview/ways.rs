@@ -100,8 +100,8 @@ const CLIENTS: [Client; 3] = [
 
 /// What the client decides when it asks.
 fn of_the_client() -> BTreeSet<Location> {
-    let headers = ["accept", "content-type"].map(|name| Location::Header(name.to_owned()));
-    headers.into_iter().chain([Location::Axis2("HTTP_METHOD".to_owned())]).collect()
+    let headers = ["accept", "content-type"].map(|name| Location::Header(name.into()));
+    headers.into_iter().chain([Location::Axis2("HTTP_METHOD".into())]).collect()
 }
 
 /// Where a way starts, and what is tried on it.
@@ -261,13 +261,13 @@ impl Search<'_> {
             request.method = Some(client.method.to_owned());
             request.content_type = client.content_type.map(str::to_owned);
             if let Some(accept) = client.accept {
-                let accept_header = Location::Header("Accept".to_owned());
+                let accept_header = Location::Header("Accept".into());
                 request.sets.entry(accept_header).or_insert_with(|| Value::text(accept));
             }
         }
         for (input, value) in &start.tried {
             match (input, value) {
-                (Location::Axis2(name), Some(value)) if name == "HTTP_METHOD" => {
+                (Location::Axis2(name), Some(value)) if &**name == "HTTP_METHOD" => {
                     request.method = Some(value.to_string());
                 }
                 (_, Some(value)) => drop(request.sets.insert(input.clone(), value.clone())),
@@ -286,9 +286,9 @@ impl Search<'_> {
     fn fixed(&self, start: &Start) -> BTreeSet<Location> {
         let mut fixed: BTreeSet<Location> = self.request.sets.keys().map(lower).collect();
         fixed.extend(self.written.iter().cloned());
-        fixed.extend([Location::Format, Location::Address("To".to_owned()), Location::Body]);
-        fixed.extend(NOT_TRIED.map(|name| Location::Property(name.to_owned())));
-        let method = Location::Axis2("HTTP_METHOD".to_owned());
+        fixed.extend([Location::Format, Location::Address("To".into()), Location::Body]);
+        fixed.extend(NOT_TRIED.map(|name| Location::Property(name.into())));
+        let method = Location::Axis2("HTTP_METHOD".into());
         if self.request.method.is_some() || self.request.format != Format::Rest {
             fixed.insert(method);
         }
@@ -344,7 +344,7 @@ impl Search<'_> {
 /// A header's name is the same in any case.
 fn lower(input: &Location) -> Location {
     match input {
-        Location::Header(name) => Location::Header(name.to_ascii_lowercase()),
+        Location::Header(name) => Location::Header(name.to_ascii_lowercase().into()),
         other => other.clone(),
     }
 }

@@ -85,7 +85,7 @@ pub fn goes_out(location: &Location) -> bool {
     match location {
         Location::Header(_) => true,
         Location::Axis2(name) => matches!(
-            name.as_str(),
+            &**name,
             "messageType"
                 | "ContentType"
                 | "HTTP_SC"
@@ -117,6 +117,6 @@ pub fn writes<'t>(tree: &'t Tree<'_>, ix: Ix) -> impl Iterator<Item = Location> 
 }
 
 /// What a mediator and all inside it read.
-pub fn reads<'t>(tree: &'t Tree<'_>, ix: Ix) -> impl Iterator<Item = Location> + 't {
-    tree.subtree(ix).filter_map(|n| tree.id(n)).flat_map(|id| tree.program().uses(id).reads)
+pub fn reads<'t>(tree: &'t Tree<'_>, ix: Ix) -> impl Iterator<Item = &'t Location> + 't {
+    tree.subtree(ix).filter_map(|n| tree.id(n)).flat_map(|id| &tree.program().uses(id).reads)
 }

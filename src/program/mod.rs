@@ -35,7 +35,7 @@ mod shape;
 mod tree;
 mod uses;
 
-use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 
 use crate::xml::{Document, NodeId};
 use part::Reader;
@@ -67,7 +67,10 @@ pub const NAMESPACE: &str = "http://ws.apache.org/ns/synapse";
 #[derive(Debug, Clone, Default)]
 pub struct Program {
     nodes: Vec<Placed>,
-    by_element: FxHashMap<NodeId, Id>,
+    /// By node of the document.
+    by_element: Vec<Option<Id>>,
+    /// What each uses, worked out when it is first asked for.
+    uses: OnceLock<Vec<Uses>>,
 }
 
 impl Program {
@@ -100,13 +103,16 @@ impl Program {
 
     /// The mediator whose element that is; none where the engine reads none there.
     pub fn at(&self, element: NodeId) -> Option<Id> {
-        self.by_element.get(&element).copied()
+        self.by_element.get(element.index()).copied().flatten()
     }
 
     /// What a mediator itself reads, writes and calls.
-    pub fn uses(&self, id: Id) -> Uses {
-        let mut uses = Uses::default();
-        self.mediator(id).add_uses(&mut uses);
-        uses
+    pub fn uses(&self, id: Id) -> &Uses {
+        let of = |node: &Placed| {
+            let mut uses = Uses::default();
+            node.mediator.add_uses(&mut uses);
+            uses
+        };
+        &self.uses.get_or_init(|| self.nodes.iter().map(of).collect())[id.index()]
     }
 }

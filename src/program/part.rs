@@ -185,7 +185,9 @@ impl Reader<'_> {
         let unread = Mediator::Unknown(Unknown::read(at));
         let line = at.doc.line(at.element);
         self.program.nodes.push(Node { mediator: unread, element: at.element, line });
-        self.program.by_element.insert(at.element, id);
+        let by_element = &mut self.program.by_element;
+        by_element.resize(by_element.len().max(at.element.index() + 1), None);
+        by_element[at.element.index()] = Some(id);
         let mediator = read(at, self);
         self.program.nodes[id.0 as usize].mediator = mediator;
         id

@@ -63,7 +63,7 @@ impl Sides<'_, '_> {
             Mediator::Makefault(_) => true,
             _ => false,
         };
-        let message_type = Location::Axis2("messageType".to_owned());
+        let message_type = Location::Axis2("messageType".into());
         let mut found = BTreeSet::new();
         let answers = program.all().map(|id| self.new.answers(id)).chain([self.new.end()]);
         for answer in answers {

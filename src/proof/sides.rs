@@ -193,13 +193,18 @@ fn answers(claim: &Claim<'_, '_>) -> Vec<Location> {
     let custom = claim.trees.custom;
     let own = custom.all().filter(|n| claim.edit_of[n.index()].is_some());
     let program = custom.program();
-    let own = own.filter_map(|n| custom.id(n)).flat_map(|id| program.uses(id).writes);
+    let own = own.filter_map(|n| custom.id(n)).flat_map(|id| &program.uses(id).writes);
     let called = claim.callees.iter().flat_map(|(_, callee)| {
         let program = callee.sequence.program();
-        program.all().flat_map(|id| program.uses(id).writes)
+        program.all().flat_map(|id| &program.uses(id).writes)
     });
-    let set: BTreeSet<Location> =
-        own.chain(called).map(|write| write.location).filter(goes_out).take(MOST_PARTS).collect();
+    let set: BTreeSet<Location> = own
+        .chain(called)
+        .map(|write| &write.location)
+        .filter(|l| goes_out(l))
+        .cloned()
+        .take(MOST_PARTS)
+        .collect();
     let mut all = of_an_answer();
     all.extend(set.into_iter().filter(|l| !all.contains(l)).collect::<Vec<_>>());
     all

@@ -218,7 +218,7 @@ fn library(claim: &Claim<'_, '_>, programs: &[&Program], is_old: bool) -> Librar
     let release = if is_old { claim.releases.0 } else { claim.releases.1 };
     let mut library = Library::on(release);
     let calls = |program: &Program| -> Vec<String> {
-        program.all().flat_map(|id| program.uses(id).calls).collect()
+        program.all().flat_map(|id| program.uses(id).calls.clone()).collect()
     };
     let mut open: Vec<String> = programs.iter().flat_map(|program| calls(program)).collect();
     while let Some(name) = open.pop() {
@@ -244,8 +244,8 @@ fn requests(
 ) -> Vec<Request> {
     let mut given: BTreeMap<Location, Value> = situation.given(sequence, new).into_iter().collect();
     given.extend(situation.given(sequence, old));
-    let header = |name: &str| Location::Header(name.to_owned());
-    let axis2 = |name: &str| Location::Axis2(name.to_owned());
+    let header = |name: &str| Location::Header(name.into());
+    let axis2 = |name: &str| Location::Axis2(name.into());
     let with = |accept: &str, content_type: &str| {
         let mut sets = given.clone();
         for (name, value) in [
@@ -256,7 +256,7 @@ fn requests(
         ] {
             sets.insert(header(name), Value::text(value));
         }
-        sets.insert(Location::Address("To".to_owned()), Value::text("/api/1.0/resource"));
+        sets.insert(Location::Address("To".into()), Value::text("/api/1.0/resource"));
         sets.insert(axis2("messageType"), Value::text(content_type));
         sets.insert(axis2("ContentType"), Value::text(content_type));
         sets

@@ -44,7 +44,7 @@ pub(super) fn no_body() -> Location {
 
 /// The location that has the engine put quotes around texts in JSON payloads.
 pub(super) fn quotes() -> Location {
-    Location::Property("QUOTE_STRING_IN_PAYLOAD_FACTORY_JSON".to_owned())
+    Location::Property("QUOTE_STRING_IN_PAYLOAD_FACTORY_JSON".into())
 }
 
 /// The location of the type that decides how the body is written.
@@ -170,7 +170,7 @@ impl<'s, 'd> Flows<'s, 'd> {
     pub fn unknown_call(&self, node: Ix) -> Option<String> {
         let id = self.tree.id(node).filter(|_| self.is_opaque(node))?;
         let unknown = |name: &String| self.gateway.called(name).is_none();
-        self.tree.program().uses(id).calls.into_iter().find(unknown)
+        self.tree.program().uses(id).calls.iter().find(|name| unknown(name)).cloned()
     }
 
     /// What goes out with the answer that a mediator, or a sequence that it calls, gives; what that

@@ -30,7 +30,7 @@ impl Mediate for Drop {
     }
 
     fn uses(&self, uses: &mut Uses) {
-        uses.remove(Location::Address("To".to_owned()));
+        uses.remove(Location::Address("To".into()));
     }
 
     fn shape(&self) -> Shape<'_> {

@@ -105,7 +105,7 @@ impl Mediate for Header {
 
     fn uses(&self, uses: &mut Uses) {
         uses.expression(self.given.computed().filter(|_| !self.removes));
-        let address = || self.name.clone().map(Location::Address);
+        let address = || self.name.as_deref().map(|name| Location::Address(name.into()));
         let Some(location) = self.location().or_else(address) else { return };
         uses.writes
             .push(Write { location, how: if self.removes { How::Removed } else { How::Set } });

@@ -109,7 +109,7 @@ impl Mediate for Log {
         uses.expression(self.properties.iter().filter_map(|p| p.given.computed()));
         if matches!(self.level(), "simple" | "full") {
             let addresses = ["To", "Action", "ReplyTo", "MessageID"];
-            uses.reads.extend(addresses.map(|name| Location::Address(name.to_owned())));
+            uses.reads.extend(addresses.map(|name| Location::Address(name.into())));
         }
         if self.level() == "full" {
             uses.reads.push(Location::Body);

@@ -189,7 +189,7 @@ impl Mediate for Makefault {
         uses.expression(self.expressions());
         uses.set(Location::Body);
         if self.response.as_deref() != Some("false") {
-            uses.set(Location::Address("To".to_owned()));
+            uses.set(Location::Address("To".into()));
         }
     }
 

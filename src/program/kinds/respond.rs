@@ -33,7 +33,7 @@ impl Mediate for Respond {
     fn uses(&self, uses: &mut Uses) {
         uses.reads.push(Location::Body);
         uses.gives = Some(Taker::Client);
-        uses.remove(Location::Address("To".to_owned()));
+        uses.remove(Location::Address("To".into()));
     }
 
     fn shape(&self) -> Shape<'_> {

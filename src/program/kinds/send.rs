@@ -49,7 +49,7 @@ impl Mediate for Send {
     fn uses(&self, uses: &mut Uses) {
         uses.reads.extend([
             Location::scoped("default", "RESPONSE"),
-            Location::Address("To".to_owned()),
+            Location::Address("To".into()),
             Location::Body,
         ]);
         self.receive.iter().for_each(|key| uses.call(key));

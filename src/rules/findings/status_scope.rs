@@ -23,7 +23,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
-    let read: Vec<Location> = reads(tree, Ix::ROOT).collect();
+    let read: Vec<&Location> = reads(tree, Ix::ROOT).collect();
     for node in scene.written() {
         let in_default = sets_property(tree, node, "default", "HTTP_SC");
         let scope = match in_default {
@@ -31,7 +31,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
             false if sets_header(tree, node, "HTTP_SC") => "transport",
             false => continue,
         };
-        if read.contains(&Location::scoped(scope, "HTTP_SC")) {
+        if read.contains(&&Location::scoped(scope, "HTTP_SC")) {
             continue;
         }
         let message = format!("HTTP_SC in scope {scope} sets no status: the gateway reads axis2");
