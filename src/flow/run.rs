@@ -129,6 +129,7 @@ impl<'r, 'g> Runner<'r, 'g> {
         let probes = self.start.probes.and_then(|probes| probes.get(&id));
         probes.into_iter().flatten().for_each(|location| self.read(id, location));
         let uses = program.uses(id);
+        self.points[id.index()].reads.reserve_exact(uses.reads.len());
         uses.reads.iter().for_each(|location| self.read(id, location));
         if let Some(taker) = uses.gives {
             self.state.give(Goes::to(taker, self.state.clients));
@@ -143,6 +144,7 @@ impl<'r, 'g> Runner<'r, 'g> {
             self.opaque(id);
         }
         self.shape(id, program.mediator(id).shape());
+        self.points[id.index()].writes.reserve_exact(uses.writes.len());
         for write in &uses.writes {
             let known = self.known(id, write);
             self.write(id, &write.location, write.how != How::MaybeSet, known);
@@ -367,16 +369,17 @@ impl<'r, 'g> Runner<'r, 'g> {
 fn first(program: &Program, start: &Start<'_>) -> FxHashMap<Location, Rc<Known>> {
     let mut first = FxHashMap::default();
     let unset = Known::everywhere(None);
-    for mediator in program.all().map(|id| program.mediator(id)) {
-        let Mediator::Property(property) = mediator else { continue };
+    for id in program.all() {
+        let Mediator::Property(property) = program.mediator(id) else { continue };
         let is_own = |location: &Location| match location {
             Location::Property(name) | Location::Axis2(name) => !OF_THE_GATEWAY.contains(&&**name),
             _ => false,
         };
+        // Of what it writes, that which it names comes last.
         if property.given.value.is_some()
-            && let Some(location) = property.location().filter(is_own)
+            && let Some(named) = program.uses(id).writes.last().filter(|w| is_own(&w.location))
         {
-            first.insert(location, Rc::clone(&unset));
+            first.insert(named.location.clone(), Rc::clone(&unset));
         }
     }
     for (location, known) in start.told.into_iter().flat_map(Told::iter) {

@@ -1,5 +1,6 @@
 //! The definitions of locations, in static single assignment form.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::clients::Known;
@@ -62,7 +63,8 @@ impl Origins {
 /// A value.
 #[derive(Debug, Clone)]
 struct Value {
-    origins: Rc<Origins>,
+    /// Where it may come from; of what a mediator makes, told when first asked for.
+    origins: OnceCell<Rc<Origins>>,
     /// What it is for each client, where that is known for some.
     known: Option<Rc<Known>>,
     /// The values that it is one of, a stretch of all parts.
@@ -90,7 +92,7 @@ impl Default for Values {
 impl Values {
     fn add(
         &mut self,
-        origins: Rc<Origins>,
+        origins: OnceCell<Rc<Origins>>,
         known: Option<Rc<Known>>,
         of: impl IntoIterator<Item = ValueId>,
         maker: Option<(Id, Clients)>,
@@ -108,12 +110,12 @@ impl Values {
 
     /// What a location was when the sequence began.
     pub fn initial(&mut self, known: Option<Rc<Known>>) -> ValueId {
-        self.add(Rc::clone(&self.initial), known, [], None)
+        self.add(OnceCell::from(Rc::clone(&self.initial)), known, [], None)
     }
 
     /// What a mediator makes of it.
     pub fn written(&mut self, by: Id, clients: Clients, known: Option<Rc<Known>>) -> ValueId {
-        self.add(Rc::new(Origins::written(by)), known, [], Some((by, clients)))
+        self.add(OnceCell::new(), known, [], Some((by, clients)))
     }
 
     /// One of several: on each way the value that its clients bring along.
@@ -128,7 +130,7 @@ impl Values {
             origins = origins.or(other, origins.initial || other.initial);
         }
         let known = self.known_of_all(of);
-        self.add(origins, known, of.iter().map(|(value, _)| *value), None)
+        self.add(origins.into(), known, of.iter().map(|(value, _)| *value), None)
     }
 
     fn known_of_all(&self, of: &[(ValueId, Clients)]) -> Option<Rc<Known>> {
@@ -151,11 +153,13 @@ impl Values {
         // What cannot be read may change anything; that it makes one kind of client another is not
         // to be expected.
         let known = value.and_then(|value| self.known(value).cloned());
-        self.add(origins, known, value, None)
+        self.add(origins.into(), known, value, None)
     }
 
     pub fn origins(&self, value: ValueId) -> &Rc<Origins> {
-        &self.at(value).origins
+        let Value { origins, maker, .. } = self.at(value);
+        let by = || maker.map_or_else(Origins::default, |(by, _)| Origins::written(by));
+        origins.get_or_init(|| Rc::new(by()))
     }
 
     pub fn known(&self, value: ValueId) -> Option<&Rc<Known>> {

@@ -111,6 +111,7 @@ impl Program {
         let of = |node: &Placed| {
             let mut uses = Uses::default();
             node.mediator.add_uses(&mut uses);
+            uses.shrink();
             uses
         };
         &self.uses.get_or_init(|| self.nodes.iter().map(of).collect())[id.index()]

@@ -182,7 +182,7 @@ impl Reader<'_> {
         read: impl FnOnce(Part<'_>, &mut Self) -> Mediator,
     ) -> Id {
         let id = Id(self.program.nodes.len() as u32);
-        let unread = Mediator::Unknown(Unknown::read(at));
+        let unread = Mediator::Unknown(Unknown::default());
         let line = at.doc.line(at.element);
         self.program.nodes.push(Node { mediator: unread, element: at.element, line });
         let by_element = &mut self.program.by_element;

@@ -49,6 +49,13 @@ pub enum How {
 }
 
 impl Uses {
+    /// Most of them stay as long as their program and have one item, or none.
+    pub(super) fn shrink(&mut self) {
+        self.reads.shrink_to_fit();
+        self.writes.shrink_to_fit();
+        self.calls.shrink_to_fit();
+    }
+
     /// It reads what that expression reads.
     pub fn expression<'e>(&mut self, expression: impl IntoIterator<Item = &'e Expression>) {
         expression.into_iter().for_each(|e| self.reads.extend(e.reads()));

@@ -8,7 +8,7 @@ use crate::program::uses::Uses;
 use crate::stock::Release;
 
 /// Something that stands among mediators and is none that faultgraft knows.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Unknown {
     /// The element's name.
     pub name: String,
