@@ -41,6 +41,8 @@ struct Runner<'r, 'g> {
     start: &'r Start<'r>,
     engine: Engine,
     conditions: Conditions,
+    /// The texts that properties are set to, and that they are not set, each as it is known.
+    constants: FxHashMap<Option<&'r str>, Rc<Known>>,
     state: State,
     points: Vec<Point>,
     calls: Vec<Called>,
@@ -65,6 +67,7 @@ impl<'r, 'g> Runner<'r, 'g> {
             start,
             engine: Engine(on.release),
             conditions: Conditions::of(Engine(on.release)),
+            constants: FxHashMap::default(),
             state,
             points: vec![Point::default(); program.all().count()],
             calls: Vec::new(),
@@ -334,17 +337,23 @@ impl<'r, 'g> Runner<'r, 'g> {
         }
     }
 
+    fn constant(&mut self, text: Option<&'r str>) -> Rc<Known> {
+        let known = || Known::everywhere(text.map(Value::text));
+        Rc::clone(self.constants.entry(text).or_insert_with(known))
+    }
+
     /// What a mediator writes for each client, where that is known.
     fn known(&mut self, id: Id, write: &Write) -> Option<Rc<Known>> {
         if write.how == How::Removed {
-            return Some(Known::everywhere(None));
+            return Some(self.constant(None));
         }
-        let property = match self.program.mediator(id) {
+        let program = self.program;
+        let property = match program.mediator(id) {
             Mediator::Property(property) => Some(property),
             _ => None,
         };
         // Of what it writes, that which it names comes last.
-        let named = property.filter(|_| self.program.uses(id).writes.last() == Some(write));
+        let named = property.filter(|_| program.uses(id).writes.last() == Some(write));
         if named.is_none() && write.location == Location::scoped("transport", "Content-Type") {
             // It gets the type of the answer, which says nothing about clients. Who asks for it
             // later means what the client sent.
@@ -354,7 +363,7 @@ impl<'r, 'g> Runner<'r, 'g> {
         let property = named.filter(|p| p.pattern.is_none())?;
         let is_text = property.data_type.as_deref().is_none_or(|kind| kind == "STRING");
         match (&property.given.value, property.computed()) {
-            (Some(text), _) if is_text => Some(Known::everywhere(Some(Value::text(text)))),
+            (Some(text), _) if is_text => Some(self.constant(Some(text))),
             (None, Some(expression)) if is_text => {
                 let inputs = self.inputs(expression);
                 self.conditions.value(expression, &inputs, self.state.clients)
