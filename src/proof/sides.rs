@@ -202,8 +202,8 @@ fn answers(claim: &Claim<'_, '_>) -> Vec<Location> {
         .chain(called)
         .map(|write| &write.location)
         .filter(|l| goes_out(l))
-        .cloned()
         .take(MOST_PARTS)
+        .cloned()
         .collect();
     let mut all = of_an_answer();
     all.extend(set.into_iter().filter(|l| !all.contains(l)).collect::<Vec<_>>());
