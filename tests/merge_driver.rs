@@ -405,7 +405,7 @@ fn every_fixture_is_merged_as_merge_does() {
                 ..MergeRequest::default()
             };
             let Ok(expected) = merge_one(&request) else { continue };
-            let base = expected.base.and_then(|b| Release::parse(&b.release?));
+            let base = expected.base.and_then(|b| Release::parse(b.release.as_ref()?));
             let Some(base) = base.and_then(|b| stock::get(sequence, b)) else { continue };
             if base.text == target.text || base.first().answers_json() {
                 // One side changed nothing, so git asks no driver; or the way leads back.
