@@ -19,10 +19,12 @@
 //!    operator's file, edit by edit: what differs is not called safe.
 //! 10. [`companions`] finds the operator's own sequences that the merged ones call;
 //!     [`deployment`] and [`classes`] look at what the new gateway has for them.
-//! 11. [`report`] shows the [`Plan`](model::Plan).
-//! 12. [`review`] decides its edits, and makes again what follows from that.
-//! 13. [`saved`] reads a plan back, and [`apply`] writes what it says, file by file.
-//! 14. [`gateway`] runs a program for one message on the engine of a release, and computes what the
+//! 11. [`outcome`] takes these steps for one [`Case`](model::Case), which is all that the outcome of
+//!     a file depends on, and for the decisions; [`settle`] makes the [`Plan`](model::Plan) of the
+//!     outcomes: equal cases once, and what follows from all files together.
+//! 12. [`report`] shows the plan, [`review`] decides its edits, [`saved`] is its file, and [`apply`]
+//!     writes what it says. A plan that is planned, decided or read again is made by 11.
+//! 13. [`gateway`] runs a program for one message on the engine of a release, and computes what the
 //!     client gets; [`preview`] does so for every way through it, on the old gateway and on the new.
 //!
 //! What all of them speak of is plain data of [`model`]; the work on each file is [`guard`]ed, so

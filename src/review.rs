@@ -12,7 +12,7 @@ mod error;
 mod kept;
 mod steps;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::model::{Decision, Edit, EditKind, FilePlan, Outcome, Plan};
@@ -38,8 +38,9 @@ pub fn decide(
     decisions: &[(String, Option<Decision>)],
 ) -> Result<Consequences, ReviewError> {
     check(plan, decisions)?;
+    let all = with_those_together(plan, decisions);
     let wanted: HashMap<&str, Option<Decision>> =
-        decisions.iter().map(|(id, d)| (id.as_str(), *d)).collect();
+        all.iter().map(|(id, d)| (id.as_str(), *d)).collect();
     let before = consequences::Before::of(plan);
     let old = set(plan, &wanted);
     let mut outcomes = Outcomes::of(Documents::of(plan.texts.clone()));
@@ -50,6 +51,39 @@ pub fn decide(
     }
     plan.settle();
     Ok(before.and_after(plan))
+}
+
+/// The decisions with those on the edits that are decided with theirs.
+fn with_those_together(
+    plan: &Plan,
+    decisions: &[(String, Option<Decision>)],
+) -> BTreeMap<String, Option<Decision>> {
+    let mut all: BTreeMap<String, Option<Decision>> = BTreeMap::new();
+    let named: HashMap<&str, Option<Decision>> =
+        decisions.iter().map(|(id, d)| (id.as_str(), *d)).collect();
+    let of_files = plan.files.iter().map(|f| &f.edits);
+    for edits in of_files.chain(plan.companions.iter().map(|c| &c.edits)) {
+        for edit in edits {
+            let Some(&decision) = named.get(edit.id.as_str()) else { continue };
+            all.insert(edit.id.clone(), decision);
+            let others = edit.together.iter().filter_map(|&number| edits.get(number - 1));
+            for other in others.filter(|other| !named.contains_key(other.id.as_str())) {
+                all.insert(other.id.clone(), decision.map(|d| likewise(other, d)));
+            }
+        }
+    }
+    all
+}
+
+/// What a decision on one edit means for another that is decided with it.
+fn likewise(edit: &Edit, decision: Decision) -> Decision {
+    let keeps = matches!(decision, Decision::Accept | Decision::Custom);
+    match (edit.outcome, keeps) {
+        (Outcome::Conflict, true) => Decision::Custom,
+        (Outcome::Conflict, false) => Decision::Target,
+        (_, true) => Decision::Accept,
+        (_, false) => Decision::Reject,
+    }
 }
 
 /// Writes decisions into the edits; returns what stood there.

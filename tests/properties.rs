@@ -9,6 +9,8 @@
 //! | I5 | merged, planned again with base = target, gives itself |
 //! | I6 | merged parses; JSON that faultgraft wrote is JSON, and every `$n` in it has its arg |
 //! | I7 | every edit rejected: merged is the target; any choice of edits is sound |
+//! | I10 | after any series of decisions, a saved plan is what a fresh one with them is |
+//! | I12 | rejecting one edit changes nothing that another edit or the target brought |
 //!
 //! Canonical text is the same for equal sequences and for no others, and each part between conflict
 //! markers can be settled by itself (`canonical`).
@@ -33,7 +35,9 @@ mod properties {
     pub mod invariants;
     pub mod losses;
     pub mod placement;
+    pub mod plans;
     pub mod regressions;
+    pub mod rejected_alone;
     pub mod rejections;
     pub mod reviewed;
 }

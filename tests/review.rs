@@ -317,3 +317,151 @@ fn the_schema_describes_every_plan() {
     wrong["files"][0]["status"] = "unknown".into();
     assert!(!validator.is_valid(&wrong));
 }
+
+/// A plan of a home against another one, in a folder; the second is what is written to.
+struct Desk {
+    folder: tempfile::TempDir,
+}
+
+impl Desk {
+    fn of(custom: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (old, new) = (Home::of(Release::V2_6_0), Home::of(Release::V4_0_0));
+        old.customise(&format!("{SEQUENCES}/fault.xml"), custom);
+        for (side, home) in [("old", old), ("new", new)] {
+            fs::create_dir(folder.path().join(side)).unwrap();
+            let from = home.path().join(SEQUENCES);
+            for file in fs::read_dir(from).unwrap().map(|file| file.unwrap()) {
+                fs::copy(file.path(), folder.path().join(side).join(file.file_name())).unwrap();
+            }
+        }
+        let desk = Self { folder };
+        desk.run(&["plan", "old", "--target", "new", "--out", "plan.json"], &[0, 1]);
+        desk
+    }
+
+    fn run(&self, args: &[&str], codes: &[i32]) -> Done {
+        let done = Done::of(&mut faultgraft(self.folder.path(), args));
+        assert!(codes.contains(&done.code.unwrap()), "{args:?}: {}", done.stderr);
+        done
+    }
+
+    fn read(&self, file: &str) -> String {
+        fs::read_to_string(self.folder.path().join(file)).unwrap()
+    }
+
+    /// Changes the saved plan as a script would.
+    fn script(&self, change: impl Fn(&mut serde_json::Value)) {
+        let mut plan: serde_json::Value = serde_json::from_str(&self.read("plan.json")).unwrap();
+        change(&mut plan);
+        fs::write(self.folder.path().join("plan.json"), plan.to_string()).unwrap();
+    }
+}
+
+#[test]
+fn a_decision_that_a_script_writes_counts() {
+    let desk = Desk::of(LOG);
+    desk.script(|plan| {
+        for file in plan["files"].as_array_mut().unwrap() {
+            for edit in file["edits"].as_array_mut().into_iter().flatten() {
+                edit["decision"] = "reject".into();
+            }
+        }
+    });
+    let list = desk.run(&["review", "plan.json", "--list"], &[0]);
+    assert!(list.text().contains("rejected, left out"), "{}", list.text());
+    let stock = desk.read("new/fault.xml");
+    desk.run(&["apply", "plan.json", "--yes"], &[0]);
+    assert_eq!(desk.read("new/fault.xml"), stock);
+}
+
+#[test]
+fn a_decision_of_a_script_that_fits_no_edit_is_refused_by_name() {
+    let desk = Desk::of(LOG);
+    desk.script(|plan| {
+        let files = plan["files"].as_array_mut().unwrap().iter_mut();
+        let mut edits = files.filter_map(|f| f["edits"].as_array_mut()).flatten();
+        edits.next().unwrap()["decision"] = "custom".into();
+    });
+    let refused = desk.run(&["apply", "plan.json", "--yes"], &[2]);
+    assert!(refused.stderr.contains("super-tenant/fault/1"), "{}", refused.stderr);
+}
+
+#[test]
+fn what_was_applied_is_taken_back_by_the_next_decision() {
+    let desk = Desk::of(LOG);
+    let stock = desk.read("new/fault.xml");
+    desk.run(&["apply", "plan.json", "--yes"], &[0]);
+    assert!(desk.read("new/fault.xml").contains("value=\"gateway\""));
+    desk.run(&["review", "plan.json", "--reject", "super-tenant/fault/1"], &[0]);
+    let taken_back = desk.run(&["apply", "plan.json", "--yes"], &[0]);
+    assert!(taken_back.text().contains("replace"), "{}", taken_back.text());
+    assert_eq!(desk.read("new/fault.xml"), stock);
+    desk.run(&["review", "plan.json", "--undecide", "super-tenant/fault/1"], &[0]);
+    desk.run(&["apply", "plan.json", "--yes"], &[0]);
+    assert!(desk.read("new/fault.xml").contains("value=\"gateway\""));
+}
+
+#[test]
+fn what_somebody_else_wrote_there_is_not_taken_for_an_earlier_run() {
+    let desk = Desk::of(LOG);
+    desk.run(&["apply", "plan.json", "--yes"], &[0]);
+    let edited = desk.read("new/fault.xml").replace("gateway", "somebody");
+    fs::write(desk.folder.path().join("new/fault.xml"), &edited).unwrap();
+    desk.run(&["review", "plan.json", "--accept", "super-tenant/fault/1"], &[0]);
+    let refused = desk.run(&["apply", "plan.json", "--yes"], &[2]);
+    assert!(refused.stderr.contains("changed since the plan was made"), "{}", refused.stderr);
+    assert_eq!(desk.read("new/fault.xml"), edited);
+}
+
+#[test]
+fn a_review_says_what_a_decision_adds_and_takes_away() {
+    let class = "<class name=\"com.example.Own\"/>";
+    let desk = Desk::of(class);
+    let reject = desk.run(&["review", "plan.json", "--reject", "super-tenant/fault/1"], &[0]);
+    assert!(reject.stderr.contains("gone with this decision:"), "{}", reject.stderr);
+    assert!(reject.stderr.contains("custom-class"), "{}", reject.stderr);
+    let back = desk.run(&["review", "plan.json", "--undecide", "super-tenant/fault/1"], &[0, 1]);
+    assert!(back.stderr.contains("new with this decision:"), "{}", back.stderr);
+}
+
+#[test]
+fn no_decision_is_lost_where_two_reviews_run_at_once() {
+    let desk = Desk::of(&format!("{LOG}<property name=\"own\" value=\"1\"/>"));
+    let fresh = desk.read("plan.json");
+    let folder = desk.folder.path();
+    for _ in 0..20 {
+        fs::write(folder.join("plan.json"), &fresh).unwrap();
+        let decide = |id: &'static str| {
+            let folder = folder.to_owned();
+            std::thread::spawn(move || {
+                Done::of(&mut faultgraft(&folder, &["review", "plan.json", "--accept", id])).code
+            })
+        };
+        let both = [decide("super-tenant/fault/1"), decide("super-tenant/fault/2")];
+        both.into_iter().for_each(|one| assert_eq!(one.join().unwrap(), Some(0)));
+        let plan = Plan::load(desk.read("plan.json").as_bytes()).unwrap();
+        assert_eq!(plan.edits().filter(|e| e.decision.is_some()).count(), 2);
+    }
+}
+
+#[test]
+fn what_was_decided_on_one_gateway_is_decided_on_another_where_it_is_the_same() {
+    let two = format!("{LOG}<property name=\"own\" value=\"1\"/>");
+    let (test, production) = (Desk::of(&two), Desk::of(&two));
+    let other = Desk::of(&format!("{LOG}<property name=\"own\" value=\"2\"/>"));
+    test.run(&["review", "plan.json", "--reject", "super-tenant/fault/*"], &[0]);
+    test.run(&["review", "plan.json", "--export", "decided.json"], &[0]);
+    for (desk, expected) in [(&production, 2), (&other, 1)] {
+        for decided in ["decided.json", "plan.json"] {
+            let decided = test.folder.path().join(decided).display().to_string();
+            let args =
+                ["plan", "old", "--target", "new", "--decisions", &decided, "--out", "d.json"];
+            let said = desk.run(&args, &[0, 1]).stderr;
+            let plan = Plan::load(desk.read("d.json").as_bytes()).unwrap();
+            let rejected = plan.edits().filter(|e| e.decision == Some(Decision::Reject)).count();
+            assert_eq!(rejected, expected, "{said}");
+            assert_eq!(said.contains("about no edit of this plan"), expected == 1, "{said}");
+        }
+    }
+}

@@ -25,6 +25,9 @@ pub(super) struct Outgoing {
     pub old: Option<String>,
     /// The text that it was merged into, where the plan has it.
     pub target_text: Option<Arc<str>>,
+    /// Whether it is another than what the target had there. Where it is not, an earlier run may
+    /// have written another one, by decisions that were taken back since.
+    pub differs: bool,
 }
 
 /// Why a file is not written.
@@ -100,7 +103,10 @@ impl Selection {
                 Some(why) => {
                     selection.left_out.push(LeftOut { place: entry.place.to_owned(), why });
                 }
-                None => selection.outgoing.extend(entry.outgoing.filter(|_| entry.differs)),
+                None => {
+                    let may_go = entry.differs || !entry.edits.is_empty();
+                    selection.outgoing.extend(entry.outgoing.filter(|_| may_go));
+                }
             }
         }
         Ok(selection)
@@ -120,6 +126,7 @@ fn entry_of_file(file: &FilePlan) -> Entry<'_> {
             new: file.digest.merged.clone()?,
             old: file.digest.target.clone(),
             target_text: file.target_text.clone(),
+            differs: file.differs_from_target(),
         })
     };
     Entry {
@@ -137,7 +144,7 @@ fn entry_of_file(file: &FilePlan) -> Entry<'_> {
 
 fn entry_of_companion(companion: &Companion) -> Entry<'_> {
     let outgoing = || {
-        let text = companion.merged.clone()?;
+        let text = companion.merged.clone().filter(|_| companion.outcome != Outcome::Dropped)?;
         Some(Outgoing {
             scope: companion.scope.clone(),
             place: companion.place.clone(),
@@ -147,6 +154,7 @@ fn entry_of_companion(companion: &Companion) -> Entry<'_> {
             new: companion.digest.merged.clone()?,
             old: companion.digest.target.clone(),
             target_text: None,
+            differs: companion.differs_from_target(),
         })
     };
     Entry {

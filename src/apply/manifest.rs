@@ -138,6 +138,15 @@ fn is_partial(folder: &Path) -> bool {
     folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with(PARTIAL))
 }
 
+/// The runs on a root whose files were not put back, oldest first.
+pub(super) fn runs(backups: &Path, root: &Path) -> Vec<Manifest> {
+    let folders = fs::read_dir(backups).into_iter().flatten().flatten().map(|e| e.path());
+    let mut folders: Vec<PathBuf> = folders.filter(|f| !is_partial(f)).collect();
+    folders.sort();
+    let runs = folders.iter().filter_map(|folder| Some(Kept::read(folder).ok()?.manifest));
+    runs.filter(|run| run.root == root && run.state != State::Undone).collect()
+}
+
 /// The newest run of a plan on a root that was stopped and can go on.
 pub(super) fn unfinished(backups: &Path, plan: &str, root: &Path, items: &[Item]) -> Option<Kept> {
     let mut folders: Vec<PathBuf> =

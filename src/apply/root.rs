@@ -206,6 +206,14 @@ impl Root {
         error
     }
 
+    /// Where runs keep the previous files if nothing else is said.
+    pub(super) fn backups_near(&self, places: &[String]) -> PathBuf {
+        match self.home_around(places) {
+            Some(home) => home.join(BACKUPS),
+            None => folder_of(&self.real).join(BACKUPS),
+        }
+    }
+
     /// Where the previous files go.
     pub(super) fn backups(
         &self,
@@ -213,13 +221,9 @@ impl Root {
         places: &[String],
         items: &[Item],
     ) -> Result<Option<PathBuf>, ApplyError> {
-        let near = || match self.home_around(places) {
-            Some(home) => home.join(BACKUPS),
-            None => folder_of(&self.real).join(BACKUPS),
-        };
         let folder = match backup {
             Backup::None => return Ok(None),
-            Backup::Near => near(),
+            Backup::Near => self.backups_near(places),
             Backup::In(folder) => real_path(folder).map_err(|why| {
                 let message = format!("cannot keep backups in {}: {why}", folder.display());
                 ApplyError::new(message, "name a folder that is there or can be made")

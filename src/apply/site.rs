@@ -8,9 +8,9 @@ use std::sync::Arc;
 use super::choose::{Outgoing, Selection};
 use super::error::{ApplyError, Change, How};
 use super::item::{Action, Item};
-use super::manifest::{self, Kept};
+use super::manifest::{self, Kept, Manifest};
 use super::places::{action, spot};
-use super::request::Request;
+use super::request::{Backup, Request};
 use super::root::{Root, into_custom};
 use super::stale;
 use crate::write::Attributes;
@@ -40,16 +40,22 @@ impl Site {
             .filter_map(|(path, _)| fs::canonicalize(path).ok())
             .collect();
         let (mut items, mut changes) = (Vec::new(), Vec::new());
-        for outgoing in &selection.outgoing {
-            let place = root.place(outgoing)?;
-            let looked = Item::look(&root, place, outgoing);
+        let places: Vec<String> =
+            selection.outgoing.iter().map(|o| root.place(o)).collect::<Result<_, _>>()?;
+        let earlier = match &request.backup {
+            Backup::In(folder) => manifest::runs(folder, root.real()),
+            _ => manifest::runs(&root.backups_near(&places), root.real()),
+        };
+        for (outgoing, place) in selection.outgoing.iter().zip(places) {
+            let looked = Item::look(&root, place, outgoing, &earlier);
             let (Ok(Item { path, .. }) | Err(Change { path, .. })) = &looked;
             if inputs.contains(path) {
                 return Err(into_custom(root.name(), path));
             }
             match looked {
-                Ok(item) => items.push(item),
-                Err(change) => changes.push(change),
+                Ok(item) if item.is_pending() || outgoing.differs => items.push(item),
+                Err(change) if outgoing.differs => changes.push(change),
+                _ => {}
             }
         }
         if !changes.is_empty() {
@@ -90,8 +96,14 @@ impl Site {
 }
 
 impl Item {
-    /// Looks at one place; where it is not as planned, what happened to it.
-    fn look(root: &Root, place: String, outgoing: &Outgoing) -> Result<Self, Change> {
+    /// Looks at one place; where it is not as planned, and not as an `earlier` run of faultgraft left
+    /// it, what happened to it.
+    fn look(
+        root: &Root,
+        place: String,
+        outgoing: &Outgoing,
+        earlier: &[Manifest],
+    ) -> Result<Self, Change> {
         let mut item = Self {
             path: root.real().join(&place),
             place,
@@ -112,9 +124,27 @@ impl Item {
         let change = |how: How| Change { path: path.clone(), how };
         item.old = stale::digest_at(&path).map_err(|e| change(How::Unreadable(e.to_string())))?;
         item.attributes = attributes(&path);
-        item.action = action(root, &item, outgoing).map_err(change)?;
+        item.action = match action(root, &item, outgoing) {
+            Ok(action) => action,
+            Err(_) if was_written(&item, outgoing, earlier) => Action::Replace,
+            Err(how) => return Err(change(how)),
+        };
         Ok(item)
     }
+}
+
+/// Whether what is there is what faultgraft made of the file that the plan saw, in one run or in
+/// several: it was decided otherwise since.
+fn was_written(item: &Item, outgoing: &Outgoing, earlier: &[Manifest]) -> bool {
+    let mut made = vec![&outgoing.old];
+    let entries = || earlier.iter().flat_map(|run| &run.files).filter(|e| e.place == item.place);
+    let new: Vec<Option<String>> = entries().map(|e| Some(e.new.clone())).collect();
+    for (entry, new) in entries().zip(&new) {
+        if made.contains(&&entry.old) {
+            made.push(new);
+        }
+    }
+    item.old.is_some() && made.contains(&&item.old)
 }
 
 /// Refuses two files for one place: one of them would be lost.

@@ -1,5 +1,6 @@
 //! The command line as types.
 
+mod format;
 mod preview;
 mod saved;
 mod stock;
@@ -10,8 +11,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use faultgraft::{plan, stock::Release};
 
+pub use format::PlanFormat;
 pub use preview::{MessageKind, PreviewArgs, PreviewFormat, Reader};
-pub use saved::{ApplyArgs, ReportArgs, ReportFormat, ReviewArgs, SchemaArgs};
+pub use saved::{ApplyArgs, ReportArgs, ReviewArgs, SchemaArgs};
 pub use stock::{CanonicalArgs, DiffArgs, IdentifyArgs, IdentifyFormat, StockCommand};
 pub use tools::{CompletionsArgs, ManArgs, MergeDriverArgs};
 
@@ -226,24 +228,6 @@ impl From<Companions> for plan::Companions {
             Companions::Ignore => Self::Ignore,
         }
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum PlanFormat {
-    /// The report to read
-    Text,
-    /// Only the diffs, for `git apply`
-    Patch,
-    /// The plan as a value
-    Json,
-    /// The report for a pull request or a change ticket
-    Markdown,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// Annotations, in a job of GitHub Actions
-    Github,
-    /// One page for the browser, which needs nothing else
-    Html,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -118,6 +118,7 @@ fn edit(tree: &Tree<'_>, r: &Rewritten) -> Option<Edit> {
         base_line: None,
         target_line: None,
         merged_line: None,
+        together: Vec::new(),
         sides: None,
     };
     match &r.rewrite {

@@ -25,6 +25,7 @@ impl Draft {
                 base_line: None,
                 target_line: None,
                 merged_line: None,
+                together: Vec::new(),
                 sides: None,
             },
         }

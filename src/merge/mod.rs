@@ -35,10 +35,12 @@ mod rules;
 mod same;
 mod settle;
 mod standing;
+mod together;
 
 use planned::{Op, Planned, What};
 pub(crate) use rules::Rules;
 use settle::Settled;
+use together::Together;
 
 use crate::callees::Callees;
 use crate::edits::Change;
@@ -74,6 +76,7 @@ pub struct Merged {
 pub struct Prepared<'t, 'd> {
     context: Context<'t, 'd>,
     planned: Vec<Planned>,
+    together: Together,
     findings: Vec<Finding>,
     settled: Settled,
 }
@@ -93,8 +96,10 @@ impl<'t, 'd> Prepared<'t, 'd> {
     ) -> Self {
         let context = Context::new(trees, rewriting, callees, rules);
         let (mut planned, findings) = decide::decide(&context);
-        let settled = settle::hold_back(&context, &mut planned);
-        Self { context, planned, findings, settled }
+        let together = Together::new(&context, &planned);
+        let settled = settle::hold_back(&context, &mut planned, &together);
+        together.say(&mut planned);
+        Self { context, planned, together, findings, settled }
     }
 
     /// The merged sequence by decisions. A conflict without one has the target's side in its place.
@@ -108,12 +113,13 @@ impl<'t, 'd> Prepared<'t, 'd> {
         for (p, number) in planned.iter_mut().zip(1..) {
             p.edit.decision = decisions.on(number, &p.edit);
         }
+        self.together.decide(&mut planned);
         let about =
             |f: &&Finding| f.edit.as_ref().and_then(|n| planned.get(n.parse::<usize>().ok()?));
         let stays = |f: &&Finding| about(f).is_none_or(|p| !p.is_left_out());
         let findings = self.findings.iter().filter(stays).cloned().collect();
         let settled = match planned.iter().any(|p| p.edit.decision.is_some()) {
-            true => Settled::of(context, &planned),
+            true => Settled::of(context, &planned, &self.together),
             false => self.settled.clone(),
         };
         let left_out = left_out(context, &planned);

@@ -1,6 +1,6 @@
 //! What is left of the operations once some edits are left out.
 //!
-//! Operations were made to go together. Where only some of them are wanted, three things can go
+//! Operations were made to go together. Where only some of them are wanted, four things can go
 //! wrong, and each has one answer: the edit has no place, and all of it is as in the target.
 //!
 //! - Something goes and holds what the operator still has: a wrapper was taken away, and the move
@@ -9,6 +9,8 @@
 //!   under.
 //!   The same where the operator wrote some of it again, in something new that is left out.
 //! - Something would be put inside itself, because what it goes into did not move out of it.
+//! - Something was taken out in one place and written in another, and only one of the two is left:
+//!   it would be lost, or there twice.
 //! - Something would be the second of what there can be one: a branch beside one that stays.
 //!
 //! What stood in a new wrapper that is left out has no place either: it is written with the
@@ -17,6 +19,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::rivals::is_one_only;
+use super::together::Together;
 use super::{Context, Op, Planned, What};
 use crate::edits::Change;
 use crate::model::{Confidence, Outcome};
@@ -24,8 +27,12 @@ use crate::program::Ix;
 use crate::xml::NodeId;
 
 /// Makes a conflict of what has no place before other conflicts are settled; what is left then.
-pub(super) fn hold_back(context: &Context<'_, '_>, planned: &mut [Planned]) -> Settled {
-    let settled = Settled::of(context, planned);
+pub(super) fn hold_back(
+    context: &Context<'_, '_>,
+    planned: &mut [Planned],
+    together: &Together,
+) -> Settled {
+    let settled = Settled::of(context, planned, together);
     for (p, &goes_in) in planned.iter_mut().zip(&settled.goes_in) {
         if !goes_in && !p.ops().is_empty() {
             p.edit.outcome = Outcome::Conflict;
@@ -53,13 +60,14 @@ pub(super) struct Settled {
 }
 
 impl Settled {
-    pub(super) fn of(context: &Context<'_, '_>, planned: &[Planned]) -> Self {
+    pub(super) fn of(context: &Context<'_, '_>, planned: &[Planned], together: &Together) -> Self {
         let goes_in = planned.iter().map(|p| !p.ops().is_empty()).collect();
         let mut settled = Self { goes_in, ..Self::default() };
         loop {
             (settled.moved, settled.removed) = Default::default();
             planned.iter().enumerate().for_each(|(edit, p)| settled.look_at(p, edit));
-            let without_place = settled.without_place(context, planned);
+            let mut without_place = settled.without_place(context, planned);
+            without_place.extend(settled.without_the_others(planned, together));
             if without_place.is_empty() {
                 break;
             }
@@ -131,6 +139,14 @@ impl Settled {
             _ => false,
         };
         (0..planned.len()).find(|&edit| any(edit, &inside_itself)).into_iter().collect()
+    }
+
+    /// The edits that would lose or double something, since one that they are decided with has no
+    /// place.
+    fn without_the_others(&self, planned: &[Planned], together: &Together) -> Vec<usize> {
+        let is_out = |&other: &usize| !self.goes_in[other] && planned[other].writes();
+        let stays = |&edit: &usize| self.goes_in[edit] && together.of(edit).iter().any(is_out);
+        (0..planned.len()).filter(stays).collect()
     }
 
     /// The identities of what is new in custom and does not come into the merged file.

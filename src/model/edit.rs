@@ -133,6 +133,10 @@ pub struct Edit {
     pub target_line: Option<u32>,
     /// Line in the merged file, from 1, where the edit left a trace there.
     pub merged_line: Option<u32>,
+    /// The numbers of the edits of the same file that are decided with it: apart, one would lose or
+    /// double what the other is about.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub together: Vec<usize>,
     /// Both sides and their common base, where a person has to choose or confirm.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub sides: Option<Sides>,

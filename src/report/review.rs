@@ -27,7 +27,8 @@ pub fn list(plan: &Plan, width: usize, out: &mut dyn io::Write) -> io::Result<()
             }
             None => (PLAIN, "safe; no decision needed".to_owned()),
         };
-        page.line(&[(PLAIN, &outcome), (PLAIN, ", "), (style, &state)])?;
+        let together = words::together(edit);
+        page.line(&[(PLAIN, &outcome), (PLAIN, ", "), (style, &state), (PLAIN, &together)])?;
     }
     Ok(())
 }

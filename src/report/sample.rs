@@ -464,6 +464,7 @@ fn edit() -> Edit {
         base_line: None,
         target_line: None,
         merged_line: None,
+        together: Vec::new(),
         sides: None,
     }
 }

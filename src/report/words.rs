@@ -1,6 +1,6 @@
 //! Small pieces of English: counts, lists, and the names of things in the reports.
 
-use crate::model::{BaseInfo, Candidate, Decision, FilePlan, Origin, Outcome, TargetInfo};
+use crate::model::{BaseInfo, Candidate, Decision, Edit, FilePlan, Origin, Outcome, TargetInfo};
 
 /// `1 edit`, `2 edits`.
 pub(super) fn count(n: usize, noun: &str) -> String {
@@ -34,6 +34,15 @@ pub(super) fn short_target_name(target: &TargetInfo) -> &str {
 /// A file's name, with its scope where that is not the super tenant's.
 pub(super) fn file_name(scope: &str, file: &str) -> String {
     of_scopes(&[scope], file)
+}
+
+/// `, decided together with 3`; nothing for an edit that stands alone.
+pub(super) fn together(edit: &Edit) -> String {
+    let others: Vec<String> = edit.together.iter().map(usize::to_string).collect();
+    match others.is_empty() {
+        true => String::new(),
+        false => format!(", decided together with edit {}", others.join(", ")),
+    }
 }
 
 /// A file's name, with the scopes that have the same; many of them in short.

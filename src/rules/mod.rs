@@ -49,7 +49,9 @@ pub(crate) use payloads::{args_text, kept_attributes, payload_text};
 pub use read::{Medium, Payload, read_payload};
 pub use rewrite::{Rewriter, Rewritten};
 pub use rewrites::{Patch, Rewrite, Rewriting};
-pub use rewriting::error_message_type::{answered_json, is_error_message_type};
+pub use rewriting::error_message_type::{
+    answered_json, is_error_message_type, reads_error_message_type,
+};
 pub use rewriting::removed_class::is_removed_class;
 pub use rule::{Effect, Example, Rule};
 use rule::{Findings, Found, Lint, ToRewrite};

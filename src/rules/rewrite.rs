@@ -17,7 +17,9 @@ use super::payloads::{JsonText, as_json, numbered};
 use super::read::read_arg;
 use super::rewrites::{Patch, Rewrite, Rewriting};
 use super::rule::Rule;
-use super::{code, is_error_message_type, is_removed_class, read_payload};
+use super::{
+    code, is_error_message_type, is_removed_class, read_payload, reads_error_message_type,
+};
 
 /// A node of the operator's, what becomes of it, and by which rule.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,7 +102,9 @@ impl Rewriter<'_, '_, '_> {
             return made(&code::REMOVED_CLASS, Rewrite::Drop);
         }
         if r.classes_removed && is_error_message_type(tree, node) {
-            return made(&code::ERROR_MESSAGE_TYPE, Rewrite::Drop);
+            // Java does not read it any more, but the operator's own mediators may.
+            let drop = || made(&code::ERROR_MESSAGE_TYPE, Rewrite::Drop);
+            return if reads_error_message_type(tree) { None } else { drop() };
         }
         if r.classes_removed && tree.program().is_unknown(tree.node(node).element) {
             return made(&code::UNKNOWN_MEDIATOR, Rewrite::Keep);

@@ -11,7 +11,11 @@ pub(super) fn decided(plan: &mut Plan, outcomes: &mut Outcomes) -> Result<(), Lo
     let made = plan.make(outcomes, |_| true);
     made.map_err(|unmade| changed(&unmade.place, &unmade.why.to_string()))?;
     let taken = plan.edits().map(|e| e.decision);
-    match wanted.iter().zip(taken).find(|((_, wanted), taken)| wanted != taken) {
+    // What is decided with another edit has its decision from that.
+    let misfits = |((_, wanted), taken): &(&(String, Option<Decision>), Option<Decision>)| {
+        wanted.is_some() && wanted != taken
+    };
+    match wanted.iter().zip(taken).find(misfits) {
         None => Ok(()),
         Some(((id, _), _)) => Err(LoadError {
             message: format!("the decision on {id} in the plan is none that fits the edit"),

@@ -405,6 +405,7 @@ impl Entry {
             base_line: None,
             target_line: None,
             merged_line: None,
+            together: Vec::new(),
             sides: None,
         };
         self.edits.iter().zip(1..).map(edit).collect()

@@ -198,14 +198,15 @@ fn subject<'t>(edit: &Edit, base: &'t str, custom: &'t str) -> Option<&'t str> {
         .find(|w| word(w) && w[1..w.len() - 1].bytes().all(|b| b.is_ascii_digit()))
 }
 
-struct Three {
-    base: Element,
-    custom: Element,
-    target: Element,
+/// Three versions in which every mediator has a name of its own.
+pub struct Three {
+    pub base: Element,
+    pub custom: Element,
+    pub target: Element,
 }
 
 impl Three {
-    fn of(base: &[u16], custom: &[Vec<u16>], target: &[Vec<u16>]) -> Self {
+    pub fn of(base: &[u16], custom: &[Vec<u16>], target: &[Vec<u16>]) -> Self {
         let mut maker = Maker { side: "b", made: 0 };
         let c = &mut Choices::new(base);
         let kids = (0..2 + c.below(5)).map(|_| maker.mediator(c, 0)).collect::<Vec<_>>();
@@ -221,7 +222,7 @@ impl Three {
     }
 }
 
-fn plain(root: &Element) -> String {
+pub fn plain(root: &Element) -> String {
     print(root, &Style::PLAIN, &mut Choices::endless(0))
 }
 

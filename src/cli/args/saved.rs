@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-/// Show a saved plan again, as text, as Markdown or as a page for the browser.
+use super::format::PlanFormat;
+
+/// Show a saved plan again, in every form that `faultgraft plan` has.
 ///
 /// It says what `faultgraft plan` said, with what was decided since. The page is one file that
 /// needs no network. Edits can be decided in it; `faultgraft review --decisions` takes what it
@@ -17,7 +19,9 @@ Examples:
   faultgraft report plan.json --format markdown --output report.md
       the report for a pull request or a change ticket
   faultgraft report plan.json --format html --output report.html
-      one page to read and decide in a browser")]
+      one page to read and decide in a browser
+  faultgraft report plan.json --format patch
+      what git apply takes, as the plan is decided now")]
 pub struct ReportArgs {
     /// The plan that `faultgraft plan --out` saved
     #[arg(value_name = "PLAN.json")]
@@ -25,21 +29,11 @@ pub struct ReportArgs {
 
     /// The form of the report
     #[arg(long, value_name = "FORM", default_value = "text")]
-    pub format: ReportFormat,
+    pub format: PlanFormat,
 
     /// Write the report to this file, not to standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum ReportFormat {
-    /// The report to read
-    Text,
-    /// The report for a pull request or a change ticket
-    Markdown,
-    /// One page for the browser, which needs nothing else
-    Html,
 }
 
 /// Decide a saved plan: its edits and conflicts one by one, or with the options below.

@@ -4,6 +4,7 @@
 //! Source: carbon-apimgt, gateway Utils.setFaultPayload: its only reader, no longer called in the
 //! auth, throttle and GraphQL flows of 4.0.0.
 
+use crate::expression::Location;
 use crate::model::Severity;
 use crate::program::{Ix, Tree};
 use crate::rules::typed::{literal, property};
@@ -27,6 +28,13 @@ pub(in crate::rules) const RULE: Rule = Rule {
 /// Whether a property sets `error_message_type`, which nothing reads any more.
 pub fn is_error_message_type(tree: &Tree<'_>, node: Ix) -> bool {
     property(tree, node).is_some_and(|p| p.is("default", "error_message_type"))
+}
+
+/// Whether a mediator of a sequence reads the property.
+pub fn reads_error_message_type(tree: &Tree<'_>) -> bool {
+    let program = tree.program();
+    let is_it = |l: &Location| matches!(l, Location::Property(name) if &**name == "error_message_type");
+    program.all().any(|id| program.uses(id).reads.iter().any(is_it))
 }
 
 fn says(seen: &ToRewrite<'_, '_>) -> (Severity, String) {
