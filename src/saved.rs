@@ -7,6 +7,7 @@
 mod decided;
 mod error;
 mod first;
+mod scope;
 mod wire;
 
 use std::io;

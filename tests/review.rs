@@ -465,3 +465,29 @@ fn what_was_decided_on_one_gateway_is_decided_on_another_where_it_is_the_same() 
         }
     }
 }
+
+#[test]
+fn a_plan_of_the_first_form_is_read_with_its_decisions() {
+    let saved = "fixtures/plans/form-1-with-a-rejected-class/plan.json";
+    let bytes = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(saved)).unwrap();
+    let first: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+    assert_eq!(first["schema"], 1);
+    let mut plan = Plan::load(&bytes).unwrap();
+    let rejected = "super-tenant/fault/2";
+    let of = |plan: &Plan| plan.edits().find(|e| e.id == rejected).unwrap().decision;
+    assert_eq!(of(&plan), Some(Decision::Reject));
+    let files = first["files"].as_array().unwrap();
+    let was = files.iter().find(|f| f["sequence"] == "fault").unwrap();
+    assert_eq!(merged(&plan, "fault"), was["merged"].as_str().unwrap());
+    let says_class = |plan: &Plan| {
+        let fault = plan.files.iter().find(|f| f.sequence == "fault").unwrap();
+        fault.findings.iter().any(|f| f.rule == "custom-class")
+    };
+    assert!(!says_class(&plan));
+    decide(&mut plan, &[(rejected.to_owned(), None)]).unwrap();
+    assert!(says_class(&plan) && merged(&plan, "fault").contains("com.example.orders.Audit"));
+    assert_eq!(shown(&reread(&plan)), shown(&plan), "it is saved in the second form");
+    let text = String::from_utf8(bytes).unwrap();
+    let forged = Plan::load(text.replace("at Orders", "at Others").as_bytes()).unwrap_err();
+    assert!(forged.message.contains("was changed by hand"), "{forged}");
+}

@@ -97,7 +97,7 @@ impl<'t, 'd> Prepared<'t, 'd> {
         let context = Context::new(trees, rewriting, callees, rules);
         let (mut planned, findings) = decide::decide(&context);
         let together = Together::new(&context, &planned);
-        let settled = settle::hold_back(&context, &mut planned, &together);
+        let settled = settle::hold_back(&context, &mut planned);
         together.say(&mut planned);
         Self { context, planned, together, findings, settled }
     }

@@ -27,12 +27,8 @@ use crate::program::Ix;
 use crate::xml::NodeId;
 
 /// Makes a conflict of what has no place before other conflicts are settled; what is left then.
-pub(super) fn hold_back(
-    context: &Context<'_, '_>,
-    planned: &mut [Planned],
-    together: &Together,
-) -> Settled {
-    let settled = Settled::of(context, planned, together);
+pub(super) fn hold_back(context: &Context<'_, '_>, planned: &mut [Planned]) -> Settled {
+    let settled = Settled::of(context, planned, &Together::none());
     for (p, &goes_in) in planned.iter_mut().zip(&settled.goes_in) {
         if !goes_in && !p.ops().is_empty() {
             p.edit.outcome = Outcome::Conflict;
@@ -144,9 +140,9 @@ impl Settled {
     /// The edits that would lose or double something, since one that they are decided with has no
     /// place.
     fn without_the_others(&self, planned: &[Planned], together: &Together) -> Vec<usize> {
-        let is_out = |&other: &usize| !self.goes_in[other] && planned[other].writes();
-        let stays = |&edit: &usize| self.goes_in[edit] && together.of(edit).iter().any(is_out);
-        (0..planned.len()).filter(stays).collect()
+        let is_out = |&edit: &usize| !self.goes_in[edit] && !planned[edit].ops().is_empty();
+        let torn = together.groups().filter(|members| members.iter().any(is_out));
+        torn.flatten().copied().filter(|&edit| self.goes_in[edit]).collect()
     }
 
     /// The identities of what is new in custom and does not come into the merged file.

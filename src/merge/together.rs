@@ -9,93 +9,119 @@ use crate::edits::Change;
 use crate::model::Decision;
 use crate::program::{Ix, Kind, Tree};
 
-/// By edit: the others that are decided with it.
-pub(super) struct Together(Vec<Vec<usize>>);
+/// The edits that are decided together.
+pub(super) struct Together {
+    /// By edit: the number of its group.
+    group: Vec<usize>,
+    /// The groups; most have one member.
+    members: Vec<Vec<usize>>,
+}
 
 impl Together {
     pub(super) fn new(context: &Context<'_, '_>, planned: &[Planned]) -> Self {
-        let mut together = Self(vec![Vec::new(); planned.len()]);
-        let mut gone: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+        let alone = 0..planned.len();
+        let mut together = Self {
+            group: alone.clone().collect(),
+            members: alone.map(|edit| vec![edit]).collect(),
+        };
+        let (mut gone, mut new) = (Found::default(), Found::default());
         for (edit, p) in planned.iter().enumerate() {
-            let taken = match p.change {
+            match p.change {
                 Some(Change::Delete { base, .. } | Change::Unwrap { base }) => {
-                    context.base.subtree(base)
+                    let below = context.base.subtree(base);
+                    let taken = below.filter(|&n| context.custom_of.b(n).is_none());
+                    gone.add(edit, context.base, taken);
                 }
-                _ => continue,
-            };
-            for node in taken.filter(|&n| context.custom_of.b(n).is_none()) {
-                if let Some(same) = known_by(context.base, node) {
-                    gone.entry(same).or_default().push(edit);
-                }
-            }
-        }
-        if gone.is_empty() {
-            return together;
-        }
-        for (edit, p) in planned.iter().enumerate() {
-            let new = match p.change {
                 Some(
                     Change::Insert { custom } | Change::Within { custom } | Change::Wrap { custom },
-                ) => context.custom.subtree(custom),
-                _ => continue,
-            };
-            for node in new.filter(|&n| context.custom_of.a(n).is_none()) {
-                let same = known_by(context.custom, node).and_then(|same| gone.get(&same));
-                for &other in same.into_iter().flatten() {
-                    together.join(edit, other);
+                ) => {
+                    let below = context.custom.subtree(custom);
+                    let written = below.filter(|&n| context.custom_of.a(n).is_none());
+                    new.add(edit, context.custom, written);
                 }
+                _ => {}
+            }
+        }
+        for &same in gone.0.keys() {
+            let edits: Vec<usize> =
+                gone.edits(same).iter().chain(new.edits(same)).copied().collect();
+            if !gone.edits(same).is_empty() && !new.edits(same).is_empty() {
+                edits.windows(2).for_each(|pair| together.join(pair[0], pair[1]));
             }
         }
         together
     }
 
-    /// Those that are decided with an edit.
-    pub(super) fn of(&self, edit: usize) -> &[usize] {
-        &self.0[edit]
+    /// No groups: as long as nothing is decided, all go where they can.
+    pub(super) fn none() -> Self {
+        Self { group: Vec::new(), members: Vec::new() }
     }
 
+    /// The groups of more than one.
+    pub(super) fn groups(&self) -> impl Iterator<Item = &[usize]> {
+        self.members.iter().filter(|members| members.len() > 1).map(Vec::as_slice)
+    }
+
+    /// Puts the smaller group into the larger one.
     fn join(&mut self, one: usize, other: usize) {
-        if one != other && !self.0[one].contains(&other) {
-            self.0[one].push(other);
-            self.0[other].push(one);
+        let (mut from, mut to) = (self.group[one], self.group[other]);
+        if from == to {
+            return;
         }
-    }
-
-    /// All that are decided with an edit, directly or through each other.
-    fn with(&self, edit: usize) -> Vec<usize> {
-        let mut found = vec![edit];
-        let mut at = 0;
-        while let Some(&next) = found.get(at) {
-            found.extend(
-                self.0[next].iter().filter(|n| !found.contains(n)).copied().collect::<Vec<_>>(),
-            );
-            at += 1;
+        if self.members[from].len() > self.members[to].len() {
+            std::mem::swap(&mut from, &mut to);
         }
-        found
+        let moved = std::mem::take(&mut self.members[from]);
+        moved.iter().for_each(|&edit| self.group[edit] = to);
+        self.members[to].extend(moved);
     }
 
     /// Tells each edit which others go with it.
     pub(super) fn say(&self, planned: &mut [Planned]) {
-        for edit in (0..planned.len()).filter(|&edit| !self.0[edit].is_empty()) {
-            let mut others = self.with(edit);
-            others.retain(|&other| other != edit);
-            others.sort_unstable();
-            planned[edit].edit.together = others.iter().map(|&other| other + 1).collect();
+        for members in self.groups() {
+            for &edit in members {
+                let others = members.iter().filter(|&&other| other != edit);
+                let mut numbers: Vec<usize> = others.map(|other| other + 1).collect();
+                numbers.sort_unstable();
+                planned[edit].edit.together = numbers;
+            }
         }
     }
 
-    /// Leaves out what goes with something that is left out.
+    /// Leaves out all of a group of which one is left out.
     pub(super) fn decide(&self, planned: &mut [Planned]) {
-        for edit in 0..planned.len() {
-            let against =
-                matches!(planned[edit].edit.decision, Some(Decision::Reject | Decision::Target));
-            if self.0[edit].is_empty() || !against {
-                continue;
-            }
-            for other in self.with(edit) {
-                planned[other].edit.decision = Some(Decision::Reject);
+        for members in self.groups() {
+            let against = |&edit: &usize| {
+                matches!(planned[edit].edit.decision, Some(Decision::Reject | Decision::Target))
+            };
+            if members.iter().any(against) {
+                for &edit in members {
+                    planned[edit].edit.decision = Some(Decision::Reject);
+                }
             }
         }
+    }
+}
+
+/// By what a mediator is known by: which it is, and the edits that take it or bring it; none where
+/// there are several. Of several alike nobody can say which became which.
+#[derive(Default)]
+struct Found(FxHashMap<u64, Option<(Ix, Vec<usize>)>>);
+
+impl Found {
+    fn add(&mut self, edit: usize, tree: &Tree<'_>, nodes: impl Iterator<Item = Ix>) {
+        for node in nodes {
+            let Some(same) = known_by(tree, node) else { continue };
+            let found = self.0.entry(same).or_insert_with(|| Some((node, Vec::new())));
+            match found {
+                Some((known, edits)) if *known == node => edits.push(edit),
+                other => *other = None,
+            }
+        }
+    }
+
+    fn edits(&self, same: u64) -> &[usize] {
+        self.0.get(&same).and_then(Option::as_ref).map_or(&[], |(_, edits)| edits)
     }
 }
 

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::decided::decided;
 use super::error::{LoadError, changed};
+use super::scope::Scope;
 use crate::digest::sha256;
 use crate::model::{
     Against, BaseInfo, Case, Companion, Confidence, CustomInfo, Decision, Digests, Edit, EditKind,
@@ -17,7 +18,6 @@ use crate::model::{
     Texts,
 };
 use crate::outcome::Documents;
-use crate::pack::sequences_folder;
 use crate::settle::{DERIVED, Outcomes, Question};
 use crate::stock::SequenceName;
 use crate::watch::Unwatched;
@@ -123,27 +123,6 @@ struct Entry {
     /// Whether it stands in a `<definitions>` file of the operator's.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     in_definitions: bool,
-}
-
-/// Where a file stands.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-enum Scope {
-    /// In the folder that the scope has in a home, under its real name.
-    Usual(String),
-    /// Elsewhere.
-    At(At),
-}
-
-/// A file that stands elsewhere than in a home.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct At {
-    scope: String,
-    /// Where it was read, relative to CUSTOM.
-    path: String,
-    /// Where it would be written.
-    place: String,
 }
 
 /// An edit, as far as a decision about it needs.
@@ -478,42 +457,4 @@ impl Entry {
 fn kept(findings: &[Finding], case: Option<&Arc<Case>>) -> Vec<Finding> {
     let stays = |f: &&Finding| case.is_none() && !DERIVED.contains(&f.rule.as_str());
     findings.iter().filter(stays).cloned().collect()
-}
-
-impl Scope {
-    /// Where a file stands, said in short where it stands as in a home.
-    fn of(scope: &str, file: &str, path: &str, place: &str) -> Self {
-        let usual = |at: &str| usual(scope, file).is_some_and(|usual| usual == at);
-        match usual(path) && usual(place) {
-            true => Self::Usual(scope.to_owned()),
-            false => Self::At(At {
-                scope: scope.to_owned(),
-                path: path.to_owned(),
-                place: place.to_owned(),
-            }),
-        }
-    }
-
-    fn name(&self) -> String {
-        match self {
-            Self::Usual(scope) => scope.clone(),
-            Self::At(at) => at.place.clone(),
-        }
-    }
-
-    /// Scope, path and place of a file.
-    fn at(&self, file: &str) -> (String, String, String) {
-        match self {
-            Self::Usual(scope) => {
-                let at = usual(scope, file).unwrap_or_else(|| file.to_owned());
-                (scope.clone(), at.clone(), at)
-            }
-            Self::At(At { scope, path, place }) => (scope.clone(), path.clone(), place.clone()),
-        }
-    }
-}
-
-/// Where a file of a scope stands in a home.
-fn usual(scope: &str, file: &str) -> Option<String> {
-    Some(format!("{}/{file}", sequences_folder(scope)?))
 }
