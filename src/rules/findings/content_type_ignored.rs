@@ -94,5 +94,7 @@ fn is_said_elsewhere(tree: &Tree<'_>, value: &str) -> bool {
         let sets = |name| sets_property(tree, n, "axis2", name);
         literal(tree, n).filter(|_| sets("messageType") || sets("ContentType"))
     };
-    tree.all().any(|n| medium(tree, n).and_then(Medium::content_type).or_else(|| set(n)).is_some_and(same))
+    tree.all().any(|n| {
+        medium(tree, n).and_then(Medium::content_type).or_else(|| set(n)).is_some_and(same)
+    })
 }

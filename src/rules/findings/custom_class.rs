@@ -40,7 +40,8 @@ pub(in crate::rules) fn own_classes<'s>(
     let added = scene.own().filter(|&n| scene.is_added(n) && !is_removed_class(tree, n));
     added.filter_map(move |n| {
         let Some(Mediator::Class(class)) = tree.mediator(n) else { return None };
-        let jar = scene.setting.classes.map(|jars| jars.get(&class.name).and_then(Option::as_deref));
+        let jar =
+            scene.setting.classes.map(|jars| jars.get(&class.name).and_then(Option::as_deref));
         Some((n, class.name.clone(), jar))
     })
 }

@@ -33,7 +33,8 @@ pub fn is_error_message_type(tree: &Tree<'_>, node: Ix) -> bool {
 /// Whether a mediator of a sequence reads the property.
 pub fn reads_error_message_type(tree: &Tree<'_>) -> bool {
     let program = tree.program();
-    let is_it = |l: &Location| matches!(l, Location::Property(name) if &**name == "error_message_type");
+    let is_it =
+        |l: &Location| matches!(l, Location::Property(name) if &**name == "error_message_type");
     program.all().any(|id| program.uses(id).reads.iter().any(is_it))
 }
 
