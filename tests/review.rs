@@ -363,7 +363,8 @@ fn a_decision_that_a_script_writes_counts() {
     let desk = Desk::of(LOG);
     desk.script(|plan| {
         for file in plan["files"].as_array_mut().unwrap() {
-            for edit in file["edits"].as_array_mut().into_iter().flatten() {
+            let edits = file.get_mut("edits").and_then(serde_json::Value::as_array_mut);
+            for edit in edits.into_iter().flatten() {
                 edit["decision"] = "reject".into();
             }
         }
@@ -380,7 +381,7 @@ fn a_decision_of_a_script_that_fits_no_edit_is_refused_by_name() {
     let desk = Desk::of(LOG);
     desk.script(|plan| {
         let files = plan["files"].as_array_mut().unwrap().iter_mut();
-        let mut edits = files.filter_map(|f| f["edits"].as_array_mut()).flatten();
+        let mut edits = files.filter_map(|f| f.get_mut("edits")?.as_array_mut()).flatten();
         edits.next().unwrap()["decision"] = "custom".into();
     });
     let refused = desk.run(&["apply", "plan.json", "--yes"], &[2]);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::model::{Answer, Finding, Plan, Preview};
+use crate::rules::code;
 
 /// A finding, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,7 +117,8 @@ fn between(place: &(String, String), before: &[Preview], after: &[Preview]) -> V
     all.map(change).filter(|change| change.before != change.after).collect()
 }
 
-/// The findings of a plan by scope and file; those of the packs stand under no name.
+/// The findings of a plan by scope and file; those of the packs stand under no name. What clients get
+/// otherwise is told as answers.
 fn findings(plan: &Plan) -> BTreeMap<(String, String), Vec<Finding>> {
     let of_files = plan.files.iter().map(|f| (&*f.scope, &*f.file, &f.findings));
     let of_companions = plan.companions.iter().map(|c| (&*c.scope, &*c.file, &c.findings));
@@ -124,7 +126,8 @@ fn findings(plan: &Plan) -> BTreeMap<(String, String), Vec<Finding>> {
     let mut found: BTreeMap<(String, String), Vec<Finding>> = BTreeMap::new();
     for (scope, file, list) in all.filter(|(_, _, list)| !list.is_empty()) {
         let place = (scope.to_owned(), file.to_owned());
-        found.entry(place).or_default().extend(list.iter().cloned());
+        let told = list.iter().filter(|f| f.rule != code::RESPONSE_CHANGED.code);
+        found.entry(place).or_default().extend(told.cloned());
     }
     found
 }

@@ -1,8 +1,9 @@
 //! Decisions that were made before: on another gateway, for another tenant, before a new plan.
 //!
 //! A number means nothing in another plan, so a decision is found again by what it is about: the
-//! edit in its words, both sides of a conflict, and the lines that the edit changes in the merged
-//! file, with those around them. Where any of that is otherwise, the decision is not made again.
+//! edit in its words, both sides of a conflict, and the lines that the edit by itself changes in the
+//! new release's file, with those around them. Where any of that is otherwise, the decision is not
+//! made again.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -11,12 +12,12 @@ use serde::{Deserialize, Serialize};
 use crate::diff::hunks;
 use crate::digest::sha256;
 use crate::merge::Decisions;
-use crate::model::{Case, Companion, Decision, Edit, FilePlan, Outcome, Plan};
+use crate::model::{Case, Companion, Decision, Edit, FilePlan, Plan};
 use crate::outcome::Documents;
 use crate::settle::{Outcomes, Question};
 use crate::watch::Unwatched;
 
-use super::{ReviewError, decide, fits};
+use super::{ReviewError, decide, fits, likewise};
 
 /// The version of this form.
 const SCHEMA: u32 = 1;
@@ -188,13 +189,18 @@ fn ask_for<'p>(
     ask: impl Fn(Decisions) -> Option<Question>,
 ) -> Vec<Asked<'p>> {
     let Some(case) = case else { return Vec::new() };
+    // The others are left out, or their lines would stand around those of this one.
+    let alone = |number: usize, edit: &Edit, decision: Decision| {
+        let others = (1..).zip(edits).map(|(n, other)| {
+            let is_with = n == number || edit.together.contains(&n);
+            (n, if is_with { likewise(other, decision) } else { Decision::Reject })
+        });
+        others.collect::<Decisions>()
+    };
     let one = |(number, edit): (usize, &'p Edit)| {
-        let (out, in_) = match edit.outcome {
-            Outcome::Conflict => (Decision::Target, Decision::Custom),
-            _ => (Decision::Reject, Decision::Accept),
-        };
-        let with = |decision| ask(Decisions::none().with(number, decision));
-        Some(Asked { case, edit, file, scope, without: with(out)?, with: with(in_)? })
+        let question = |decision| ask(alone(number, edit, decision));
+        let (without, with) = (question(Decision::Reject)?, question(Decision::Accept)?);
+        Some(Asked { case, edit, file, scope, without, with })
     };
     (1..).zip(edits).filter(|(_, edit)| wanted(edit)).filter_map(one).collect()
 }
