@@ -213,16 +213,10 @@ impl Library {
         let digest = own.callee.digest.to_string();
         texts.insert(digest.clone(), Arc::clone(&companion.custom_text));
         let mut case = Case {
-            from: destination.from,
-            to: destination.to,
-            custom: digest,
-            base: None,
-            target: None,
-            callees: BTreeMap::new(),
-            callers: Vec::new(),
             classes: destination.classes.map(|path| path.jars_of(&tree, None)),
             known: self.about_file(key, destination),
             as_it_is: !destination.rewrites,
+            ..Case::of(destination.from, destination.to, digest)
         };
         around.keep(&mut case, texts);
         Companion { case: Some(Arc::new(case)), ..companion }

@@ -287,9 +287,9 @@ pub struct Companion {
 }
 
 impl Companion {
-    /// Whether its text is another than the operator's.
+    /// Whether its text differs from the operator's.
     pub fn is_rewritten(&self) -> bool {
-        self.digest.merged != self.digest.custom
+        self.merged.as_ref().is_some_and(|merged| *merged != self.custom_text)
     }
 
     /// Whether its file at the target would be another than it is.

@@ -16,7 +16,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::model::{Decision, Edit, EditKind, FilePlan, Outcome, Plan};
-use crate::outcome::Documents;
 use crate::settle::Outcomes;
 
 pub use beside::{beside, has_both};
@@ -43,7 +42,7 @@ pub fn decide(
         all.iter().map(|(id, d)| (id.as_str(), *d)).collect();
     let before = consequences::Before::of(plan);
     let old = set(plan, &wanted);
-    let mut outcomes = Outcomes::of(Documents::of(plan.texts.clone()));
+    let mut outcomes = Outcomes::of_plan(plan);
     let is_wanted = |edits: &[Edit]| edits.iter().any(|e| wanted.contains_key(e.id.as_str()));
     if let Err(unmade) = plan.make(&mut outcomes, is_wanted) {
         set(plan, &old.iter().map(|(id, d)| (id.as_str(), *d)).collect());
@@ -156,7 +155,7 @@ pub fn edit(plan: &mut Plan, id: &str, text: &str) -> Result<Consequences, Revie
     if old.is_empty() {
         return Err(ReviewError::NoEdit(id.to_owned()));
     }
-    let mut outcomes = Outcomes::of(Documents::of(plan.texts.clone()));
+    let mut outcomes = Outcomes::of_plan(plan);
     if let Err(unmade) = plan.make(&mut outcomes, is_one) {
         old.into_iter().for_each(|(at, file)| plan.files[at] = file);
         return Err(unmade.into());

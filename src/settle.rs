@@ -87,6 +87,11 @@ impl Outcomes {
         Self { documents, made: HashMap::new() }
     }
 
+    /// Of the cases of a plan.
+    pub(crate) fn of_plan(plan: &Plan) -> Self {
+        Self::of(Documents::of(plan.texts.clone()))
+    }
+
     /// Adds texts that cases follow from.
     pub(crate) fn add(&mut self, texts: Texts) {
         self.documents.extend(texts);
@@ -406,7 +411,6 @@ impl Companion {
         place_ids(&self.stem(), &mut self.edits, &mut self.findings);
         self.digest.merged = Some(made.hunks.digest.clone());
         self.merged = Some(Arc::clone(text));
-        self.outcome = made.outcome.own_outcome(&self.custom_text);
         let old = match against {
             Against::Custom if !self.in_definitions => Some(&self.path),
             _ => self.target_text.is_some().then_some(&self.place),

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use faultgraft::model::{CallerKind, Case, Companion, Decision, FilePlan, Plan};
+use faultgraft::model::{CallerKind, Case, Companion, Decision, FilePlan, Outcome, Plan};
 use faultgraft::plan::{Companions, MergeRequest, PlanRequest, merge_one, plan};
 use faultgraft::review::decide;
 use faultgraft::saved as saved_plan;
@@ -120,6 +120,16 @@ fn tenants_share_a_merge_only_where_what_they_call_is_the_same() {
     assert_ne!(keys("tenant:1")["pager"], keys("tenant:2")["pager"]);
     let text = &plan.texts[&keys("tenant:2")["pager"]];
     assert!(text.contains("<respond/>") && !text.contains("unused"), "{text}");
+}
+
+#[test]
+fn a_sequence_of_a_definitions_file_is_carried_as_it_is() {
+    let home = home();
+    let plan = planned(home.path());
+    let pager = companion(&plan, "pager");
+    assert!(pager.in_definitions);
+    assert_eq!(pager.outcome, Outcome::Carried);
+    assert_eq!(Plan::load(&saved(&plan)).unwrap().companions[1].outcome, Outcome::Carried);
 }
 
 #[test]

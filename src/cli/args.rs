@@ -185,8 +185,8 @@ pub struct PlanArgs {
     #[arg(long, value_name = "FORM", default_value = "text")]
     pub format: PlanFormat,
 
-    /// Decide as it was decided before: what `faultgraft review --export` wrote, or another saved
-    /// plan. A decision counts where its edit is the same; what is new waits
+    /// Apply decisions that were made before: a file from `faultgraft review --export`, or another
+    /// saved plan. Only where an edit and what is around it are the same; all others wait for you
     #[arg(long, value_name = "FILE|PLAN.json")]
     pub decisions: Option<PathBuf>,
 

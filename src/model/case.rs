@@ -74,6 +74,22 @@ impl Known {
 }
 
 impl Case {
+    /// A case of an operator's text that calls nothing and of which nothing more is known.
+    pub fn of(from: Release, to: Release, custom: String) -> Self {
+        Self {
+            from,
+            to,
+            custom,
+            base: None,
+            target: None,
+            callees: BTreeMap::new(),
+            callers: Vec::new(),
+            classes: None,
+            as_it_is: false,
+            known: Vec::new(),
+        }
+    }
+
     /// Every text that it names.
     pub fn texts(&self) -> impl Iterator<Item = &String> {
         let callers = self.callers.iter().map(|caller| &caller.text);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::companions::Called;
 use crate::guard::Panicked;
-use crate::model::{self, Edit, Finding, Known};
+use crate::model::{Edit, Finding, Known};
 use crate::stock::SequenceName;
 use crate::validate::Defect;
 use crate::xml::{Form, Overlap};
@@ -28,14 +28,6 @@ pub struct FileOutcome {
 }
 
 impl FileOutcome {
-    /// Of an own sequence: whether its text is the operator's.
-    pub fn own_outcome(&self, custom: &str) -> model::Outcome {
-        match *self.text == *custom {
-            true => model::Outcome::Carried,
-            false => model::Outcome::Rewritten,
-        }
-    }
-
     /// Numbers the edits of a file, from 1.
     pub(super) fn number(edits: &mut [Edit]) {
         for (edit, number) in edits.iter_mut().zip(1_usize..) {
@@ -62,7 +54,7 @@ impl FileOutcome {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OutcomeError {
     /// A text that is not there, or is not well-formed.
-    #[error("a text that it follows from is not there")]
+    #[error("a text that it is made from is missing, or is not well-formed")]
     NoText,
     /// A text that holds no such sequence.
     #[error("there is no sequence {0} in one of the texts")]

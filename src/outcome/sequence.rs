@@ -129,30 +129,32 @@ impl<'t, 'd> Draft<'t, 'd> {
         self.told(merged, &doc)
     }
 
-    /// What the operator's file calls that a merged one may still call, however it is decided.
-    fn may_call(&self) -> Result<Vec<Called>, OutcomeError> {
-        let calls = called(self.trees.custom);
-        if self.undecided.edits.is_empty() || calls.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut kept: HashSet<String> = called_in(&self.doc);
+    /// The calls of the operator's file that a merged one may still make, however it is decided.
+    fn may_call(&self, mut calls: Vec<Called>) -> Result<Vec<Called>, OutcomeError> {
+        let mut kept = called_in(&Tree::of(&self.doc, self.doc.root()));
         if self.undecided.edits.iter().any(|e| e.outcome == Outcome::Conflict) {
             let other = Decisions::on_conflicts(Some(Decision::Custom));
             let other = self.prepared.merged(&other)?;
             let doc = validate(&other.text, self.trees.custom, self.trees.target)?;
-            kept.extend(called_in(&doc));
+            kept.extend(called_in(&Tree::of(&doc, doc.root())));
         }
-        Ok(calls.into_iter().filter(|c| kept.contains(&c.key)).collect())
+        calls.retain(|call| kept.contains(&call.key));
+        Ok(calls)
     }
 
     /// A merged text with what is to be said of it.
     fn told(&self, merged: Merged, doc: &Document) -> Result<FileOutcome, OutcomeError> {
         let Triple { base, custom, target } = self.trees;
         let Merged { text, mut edits, findings: mut found, left_out, .. } = merged;
-        let mut calls = Vec::new();
+        let (mut calls, mut may_call) = (Vec::new(), Vec::new());
         if !edits.is_empty() {
             let result = Tree::of(doc, doc.root());
-            calls = kept_calls(custom, &result);
+            calls = called(custom);
+            if !calls.is_empty() {
+                may_call = self.may_call(calls.clone())?;
+                let kept = called_in(&result);
+                calls.retain(|call| kept.contains(&call.key));
+            }
             let versions = Versions { base, custom, target, merged: &result };
             found.extend(findings(&Scene::new(self.setting, versions).without(&left_out)));
         }
@@ -163,13 +165,13 @@ impl<'t, 'd> Draft<'t, 'd> {
             finding.edit = at.and_then(|at| edits.get(at)).map(|e| e.id.clone());
         }
         let bytes = target.doc.form().encode(&text).into();
-        let may_call = self.may_call()?;
         Ok(FileOutcome { text: text.into(), bytes, edits, findings: found, calls, may_call })
     }
 }
 
-fn called_in(doc: &Document) -> HashSet<String> {
-    called(&Tree::of(doc, doc.root())).into_iter().map(|c| c.key).collect()
+/// The names that a sequence calls.
+fn called_in(tree: &Tree<'_>) -> HashSet<String> {
+    called(tree).into_iter().map(|call| call.key).collect()
 }
 
 /// What the merge without any decision leaves to doubt: what an edit is does not depend on
@@ -240,12 +242,4 @@ pub fn setting<'c>(
         classes,
         callees,
     }
-}
-
-/// What the operator's file calls that is still called in the merged file.
-fn kept_calls(custom: &Tree<'_>, merged: &Tree<'_>) -> Vec<Called> {
-    let kept: HashSet<String> = called(merged).into_iter().map(|c| c.key).collect();
-    let mut calls = called(custom);
-    calls.retain(|c| kept.contains(&c.key));
-    calls
 }

@@ -93,15 +93,17 @@ impl<'a> Cases<'a> {
         for (scope, asked) in scopes.iter_mut().zip(&asked) {
             let mut calls: Vec<&[Called]> = Vec::new();
             for (file, question) in scope.files.iter_mut().zip(asked) {
-                calls.push(&[]);
-                match question.as_ref().map(|question| outcomes.get(question)) {
+                let made = question.as_ref().map(|question| outcomes.get(question));
+                calls.push(match &made {
+                    Some(Ok(made)) => &made.outcome.may_call,
+                    _ => &[],
+                });
+                match made {
                     None => {}
                     Some(Err(why)) => file.fail(defect(&why)),
                     Some(Ok(made)) => {
                         file.take(made, against);
                         file.judge();
-                        calls.pop();
-                        calls.push(&made.outcome.may_call);
                     }
                 }
             }

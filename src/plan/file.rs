@@ -99,16 +99,12 @@ impl<'a> Entries<'a> {
         }
         let names = job.callees.content().into_iter();
         let case = Case {
-            from: job.base.release,
-            to: self.target.release,
-            custom: self.text(custom.doc).1,
             base: Some(base),
             target: Some(new.1),
             callees: names.map(|(name, digest)| (name.to_owned(), digest.to_owned())).collect(),
-            callers: Vec::new(),
             classes,
-            as_it_is: false,
             known: job.known.clone(),
+            ..Case::of(job.base.release, self.target.release, self.text(custom.doc).1)
         };
         if let Some(same) = self.cases.get(&case) {
             return Arc::clone(same);

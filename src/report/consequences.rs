@@ -46,7 +46,10 @@ pub fn carried(
     let text = format!("{} decided as in {from}", count(what.decided, "edit"));
     page.line(&[(PLAIN, &text)])?;
     if !what.gone.is_empty() {
-        page.line(&[(STRONG, "decisions that are about no edit of this plan, or not the same:")])?;
+        page.line(&[(
+            STRONG,
+            "decisions that do not apply here, where the edit or what is around it differs:",
+        )])?;
     }
     for kept in &what.gone {
         let file = words::file_name(&kept.scope, &kept.file);
@@ -55,7 +58,7 @@ pub fn carried(
     }
     if !what.disputed.is_empty() {
         let ids = what.disputed.join(", ");
-        let text = format!("decided in two ways there, so they wait: {ids}");
+        let text = format!("not decided, since it was decided differently for two tenants: {ids}");
         page.prose(&[], 2, &text)?;
     }
     Ok(())

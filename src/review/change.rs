@@ -4,7 +4,6 @@ use super::ReviewError;
 use crate::diff::hunks;
 use crate::merge::Decisions;
 use crate::model::{Companion, Decision, Edit, FilePlan, Outcome, Plan};
-use crate::outcome::Documents;
 use crate::settle::{Outcomes, Question, Unmade};
 use crate::watch::Unwatched;
 
@@ -46,7 +45,7 @@ fn between(
     };
     let lacking = || ReviewError::NoTexts(place.to_owned());
     let (without, with) = (ask(without).ok_or_else(lacking)?, ask(with).ok_or_else(lacking)?);
-    let mut outcomes = Outcomes::of(Documents::of(plan.texts.clone()));
+    let mut outcomes = Outcomes::of_plan(plan);
     outcomes.ask([&without, &with], &Unwatched);
     let unmade = |why| Unmade { place: place.to_owned(), why };
     let text =

@@ -2,8 +2,8 @@
 //!
 //! A number means nothing in another plan, so a decision is found again by what it is about: the
 //! edit in its words, both sides of a conflict, and the lines that the edit by itself changes in the
-//! new release's file, with those around them. Where any of that is otherwise, the decision is not
-//! made again.
+//! new release's file, with those around them, and the operator's own sequences that the file calls.
+//! Where any of that differs, the decision is not made again.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -13,7 +13,6 @@ use crate::diff::hunks;
 use crate::digest::sha256;
 use crate::merge::Decisions;
 use crate::model::{Case, Companion, Decision, Edit, FilePlan, Plan};
-use crate::outcome::Documents;
 use crate::settle::{Outcomes, Question};
 use crate::watch::Unwatched;
 
@@ -63,7 +62,7 @@ pub struct Carried {
 #[derive(Debug, thiserror::Error)]
 pub enum KeptError {
     /// It is none.
-    #[error("these are no decisions that faultgraft wrote: {0}")]
+    #[error("this is not a file that `faultgraft review --export` wrote: {0}")]
     Malformed(#[from] serde_json::Error),
     /// It is one of another version.
     #[error("the decisions are in form {0}, and this faultgraft reads form {SCHEMA}")]
@@ -115,9 +114,7 @@ impl Kept {
     ///
     /// The plan lacks texts.
     pub fn decide(&self, plan: &mut Plan) -> Result<Carried, ReviewError> {
-        let names: BTreeSet<(&str, &str)> =
-            self.kept.iter().map(|k| (k.file.as_str(), k.summary.as_str())).collect();
-        let summaries: BTreeSet<&str> = names.iter().map(|(_, summary)| *summary).collect();
+        let summaries: BTreeSet<&str> = self.kept.iter().map(|k| k.summary.as_str()).collect();
         let about = About::of(plan, |e| summaries.contains(e.summary.as_str()))?;
         let mut by_about: HashMap<&str, Vec<&KeptDecision>> = HashMap::new();
         self.kept.iter().for_each(|k| by_about.entry(&k.about).or_default().push(k));
@@ -165,7 +162,7 @@ impl<'p> About<'p> {
             let head = (own.case.as_deref(), &*own.file, &*own.scope);
             asked.extend(ask_for(head, &own.edits, &wanted, ask));
         }
-        let mut outcomes = Outcomes::of(Documents::of(plan.texts.clone()));
+        let mut outcomes = Outcomes::of_plan(plan);
         outcomes.ask(asked.iter().flat_map(|a| [&a.without, &a.with]), &Unwatched);
         let all: Result<Vec<_>, ReviewError> = asked.iter().map(|a| a.about(&outcomes)).collect();
         Ok(Self { all: all? })
@@ -176,6 +173,8 @@ impl<'p> About<'p> {
 struct Asked<'p> {
     case: &'p Case,
     edit: &'p Edit,
+    /// Which it is of the edits of the file with the same summary, from 1, and how many those are.
+    which: (usize, usize),
     file: &'p str,
     scope: &'p str,
     without: Question,
@@ -200,7 +199,9 @@ fn ask_for<'p>(
     let one = |(number, edit): (usize, &'p Edit)| {
         let question = |decision| ask(alone(number, edit, decision));
         let (without, with) = (question(Decision::Reject)?, question(Decision::Accept)?);
-        Some(Asked { case, edit, file, scope, without, with })
+        let alike = |edits: &[Edit]| edits.iter().filter(|e| e.summary == edit.summary).count();
+        let which = (alike(&edits[..number]), alike(edits));
+        Some(Asked { case, edit, which, file, scope, without, with })
     };
     (1..).zip(edits).filter(|(_, edit)| wanted(edit)).filter_map(one).collect()
 }
@@ -210,7 +211,7 @@ impl<'p> Asked<'p> {
         &self,
         outcomes: &Outcomes,
     ) -> Result<(&'p Edit, &'p str, &'p str, String), ReviewError> {
-        let Self { case, edit, file, scope, .. } = *self;
+        let Self { case, edit, which, file, scope, .. } = *self;
         let lacking = |_| ReviewError::NoTexts(file.to_owned());
         let text = |question| {
             Ok::<_, ReviewError>(&*outcomes.get(question).map_err(lacking)?.outcome.text)
@@ -224,7 +225,9 @@ impl<'p> Asked<'p> {
         let kind = scope.split(':').next().unwrap_or(scope);
         let words = (&edit.summary, &edit.reason, &edit.rule, &edit.sides);
         let what = (edit.kind, edit.outcome, edit.confidence);
-        let about = (file, kind, (case.from, case.to), what, words, lines, whole);
+        // What a call does, and which classes are there, stands in other files.
+        let around = (&case.callees, &case.callers, &case.classes);
+        let about = (file, kind, (case.from, case.to), which, what, words, lines, whole, around);
         // Strings, numbers and lists cannot fail to become JSON.
         let about = sha256(&serde_json::to_vec(&about).unwrap_or_default());
         Ok((edit, file, scope, about))

@@ -18,8 +18,11 @@ pub(super) fn decided(plan: &mut Plan, outcomes: &mut Outcomes) -> Result<(), Lo
     match wanted.iter().zip(taken).find(misfits) {
         None => Ok(()),
         Some(((id, _), _)) => Err(LoadError {
-            message: format!("the decision on {id} in the plan is none that fits the edit"),
-            help: "accept and reject decide an edit, custom and target a conflict".to_owned(),
+            message: format!("the decision on {id} in the plan does not fit that edit"),
+            help:
+                "write accept or reject for an edit, custom or target for a conflict; edits that \
+                   are decided together take the same decision"
+                    .to_owned(),
         }),
     }
 }

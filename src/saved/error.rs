@@ -21,17 +21,19 @@ pub(super) fn malformed(error: &serde_json::Error) -> LoadError {
 
 pub(super) fn no_plan(why: String) -> LoadError {
     LoadError {
-        message: format!("this is no plan that faultgraft saved: {why}"),
+        message: format!("this is not a plan that faultgraft saved: {why}"),
         help: "give the file that `faultgraft plan .. --out plan.json` saved".to_owned(),
     }
 }
 
-/// A text in a plan that is not what faultgraft wrote.
+/// Something in a plan that does not follow from the rest of it.
 pub(super) fn changed(what: &str, why: &str) -> LoadError {
     LoadError {
-        message: format!("{what} in the plan was changed by hand: {why}"),
-        help:
-            "run `faultgraft plan` again; `faultgraft review` is the way to change what is merged"
-                .to_owned(),
+        message: format!(
+            "{what} in the plan was changed by hand, or written by another version of faultgraft: \
+             {why}"
+        ),
+        help: "run `faultgraft plan` again, and change what is merged with `faultgraft review`"
+            .to_owned(),
     }
 }

@@ -105,8 +105,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Plan, LoadError> {
     let of_files = plan.files.iter().map(|f| &f.merged);
     let now = of_files.chain(plan.companions.iter().map(|c| &c.merged));
     if let Some(((place, _), _)) = merged.iter().zip(now).find(|((_, was), now)| was != *now) {
-        let why = "its merged text does not follow from the decisions, or another version of \
-                   faultgraft wrote it";
+        let why = "its merged text does not follow from the decisions";
         return Err(changed(place, why));
     }
     plan.sort();
@@ -131,18 +130,8 @@ impl File {
         };
         (plan.custom_text, plan.target_text) =
             (texts.get(&custom).cloned(), texts.get(&target).cloned());
-        let case = Case {
-            from,
-            to,
-            custom,
-            base: Some(base),
-            target: Some(target),
-            callees,
-            callers: Vec::new(),
-            classes: None,
-            as_it_is: false,
-            known: Vec::new(),
-        };
+        let case =
+            Case { base: Some(base), target: Some(target), callees, ..Case::of(from, to, custom) };
         let said: Vec<Finding> = plan.findings.iter().cloned().chain(set_aside).collect();
         let sequence = SequenceName::parse(&plan.sequence);
         let case = with_known(case, (sequence, plan.form), (&plan.edits, said), outcomes)
@@ -165,18 +154,7 @@ impl Own {
             return Ok(plan);
         };
         plan.custom_text = texts.get(&custom).cloned().unwrap_or_default();
-        let case = Case {
-            from,
-            to,
-            custom,
-            base: None,
-            target: None,
-            callees,
-            callers,
-            classes: None,
-            as_it_is: false,
-            known: Vec::new(),
-        };
+        let case = Case { callees, callers, ..Case::of(from, to, custom) };
         let said: Vec<Finding> = plan.findings.iter().cloned().chain(set_aside).collect();
         let case = with_known(case, (None, plan.form), (&plan.edits, said), outcomes)
             .map_err(|why| changed(&plan.place, &why))?;

@@ -2,7 +2,7 @@
 //! decided the same, and nothing that follows from the rest but what a person or a script looks
 //! for.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -178,13 +178,8 @@ impl Saved {
         let texts = &self.texts;
         let mut outcomes = Outcomes::of(Documents::of(texts.clone()));
         let entries = || self.files.iter().chain(&self.companions);
-        let earlier: Vec<(&Entry, Question)> =
-            entries().filter_map(|e| Some((e, e.earlier()?))).collect();
-        outcomes.ask(earlier.iter().map(|(_, question)| question), &Unwatched);
-        for (entry, question) in &earlier {
-            let made = outcomes.get(question).map_err(|why| entry.changed(&why.to_string()))?;
-            entry.check(&made.outcome.text, &made.outcome.edits)?;
-        }
+        let earlier: Vec<Option<Question>> = entries().map(Entry::earlier).collect();
+        outcomes.ask(earlier.iter().flatten(), &Unwatched);
         let files = self.files.iter().flat_map(|e| e.files(texts)).collect();
         let companions = self.companions.iter().flat_map(|e| e.own(texts)).collect();
         let mut plan = Plan::of(self.target.clone(), self.against, files, companions);
@@ -195,18 +190,23 @@ impl Saved {
         plan.preview_findings.clone_from(&self.preview_findings);
         plan.keep_texts(texts);
         decided(&mut plan, &mut outcomes)?;
-        let now: HashSet<*const Entry> =
-            earlier.iter().map(|(e, _)| std::ptr::from_ref(*e)).collect();
         let of_files = plan.files.iter().map(|f| (f.merged.as_ref(), &f.edits));
-        let mut made =
-            of_files.chain(plan.companions.iter().map(|c| (c.merged.as_ref(), &c.edits)));
-        for entry in entries() {
-            let first = made.by_ref().take(entry.scopes.len()).next();
-            let is_new = entry.case.is_some() && !now.contains(&std::ptr::from_ref(entry));
-            if let Some((Some(text), edits)) = first.filter(|_| is_new) {
-                entry.check(text, edits)?;
+        let of_own = plan.companions.iter().map(|c| (c.merged.as_ref(), &c.edits));
+        let mut made = of_files.chain(of_own);
+        for (entry, earlier) in entries().zip(&earlier) {
+            // In all its scopes it is the same.
+            let mut of_entry = made.by_ref().take(entry.scopes.len());
+            let now = of_entry.next();
+            of_entry.for_each(drop);
+            match (earlier, now) {
+                (Some(question), _) => {
+                    let made = outcomes.get(question);
+                    let made = made.map_err(|why| entry.changed(&why.to_string()))?;
+                    entry.check(&made.outcome.text, &made.outcome.edits)?;
+                }
+                (None, Some((Some(text), edits))) => entry.check(text, edits)?,
+                (None, _) => {}
             }
-            made.by_ref().take(entry.scopes.len().saturating_sub(1)).for_each(drop);
         }
         plan.sort();
         plan.settle();
@@ -349,10 +349,12 @@ impl Entry {
         Some(Question::of(case, (self.sequence(), self.form), decided.collect(), by_hand))
     }
 
-    /// Whether text and edits are what follows from the decisions that the text shows.
+    /// Whether text and edits are what follows from the decisions that the text shows. Of a file
+    /// without a case there is only a digest to compare.
     fn check(&self, text: &str, edits: &[Edit]) -> Result<(), LoadError> {
         let digest = sha256(&self.form.encode(text));
-        if self.merged.as_deref() != Some(text) || self.digest.merged.as_ref() != Some(&digest) {
+        let is_text = self.case.is_none() || self.merged.as_deref() == Some(text);
+        if !is_text || self.digest.merged.as_ref() != Some(&digest) {
             return Err(self.changed("its merged text does not follow from the decisions"));
         }
         let same = |(saved, edit): (&SavedEdit, &Edit)| {

@@ -164,7 +164,7 @@ fn a_plan_that_is_none_is_refused_with_the_reason() {
     let cases: &[(&str, &str)] = &[
         (&plan.replacen("\"schema\": 2", "\"schema\": 0", 1), "made by an older faultgraft"),
         (&plan.replacen("\"schema\": 2", "\"schema\": 3", 1), "made by a newer faultgraft"),
-        (&plan[..plan.len() / 2], "plan.json: this is no plan that faultgraft saved: line "),
+        (&plan[..plan.len() / 2], "plan.json: this is not a plan that faultgraft saved: line "),
         ("{}", "without the member `schema`"),
         ("<sequence/>", "line 1, column 1: "),
         (&edited, "was changed by hand"),

@@ -38,7 +38,8 @@ impl Report<'_> {
         let outcome = words::outcome(edit.outcome);
         let lead =
             [(PLAIN, blanks.as_str()), (style(edit), outcome), (PLAIN, &rule), (PLAIN, ": ")];
-        page.prose(&lead, INDENT, &lines(edit, &self.target))?;
+        let lines = lines(edit, &self.target) + &words::together(edit);
+        page.prose(&lead, INDENT, &lines)?;
         page.prose(&[(PLAIN, &blanks)], INDENT, &edit.reason)?;
         let Some(decision) = edit.decision else { return Ok(()) };
         let lead = [(PLAIN, blanks.as_str()), (GOOD, "decided: ")];
