@@ -138,10 +138,13 @@ fn setting(text: &str) -> Result<(Location, Value), Failure> {
     let java_integer =
         scope.is_empty() && matches!(name, "ERROR_CODE" | "HTTP_RESPONSE_STATUS_CODE");
     let value = match kind {
-        "int" => Value::Integer(value.parse().map_err(|_| wrong("it is no whole number"))?),
+        "int" => Value::Integer(value.parse().map_err(|_| wrong("it is not a whole number"))?),
         "bool" => Value::Boolean(value.parse().map_err(|_| wrong("it is not true or false"))?),
         _ => match value.parse() {
             Ok(number) if java_integer => Value::Integer(number),
+            Err(_) if java_integer => {
+                return Err(wrong("the gateway gives it as a whole number, as 900901"));
+            }
             _ => Value::text(value),
         },
     };

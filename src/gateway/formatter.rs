@@ -6,6 +6,7 @@ use super::element::{Element, Name, Node};
 use super::engine::Engine;
 use super::json::Json;
 use super::json_to_xml::{Names, Xml, json_to_xml};
+use super::kept::{Doubts, Part};
 use super::limits::{TOO_DEEP, Unread};
 use super::message::{Body, Format, Message, Origin, SOAP, Value};
 use super::status::{refused, status, unknown_status};
@@ -80,6 +81,17 @@ pub struct Response {
     pub body_from: Option<Origin>,
     /// What of it the walk cannot know, by the name of what that comes from.
     pub unknown: Vec<String>,
+    /// The same by the parts that depend on it, but for what a class may have changed.
+    pub doubts: Doubts,
+}
+
+impl Response {
+    /// More parts that are not known.
+    pub fn doubt(&mut self, more: &Doubts) {
+        for (part, names) in more {
+            self.doubts.entry(*part).or_default().extend(names.iter().cloned());
+        }
+    }
 }
 
 /// What the client gets if the message is sent back now. An engine may change the message's
@@ -97,6 +109,7 @@ pub fn respond(message: &mut Message, engine: Engine) -> Response {
             body: Sent::None,
             body_from: None,
             unknown: unknown_parts(message),
+            doubts: doubts(message),
         };
     }
     let unknown = |name| message.axis2.get(name).and_then(Value::unknown).map(str::to_owned);
@@ -128,6 +141,7 @@ pub fn respond(message: &mut Message, engine: Engine) -> Response {
         content_type,
         body_from: message.body_from.clone(),
         unknown: unknown_parts(message),
+        doubts: doubts(message),
         body,
     };
     settle_soap_type(message, engine);
@@ -159,6 +173,27 @@ fn unknown_parts(message: &Message) -> Vec<String> {
         }
     }
     found
+}
+
+/// What is not known, part by part.
+fn doubts(message: &Message) -> Doubts {
+    let mut all = Doubts::new();
+    let mut doubt = |part, name: Option<&str>| {
+        if let Some(name) = name {
+            all.entry(part).or_default().insert(name.to_owned());
+        }
+    };
+    let axis2 = |name: &str| message.axis2.get(name).and_then(Value::unknown);
+    doubt(Part::Status, unknown_status(message).as_deref());
+    doubt(Part::Reason, axis2("HTTP_SC_DESC"));
+    doubt(Part::ContentType, axis2("ContentType").or_else(|| axis2("messageType")));
+    let made = || match &message.body {
+        Body::Unknown(name) => Some(name.as_str()),
+        _ => None,
+    };
+    doubt(Part::Body, axis2("NO_ENTITY_BODY").or_else(|| axis2("messageType")).or_else(made));
+    message.headers.iter().for_each(|(_, value)| doubt(Part::Headers, value.unknown()));
+    all
 }
 
 /// A SOAP 1.1 client gets text/xml where the header says anything else.

@@ -22,7 +22,7 @@ pub fn send_fault(message: &mut Message, status: u16, engine: Engine) -> Respons
 }
 
 /// The `Accept` headers that [`set_fault_payload`] takes as they are.
-const ACCEPTED: [&str; 10] = [
+pub const ACCEPTED: [&str; 10] = [
     "application/x-www-form-urlencoded",
     "multipart/form-data",
     "text/html",

@@ -104,7 +104,7 @@ fn java_double(d: f64) -> String {
 }
 
 /// What kind of client asks (wso2-synapse, passthru `ServerWorker`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum Format {
     /// Anything but SOAP.
     #[default]

@@ -13,7 +13,7 @@
 //!    a message) and JSONPath ([`jsonpath`]).
 //! 4. `walker` goes from mediator to mediator; what each does stands with its kind, in
 //!    [`crate::program::kinds`]. `argument` and `dollar_brace` are what stands in a format,
-//!    [`choice`] is what was decided on the way, and [`steps`] what each mediator did.
+//!    [`choice`] is what was decided on the way and [`kept`] what was left alone, and [`steps`] what each mediator did.
 //! 5. [`formatter`] writes the response, `status` its status; [`broken`] says whether its JSON is
 //!    JSON.
 //! 6. [`java`] is what the gateway's own handlers do before and after; [`soap`] a fault of either.
@@ -36,6 +36,7 @@ pub mod java_regex;
 pub mod json;
 pub mod json_to_xml;
 pub mod jsonpath;
+pub mod kept;
 pub mod limits;
 pub mod load;
 pub mod message;
@@ -168,6 +169,9 @@ pub struct Walked {
     pub message: Message,
     /// What the client got first, if anything was sent back.
     pub sent: Option<Response>,
+    /// What of the answer, or of the message in the end where none was sent, is as the request left
+    /// it.
+    pub kept: kept::Kept,
     /// What the walk could not know, by name: what depends on it may be otherwise.
     pub unknown: Vec<String>,
     /// What it decided, in order.

@@ -18,8 +18,9 @@ pub struct Sequence {
     pub doc: Document,
     root: NodeId,
     program: Program,
-    /// How the engine that asked first loads it: it is walked through many times.
-    loading: OnceLock<(Release, Loading)>,
+    /// How the first two engines that asked load it: it is walked through many times, on the old
+    /// gateway and on the new.
+    loading: [OnceLock<(Release, Loading)>; 2],
 }
 
 impl Sequence {
@@ -37,7 +38,7 @@ impl Sequence {
     /// The sequence at an element of a file.
     pub fn at(doc: Document, root: NodeId) -> Self {
         let program = Program::of(&doc, root);
-        Self { doc, root, program, loading: OnceLock::new() }
+        Self { doc, root, program, loading: Default::default() }
     }
 
     /// Its own element.
@@ -56,13 +57,15 @@ impl Sequence {
         &self.program
     }
 
-    /// How an engine loads it; remembered for the first that asks.
+    /// How an engine loads it; remembered for the first two that ask.
     pub(super) fn read_for(&self, engine: Engine, read: impl Fn() -> Loading) -> Cow<'_, Loading> {
-        let (release, known) = self.loading.get_or_init(|| (engine.0, read()));
-        match *release == engine.0 {
-            true => Cow::Borrowed(known),
-            false => Cow::Owned(read()),
+        for known in &self.loading {
+            let (release, loading) = known.get_or_init(|| (engine.0, read()));
+            if *release == engine.0 {
+                return Cow::Borrowed(loading);
+            }
         }
+        Cow::Owned(read())
     }
 
     /// The properties and headers that it sets or takes away somewhere.

@@ -1,12 +1,14 @@
 //! The walk itself: a message on its way from mediator to mediator. What each does stands with its
 //! kind, in [`crate::program::kinds`]; here is what they have in common.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::choice::{Choice, Origins, Test};
 use super::element::Element;
 use super::engine::Engine;
 use super::expression::Scope;
+use super::kept::Kept;
 use super::java_regex::{Groups, full_match};
 use super::limits::{
     Budget, CHARACTER, MALFORMED, MAX_LEVELS, MAX_NESTED, MEDIATOR, PATTERN, TOO_DEEP,
@@ -37,6 +39,8 @@ pub(crate) struct Walker<'l> {
     pub log: Vec<Logged>,
     /// What the client got first.
     pub sent: Option<Response>,
+    /// What of that was as the request left it.
+    kept: Option<Kept>,
     /// What is not known, by name.
     pub unknown: Vec<String>,
     /// What each mediator did.
@@ -52,7 +56,7 @@ pub(crate) struct Walker<'l> {
     /// Whether the sequences that were called load.
     loads: BTreeMap<String, bool>,
     /// The name of the sequence whose file is run.
-    name: String,
+    name: Arc<str>,
 }
 
 /// A mediator where it stands: in a sequence of that file.
@@ -112,6 +116,7 @@ impl<'l> Walker<'l> {
             events: Vec::new(),
             log: Vec::new(),
             sent: None,
+            kept: None,
             unknown: Vec::new(),
             steps: Steps::default(),
             aside: 0,
@@ -121,7 +126,7 @@ impl<'l> Walker<'l> {
             calls: 0,
             nested: 0,
             loads: BTreeMap::new(),
-            name: String::new(),
+            name: "".into(),
         }
     }
 
@@ -155,6 +160,7 @@ impl<'l> Walker<'l> {
             events: self.events,
             log: self.log,
             message: self.message,
+            kept: self.kept.unwrap_or_else(|| Kept::of(&self.origins)),
             sent: self.sent,
             unknown,
             choices: self.choices,
@@ -175,7 +181,7 @@ impl<'l> Walker<'l> {
 
     /// Runs what a file of that name holds.
     pub fn run_as(&mut self, name: &str, root: Here<'_>) -> Run<bool> {
-        let outer = std::mem::replace(&mut self.name, name.to_owned());
+        let outer = std::mem::replace(&mut self.name, name.into());
         let returned = root.mediator().run(root, self);
         self.name = outer;
         returned
@@ -232,7 +238,7 @@ impl<'l> Walker<'l> {
             return Ok(true);
         }
         self.steps.begin(|| Step {
-            sequence: self.name.clone(),
+            sequence: self.name.to_string(),
             line: at.line(),
             mediator: at.label(),
             did: "runs what stands in it".to_owned(),
@@ -264,7 +270,8 @@ impl<'l> Walker<'l> {
 
     /// A mediator has written the body.
     pub fn write_body(&mut self, at: Here<'_>, body: Body) {
-        self.message.body_from = Some(Origin { sequence: self.name.clone(), line: at.line() });
+        self.origins.wrote(Location::Body, BTreeSet::new());
+        self.message.body_from = Some(Origin { sequence: self.name.to_string(), line: at.line() });
         let levels = match &body {
             Body::Xml(all) => all.iter().map(Element::levels).max().unwrap_or(0),
             _ => 0,
@@ -311,9 +318,9 @@ impl<'l> Walker<'l> {
     }
 
     /// Remembers a decision about an expression.
-    pub fn chose(&mut self, at: Here<'_>, by: &Expression, test: Test, outcome: usize) {
+    pub fn chose(&mut self, at: Here<'_>, by: &Expression, test: Arc<Test>, outcome: usize) {
         let inputs = self.origins.of(by);
-        let sequence = self.name.clone();
+        let sequence = Arc::clone(&self.name);
         self.choices.push(Choice { sequence, line: at.line(), test, outcome, inputs });
     }
 
@@ -321,6 +328,34 @@ impl<'l> Walker<'l> {
     pub fn wrote<'e>(&mut self, written: Location, from: impl IntoIterator<Item = &'e Expression>) {
         let from = from.into_iter().flat_map(|e| self.origins.of(e)).collect();
         self.origins.wrote(written, from);
+    }
+
+    /// The client gets that, unless it has a response already: the transport takes only the first.
+    pub fn sends(&mut self, mut response: Response) {
+        if self.sent.is_none() {
+            let kept = Kept::of(&self.origins);
+            response.doubt(&kept.doubts);
+            (self.sent, self.kept) = (Some(response), Some(kept));
+        }
+    }
+
+    /// Something ran that may have changed anything.
+    pub fn touched_by(&mut self, name: &str) {
+        self.message.touched_by.push(name.to_owned());
+        self.origins.touch(name);
+    }
+
+    /// All headers were taken away.
+    pub fn took_headers(&mut self) {
+        self.origins.took_headers();
+    }
+
+    /// A mediator set the type of the answer.
+    pub fn wrote_type(&mut self) {
+        for name in ["messageType", "ContentType"] {
+            self.origins.wrote(Location::Axis2(name.into()), BTreeSet::new());
+        }
+        self.origins.wrote(Location::Header("content-type".into()), BTreeSet::new());
     }
 
     /// Where expressions are evaluated.

@@ -23,8 +23,11 @@ pub struct Preview {
     pub old: Option<Answer>,
     /// From the merged file on the new gateway.
     pub new: Option<Answer>,
-    /// What changed for a client, in plain words; empty where nothing did.
+    /// What changed for a client, in plain words, or is not known; empty where nothing changed.
     pub changes: Vec<String>,
+    /// Which ways through the sequence were not walked, in plain words: what would have to hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_tried: Vec<String>,
 }
 
 /// What a client gets.
@@ -32,6 +35,9 @@ pub struct Preview {
 pub struct Answer {
     /// The status; none where nothing is answered, or nobody knows.
     pub status: Option<i32>,
+    /// The reason phrase, where the sequence sets one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// The content type with its charset; none without a body.
     pub content_type: Option<String>,
     /// The headers, the content type among them.
@@ -40,7 +46,20 @@ pub struct Answer {
     pub body: Option<String>,
     /// What of it nobody can know from the files, by name: what depends on that may be otherwise.
     pub unknown: Vec<String>,
+    /// The same by the parts that depend on it: `status`, `reason`, `content_type`, `headers` and
+    /// `body`. Empty where nothing of the answer is known.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unknown_parts: BTreeMap<String, Vec<String>>,
     /// What is wrong with it: nothing is sent, the body is no JSON.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+}
+
+impl Answer {
+    /// Whether a part of it, by its name in [`Answer::unknown_parts`], is not known.
+    pub fn is_unknown(&self, part: &str) -> bool {
+        let nothing_is_known = self.status.is_none() && !self.unknown.is_empty();
+        self.unknown_parts.contains_key(part)
+            || (self.unknown_parts.is_empty() && nothing_is_known)
+    }
 }

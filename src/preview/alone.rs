@@ -12,7 +12,7 @@ use crate::gateway::Value;
 ///
 /// The gateway's Java does its part before and after where the file has the name of a sequence that
 /// it calls; what it says of the error is left to `request` where `exact`.
-pub fn alone(side: Side<'_>, request: &Request, exact: bool) -> (Vec<Situation>, Ways) {
+pub fn alone(side: Side<'_>, request: &Request, exact: bool) -> Ways {
     let flow = side.flow;
     let situations = match flow.sequence {
         None => Vec::new(),
@@ -22,13 +22,12 @@ pub fn alone(side: Side<'_>, request: &Request, exact: bool) -> (Vec<Situation>,
                 Some(&Value::Integer(code)) => of_code(name, flow.release, code),
                 _ => None,
             };
-            vec![Situation::bare(known.as_ref())]
+            vec![Situation::bare(known.as_ref()).asked(&request.sets)]
         }
         Some(name) => situations(name, flow.release),
     };
     let sides = Sides { old: None, new: Some(side) };
-    let ways = ways(sides, request, &situations, exact);
-    (situations, ways)
+    ways(sides, request, &situations, exact)
 }
 
 /// What the engine's events are called.

@@ -1,10 +1,13 @@
 //! One run of one side: from a message to what the client gets.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use super::flow::{Finished, Flow, Request};
 use super::situations::Situation;
 use crate::gateway::formatter::Sent;
 use crate::gateway::{
-    Body, Ended, Library, Message, Refused, Response, Sequence, Walked, walk, walk_in_steps,
+    Body, Choice, Ended, Library, Message, Refused, Response, Sequence, Walked, walk, walk_in_steps,
 };
 use crate::model::Answer;
 
@@ -19,6 +22,8 @@ pub struct Side<'s> {
     pub flow: Flow,
     /// Whether every mediator shall tell what it did.
     pub in_steps: bool,
+    /// Whether it matters what it does where CORS is on: where the operator changed that.
+    pub asks_cors: bool,
 }
 
 /// What came of a run.
@@ -32,9 +37,22 @@ pub struct Ran {
     pub walked: Result<Walked, String>,
     /// The status that Java sent with after it, where Java did.
     pub java: Option<u16>,
+    /// Whether the form of the answer follows the method and the types of the request.
+    pub asks_client: bool,
 }
 
 impl Ran {
+    /// Which headers of the request do not come back with the answer; none without an answer.
+    pub fn keeps(&self) -> Option<&Option<BTreeSet<Arc<str>>>> {
+        let walked = self.walked.as_ref().ok().filter(|_| self.answer.status.is_some())?;
+        Some(&walked.kept.headers)
+    }
+
+    /// What was decided, which it has no more then.
+    pub fn take_choices(&mut self) -> Vec<Choice> {
+        self.walked.as_mut().map(|w| std::mem::take(&mut w.choices)).unwrap_or_default()
+    }
+
     /// Whether a header of the answer is one of the request's that nobody took away.
     pub fn sends_back(&self, name: &str, value: &str) -> bool {
         let content = name.eq_ignore_ascii_case("content-type");
@@ -54,7 +72,7 @@ impl Side<'_> {
                 let unknown = vec!["what the gateway answers without the sequence".to_owned()];
                 let answer = Answer { notes: vec![note], unknown, ..Answer::default() };
                 let walked = Err(refused.to_string());
-                Ran { answer, before, walked, java: None }
+                Ran { answer, before, walked, java: None, asks_client: false }
             }
             Ok(mut walked) => {
                 let finished = match situation {
@@ -62,7 +80,9 @@ impl Side<'_> {
                     None => Finished { response: walked.sent.clone(), java: None },
                 };
                 let answer = answer(&walked, finished.response.as_ref(), &before.body);
-                Ran { answer, before, walked: Ok(walked), java: finished.java }
+                let answered = finished.response.is_some();
+                let asks_client = answered && self.flow.asks_client(finished.java, &walked.kept);
+                Ran { answer, before, walked: Ok(walked), java: finished.java, asks_client }
             }
         }
     }
@@ -94,6 +114,9 @@ fn answer(walked: &Walked, response: Option<&Response>, came: &Body) -> Answer {
         }
     }
     if response.is_some() {
+        let own = |name: &String| beside(name);
+        answer.unknown_parts.values_mut().for_each(|names| names.retain(|name| !own(name)));
+        answer.unknown_parts.retain(|_, names| !names.is_empty());
         return answer;
     }
     match &walked.ended {
@@ -101,11 +124,11 @@ fn answer(walked: &Walked, response: Option<&Response>, came: &Body) -> Answer {
         Ended::Threw(why) => {
             let at = walked.steps.last().map(|s| format!(", line {} of {}", s.line, s.sequence));
             answer.notes.push(format!("the mediation fails: {why}{}", at.unwrap_or_default()));
-            let next = "what the gateway answers when a mediation fails".to_owned();
+            let next = "what the gateway's fault sequence answers, which runs then".to_owned();
             answer.unknown.push(next);
         }
         Ended::Unknown(what) => {
-            answer.notes.push(format!("how it goes on is not known: it hangs on {what}"));
+            answer.notes.push(format!("what happens next is not known: it depends on {what}"));
         }
     }
     answer
@@ -127,7 +150,7 @@ fn of_response(response: &Response) -> Answer {
         let from = from.map(|o| format!("; it is made on line {} of {}", o.line, o.sequence));
         let (line, column) = (broken.line, broken.column);
         notes.push(format!(
-            "the body is no JSON: {} (line {line}, column {column} of it){}",
+            "the body is not valid JSON: {} (line {line}, column {column} of it){}",
             broken.why,
             from.unwrap_or_default(),
         ));
@@ -144,10 +167,14 @@ fn of_response(response: &Response) -> Answer {
     let known = response.failed.is_none() && response.unknown_status.is_none();
     Answer {
         status: known.then_some(response.status),
+        reason: response.reason.clone().filter(|_| response.failed.is_none()),
         content_type: response.content_type.clone(),
         headers: response.headers.iter().cloned().collect(),
         body,
         unknown,
+        unknown_parts: (response.doubts.iter())
+            .map(|(part, names)| (part.name().to_owned(), names.iter().cloned().collect()))
+            .collect(),
         notes,
     }
 }

@@ -1,9 +1,68 @@
 //! What changed for a client from the old answer to the new one.
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
+use super::answer::Ran;
 use super::parts::{Form, Part, Parts, Type};
 use crate::model::Answer;
+
+/// Which headers of a request come back with the answer on one gateway and not on the other.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Echoes {
+    /// Those that came back and no longer do.
+    pub gone: Vec<String>,
+    /// Those that come back now.
+    pub back: Vec<String>,
+}
+
+/// Headers that clients and the gateway set, as they are written.
+const USUAL: [&str; 6] =
+    ["Accept", "apikey", "Authorization", "Cookie", "Host", "X-JWT-Assertion"];
+
+impl Echoes {
+    /// Those of two runs.
+    pub fn of(old: Option<&Ran>, new: Option<&Ran>) -> Self {
+        let (Some(old), Some(new)) = (old, new) else { return Self::default() };
+        let (Some(was), Some(is)) = (old.keeps(), new.keeps()) else { return Self::default() };
+        let is_own = |name: &str| {
+            let set = |ran: &Ran| {
+                ran.answer.headers.iter().any(|(n, v)| n.eq_ignore_ascii_case(name) && !ran.sends_back(n, v))
+            };
+            set(old) || set(new)
+        };
+        let named = was.iter().chain(is).flatten().map(|name| name.to_string());
+        let usual = USUAL.iter().map(|name| name.to_ascii_lowercase());
+        let names: BTreeSet<String> = named.chain(usual).filter(|name| !is_own(name)).collect();
+        let comes_back = |taken: &Option<BTreeSet<Arc<str>>>, name: &str| {
+            taken.as_ref().is_some_and(|taken| !taken.contains(name))
+        };
+        let differ = |had: &Option<BTreeSet<Arc<str>>>, has: &Option<BTreeSet<Arc<str>>>| {
+            let differ = names.iter().filter(|name| comes_back(had, name) && !comes_back(has, name));
+            differ.map(|name| written(name)).collect()
+        };
+        Self { gone: differ(was, is), back: differ(is, was) }
+    }
+}
+
+/// A header's name as it is usually written.
+fn written(name: &str) -> String {
+    let usual = USUAL.iter().find(|usual| usual.eq_ignore_ascii_case(name));
+    usual.map_or(name, |usual| *usual).to_owned()
+}
+
+impl fmt::Display for Echoes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let all = |names: &[String]| names.join(", ");
+        let request = "headers that come back with the answer where the request has them";
+        match (self.gone.as_slice(), self.back.as_slice()) {
+            (gone, []) => write!(f, "{request}: no longer {}", all(gone)),
+            ([], back) => write!(f, "{request}: now also {}", all(back)),
+            (gone, back) => write!(f, "{request}: no longer {}, now also {}", all(gone), all(back)),
+        }
+    }
+}
 
 /// One thing that changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,10 +99,14 @@ pub enum Change {
     Value(String, String, String),
     /// The body as a whole, where it cannot be taken apart.
     Body,
+    /// The reason phrase is gone, new, or another.
+    Reason(Option<String>, Option<String>),
     /// A header is gone, new, or another.
     Header(String, Option<String>, Option<String>),
-    /// What nobody could know is another.
-    Unknown(Vec<String>, Vec<String>),
+    /// Other headers of the request come back with the answer.
+    Echoed(Echoes),
+    /// What of the old answer and of the new one is not known: which parts, and what they depend on.
+    Unknown(Option<String>, Option<String>),
 }
 
 impl Change {
@@ -87,15 +150,25 @@ impl fmt::Display for Change {
             Self::New(at, value) => write!(f, "{at} is new: {}", quoted(value)),
             Self::Value(at, was, is) => write!(f, "{at} is {}, was {}", quoted(is), quoted(was)),
             Self::Body => f.write_str("the body is another"),
+            Self::Reason(_, None) => f.write_str("the reason phrase is the status's own"),
+            Self::Reason(None, Some(is)) => write!(f, "the reason phrase is {}", quoted(is)),
+            Self::Reason(Some(was), Some(is)) => {
+                write!(f, "the reason phrase is {}, was {}", quoted(is), quoted(was))
+            }
+            Self::Echoed(echoes) => echoes.fmt(f),
             Self::Header(name, _, None) => write!(f, "the header {name} is gone"),
             Self::Header(name, None, Some(is)) => write!(f, "the header {name} is new: {is}"),
             Self::Header(name, Some(was), Some(is)) => {
                 write!(f, "the header {name} is {is}, was {was}")
             }
-            Self::Unknown(was, is) if is.is_empty() => {
-                write!(f, "what it was is not known: {}", was.join(", "))
+            Self::Unknown(Some(was), Some(is)) if was == is => {
+                write!(f, "not known, neither before nor now: {is}")
             }
-            Self::Unknown(_, is) => write!(f, "what it is is not known: {}", is.join(", ")),
+            Self::Unknown(Some(was), Some(is)) => {
+                write!(f, "not known before: {was}; not known now: {is}")
+            }
+            Self::Unknown(Some(was), None) => write!(f, "not known before: {was}"),
+            Self::Unknown(None, is) => write!(f, "not known now: {}", or_none(is)),
         }
     }
 }
@@ -109,34 +182,84 @@ fn quoted(text: &str) -> String {
     }
 }
 
-/// What changed; nothing where the answers are the same to a client.
+/// What changed, and what is not known; nothing where the answers are the same to a client.
 pub fn between(old: &Answer, new: &Answer) -> Vec<Change> {
     let mut all = Vec::new();
     let answered = |a: &Answer| a.status.is_some();
-    if old.unknown != new.unknown {
-        all.push(Change::Unknown(old.unknown.clone(), new.unknown.clone()));
+    let unknown = (unknown_of(old), unknown_of(new));
+    let all_is_known = unknown == (None, None);
+    if !all_is_known {
+        all.push(Change::Unknown(unknown.0, unknown.1));
     }
+    let known = |part| !old.is_unknown(part) && !new.is_unknown(part);
     match (old.status, new.status) {
-        (Some(was), Some(is)) if was != is => all.push(Change::Status(was, is)),
-        _ if answered(old) != answered(new)
-            && (old.unknown.is_empty() && new.unknown.is_empty()) =>
-        {
+        (Some(was), Some(is)) if was != is && known("status") => all.push(Change::Status(was, is)),
+        _ if answered(old) != answered(new) && all_is_known => {
             all.push(Change::Answered { now: answered(new) });
             return all;
         }
         _ => {}
     }
-    // Of an answer that is not known there is nothing to compare.
-    if [old, new].iter().any(|a| a.body.is_none() && !a.unknown.is_empty()) {
-        return all;
+    if known("reason") && old.reason != new.reason {
+        all.push(Change::Reason(old.reason.clone(), new.reason.clone()));
     }
     let (was, is) = (media(old), media(new));
-    if was != is {
+    if known("content_type") && was != is {
         all.push(Change::ContentType(was, is));
     }
-    of_bodies(old, new, &mut all);
-    of_headers(old, new, &mut all);
+    if known("body") {
+        of_bodies(old, new, &mut all);
+    }
+    if known("headers") {
+        of_headers(old, new, &mut all);
+    }
     all
+}
+
+/// What of an answer is not known, part by part.
+pub fn unknown_of(answer: &Answer) -> Option<String> {
+    if answer.unknown.is_empty() {
+        return None;
+    }
+    let mut parts: Vec<(&str, &Vec<String>)> = Vec::new();
+    for (part, names) in &answer.unknown_parts {
+        parts.push((called_part(part), names));
+    }
+    let mut by_names: Vec<(Vec<&str>, &Vec<String>)> = Vec::new();
+    for (part, names) in parts {
+        match by_names.iter_mut().find(|(_, known)| *known == names) {
+            Some((all, _)) => all.push(part),
+            None => by_names.push((vec![part], names)),
+        }
+    }
+    let all = by_names.iter().map(|(parts, names)| {
+        format!("{} ({})", in_a_row(parts), names.join(", "))
+    });
+    let told = all.collect::<Vec<_>>().join("; ");
+    Some(match told.is_empty() {
+        true => answer.unknown.join(", "),
+        false => told,
+    })
+}
+
+fn called_part(part: &str) -> &str {
+    match part {
+        "status" => "the status",
+        "reason" => "the reason phrase",
+        "content_type" => "the content type",
+        "headers" => "the headers",
+        "body" => "the body",
+        other => other,
+    }
+}
+
+/// `a, b and c`.
+fn in_a_row(all: &[&str]) -> String {
+    match all {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
 }
 
 /// The media type without its parameters.

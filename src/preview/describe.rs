@@ -5,40 +5,40 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 
 use super::answer::Ran;
-use super::changes::{self, Change, media, parts};
+use super::changes::{self, Change, Echoes, media, parts};
 use super::flow::Request;
 use super::parts::Type;
-use super::situations::Situation;
 use super::ways::{Way, Ways};
 use crate::expression::Location;
 use crate::gateway::{Body, Format, Value};
 use crate::model::{Answer, Preview};
 
 /// The previews of a sequence, one a way.
-pub fn previews(sequence: &str, ways: &Ways, situations: &[Situation]) -> Vec<Preview> {
-    ways.all.iter().map(|way| preview(sequence, way, situations)).collect()
+pub fn previews(sequence: &str, ways: &Ways) -> Vec<Preview> {
+    ways.all.iter().map(|way| preview(sequence, way, ways)).collect()
 }
 
-fn preview(sequence: &str, way: &Way, situations: &[Situation]) -> Preview {
-    let situation = way.situation.map(|at| situations[at].words()).filter(|w| !w.is_empty());
+fn preview(sequence: &str, way: &Way, ways: &Ways) -> Preview {
     let answer = |ran: &Option<Ran>| ran.as_ref().map(|ran| ran.answer.clone());
     let (old, new) = (answer(&way.old), answer(&way.new));
     let changed = changes_of(way);
     Preview {
         sequence: sequence.to_owned(),
-        when: situation.into_iter().chain(way.held.iter().map(|h| h.words.clone())).collect(),
+        when: ways.when(way),
         also: Vec::new(),
         inputs: inputs(way),
         changes: changed.iter().map(ToString::to_string).collect(),
         old,
         new,
+        not_tried: ways.not_tried.clone(),
     }
 }
 
-/// What changed on a way, but for the client's own headers that came back or do so now.
+/// What changed on a way, which of the request's own headers come back among it.
 pub fn changes_of(way: &Way) -> Vec<Change> {
     let (Some(old), Some(new)) = (&way.old, &way.new) else { return Vec::new() };
     let mut all = changes::between(&old.answer, &new.answer);
+    // Those are told by their names, whether this request has them or not.
     all.retain(|change| match change {
         Change::Header(name, was, is) => {
             let own = |ran: &Ran, value: &Option<String>| {
@@ -48,6 +48,11 @@ pub fn changes_of(way: &Way) -> Vec<Change> {
         }
         _ => true,
     });
+    let is_known = !old.answer.is_unknown("headers") && !new.answer.is_unknown("headers");
+    let echoes = Echoes::of(Some(old), Some(new));
+    if is_known && echoes != Echoes::default() {
+        all.push(Change::Echoed(echoes));
+    }
     all
 }
 

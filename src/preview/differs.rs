@@ -1,40 +1,36 @@
 //! Where an operator's edit makes clients of the new gateway see something else than the way from
 //! XML to JSON alone would.
 
-use super::answer::Ran;
+use super::answer::{Ran, Side};
 use super::changes::Change;
 use super::describe::changes_of;
-use super::situations::Situation;
-use super::ways::{Way, Ways};
+use super::flow::Request;
+use super::ways::{Sides, Way, Ways};
 use crate::gateway::Ended;
 use crate::model::{Answer, Finding, Severity};
 use crate::rules::code;
 
-/// The finding about the first such way. `plain` are the ways through the stock files of both
-/// releases: what changed there too is no doing of the operator's.
-pub fn differs(ways: &Ways, plain: &Ways, situations: &[Situation]) -> Option<Finding> {
-    let stock = |way: &Way| {
-        let same = |p: &&Way| p.situation == way.situation && p.request == way.request;
-        let first = || plain.all.iter().find(|p| p.situation == way.situation);
-        plain.all.iter().find(same).or_else(first)
-    };
+/// The finding about the first such way. `plain` are the stock files of both releases: what changes
+/// there too for the same request is no doing of the operator's.
+pub fn differs(ways: &Ways, plain: Sides<'_>) -> Option<Finding> {
     let known = ways.all.iter().filter(|way| [&way.old, &way.new].into_iter().all(is_known));
     let mut found = known.filter_map(|way| {
-        let expected: Vec<Change> = match stock(way) {
-            Some(plain) => changes_of(plain),
-            None => Vec::new(),
-        };
-        let beyond: Vec<Change> = changes_of(way)
-            .into_iter()
-            .filter(|c| {
-                !c.is_format() && !expected.contains(c) && !matches!(c, Change::Unknown(..))
-            })
-            .collect();
+        let mut beyond = changes_of(way);
+        // Which of the request's headers come back is for the rule `echoed-headers` to say.
+        let said = |c: &Change| matches!(c, Change::Unknown(..) | Change::Echoed(_));
+        beyond.retain(|c| !c.is_format() && !said(c));
+        if !beyond.is_empty() {
+            let run = |side: Option<Side<'_>>| Some(side?.run(&way.request, ways.situation(way)));
+            let (old, new) = (run(plain.old), run(plain.new));
+            let stock = Way { situation: None, request: Request::default(), held: Vec::new(), old, new };
+            let expected = changes_of(&stock);
+            beyond.retain(|c| !expected.contains(c));
+        }
         (!beyond.is_empty()).then_some((way, beyond))
     });
     let (way, beyond) = found.next()?;
     let more = found.count();
-    Some(finding(way, &beyond, situations, more))
+    Some(finding(ways, way, &beyond, more))
 }
 
 /// Whether it is known what the client gets: of what nobody knows, nobody can say that it differs.
@@ -46,10 +42,8 @@ fn answer(ran: &Option<Ran>) -> Option<&Answer> {
     ran.as_ref().map(|ran| &ran.answer)
 }
 
-fn finding(way: &Way, beyond: &[Change], situations: &[Situation], more: usize) -> Finding {
-    let situation = way.situation.map(|at| situations[at].words());
-    let held = way.held.iter().map(|h| h.words.clone());
-    let when: Vec<String> = situation.into_iter().chain(held).collect();
+fn finding(ways: &Ways, way: &Way, beyond: &[Change], more: usize) -> Finding {
+    let when = ways.when(way);
     let changed: Vec<String> = beyond.iter().map(ToString::to_string).collect();
     let shown = |ran: &Option<Ran>| answer(ran).map_or_else(String::new, in_one_line);
     let others = match more {

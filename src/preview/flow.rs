@@ -7,6 +7,7 @@ use super::situations::Situation;
 use crate::expression::Location;
 use crate::gateway::element::Element;
 use crate::gateway::engine::Engine;
+use crate::gateway::kept::Kept;
 use crate::gateway::{Body, Ended, Format, Message, Response, Value, Walked, java, respond};
 use crate::stock::{Release, SequenceName};
 
@@ -72,6 +73,19 @@ impl Flow {
         self.ending() == Ending::OwnBody || (graphql && !self.release.answers_json())
     }
 
+    /// Whether the form of an answer follows the request: by Java, which asks what the client
+    /// accepts, or where the sequence leaves the type as the request has it.
+    pub fn asks_client(self, java: Option<u16>, kept: &Kept) -> bool {
+        let by_java = self.negotiates() && java.is_some();
+        by_java || (kept.form && !self.presets_type())
+    }
+
+    /// Read in the handler of 3.2.0 and later; it makes an XML payload a SOAP envelope.
+    fn presets_type(self) -> bool {
+        let auth = self.sequence == Some(SequenceName::AuthFailureHandler);
+        auth && self.release >= Release::V3_2_0
+    }
+
     /// The message that the sequence gets.
     pub fn message(self, request: &Request, situation: Option<&Situation>) -> Message {
         let method = request.method.as_deref().unwrap_or(match request.format {
@@ -113,9 +127,7 @@ impl Flow {
         for (input, value) in situation.given(sequence, self.release) {
             give(message, &input, value);
         }
-        // Read in the handler of 3.2.0 and later; it makes an XML payload a SOAP envelope.
-        let presets = sequence == SequenceName::AuthFailureHandler;
-        if presets && self.release >= Release::V3_2_0 {
+        if self.presets_type() {
             let preset = Value::text("application/soap+xml");
             message.axis2.insert("messageType".to_owned(), preset);
         }
@@ -234,6 +246,12 @@ pub fn give(message: &mut Message, input: &Location, value: Value) {
         }
         Location::Header(name) => message.headers.set(name, value),
         Location::Address(name) if &**name == "To" => message.to = Some(value.to_string()),
+        Location::Address(name) => {
+            message.addressing.insert(name.to_string(), value.to_string());
+        }
+        Location::Operation(name) => {
+            message.operation.insert(name.to_string(), value);
+        }
         _ => {}
     }
 }

@@ -24,6 +24,7 @@ pub mod flow;
 pub mod of_plan;
 pub mod parts;
 pub mod situations;
+pub mod way;
 pub mod ways;
 mod words;
 
@@ -31,4 +32,5 @@ pub use alone::{alone, events};
 pub use answer::Side;
 pub use flow::{Flow, Request};
 pub use of_plan::{Previewed, previewed};
-pub use ways::{Sides, Ways, ways};
+pub use way::{Sides, Ways};
+pub use ways::ways;

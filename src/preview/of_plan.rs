@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::rc::Rc;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -31,8 +31,6 @@ pub struct Previewed<'p> {
     pub file: &'p FilePlan,
     /// The scopes whose sequence, and all it calls, is the same.
     pub scopes: Vec<&'p str>,
-    /// What goes wrong when it runs.
-    pub situations: Vec<Situation>,
     /// Every way through it.
     pub ways: Ways,
 }
@@ -65,9 +63,8 @@ impl Plan {
                 jobs.entry(sides.key.clone()).or_insert((sides, file));
             }
         }
-        let plain = Plain::default();
         let one = |(key, (sides, file)): (String, (Arc<TwoSides<'_>>, &FilePlan))| {
-            (key, guarded(|| sides.previews(file, &plain)))
+            (key, guarded(|| sides.previews(file)))
         };
         done.par_extend(jobs.into_par_iter().map(one));
         drop(gateways);
@@ -122,9 +119,9 @@ pub fn previewed<'p>(
         match walked {
             Ok(None) => {}
             Ok(Some((key, None))) => all[numbers[&key]].scopes.push(&file.scope),
-            Ok(Some((key, Some((situations, ways))))) => {
+            Ok(Some((key, Some(ways)))) => {
                 numbers.insert(key, all.len());
-                all.push(Previewed { file, scopes: vec![&file.scope], situations, ways });
+                all.push(Previewed { file, scopes: vec![&file.scope], ways });
             }
             Err(panicked) => {
                 let mut file = file.clone();
@@ -393,78 +390,65 @@ struct TwoSides<'p> {
     stock: Option<Pair<'p>>,
 }
 
-/// The ways through stock files, which many operators' files are compared with.
-type Plain = Mutex<HashMap<String, Arc<Ways>>>;
+impl Pair<'_> {
+    /// Runs something on both sides.
+    fn with_sides<T>(
+        &self,
+        name: SequenceName,
+        releases: (Release, Release),
+        run: impl FnOnce(Sides<'_>) -> T,
+    ) -> T {
+        let called = name.default_name_attribute();
+        let old = self.old.and_then(|text| parsed(text, called));
+        let new = parsed(self.new, called);
+        let libraries = (library(&self.reached.0, releases.0), library(&self.reached.1, releases.1));
+        let side = |file, library, release| {
+            let flow = Flow { sequence: Some(name), release };
+            Side { file, library, flow, in_steps: false, asks_cors: false }
+        };
+        run(Sides {
+            old: old.as_ref().map(|file| side(file, &libraries.0, releases.0)),
+            new: new.as_ref().map(|file| side(file, &libraries.1, releases.1)),
+        })
+    }
+}
 
 impl TwoSides<'_> {
-    /// The situations that a request leaves open, and every way through both files.
-    fn ways(&self, request: &Request, exact: bool) -> (Vec<Situation>, Ways) {
+    /// Every way through both files.
+    fn ways(&self, request: &Request, exact: bool) -> Ways {
         let situations = self.situations(request, exact);
-        let ways = self.walked(&self.own, request, &situations, exact);
-        (situations, ways)
-    }
-
-    fn walked(
-        &self,
-        pair: &Pair<'_>,
-        request: &Request,
-        situations: &[Situation],
-        exact: bool,
-    ) -> Ways {
-        let name = self.name.default_name_attribute();
-        let old = pair.old.and_then(|text| parsed(text, name));
-        let new = parsed(pair.new, name);
-        let libraries =
-            (library(&pair.reached.0, self.releases.0), library(&pair.reached.1, self.releases.1));
-        let side = |file, library, release| {
-            let flow = Flow { sequence: Some(self.name), release };
-            Side { file, library, flow, in_steps: false }
-        };
-        let sides = Sides {
-            old: old.as_ref().map(|file| side(file, &libraries.0, self.releases.0)),
-            new: new.as_ref().map(|file| side(file, &libraries.1, self.releases.1)),
-        };
-        ways(sides, request, situations, exact)
+        self.own.with_sides(self.name, self.releases, |sides| {
+            ways(sides, request, &situations, exact)
+        })
     }
 
     fn situations(&self, request: &Request, exact: bool) -> Vec<Situation> {
         let code = request.sets.get(&Location::Property("ERROR_CODE".into()));
         let known = |release, code| of_code(self.name, release, code);
-        match code {
-            Some(&Value::Integer(code)) => {
-                let found = known(self.releases.1, code).or_else(|| known(self.releases.0, code));
-                vec![found.unwrap_or_else(|| Situation::unlisted(code))]
-            }
-            _ => {
-                let mut all = situations(self.name, self.releases.1);
-                if exact {
-                    all.truncate(1);
-                }
-                all
-            }
+        if let Some(&Value::Integer(code)) = code {
+            let found = known(self.releases.1, code).or_else(|| known(self.releases.0, code));
+            let found = found.unwrap_or_else(|| Situation::unlisted(code));
+            return vec![found.asked(&request.sets)];
         }
+        let mut all = situations(self.name, self.releases.1);
+        if exact {
+            let fits = all.iter().position(|situation| situation.agrees(&request.sets));
+            all = vec![all.swap_remove(fits.unwrap_or(0)).asked(&request.sets)];
+        }
+        all
     }
 
     /// The previews as a plan keeps them, and what is to be said about them.
-    fn previews(&self, file: &FilePlan, plain: &Plain) -> (Vec<Preview>, Vec<Finding>) {
-        let request = Request::default();
-        let (situations, ways) = self.ways(&request, false);
+    fn previews(&self, file: &FilePlan) -> (Vec<Preview>, Vec<Finding>) {
+        let ways = self.ways(&Request::default(), false);
         let mut found = Vec::new();
         if let Some(stock) = &self.stock {
-            let key = format!("{} {:?} {}", self.name, self.releases, stock.key);
-            let known = plain.lock().ok().and_then(|known| known.get(&key).cloned());
-            let stock = known.unwrap_or_else(|| {
-                let ways = Arc::new(self.walked(stock, &request, &situations, false));
-                if let Ok(mut known) = plain.lock() {
-                    known.insert(key, Arc::clone(&ways));
-                }
-                ways
-            });
-            found.extend(differs(&ways, &stock, &situations));
+            let differs = |sides: Sides<'_>| differs(&ways, sides);
+            found.extend(stock.with_sides(self.name, self.releases, differs));
         }
         if !file.edits.is_empty() {
             found.extend(incomplete(&ways));
         }
-        (fold_alike(previews(&file.sequence, &ways, &situations)), found)
+        (fold_alike(previews(&file.sequence, &ways)), found)
     }
 }

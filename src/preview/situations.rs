@@ -4,6 +4,8 @@
 //!
 //! A text that is another each time stands as its property's name in guillemets.
 
+use std::collections::BTreeMap;
+
 use crate::expression::Location;
 use crate::gateway::Value;
 use crate::stock::{Release, SequenceName};
@@ -23,6 +25,8 @@ pub struct Situation {
     pub next_access: Option<&'static str>,
     /// What is special about it, in plain words.
     words: Option<&'static str>,
+    /// What somebody said it is instead.
+    asked: Option<String>,
     /// What else the sequence is given.
     others: Vec<(Location, Value)>,
 }
@@ -77,6 +81,16 @@ const RESOURCE: [Row; 2] = [
     (405, "Method not allowed for given API resource", ""),
 ];
 
+/// The codes that the gateway sets somewhere (`APISecurityConstants`, `APIThrottleConstants`,
+/// `GraphQLConstants`, `SynapseConstants`).
+pub const KNOWN_CODES: [i32; 47] = [
+    900_900, 900_901, 900_902, 900_903, 900_904, 900_905, 900_906, 900_907, 900_908, 900_909,
+    900_910, 900_911, 900_912, 900_913, 900_914, 900_915, 900_916, 900_917, 900_800, 900_801,
+    900_802, 900_803, 900_804, 900_805, 900_806, 900_807, 900_422, 900_820, 900_821, 700_700,
+    101_500, 101_501, 101_502, 101_503, 101_504, 101_505, 101_506, 101_507, 101_508, 101_509,
+    101_510, 101_000, 101_001, 303_001, 404, 405, 403,
+];
+
 /// The situations in which a release runs a sequence; none where it answers nobody by itself.
 pub fn situations(sequence: SequenceName, release: Release) -> Vec<Situation> {
     use SequenceName as S;
@@ -120,6 +134,7 @@ impl Situation {
             status: status(code),
             next_access: quota.then_some("2021-Apr-30 00:00:00+0000 UTC"),
             words: None,
+            asked: None,
             others: resource.into_iter().collect(),
         }
     }
@@ -133,6 +148,7 @@ impl Situation {
             status: 500,
             next_access: None,
             words: Some(words),
+            asked: None,
             others: Vec::new(),
         }
     }
@@ -155,8 +171,38 @@ impl Situation {
         Self { status, ..Self::told("") }
     }
 
+    /// The same where somebody says what the sequence is given: it is told by that, and never by
+    /// another value.
+    #[must_use]
+    pub fn asked(&self, sets: &BTreeMap<Location, Value>) -> Self {
+        let said = |name: &str| sets.get(&Location::Property(name.into())).map(Value::to_string);
+        let other = |(input, value): &&(Location, Value)| {
+            sets.get(input).is_some_and(|set| set.to_string() != value.to_string())
+        };
+        let others: Vec<String> = self.others.iter().filter(other).map(|(input, _)| {
+            format!("{input} is {}", sets[input])
+        }).collect();
+        let asked = (!others.is_empty()).then(|| others.join(" and "));
+        let message = said("ERROR_MESSAGE").filter(|_| self.code.is_some());
+        Self {
+            message: message.unwrap_or_else(|| self.message.clone()),
+            asked,
+            ..self.clone()
+        }
+    }
+
+    /// Whether it gives what somebody says.
+    pub fn agrees(&self, sets: &BTreeMap<Location, Value>) -> bool {
+        self.others.iter().all(|(input, value)| {
+            sets.get(input).is_none_or(|set| set.to_string() == value.to_string())
+        })
+    }
+
     /// What it is, in plain words.
     pub fn words(&self) -> String {
+        if let Some(asked) = &self.asked {
+            return asked.clone();
+        }
         match (self.words, self.code) {
             (Some(words), _) => words.to_owned(),
             (None, Some(code)) if self.message.starts_with('«') => format!("ERROR_CODE is {code}"),

@@ -6,10 +6,10 @@ use crate::gateway::{Choice, Test};
 
 /// What held for a decision to fall as it did.
 pub fn of_choice(choice: &Choice) -> String {
-    match &choice.test {
-        Test::Condition(expression) => condition(expression, choice.outcome == 1),
+    match &*choice.test {
+        Test::Condition(expression) => condition(expression.text(), choice.outcome == 1),
         Test::Patterns { source, patterns } => {
-            let source = subject(source);
+            let source = subject(source.text());
             match patterns.get(choice.outcome) {
                 Some(pattern) => matched(&source, pattern, true),
                 None => {
@@ -30,6 +30,17 @@ fn subject(expression: &str) -> String {
         (Some(input), true) => input.to_string(),
         _ => expression.trim().to_owned(),
     }
+}
+
+/// Whether an expression asks for nothing but whether something is there.
+pub fn is_presence(expression: &Expression) -> bool {
+    let Some(mut part) = expression.xpath() else { return false };
+    while let Some(inner) =
+        part.only_argument_of("boolean").or_else(|| part.only_argument_of("not"))
+    {
+        part = inner;
+    }
+    is_reference(part)
 }
 
 fn is_reference(part: &Part) -> bool {
@@ -133,16 +144,16 @@ mod tests {
 
     fn words(test: Test, outcome: usize) -> String {
         let inputs = BTreeSet::new();
-        of_choice(&Choice { sequence: String::new(), line: 1, test, outcome, inputs })
+        of_choice(&Choice { sequence: "".into(), line: 1, test: test.into(), outcome, inputs })
     }
 
     fn pattern(source: &str, patterns: &[&str], outcome: usize) -> String {
         let patterns = patterns.iter().map(|p| (*p).to_owned()).collect();
-        words(Test::Patterns { source: source.to_owned(), patterns }, outcome)
+        words(Test::Patterns { source: Expression::of(source), patterns }, outcome)
     }
 
     fn holds(expression: &str, outcome: usize) -> String {
-        words(Test::Condition(expression.to_owned()), outcome)
+        words(Test::Condition(Expression::of(expression)), outcome)
     }
 
     #[test]

@@ -36,10 +36,10 @@ pub fn json(told: &Told<'_>, out: &mut dyn io::Write) -> io::Result<()> {
             all.push(value);
         }
     }
-    let not_reached = told.entries.iter().filter(|e| !e.not_reached.is_empty());
-    let not_reached: Vec<Value> =
-        not_reached.map(|e| json!({"sequence": e.file, "if": e.not_reached})).collect();
+    let not_tried = told.entries.iter().filter(|e| !e.not_tried.is_empty());
+    let not_tried: Vec<Value> =
+        not_tried.map(|e| json!({"sequence": e.file, "if": e.not_tried})).collect();
     let more: Vec<&str> = told.entries.iter().filter(|e| e.more).map(|e| e.file).collect();
-    let all = json!({"previews": all, "not_shown": not_reached, "too_many_ways": more});
+    let all = json!({"previews": all, "not_shown": not_tried, "too_many_ways": more});
     writeln!(out, "{all:#}")
 }

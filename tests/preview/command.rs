@@ -173,7 +173,7 @@ fn wrong_options_are_refused_with_what_to_write() {
     let folder = folder_with(Release::V2_6_0, "");
     for (args, said) in [
         (vec!["fault.xml", "--set", "A"], "there is no ="),
-        (vec!["fault.xml", "--set", "A:int=x"], "it is no whole number"),
+        (vec!["fault.xml", "--set", "A:int=x"], "it is not a whole number"),
         (vec!["fault.xml", "--trace"], "--release"),
         (vec![".", "--release", "4.0.0"], "is a folder"),
         (vec!["fault.xml", "--release", "5.0.0"], "5.0.0"),

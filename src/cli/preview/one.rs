@@ -28,11 +28,11 @@ pub fn run(
     let asked = args.sequence.first().copied().or(known);
     let library = beside(&args.path, release);
     let flow = Flow { sequence: asked, release };
-    let side = Side { file: &file, library: &library, flow, in_steps: args.trace };
-    let (situations, ways) = alone(side, request, exact);
+    let side = Side { file: &file, library: &library, flow, in_steps: args.trace, asks_cors: false };
+    let ways = alone(side, request, exact);
     let stem =
         asked.map_or_else(|| name.trim_end_matches(".xml").to_owned(), |n| n.stem().to_owned());
-    let one = report::One { sequence: stem, release, situations, ways, trace: args.trace };
+    let one = report::One { sequence: stem, release, ways, trace: args.trace };
     let output = args.output.as_deref();
     match args.format {
         PreviewFormat::Json => output::stream(output, &|out| report::one_as_json(&one, out))?,

@@ -36,6 +36,6 @@ pub(super) fn ask(at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
     for name in ["messageType", "ContentType", "HTTP_SC", "NO_ENTITY_BODY"] {
         on.message.axis2.insert(name.to_owned(), Value::Unknown(answer.clone()));
     }
-    on.message.touched_by.push(answer);
+    on.touched_by(&answer);
     Ok(true)
 }

@@ -82,7 +82,7 @@ impl Mediate for Class {
         } else {
             on.steps.did(|| "unknown what it does".to_owned());
             let class = format!("the class {}", self.name);
-            on.message.touched_by.push(class.clone());
+            on.touched_by(&class);
             on.unknown.push(class);
         }
         Ok(true)

@@ -2,7 +2,7 @@
 //! `FilterMediatorFactory`; every refusal was run on the engines of 2.0.0 to 4.0.0).
 
 use crate::expression::{Expression, Syntax};
-use crate::gateway::choice::Test;
+use crate::gateway::choice::{Asked, Test};
 use crate::gateway::{Here, Run, Stop, Walker, steps};
 use crate::program::form::{Children, Form, Identity, Is, attribute};
 use crate::program::load;
@@ -21,6 +21,7 @@ pub struct Filter {
     pub then: Branch,
     /// What runs where it does not.
     pub otherwise: Option<Branch>,
+    asked: Asked,
 }
 
 /// What a filter asks.
@@ -85,10 +86,11 @@ impl Mediate for Filter {
                 condition,
                 then: reader.branch(then),
                 otherwise: at.part("else").map(|part| reader.branch(part)),
+                asked: Asked::default(),
             },
             None => {
                 let then = Branch { element: at.element, key: None, list: reader.list(at) };
-                Self { condition, then, otherwise: None }
+                Self { condition, then, otherwise: None, asked: Asked::default() }
             }
         }
     }
@@ -152,7 +154,7 @@ impl Filter {
             Some(Condition::Holds(xpath)) => {
                 let holds = on.scope().condition(xpath)?;
                 on.steps.did(|| format!("xpath is {holds}"));
-                let test = Test::Condition(xpath.text().to_owned());
+                let test = self.asked.test(|| Test::Condition(xpath.clone()));
                 on.chose(at, xpath, test, usize::from(holds));
                 Ok(holds)
             }
@@ -162,8 +164,9 @@ impl Filter {
                 let word = if holds { "matches" } else { "does not match" };
                 let shown = steps::source(value.as_deref());
                 on.steps.did(|| format!("{shown} {word} {regex}"));
-                let patterns = vec![regex.clone()];
-                let test = Test::Patterns { source: source.text().to_owned(), patterns };
+                let patterns = || vec![regex.clone()];
+                let test = || Test::Patterns { source: source.clone(), patterns: patterns() };
+                let test = self.asked.test(test);
                 on.chose(at, source, test, usize::from(!holds));
                 Ok(holds)
             }

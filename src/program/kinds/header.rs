@@ -128,9 +128,11 @@ impl Mediate for Header {
             None => "removed".to_owned(),
             value => steps::set("header", name, value.as_ref()),
         });
-        if in_transport {
-            on.wrote(Location::scoped("transport", name), self.given.computed());
-        }
+        let location = match in_transport {
+            true => Location::scoped("transport", name),
+            false => Location::Address(name.as_str().into()),
+        };
+        on.wrote(location, self.given.computed());
         let message = &mut on.message;
         match (in_transport, value) {
             (true, Some(value)) => message.headers.set(name, value),

@@ -208,6 +208,7 @@ impl Mediate for Makefault {
         }
         on.message.made_fault = true;
         if self.response.as_deref() != Some("false") {
+            on.wrote(Location::Address("To".into()), None);
             on.message.is_response = true;
             on.message.to = on.message.addressing.get("ReplyTo").cloned();
         }

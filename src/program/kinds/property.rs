@@ -182,6 +182,9 @@ impl Mediate for Property {
         if self.removes {
             take_away(&mut on.message, &self.scope, &name)?;
             on.wrote(location, None);
+            if self.scope == "axis2" && name == "TRANSPORT_HEADERS" {
+                on.took_headers();
+            }
             on.steps.did(|| "removed".to_owned());
             return Ok(true);
         }
@@ -193,6 +196,9 @@ impl Mediate for Property {
             (Some(value), Some(pattern)) => Some(self.part(&value, pattern, on)?),
             (value, _) => value,
         };
+        if value.is_some() && self.scope == "axis2" && name == "messageType" {
+            on.wrote_type();
+        }
         if value.is_some() || self.scope != "default" {
             on.wrote(location, self.computed());
         }

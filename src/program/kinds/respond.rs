@@ -43,6 +43,7 @@ impl Mediate for Respond {
     fn run(&self, _: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
         on.events.push(Event::Respond);
         on.message.to = None;
+        on.wrote(Location::Address("To".into()), None);
         on.message.is_response = true;
         send_back(on);
         Ok(false)

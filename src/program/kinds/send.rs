@@ -98,7 +98,7 @@ pub(super) fn send_back(on: &mut Walker<'_>) {
     }
     let response = respond(&mut on.message, on.engine);
     on.steps.did(|| steps::sent(&response, on.sent.is_some()));
-    on.sent.get_or_insert(response);
+    on.sends(response);
 }
 
 /// What an endpoint is called: its key, its address or its name.

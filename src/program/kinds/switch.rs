@@ -3,7 +3,7 @@
 
 use super::filter::matches;
 use crate::expression::{Expression, Syntax};
-use crate::gateway::choice::Test;
+use crate::gateway::choice::{Asked, Test};
 use crate::gateway::{Here, Run, Stop, Walker, steps};
 use crate::program::form::{Children, Form, Identity, Is, attribute};
 use crate::program::load;
@@ -22,6 +22,7 @@ pub struct Switch {
     pub cases: Vec<Case>,
     /// What runs where none matches: the first `default`; others are not read.
     pub default: Option<List>,
+    asked: Asked,
 }
 
 /// A case of a switch.
@@ -72,7 +73,8 @@ impl Mediate for Switch {
             .map(|case| Case { regex: case.attr("regex"), list: reader.list(case) });
         let cases = cases.collect();
         let default = at.part("default").map(|part| reader.list(part));
-        Self { source: at.expression("source", Syntax::Either), cases, default }
+        let source = at.expression("source", Syntax::Either);
+        Self { source, cases, default, asked: Asked::default() }
     }
 
     fn refused(&self, release: Release) -> Option<String> {
@@ -97,21 +99,22 @@ impl Mediate for Switch {
         };
         let value = on.string(source)?;
         on.steps.did(|| steps::source(value.as_deref()));
-        let patterns: Vec<String> =
-            self.cases.iter().map(|c| c.regex.clone().unwrap_or_default()).collect();
-        let mut chosen = patterns.len();
-        for (number, pattern) in patterns.iter().enumerate() {
+        let patterns = self.cases.iter().map(|c| c.regex.as_deref().unwrap_or_default());
+        let mut chosen = self.cases.len();
+        for (number, pattern) in patterns.clone().enumerate() {
             if matches(on, pattern, value.as_deref())? {
                 chosen = number;
                 break;
             }
         }
-        on.steps.and(|| match (patterns.get(chosen), &self.default) {
+        on.steps.and(|| match (patterns.clone().nth(chosen), &self.default) {
             (Some(pattern), _) => format!(": case {pattern}"),
             (None, Some(_)) => ": default".to_owned(),
             (None, None) => ": no case matches, goes on".to_owned(),
         });
-        on.chose(at, source, Test::Patterns { source: source.text().to_owned(), patterns }, chosen);
+        let patterns = || patterns.map(str::to_owned).collect();
+        let test = || Test::Patterns { source: source.clone(), patterns: patterns() };
+        on.chose(at, source, self.asked.test(test), chosen);
         match self.cases.get(chosen).map(|case| &case.list).or(self.default.as_ref()) {
             Some(list) => on.list(at, list),
             None => Ok(true),

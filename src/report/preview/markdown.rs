@@ -27,8 +27,8 @@ pub fn write(told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
         if entry.more {
             writeln!(out, "\nThere are more ways through this sequence than are shown.")?;
         }
-        if !entry.not_reached.is_empty() {
-            let conditions = entry.not_reached.join("; or if ");
+        if !entry.not_tried.is_empty() {
+            let conditions = entry.not_tried.join("; or if ");
             writeln!(out, "\nNot shown: what clients get if {}.", escaped(&conditions))?;
         }
     }

@@ -11,7 +11,6 @@ use crate::gateway::{Body, Ended, Message, Value};
 use crate::preview::answer::Ran;
 use crate::preview::describe::{fold_alike, previews};
 use crate::preview::events;
-use crate::preview::situations::Situation;
 use crate::preview::ways::Ways;
 use crate::report::markdown::blocks::escaped;
 use crate::report::page::{ALARM, FAINT, PLAIN, Page, STRONG};
@@ -24,8 +23,6 @@ pub struct One {
     pub sequence: String,
     /// The release that runs it.
     pub release: Release,
-    /// What goes wrong when it runs.
-    pub situations: Vec<Situation>,
     /// Every way through it.
     pub ways: Ways,
     /// Whether to tell what each mediator did.
@@ -38,7 +35,7 @@ pub struct One {
 ///
 /// Writing fails.
 pub fn json(one: &One, out: &mut dyn Write) -> io::Result<()> {
-    let previews = previews(&one.sequence, &one.ways, &one.situations);
+    let previews = previews(&one.sequence, &one.ways);
     let mut all = Vec::with_capacity(previews.len());
     for (preview, way) in previews.iter().zip(&one.ways.all) {
         let mut entry = json!({
@@ -55,7 +52,7 @@ pub fn json(one: &One, out: &mut dyn Write) -> io::Result<()> {
     }
     let all = json!({
         "previews": all,
-        "not_shown": one.ways.not_reached,
+        "not_shown": one.ways.not_tried,
         "too_many_ways": one.ways.more,
     });
     writeln!(out, "{all:#}")
@@ -150,7 +147,7 @@ pub fn text(one: &One, width: usize, out: &mut dyn Write) -> io::Result<()> {
     if !one.trace {
         return alike(one, page);
     }
-    let previews = previews(&one.sequence, &one.ways, &one.situations);
+    let previews = previews(&one.sequence, &one.ways);
     for (preview, way) in previews.iter().zip(&one.ways.all) {
         page.blank()?;
         for when in &preview.when {
@@ -163,12 +160,12 @@ pub fn text(one: &One, width: usize, out: &mut dyn Write) -> io::Result<()> {
             of_answer("gets", answer, page)?;
         }
     }
-    not_shown(&one.ways.not_reached, one.ways.more, page)
+    not_shown(&one.ways.not_tried, one.ways.more, page)
 }
 
 /// Without the steps, ways that are alike are told once.
 fn alike(one: &One, page: &mut Page) -> io::Result<()> {
-    for preview in fold_alike(previews(&one.sequence, &one.ways, &one.situations)) {
+    for preview in fold_alike(previews(&one.sequence, &one.ways)) {
         page.blank()?;
         for when in &preview.when {
             page.prose(&[(STRONG, "   ")], 3, when)?;
@@ -180,7 +177,7 @@ fn alike(one: &One, page: &mut Page) -> io::Result<()> {
             page.prose(&[(FAINT, "   alike  ")], 10, &others(&preview))?;
         }
     }
-    not_shown(&one.ways.not_reached, one.ways.more, page)
+    not_shown(&one.ways.not_tried, one.ways.more, page)
 }
 
 fn steps(ran: &Ran, page: &mut Page) -> io::Result<()> {
@@ -218,7 +215,7 @@ fn steps(ran: &Ran, page: &mut Page) -> io::Result<()> {
 pub fn markdown(one: &One, out: &mut dyn Write) -> io::Result<()> {
     use super::markdown::of_answer;
     writeln!(out, "# {} on {}", escaped(&one.sequence), one.release.version())?;
-    let previews = previews(&one.sequence, &one.ways, &one.situations);
+    let previews = previews(&one.sequence, &one.ways);
     for (preview, way) in previews.iter().zip(&one.ways.all) {
         writeln!(out, "\n## {}", escaped(&preview.when.join("; ")))?;
         if let (true, Some(Ok(walked))) = (one.trace, way.new.as_ref().map(|r| &r.walked)) {

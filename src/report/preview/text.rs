@@ -36,7 +36,7 @@ fn of_entry(entry: &Entry<'_>, page: &mut Page) -> io::Result<()> {
         page.blank()?;
         of_preview(preview, page)?;
     }
-    not_shown(entry.not_reached, entry.more, page)
+    not_shown(entry.not_tried, entry.more, page)
 }
 
 /// What there is beyond what is shown.

@@ -25,7 +25,7 @@ pub(super) struct Entry<'p> {
     pub(super) all: Vec<Preview>,
     pub(super) folded: Vec<Preview>,
     pub(super) more: bool,
-    pub(super) not_reached: &'p [String],
+    pub(super) not_tried: &'p [String],
 }
 
 impl<'p> Told<'p> {
@@ -34,7 +34,7 @@ impl<'p> Told<'p> {
         let many_scopes = plan.files.iter().any(|f| f.scope != plan.files[0].scope);
         let target = plan.target.release.clone().unwrap_or_else(|| "4.0.0".to_owned());
         let entries = previewed.iter().map(|one| {
-            let all = previews(&one.file.sequence, &one.ways, &one.situations);
+            let all = previews(&one.file.sequence, &one.ways);
             let base = one.file.base.as_ref().and_then(|b| b.release.clone());
             Entry {
                 name: SequenceName::parse(&one.file.sequence),
@@ -45,7 +45,7 @@ impl<'p> Told<'p> {
                 folded: fold_alike(all.clone()),
                 all,
                 more: one.ways.more,
-                not_reached: &one.ways.not_reached,
+                not_tried: &one.ways.not_tried,
             }
         });
         Self { entries: entries.collect() }

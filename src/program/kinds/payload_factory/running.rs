@@ -8,7 +8,7 @@ use crate::gateway::element::Element;
 use crate::gateway::expression::known;
 use crate::gateway::json::Json;
 use crate::gateway::limits::{MALFORMED, TOO_DEEP, Unread};
-use crate::gateway::message::{Body, SOAP, Value};
+use crate::gateway::message::{Body, Format as Form, SOAP, Value};
 use crate::gateway::{Here, Run, Stop, Walker, dollar_brace, steps};
 use crate::payload::{inline_ctx, placeholders};
 
@@ -161,6 +161,13 @@ fn json_body(text: &str, on: &Walker<'_>) -> Run<Body> {
 /// The content type that follows (the same in every engine but that of 1.9, which leaves
 /// `NO_ENTITY_BODY`).
 fn after(on: &mut Walker<'_>, target: Medium) {
+    // Beside a client that speaks SOAP, only the type of an XML payload depends on the request's.
+    if target != Medium::Xml || on.message.format == Form::Rest {
+        on.wrote_type();
+    }
+    if on.engine.clears_no_entity_body() {
+        on.wrote(Location::Axis2("NO_ENTITY_BODY".into()), None);
+    }
     let message = &mut on.message;
     let follows = match (target, message.axis2.get("messageType")) {
         (Medium::Xml, Some(Value::Unknown(what))) => Some(Value::Unknown(what.clone())),

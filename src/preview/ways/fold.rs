@@ -1,0 +1,99 @@
+//! Ways whose answers are alike, made one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Held, Way};
+use crate::expression::Location;
+use crate::model::Answer;
+use crate::preview::changes::Echoes;
+
+/// Ways that depend on more than so many things are not made fewer: nobody reads them all anyway.
+const MAX_FOLDED: usize = 32;
+
+/// What a client gets on a way: what comes back of its own headers counts by their names alone.
+type Said = ([Option<Answer>; 2], Echoes);
+
+fn said(way: &Way) -> Said {
+    let answers = [&way.old, &way.new].map(|ran| {
+        let ran = ran.as_ref()?;
+        let mut answer = ran.answer.clone();
+        answer.headers.retain(|name, value| !ran.sends_back(name, value));
+        Some(answer)
+    });
+    (answers, Echoes::of(way.old.as_ref(), way.new.as_ref()))
+}
+
+/// Ways that differ in one thing only, and whose answers do not, made one.
+pub(super) fn folded(ways: Vec<Way>) -> Vec<Way> {
+    let with_said = |way: Way| {
+        let said = said(&way);
+        (way, said)
+    };
+    let mut ways: Vec<(Way, Said)> = ways.into_iter().map(with_said).collect();
+    loop {
+        let over: BTreeSet<BTreeSet<Location>> =
+            ways.iter().flat_map(|w| w.0.held.iter().map(|h| h.inputs.clone())).collect();
+        let before = ways.len();
+        if over.len() <= MAX_FOLDED {
+            for inputs in over {
+                ways = folded_over(ways, &inputs);
+            }
+        }
+        if ways.len() == before {
+            return ways.into_iter().map(|(way, _)| way).collect();
+        }
+    }
+}
+
+fn folded_over(ways: Vec<(Way, Said)>, inputs: &BTreeSet<Location>) -> Vec<(Way, Said)> {
+    let is_over = |held: &&Held| held.inputs == *inputs;
+    let mut groups: BTreeMap<Vec<&Held>, Vec<usize>> = BTreeMap::new();
+    for (at, (way, _)) in ways.iter().enumerate() {
+        // One that does not depend on it stands for itself.
+        if !way.held.iter().any(|h| is_over(&h)) {
+            continue;
+        }
+        let rest = way.held.iter().filter(|h| !is_over(h)).collect();
+        groups.entry(rest).or_default().push(at);
+    }
+    let mut dropped = BTreeSet::new();
+    let mut joined: BTreeMap<usize, Option<Vec<String>>> = BTreeMap::new();
+    for group in groups.values() {
+        let mut left = group.clone();
+        while let Some(&first) = left.first() {
+            let (alike, others): (Vec<usize>, Vec<usize>) =
+                left.iter().partition(|&&at| ways[first].1 == ways[at].1);
+            if alike.len() > 1 {
+                let mut words: Vec<String> = Vec::new();
+                for held in alike.iter().flat_map(|&at| over(&ways[at].0, inputs)) {
+                    if !words.contains(&held) {
+                        words.push(held);
+                    }
+                }
+                let all = alike.len() == group.len();
+                joined.insert(first, (!all).then_some(words));
+                dropped.extend(alike[1..].iter().copied());
+            }
+            left = others;
+        }
+    }
+    let kept = ways.into_iter().enumerate().filter(|(at, _)| !dropped.contains(at));
+    let join = |(at, (mut way, said)): (usize, (Way, Said))| {
+        if let Some(words) = joined.get(&at) {
+            way.held.retain(|h| !is_over(&h));
+            let held = words.clone().map(|words| Held { inputs: inputs.clone(), words });
+            way.held.splice(0..0, held);
+        }
+        (way, said)
+    };
+    kept.map(join).collect()
+}
+
+/// What holds of some inputs on a way, in words: one of these.
+fn over(way: &Way, inputs: &BTreeSet<Location>) -> Vec<String> {
+    let held: Vec<&Held> = way.held.iter().filter(|h| h.inputs == *inputs).collect();
+    match held.as_slice() {
+        [one] => one.words.clone(),
+        all => vec![all.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ")],
+    }
+}

@@ -1,0 +1,468 @@
+//! The search for ways: from a start, by what makes a decision come out otherwise, to all that can
+//! be reached.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::fmt::Write as _;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::clients::{self, Tried};
+use super::fold::folded;
+use super::inputs::{Inputs, Is, given_to};
+use super::open::{Outcomes, types_of_java};
+use super::{Held, Sides, Way, Ways};
+use crate::expression::Location;
+use crate::gateway::choice::Choice;
+use crate::gateway::{Body, Format, Value};
+use crate::preview::answer::Ran;
+use crate::preview::candidates::{Asks, codes};
+use crate::preview::flow::Request;
+use crate::preview::situations::{Situation, of_code};
+use crate::preview::words;
+
+/// No more runs are tried for one sequence.
+const MAX_RUNS: usize = 1500;
+/// Each situation gets as many of those at least.
+const MIN_RUNS: usize = 40;
+/// No more ways are shown for one sequence.
+const MAX_WAYS: usize = 400;
+/// All runs of one sequence do no more work, in the units of a walk: part of a second.
+const MAX_WORK: usize = 300_000_000;
+/// No more codes are taken from the conditions of one sequence.
+const MAX_CODES: usize = 40;
+
+/// Where a way starts, and what is tried on it.
+#[derive(Clone)]
+struct Start {
+    situation: Option<usize>,
+    format: Format,
+    tried: Tried,
+}
+
+impl Start {
+    fn key(&self) -> String {
+        let mut key = format!("{:?} {:?}", self.situation, self.format);
+        for (input, value) in &self.tried {
+            let _ = write!(key, "\u{0}{input:?}={value:?}");
+        }
+        key
+    }
+}
+
+/// A decision, by where it stands: on which side, in which sequence, on which line.
+type Place = (usize, Arc<str>, u32);
+
+/// A way that was found, with what was decided on it.
+struct Found {
+    start: Start,
+    request: Request,
+    choices: Vec<(usize, Rc<Choice>)>,
+    /// Whether the form of an answer follows the request.
+    asks_client: bool,
+    old: Option<Ran>,
+    new: Option<Ran>,
+}
+
+/// What was decided on a way: two of one situation with the same are the same way.
+type Signature = (Option<usize>, Format, Option<Held>, Vec<(usize, usize)>);
+
+pub(super) struct Search<'s> {
+    sides: Sides<'s>,
+    request: &'s Request,
+    exact: bool,
+    situations: Vec<Situation>,
+    inputs: Inputs,
+    queue: VecDeque<Start>,
+    asked: HashSet<String>,
+    seen: HashSet<Signature>,
+    places: HashMap<Place, usize>,
+    outcomes: BTreeMap<usize, Outcomes>,
+    /// What makes a decision come out otherwise, by what it depends on.
+    solved: HashMap<String, Rc<Vec<Tried>>>,
+    /// The inputs for which values were tried.
+    varied: BTreeSet<Location>,
+    found: Vec<Found>,
+    ways: Vec<Way>,
+    more: bool,
+    runs: usize,
+    work: usize,
+}
+
+impl<'s> Search<'s> {
+    pub(super) fn new(
+        sides: Sides<'s>,
+        request: &'s Request,
+        situations: &[Situation],
+        exact: bool,
+    ) -> Self {
+        Self {
+            sides,
+            request,
+            exact,
+            situations: situations.to_vec(),
+            inputs: Inputs::of(sides, request, situations),
+            queue: VecDeque::new(),
+            asked: HashSet::new(),
+            seen: HashSet::new(),
+            places: HashMap::new(),
+            outcomes: BTreeMap::new(),
+            solved: HashMap::new(),
+            varied: BTreeSet::new(),
+            found: Vec::new(),
+            ways: Vec::new(),
+            more: false,
+            runs: 0,
+            work: 0,
+        }
+    }
+
+    pub(super) fn run(mut self) -> Ways {
+        let mut done: Vec<(usize, BTreeSet<Location>)> = Vec::new();
+        if self.situations.is_empty() {
+            self.explore(None);
+        }
+        let mut at = 0;
+        while at < self.situations.len() {
+            let like = done.iter().find(|(first, decided)| self.is_alike(*first, at, decided));
+            match like.map(|(first, _)| *first) {
+                Some(first) => self.repeat(first, at),
+                None => {
+                    let decided = self.explore(Some(at));
+                    done.push((at, decided));
+                }
+            }
+            at += 1;
+        }
+        let not_tried = if self.exact { Vec::new() } else { self.not_tried() };
+        let mut all = self.ways;
+        all.sort_by_key(|w| w.situation);
+        Ways { situations: self.situations, all, more: self.more, not_tried }
+    }
+
+    /// Finds the ways of one situation; says what the decisions on them depend on.
+    fn explore(&mut self, situation: Option<usize>) -> BTreeSet<Location> {
+        let left = self.situations.len().saturating_sub(situation.unwrap_or(0)).max(1);
+        let limit = self.runs + (MAX_RUNS.saturating_sub(self.runs) / left).max(MIN_RUNS);
+        for format in self.formats() {
+            self.ask(Start { situation, format, tried: Tried::new() });
+        }
+        self.walk_all(limit);
+        while !self.exact && !self.more && self.try_settled(situation) {
+            self.walk_all(limit);
+        }
+        let found = std::mem::take(&mut self.found);
+        let inputs = found.iter().flat_map(|f| f.choices.iter().flat_map(|(_, c)| &c.inputs));
+        let decided = inputs.cloned().collect();
+        let ways = found.into_iter().map(|found| self.way(found)).collect();
+        let mut ways = folded(ways);
+        ways.iter_mut().for_each(|way| clients::in_short(&mut way.held));
+        self.ways.extend(ways);
+        self.queue.clear();
+        decided
+    }
+
+    /// The protocols that clients may speak.
+    fn formats(&self) -> Vec<Format> {
+        match self.exact || clients::is_told(self.request) {
+            true => vec![self.request.format],
+            false => vec![Format::Rest, Format::Soap11, Format::Soap12],
+        }
+    }
+
+    /// Whether nothing that is decided in one situation can be decided otherwise in another.
+    fn is_alike(&self, first: usize, other: usize, decided: &BTreeSet<Location>) -> bool {
+        self.sides.each().all(|(_, side)| {
+            let [one, two] = [first, other].map(|at| given_to(&self.situations[at], side));
+            one.len() == two.len()
+                && one.iter().zip(&two).all(|((name, value), (also, other))| {
+                    name == also && (value == other || !decided.contains(name))
+                })
+        })
+    }
+
+    /// Runs the ways of one situation in another.
+    fn repeat(&mut self, first: usize, at: usize) {
+        let ways: Vec<(Request, Vec<Held>)> = (self.ways.iter())
+            .filter(|way| way.situation == Some(first))
+            .map(|way| (way.request.clone(), way.held.clone()))
+            .collect();
+        for (request, held) in ways {
+            if self.is_spent(usize::MAX) {
+                return;
+            }
+            let (old, new) = self.both(&request, Some(at));
+            self.ways.push(Way { situation: Some(at), request, held, old, new });
+        }
+    }
+
+    fn ask(&mut self, start: Start) {
+        if self.queue.len() == MAX_RUNS {
+            self.more = true;
+        } else if self.asked.insert(start.key()) {
+            self.queue.push_back(start);
+        }
+    }
+
+    fn is_spent(&mut self, limit: usize) -> bool {
+        let ways = self.ways.len() + self.found.len();
+        let spent = self.runs >= limit || ways >= MAX_WAYS || self.work > MAX_WORK;
+        self.more |= spent;
+        spent
+    }
+
+    fn walk_all(&mut self, limit: usize) {
+        while let Some(start) = self.queue.pop_front() {
+            if self.is_spent(limit) {
+                return;
+            }
+            self.walk(start);
+        }
+    }
+
+    fn both(&mut self, request: &Request, situation: Option<usize>) -> (Option<Ran>, Option<Ran>) {
+        self.runs += 1;
+        let situation = situation.map(|at| &self.situations[at]);
+        let run = |side: Option<crate::preview::answer::Side<'_>>| side.map(|s| s.run(request, situation));
+        let (old, new) = (run(self.sides.old), run(self.sides.new));
+        let walked = [&old, &new].into_iter().flatten().filter_map(|ran| ran.walked.as_ref().ok());
+        self.work += walked.map(|walked| walked.work).sum::<usize>();
+        (old, new)
+    }
+
+    /// One way; where it is new, what leads off it is tried later.
+    fn walk(&mut self, start: Start) {
+        let request = self.request_of(&start);
+        let (mut old, mut new) = self.both(&request, start.situation);
+        let mut choices = Vec::new();
+        for (side, ran) in [&mut old, &mut new].into_iter().enumerate() {
+            for choice in ran.as_mut().map(Ran::take_choices).unwrap_or_default() {
+                let next = self.places.len();
+                let place = (side, Arc::clone(&choice.sequence), choice.line);
+                choices.push((*self.places.entry(place).or_insert(next), Rc::new(choice)));
+            }
+        }
+        let asks_client = start.format == Format::Rest
+            && [&old, &new].into_iter().flatten().any(|ran| ran.asks_client);
+        let client = asks_client.then(|| clients::held(&request));
+        let outcomes = choices.iter().map(|(place, c)| (*place, c.outcome)).collect();
+        if !self.seen.insert((start.situation, start.format, client, outcomes)) {
+            return;
+        }
+        for (place, choice) in &choices {
+            let outcomes = self.outcomes.entry(*place).or_insert_with(|| Outcomes::of(choice));
+            outcomes.seen.insert(choice.outcome);
+            outcomes.inputs.extend(choice.inputs.iter().cloned());
+        }
+        let found = Found { start, request, choices, asks_client, old, new };
+        if !self.exact {
+            self.try_others(&found);
+        }
+        self.found.push(found);
+    }
+
+    /// The request, with what is tried in it.
+    fn request_of(&self, start: &Start) -> Request {
+        let mut request = self.request.clone();
+        request.format = start.format;
+        let mut has_type = None;
+        for (input, value) in &start.tried {
+            match (input, value) {
+                (Location::Axis2(name), value) if &**name == "HTTP_METHOD" => {
+                    request.method = value.as_ref().map(Value::to_string);
+                }
+                (Location::Axis2(name), value) if matches!(&**name, "messageType" | "ContentType") => {
+                    has_type = Some(value.as_ref().map(Value::to_string));
+                }
+                (Location::Header(name), value) if &**name == "content-type" => {
+                    has_type = Some(value.as_ref().map(Value::to_string));
+                }
+                (_, Some(value)) => drop(request.sets.insert(input.clone(), value.clone())),
+                (_, None) => drop(request.sets.remove(input)),
+            }
+        }
+        if let Some(media) = has_type {
+            if media.is_some() && start.format == Format::Rest {
+                request.method.get_or_insert_with(|| "POST".to_owned());
+            }
+            request.content_type = media;
+        }
+        let carries = matches!(request.method.as_deref(), Some("POST" | "PUT" | "PATCH"));
+        if carries && self.request.method.is_none() && request.body.is_none() {
+            request.content_type.get_or_insert_with(|| "application/json".to_owned());
+            request.body = Some(Body::Unknown("the request's body".to_owned()));
+        }
+        request
+    }
+
+    /// Queues what makes the decisions on a way come out otherwise.
+    fn try_others(&mut self, found: &Found) {
+        let format = found.start.format;
+        for (place, choice) in &found.choices {
+            self.add_situations(choice, found.start.situation);
+            let free = self.inputs.free(choice, format);
+            if !free.is_empty() {
+                self.varied.extend(free.iter().cloned());
+                self.try_values(found, *place, choice, &free);
+            }
+        }
+        if found.asks_client && !clients::is_told(self.request) {
+            for client in clients::clients() {
+                let mut next = found.start.clone();
+                if client.iter().all(|(i, v)| next.tried.get(i).is_none_or(|tried| tried == v)) {
+                    next.tried.extend(client);
+                    self.ask(next);
+                }
+            }
+        }
+    }
+
+    fn try_values(&mut self, found: &Found, place: usize, choice: &Choice, free: &[Location]) -> bool {
+        let solved = self.solve(found, place, choice, free);
+        for tried in solved.iter() {
+            let mut next = found.start.clone();
+            next.tried.extend(tried.iter().map(|(input, value)| (input.clone(), value.clone())));
+            self.ask(next);
+        }
+        !solved.is_empty()
+    }
+
+    /// What of some inputs makes a decision come out otherwise.
+    fn solve(
+        &mut self,
+        found: &Found,
+        place: usize,
+        choice: &Choice,
+        free: &[Location],
+    ) -> Rc<Vec<Tried>> {
+        let mut key = format!("{place} {} {:?} {free:?}", choice.outcome, found.start.format);
+        for input in &choice.inputs {
+            let tried = found.start.tried.get(input);
+            let situation = found.start.situation.filter(|_| self.inputs.is_given(input));
+            let _ = write!(key, "\u{0}{situation:?} {tried:?}");
+        }
+        if let Some(known) = self.solved.get(&key) {
+            return Rc::clone(known);
+        }
+        let is_old = self.sides.old.is_some() && found.old.as_ref().is_some_and(|_| self.side_of(place) == 0);
+        let (ran, side) = match is_old {
+            true => (&found.old, self.sides.old),
+            false => (&found.new, self.sides.new),
+        };
+        let solved = match (ran, side) {
+            (Some(ran), Some(side)) => {
+                Asks { choice, before: &ran.before, release: side.flow.release }.others(free)
+            }
+            _ => Vec::new(),
+        };
+        let solved = Rc::new(solved);
+        self.solved.insert(key, Rc::clone(&solved));
+        solved
+    }
+
+    fn side_of(&self, place: usize) -> usize {
+        self.places.iter().find(|(_, at)| **at == place).map_or(1, |((side, ..), _)| *side)
+    }
+
+    /// A situation for each code that a condition names.
+    fn add_situations(&mut self, choice: &Choice, situation: Option<usize>) {
+        let code = Location::Property("ERROR_CODE".into());
+        let has_code = situation.is_some_and(|at| self.situations[at].code.is_some());
+        if !has_code || !choice.inputs.contains(&code) || !self.inputs.is_given(&code) {
+            return;
+        }
+        let side = self.sides.new.or(self.sides.old);
+        let Some((sequence, release)) = side.and_then(|s| Some((s.flow.sequence?, s.flow.release)))
+        else {
+            return;
+        };
+        for code in codes(&choice.test) {
+            let known = self.situations.iter().any(|s| s.code == Some(code));
+            if !known && self.situations.len() < MAX_CODES {
+                let new = of_code(sequence, release, code);
+                self.situations.push(new.unwrap_or_else(|| Situation::unlisted(code)));
+            }
+        }
+    }
+
+    /// Tries what the gateway and the sequences decide, where a decision never came out in some way
+    /// by what the client decides. False where nothing is left to try.
+    fn try_settled(&mut self, situation: Option<usize>) -> bool {
+        let mut met: BTreeMap<usize, (usize, BTreeSet<usize>)> = BTreeMap::new();
+        for (at, found) in self.found.iter().enumerate() {
+            for (place, choice) in &found.choices {
+                met.entry(*place).or_insert((at, BTreeSet::new())).1.insert(choice.outcome);
+            }
+        }
+        let before = self.queue.len();
+        let found = std::mem::take(&mut self.found);
+        for (place, (at, here)) in met {
+            let Some((_, choice)) = found[at].choices.iter().find(|(p, _)| *p == place) else {
+                continue;
+            };
+            let everywhere = self.outcomes[&place].unseen().next().is_some();
+            let format = found[at].start.format;
+            let settled = |input: &&Location| match self.inputs.is(input, format) {
+                Is::Given => everywhere || self.is_open(situation, input),
+                Is::Own => everywhere,
+                Is::Free => true,
+                Is::Fixed => false,
+            };
+            let inputs: Vec<Location> = choice.inputs.iter().filter(settled).cloned().collect();
+            let all_free = inputs.iter().all(|i| self.inputs.is(i, format) == Is::Free);
+            if here.len() == choice.test.outcomes() || inputs.is_empty() || all_free {
+                continue;
+            }
+            if self.try_values(&found[at], place, choice, &inputs) {
+                self.varied.extend(inputs);
+            }
+        }
+        self.found = found;
+        self.queue.len() > before
+    }
+
+    /// Whether the gateway gives another text each time.
+    fn is_open(&self, situation: Option<usize>, input: &Location) -> bool {
+        let Some(situation) = situation.map(|at| &self.situations[at]) else { return false };
+        self.sides.each().any(|(_, side)| {
+            let value = given_to(situation, side).remove(input);
+            value.is_some_and(|value| value.to_string().starts_with('«'))
+        })
+    }
+
+    /// A way as it is shown.
+    fn way(&self, found: Found) -> Way {
+        let Found { start, request, choices, asks_client, old, new } = found;
+        let mut held = vec![clients::protocol(start.format)];
+        held.extend(asks_client.then(|| clients::held(&request)));
+        for (_, choice) in &choices {
+            let is_free = |input: &&Location| match self.inputs.is(input, start.format) {
+                Is::Free => true,
+                Is::Given | Is::Own => self.varied.contains(*input),
+                Is::Fixed => false,
+            };
+            let inputs: BTreeSet<Location> = choice.inputs.iter().filter(is_free).cloned().collect();
+            let new = Held { inputs, words: vec![words::of_choice(choice)] };
+            if !new.inputs.is_empty() && !held.contains(&new) {
+                held.push(new);
+            }
+        }
+        Way { situation: start.situation, request, held, old, new }
+    }
+
+    fn not_tried(&self) -> Vec<String> {
+        let mut all: Vec<String> = Vec::new();
+        for words in self.outcomes.values().flat_map(|outcomes| outcomes.open(&self.inputs)) {
+            if !all.contains(&words) {
+                all.push(words);
+            }
+        }
+        let old = self.sides.old.or(self.sides.new).filter(|side| side.flow.negotiates());
+        if old.is_some() && !clients::is_told(self.request) {
+            all.push(types_of_java());
+        }
+        if self.more {
+            all.push("other combinations of the conditions: there are more than are run".to_owned());
+        }
+        all
+    }
+}
