@@ -4,6 +4,8 @@
 mod bounds;
 #[path = "preview/command.rs"]
 mod command;
+#[path = "preview/hurl.rs"]
+mod hurl;
 #[path = "preview/rows.rs"]
 mod rows;
 #[path = "support/run.rs"]

@@ -342,6 +342,7 @@ fn silent_difference(case: &Case) -> Option<String> {
             release: if new { Release::V4_0_0 } else { case.release },
         },
         in_steps: false,
+        asks_cors: false,
     };
     for situation in situations(sequence, case.release).iter().step_by(3) {
         for request in requests() {

@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use faultgraft::{plan, stock::Release};
 
 pub use format::PlanFormat;
-pub use preview::{MessageKind, PreviewArgs, PreviewFormat, Reader};
+pub use preview::{Gateway, MessageKind, PreviewArgs, PreviewFormat, Reader};
 pub use saved::{ApplyArgs, ReportArgs, ReviewArgs, SchemaArgs};
 pub use stock::{CanonicalArgs, DiffArgs, IdentifyArgs, IdentifyFormat, StockCommand};
 pub use tools::{CompletionsArgs, ManArgs, MergeDriverArgs};

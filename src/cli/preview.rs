@@ -7,13 +7,14 @@ use faultgraft::{
     gateway::{Body, Format, Value, element::Element},
     model::{Plan, Status},
     plan::{PlanRequest, plan},
-    preview::{Request, previewed},
+    preview::{Request, previewed, probed},
+    report::hurl::{Tested, write as write_hurl},
     report::{brief, preview as report},
 };
 
 use super::{
     Failure, Verdict,
-    args::{MessageKind, PreviewArgs, PreviewFormat, Reader},
+    args::{Gateway, MessageKind, PreviewArgs, PreviewFormat, Reader},
     output,
 };
 
@@ -27,6 +28,9 @@ pub fn run(args: PreviewArgs) -> Result<Verdict, Failure> {
         return one::run(&args, release, &request, exact);
     }
     let plan = the_plan(&args)?;
+    if args.format == PreviewFormat::Hurl {
+        return hurl(&args, &plan);
+    }
     let (all, failed) = previewed(&plan, &args.sequence, &request, exact);
     let unread = plan.files.iter().filter(|f| f.status == Status::Failed);
     for file in unread.chain(&failed) {
@@ -46,9 +50,32 @@ pub fn run(args: PreviewArgs) -> Result<Verdict, Failure> {
         (PreviewFormat::Markdown, Reader::Operators) => {
             output::stream(output, &|out| report::markdown(&told, out))?;
         }
+        (PreviewFormat::Html, _) => {
+            output::stream(output, &|out| report::for_clients_in_html(&told, out))?;
+        }
         (_, Reader::Clients) => output::stream(output, &|out| report::for_clients(&told, out))?,
+        (PreviewFormat::Hurl, _) => {}
     }
     Ok(Verdict::of(plan.failed() || !failed.is_empty(), false))
+}
+
+/// A test of a gateway.
+fn hurl(args: &PreviewArgs, plan: &Plan) -> Result<Verdict, Failure> {
+    if !args.set.is_empty() {
+        let help = "a Hurl file has the requests that provoke errors; leave --set out";
+        return Err(Failure::new("--set does not go with --format hurl", help));
+    }
+    let all = probed(plan, &args.sequence);
+    if all.is_empty() {
+        let help = "name another with --sequence, or leave it out";
+        return Err(Failure::new("no error of these sequences can be provoked from outside", help));
+    }
+    let tested = match args.side {
+        Gateway::Old => Tested::Old,
+        Gateway::New => Tested::New,
+    };
+    output::stream(args.output.as_deref(), &|out| write_hurl(plan, &all, tested, out))?;
+    Ok(Verdict::of(plan.failed(), false))
 }
 
 /// A saved plan, or one made now.
@@ -95,6 +122,12 @@ fn request(args: &PreviewArgs) -> Result<Request, Failure> {
         match (&input, &value) {
             (Location::Axis2(name), Value::Text(method)) if &**name == "HTTP_METHOD" => {
                 request.method = Some(method.clone());
+            }
+            // It decides how the gateway reads the request.
+            (Location::Header(name), Value::Text(media))
+                if name.eq_ignore_ascii_case("Content-Type") =>
+            {
+                request.content_type.get_or_insert_with(|| media.clone());
             }
             _ => drop(request.sets.insert(input, value)),
         }

@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
+use super::Run;
 use super::expression::Scope;
 use super::java_regex::full_match;
-use super::Run;
 use crate::expression::{Expression, Location};
 
 /// What was asked.

@@ -8,8 +8,8 @@ use super::choice::{Choice, Origins, Test};
 use super::element::Element;
 use super::engine::Engine;
 use super::expression::Scope;
-use super::kept::Kept;
 use super::java_regex::{Groups, full_match};
+use super::kept::Kept;
 use super::limits::{
     Budget, CHARACTER, MALFORMED, MAX_LEVELS, MAX_NESTED, MEDIATOR, PATTERN, TOO_DEEP,
 };

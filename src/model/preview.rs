@@ -11,6 +11,9 @@ use serde_json::Value;
 pub struct Preview {
     /// The sequence's file stem without the outer underscores.
     pub sequence: String,
+    /// The sequence that calls it and was run, where this one answers nobody by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub called_by: Option<String>,
     /// What holds for this way, in plain words; all of it.
     pub when: Vec<String>,
     /// Other ways whose answers differ from this one's in their texts only, each in plain words.
@@ -59,7 +62,6 @@ impl Answer {
     /// Whether a part of it, by its name in [`Answer::unknown_parts`], is not known.
     pub fn is_unknown(&self, part: &str) -> bool {
         let nothing_is_known = self.status.is_none() && !self.unknown.is_empty();
-        self.unknown_parts.contains_key(part)
-            || (self.unknown_parts.is_empty() && nothing_is_known)
+        self.unknown_parts.contains_key(part) || (self.unknown_parts.is_empty() && nothing_is_known)
     }
 }

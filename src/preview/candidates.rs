@@ -28,6 +28,7 @@ const MAX_TOGETHER: usize = 512;
 type Values = BTreeMap<Location, Option<Value>>;
 
 /// A decision that is to come out otherwise.
+#[derive(Debug, Clone, Copy)]
 pub struct Asks<'c> {
     /// How it came out.
     pub choice: &'c Choice,
@@ -40,9 +41,14 @@ pub struct Asks<'c> {
 impl Asks<'_> {
     /// What of some inputs makes it come out otherwise: once for each other way, by one input where
     /// one is enough. Where it is not the request itself that it looks at, all that may.
-    pub fn others(&self, free: &[Location]) -> Vec<Values> {
-        let values: Vec<Vec<Option<Value>>> =
-            free.iter().map(|input| candidates(&self.choice.test, input)).collect();
+    /// What `is_there` is never taken away.
+    pub fn others(&self, free: &[Location], is_there: impl Fn(&Location) -> bool) -> Vec<Values> {
+        let values = |input: &Location| {
+            let mut values = candidates(&self.choice.test, input);
+            values.retain(|value| value.is_some() || !is_there(input));
+            values
+        };
+        let values: Vec<Vec<Option<Value>>> = free.iter().map(values).collect();
         let alone = |(input, values): (&Location, &Vec<Option<Value>>)| {
             let one = |value: &Option<Value>| Values::from([(input.clone(), value.clone())]);
             values.iter().take(MAX_VALUES).map(one).collect::<Vec<_>>()
@@ -65,8 +71,7 @@ impl Asks<'_> {
 
     /// Whether it looks at nothing that a sequence has written.
     fn is_direct(&self) -> bool {
-        let reads: BTreeSet<Location> =
-            self.choice.test.expression().reads().into_iter().collect();
+        let reads: BTreeSet<Location> = self.choice.test.expression().reads().into_iter().collect();
         reads == self.choice.inputs
     }
 
@@ -75,14 +80,17 @@ impl Asks<'_> {
         for (input, value) in &tried {
             set(&mut message, input, value.clone());
         }
-        let budget = Budget::default();
-        let engine = Engine(self.release);
-        let scope = Scope { message: &message, engine, budget: &budget };
-        if let Ok(outcome) = self.choice.test.outcome(&scope)
-            && outcome != self.choice.outcome
-        {
+        let outcome = Asks { before: &message, ..*self }.outcome();
+        if let Some(outcome) = outcome.filter(|outcome| *outcome != self.choice.outcome) {
             found.entry(outcome).or_insert(tried);
         }
+    }
+
+    /// How it comes out for the message as it is; none where that is not known.
+    pub fn outcome(&self) -> Option<usize> {
+        let (engine, budget) = (Engine(self.release), Budget::default());
+        let scope = Scope { message: self.before, engine, budget: &budget };
+        self.choice.test.outcome(&scope).ok()
     }
 }
 
@@ -176,7 +184,8 @@ fn candidates(test: &Test, input: &Location) -> Vec<Option<Value>> {
         | Location::Address(name) => {
             let typical = typical(input).iter().map(|text| (*text).to_owned());
             let template = [format!("«{name}»"), "true".to_owned()];
-            let all = typical.chain(template).chain(texts.iter().cloned()).chain(in_path(test, input));
+            let all =
+                typical.chain(template).chain(texts.iter().cloned()).chain(in_path(test, input));
             all.filter(|t| !t.is_empty()).map(|t| Some(Value::Text(t))).chain([None]).collect()
         }
         _ => Vec::new(),

@@ -18,8 +18,7 @@ pub struct Echoes {
 }
 
 /// Headers that clients and the gateway set, as they are written.
-const USUAL: [&str; 6] =
-    ["Accept", "apikey", "Authorization", "Cookie", "Host", "X-JWT-Assertion"];
+const USUAL: [&str; 6] = ["Accept", "apikey", "Authorization", "Cookie", "Host", "X-JWT-Assertion"];
 
 impl Echoes {
     /// Those of two runs.
@@ -28,7 +27,10 @@ impl Echoes {
         let (Some(was), Some(is)) = (old.keeps(), new.keeps()) else { return Self::default() };
         let is_own = |name: &str| {
             let set = |ran: &Ran| {
-                ran.answer.headers.iter().any(|(n, v)| n.eq_ignore_ascii_case(name) && !ran.sends_back(n, v))
+                ran.answer
+                    .headers
+                    .iter()
+                    .any(|(n, v)| n.eq_ignore_ascii_case(name) && !ran.sends_back(n, v))
             };
             set(old) || set(new)
         };
@@ -39,17 +41,26 @@ impl Echoes {
             taken.as_ref().is_some_and(|taken| !taken.contains(name))
         };
         let differ = |had: &Option<BTreeSet<Arc<str>>>, has: &Option<BTreeSet<Arc<str>>>| {
-            let differ = names.iter().filter(|name| comes_back(had, name) && !comes_back(has, name));
-            differ.map(|name| written(name)).collect()
+            let differ =
+                names.iter().filter(|name| comes_back(had, name) && !comes_back(has, name));
+            differ.map(|name| usual_name(name)).collect()
         };
         Self { gone: differ(was, is), back: differ(is, was) }
     }
 }
 
-/// A header's name as it is usually written.
-fn written(name: &str) -> String {
-    let usual = USUAL.iter().find(|usual| usual.eq_ignore_ascii_case(name));
-    usual.map_or(name, |usual| *usual).to_owned()
+/// A header's name as people write it.
+pub fn usual_name(name: &str) -> String {
+    if let Some(usual) = USUAL.iter().find(|usual| usual.eq_ignore_ascii_case(name)) {
+        return (*usual).to_owned();
+    }
+    let mut starts = true;
+    let capital = |c: char| {
+        let shown = if starts { c.to_ascii_uppercase() } else { c };
+        starts = c == '-';
+        shown
+    };
+    name.chars().map(capital).collect()
 }
 
 impl fmt::Display for Echoes {
@@ -232,9 +243,8 @@ pub fn unknown_of(answer: &Answer) -> Option<String> {
             None => by_names.push((vec![part], names)),
         }
     }
-    let all = by_names.iter().map(|(parts, names)| {
-        format!("{} ({})", in_a_row(parts), names.join(", "))
-    });
+    let all =
+        by_names.iter().map(|(parts, names)| format!("{} ({})", in_a_row(parts), names.join(", ")));
     let told = all.collect::<Vec<_>>().join("; ");
     Some(match told.is_empty() {
         true => answer.unknown.join(", "),

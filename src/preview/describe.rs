@@ -12,10 +12,20 @@ use super::ways::{Way, Ways};
 use crate::expression::Location;
 use crate::gateway::{Body, Format, Value};
 use crate::model::{Answer, Preview};
+use crate::stock::SequenceName;
 
 /// The previews of a sequence, one a way.
-pub fn previews(sequence: &str, ways: &Ways) -> Vec<Preview> {
-    ways.all.iter().map(|way| preview(sequence, way, ways)).collect()
+///
+/// `caller` is the sequence that was run where this one answers nobody by itself.
+pub fn previews(sequence: &str, caller: Option<SequenceName>, ways: &Ways) -> Vec<Preview> {
+    let called = caller.map(|caller| format!("called by {}", caller.file_name()));
+    let one = |way| {
+        let mut preview = preview(sequence, way, ways);
+        preview.when.extend(called.clone());
+        preview.called_by = caller.map(|caller| caller.stem().to_owned());
+        preview
+    };
+    ways.all.iter().map(one).collect()
 }
 
 fn preview(sequence: &str, way: &Way, ways: &Ways) -> Preview {
@@ -24,6 +34,7 @@ fn preview(sequence: &str, way: &Way, ways: &Ways) -> Preview {
     let changed = changes_of(way);
     Preview {
         sequence: sequence.to_owned(),
+        called_by: None,
         when: ways.when(way),
         also: Vec::new(),
         inputs: inputs(way),

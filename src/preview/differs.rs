@@ -6,7 +6,7 @@ use super::changes::Change;
 use super::describe::changes_of;
 use super::flow::Request;
 use super::ways::{Sides, Way, Ways};
-use crate::gateway::Ended;
+use crate::gateway::{Ended, Format};
 use crate::model::{Answer, Finding, Severity};
 use crate::rules::code;
 
@@ -14,6 +14,7 @@ use crate::rules::code;
 /// there too for the same request is no doing of the operator's.
 pub fn differs(ways: &Ways, plain: Sides<'_>) -> Option<Finding> {
     let known = ways.all.iter().filter(|way| [&way.old, &way.new].into_iter().all(is_known));
+    let known = known.filter(|way| !is_json_for_soap(way));
     let mut found = known.filter_map(|way| {
         let mut beyond = changes_of(way);
         // Which of the request's headers come back is for the rule `echoed-headers` to say.
@@ -22,7 +23,8 @@ pub fn differs(ways: &Ways, plain: Sides<'_>) -> Option<Finding> {
         if !beyond.is_empty() {
             let run = |side: Option<Side<'_>>| Some(side?.run(&way.request, ways.situation(way)));
             let (old, new) = (run(plain.old), run(plain.new));
-            let stock = Way { situation: None, request: Request::default(), held: Vec::new(), old, new };
+            let stock =
+                Way { situation: None, request: Request::default(), held: Vec::new(), old, new };
             let expected = changes_of(&stock);
             beyond.retain(|c| !expected.contains(c));
         }
@@ -31,6 +33,12 @@ pub fn differs(ways: &Ways, plain: Sides<'_>) -> Option<Finding> {
     let (way, beyond) = found.next()?;
     let more = found.count();
     Some(finding(ways, way, &beyond, more))
+}
+
+/// Whether a SOAP client gets JSON: the rule `soap-clients-get-json` says so.
+fn is_json_for_soap(way: &Way) -> bool {
+    let media = answer(&way.new).and_then(super::changes::media);
+    way.request.format != Format::Rest && media.is_some_and(|media| media.contains("json"))
 }
 
 /// Whether it is known what the client gets: of what nobody knows, nobody can say that it differs.
@@ -77,9 +85,9 @@ pub fn incomplete(ways: &Ways) -> Option<Finding> {
                 1 => String::new(),
                 more => format!(" and {} more", more - 1),
             };
-            format!("what clients get cannot be told everywhere: it hangs on {first}{others}")
+            format!("what clients get is not known everywhere: it depends on {first}{others}")
         }
-        (None, true) => "there are more ways through the sequence than are looked at".to_owned(),
+        (None, true) => "there are more ways through the sequence than are run".to_owned(),
         (None, false) => return None,
     };
     Some(code::PREVIEW_INCOMPLETE.finding(Severity::Note, message, None))

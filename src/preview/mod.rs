@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Situation + Request --flow--> Message --walk--> Answer     one side (answer)
-//! every way, both sides                  --> Ways            (ways, candidates, words)
+//! every way, both sides                  --> Ways            (way, ways, candidates, words)
 //! Ways --> Preview: what holds, old, new, what changed       (changes, parts)
 //! Plan --> its previews, and a finding where more than the format changed   (of_plan)
 //! ```
@@ -11,6 +11,7 @@
 //! 2. [`flow`] is what the gateway's Java does before and after the sequence.
 //! 3. [`mod@ways`] walks both sides again and again, until each decision was seen to fall each way.
 //! 4. [`changes`] compares two answers as a client's code reads them.
+//! 5. [`probes`] are the requests by which a client can provoke an error from outside.
 //!
 //! What the files do not tell, the answer names as unknown.
 
@@ -23,6 +24,7 @@ mod differs;
 pub mod flow;
 pub mod of_plan;
 pub mod parts;
+pub mod probes;
 pub mod situations;
 pub mod way;
 pub mod ways;
@@ -31,6 +33,6 @@ mod words;
 pub use alone::{alone, events};
 pub use answer::Side;
 pub use flow::{Flow, Request};
-pub use of_plan::{Previewed, previewed};
+pub use of_plan::{Previewed, previewed, probed};
 pub use way::{Sides, Ways};
 pub use ways::ways;

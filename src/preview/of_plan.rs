@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use super::describe::{fold_alike, previews};
 use super::differs::{differs, incomplete};
 use super::flow::{Flow, Request};
+use super::probes::{Probe, Probed, probes};
 use super::situations::{Situation, situations};
 use super::ways::{Sides, Ways, ways};
 use super::{Side, situations::of_code};
@@ -29,6 +30,8 @@ use crate::xml::Document;
 pub struct Previewed<'p> {
     /// Its entry in the plan.
     pub file: &'p FilePlan,
+    /// The sequence that calls it, where it answers nobody by itself.
+    pub caller: Option<SequenceName>,
     /// The scopes whose sequence, and all it calls, is the same.
     pub scopes: Vec<&'p str>,
     /// Every way through it.
@@ -45,7 +48,7 @@ impl Plan {
         let mut done: HashMap<String, Shown> = HashMap::new();
         let gateways = Gateways::of(self);
         let mut keys: Vec<(usize, String)> = Vec::new();
-        let mut jobs: BTreeMap<String, (Arc<TwoSides<'_>>, &FilePlan)> = BTreeMap::new();
+        let mut jobs: BTreeMap<String, (Arc<Compared<'_>>, &FilePlan)> = BTreeMap::new();
         let mut failed: Vec<(usize, Panicked)> = Vec::new();
         for (at, file) in self.files.iter().enumerate() {
             let sides = guarded(|| gateways.sides(file));
@@ -63,7 +66,7 @@ impl Plan {
                 jobs.entry(sides.key.clone()).or_insert((sides, file));
             }
         }
-        let one = |(key, (sides, file)): (String, (Arc<TwoSides<'_>>, &FilePlan))| {
+        let one = |(key, (sides, file)): (String, (Arc<Compared<'_>>, &FilePlan))| {
             (key, guarded(|| sides.previews(file)))
         };
         done.par_extend(jobs.into_par_iter().map(one));
@@ -105,7 +108,7 @@ pub fn previewed<'p>(
     let gateways = Gateways::of(plan);
     let mut all: Vec<Previewed<'p>> = Vec::new();
     let mut failed = Vec::new();
-    let mut numbers: HashMap<String, usize> = HashMap::new();
+    let mut numbers: HashMap<String, std::ops::Range<usize>> = HashMap::new();
     for file in &plan.files {
         let name = SequenceName::parse(&file.sequence);
         if !only.is_empty() && !name.is_some_and(|n| only.contains(&n)) {
@@ -114,14 +117,24 @@ pub fn previewed<'p>(
         let walked = guarded(|| {
             let sides = gateways.sides(file)?;
             let is_new = !numbers.contains_key(&sides.key);
-            Some((sides.key.clone(), is_new.then(|| sides.ways(request, exact))))
+            let ways = |sides: &TwoSides<'_>| (sides.caller(), sides.ways(request, exact));
+            let all = || sides.all.iter().map(ways).collect::<Vec<_>>();
+            Some((sides.key.clone(), is_new.then(all)))
         });
         match walked {
             Ok(None) => {}
-            Ok(Some((key, None))) => all[numbers[&key]].scopes.push(&file.scope),
-            Ok(Some((key, Some(ways)))) => {
-                numbers.insert(key, all.len());
-                all.push(Previewed { file, scopes: vec![&file.scope], ways });
+            Ok(Some((key, None))) => {
+                let known = all[numbers[&key].clone()].iter_mut();
+                known.for_each(|known| known.scopes.push(&file.scope));
+            }
+            Ok(Some((key, Some(found)))) => {
+                numbers.insert(key, all.len()..all.len() + found.len());
+                all.extend(found.into_iter().map(|(caller, ways)| Previewed {
+                    file,
+                    caller,
+                    scopes: vec![&file.scope],
+                    ways,
+                }));
             }
             Err(panicked) => {
                 let mut file = file.clone();
@@ -154,7 +167,9 @@ struct Scope<'p> {
     old: HashMap<Release, Pool<'p>>,
     new: Pool<'p>,
     /// What became of the sequences: scopes that are alike share this.
-    sides: RefCell<HashMap<SequenceName, Option<Arc<TwoSides<'p>>>>>,
+    sides: RefCell<HashMap<SequenceName, Option<Arc<Compared<'p>>>>>,
+    /// The sequences that are shown by themselves.
+    shown: BTreeSet<SequenceName>,
 }
 
 /// Texts by the name that they are called by.
@@ -181,14 +196,19 @@ impl<'p> Gateways<'p> {
         Self { plan, target, texts: RefCell::default(), by_scope }
     }
 
-    /// Both sides of a file; none where there is nothing to compare.
-    fn sides(&self, file: &'p FilePlan) -> Option<Arc<TwoSides<'p>>> {
+    /// What of a file is compared; none where there is nothing.
+    fn sides(&self, file: &'p FilePlan) -> Option<Arc<Compared<'p>>> {
         let name = SequenceName::parse(&file.sequence)?;
         let scope = self.by_scope.get(file.scope.as_str())?;
         if let Some(known) = scope.sides.borrow().get(&name) {
             return known.clone();
         }
-        let sides = self.compared(file, name, scope).map(Arc::new);
+        let all = match situations(name, self.target).is_empty() {
+            false => self.compared(file, name, scope).into_iter().collect(),
+            true if file.edits.is_empty() => Vec::new(),
+            true => self.callers(file, name, scope),
+        };
+        let sides = (!all.is_empty()).then(|| Arc::new(Compared::of(all)));
         scope.sides.borrow_mut().insert(name, sides.clone());
         sides
     }
@@ -201,9 +221,6 @@ impl<'p> Gateways<'p> {
     ) -> Option<TwoSides<'p>> {
         let release = release_of(file)?;
         let merged = file.merged.as_deref()?;
-        if situations(name, self.target).is_empty() {
-            return None;
-        }
         let ships = stock::get(name, release).is_some();
         let old = old_text(self.plan, file).filter(|_| ships);
         let old_pool = scope.old.get(&release)?;
@@ -213,8 +230,30 @@ impl<'p> Gateways<'p> {
         let target = file.target_text.as_ref();
         let stock = target.filter(|_| base.is_some() && !file.edits.is_empty());
         let stock = stock.map(|t| self.pair((base, &**t), (old_pool, &scope.new)));
-        let key = format!("{name} {release} {} {} {}", self.target, stock.is_some(), own.key);
-        Some(TwoSides { key: sha256(key.as_bytes())[..16].to_owned(), name, releases, own, stock })
+        Some(TwoSides { name, releases, own, stock, through: None })
+    }
+
+    /// The stock sequences that call a helper, where they are not shown by themselves.
+    fn callers(
+        &self,
+        file: &'p FilePlan,
+        helper: SequenceName,
+        scope: &Scope<'p>,
+    ) -> Vec<TwoSides<'p>> {
+        let called = helper.default_name_attribute();
+        let caller = |&name: &SequenceName| {
+            let release = release_of(file)?;
+            let (old, new) = (stock::get(name, release)?.text, stock::get(name, self.target)?.text);
+            let old_pool = scope.old.get(&release)?;
+            let own = self.pair((Some(old), new), (old_pool, &scope.new));
+            let is_called =
+                own.reached.0.0.contains_key(called) || own.reached.1.0.contains_key(called);
+            let answers = !situations(name, self.target).is_empty() && !scope.shown.contains(&name);
+            let releases = (release, self.target);
+            let sides = TwoSides { name, releases, own, stock: None, through: Some(helper) };
+            (is_called && answers).then_some(sides)
+        };
+        SequenceName::ALL.iter().filter_map(caller).collect()
     }
 
     /// Two texts with what they may call.
@@ -317,7 +356,9 @@ impl<'p> Scope<'p> {
             new.extend(companion.merged.as_deref().map(|t| (companion.name.clone(), t)));
         }
         let old = releases.into_iter().map(old).collect();
-        Self { old, new, sides: RefCell::default() }
+        let shown = files.iter().filter(|f| f.merged.is_some() && release_of(f).is_some());
+        let shown = shown.filter_map(|f| SequenceName::parse(&f.sequence)).collect();
+        Self { old, new, sides: RefCell::default(), shown }
     }
 }
 
@@ -380,31 +421,59 @@ struct Pair<'p> {
 
 /// A file on both gateways.
 struct TwoSides<'p> {
-    /// The same for the same texts and releases.
-    key: String,
     name: SequenceName,
     releases: (Release, Release),
     /// The operator's file, and the merged one.
     own: Pair<'p>,
     /// What the operator started from, and what the edits were merged into; none without edits.
     stock: Option<Pair<'p>>,
+    /// The helper that it is shown for.
+    through: Option<SequenceName>,
+}
+
+/// All that is compared for one file.
+struct Compared<'p> {
+    /// The same for the same texts and releases.
+    key: String,
+    /// The file itself, or those that call it.
+    all: Vec<TwoSides<'p>>,
+}
+
+impl<'p> Compared<'p> {
+    fn of(all: Vec<TwoSides<'p>>) -> Self {
+        let key = |sides: &TwoSides<'_>| {
+            let TwoSides { name, releases: (old, new), own, stock, through } = sides;
+            format!("{name} {old} {new} {} {through:?} {}", stock.is_some(), own.key)
+        };
+        let keys: Vec<String> = all.iter().map(key).collect();
+        Self { key: sha256(keys.join(" ").as_bytes())[..16].to_owned(), all }
+    }
+
+    /// The previews as a plan keeps them, and what is to be said about them.
+    fn previews(&self, file: &FilePlan) -> (Vec<Preview>, Vec<Finding>) {
+        let each = self.all.iter().map(|sides| sides.previews(file));
+        let (previews, found): (Vec<_>, Vec<_>) = each.unzip();
+        (previews.concat(), found.concat())
+    }
 }
 
 impl Pair<'_> {
     /// Runs something on both sides.
     fn with_sides<T>(
         &self,
-        name: SequenceName,
+        (name, through): (SequenceName, Option<SequenceName>),
         releases: (Release, Release),
         run: impl FnOnce(Sides<'_>) -> T,
     ) -> T {
+        let asks_cors = through == Some(SequenceName::CorsRequestHandler);
         let called = name.default_name_attribute();
         let old = self.old.and_then(|text| parsed(text, called));
         let new = parsed(self.new, called);
-        let libraries = (library(&self.reached.0, releases.0), library(&self.reached.1, releases.1));
+        let libraries =
+            (library(&self.reached.0, releases.0), library(&self.reached.1, releases.1));
         let side = |file, library, release| {
             let flow = Flow { sequence: Some(name), release };
-            Side { file, library, flow, in_steps: false, asks_cors: false }
+            Side { file, library, flow, in_steps: false, asks_cors }
         };
         run(Sides {
             old: old.as_ref().map(|file| side(file, &libraries.0, releases.0)),
@@ -414,10 +483,15 @@ impl Pair<'_> {
 }
 
 impl TwoSides<'_> {
+    /// The sequence that calls the file that is asked about.
+    fn caller(&self) -> Option<SequenceName> {
+        self.through.map(|_| self.name)
+    }
+
     /// Every way through both files.
     fn ways(&self, request: &Request, exact: bool) -> Ways {
         let situations = self.situations(request, exact);
-        self.own.with_sides(self.name, self.releases, |sides| {
+        self.own.with_sides((self.name, self.through), self.releases, |sides| {
             ways(sides, request, &situations, exact)
         })
     }
@@ -444,11 +518,31 @@ impl TwoSides<'_> {
         let mut found = Vec::new();
         if let Some(stock) = &self.stock {
             let differs = |sides: Sides<'_>| differs(&ways, sides);
-            found.extend(stock.with_sides(self.name, self.releases, differs));
+            found.extend(stock.with_sides((self.name, None), self.releases, differs));
         }
         if !file.edits.is_empty() {
             found.extend(incomplete(&ways));
         }
-        (fold_alike(previews(&file.sequence, &ways)), found)
+        (fold_alike(previews(&file.sequence, self.caller(), &ways)), found)
     }
+}
+
+/// What the gateways answer to each error that a client can provoke from outside, for the first
+/// scope of the plan; of the sequences that are asked for, all where `only` is empty.
+pub fn probed(plan: &Plan, only: &[SequenceName]) -> Vec<Probed> {
+    let gateways = Gateways::of(plan);
+    let scope = plan.files.first().map(|file| &file.scope);
+    let one = |probe: Probe| {
+        let is_asked = only.is_empty() || only.contains(&probe.sequence);
+        let file = |f: &&FilePlan| {
+            Some(&f.scope) == scope && SequenceName::parse(&f.sequence) == Some(probe.sequence)
+        };
+        let file = plan.files.iter().filter(|_| is_asked).find(file)?;
+        let walked = guarded(|| {
+            let sides = gateways.sides(file)?;
+            Some(sides.all.first()?.ways(&probe.request(), true))
+        });
+        Some(Probed { probe, ways: walked.ok()?? })
+    };
+    probes().into_iter().filter_map(one).collect()
 }

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::gateway::element::{Element, Node};
 use crate::gateway::json::Json;
+use crate::gateway::message::SOAP;
 
 /// What a body is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +96,11 @@ impl Parts {
     }
 
     fn of_xml(root: &Element) -> Self {
+        if let Some(inner) = in_envelope(root) {
+            let parts = Self::of_xml(inner);
+            let wrapper = parts.wrapper.map(|inner| format!("{inner} in a SOAP envelope"));
+            return Self { wrapper, ..parts };
+        }
         let wrapper = Some(written(root));
         let mut values = Vec::new();
         push_element(root, "", &mut values);
@@ -119,6 +125,14 @@ impl Parts {
         let wrapper = self.wrapper.as_deref()?;
         Some(wrapper.rsplit(':').next().unwrap_or(wrapper))
     }
+}
+
+/// What a SOAP envelope holds.
+fn in_envelope(root: &Element) -> Option<&Element> {
+    let is =
+        |e: &Element, local| e.name.local == local && SOAP.contains(&e.name.namespace.as_str());
+    let body = root.elements().find(|e| is(e, "Body")).filter(|_| is(root, "Envelope"))?;
+    body.elements().next()
 }
 
 fn same_element(one: &Element, other: &Element) -> bool {

@@ -179,16 +179,15 @@ impl Situation {
         let other = |(input, value): &&(Location, Value)| {
             sets.get(input).is_some_and(|set| set.to_string() != value.to_string())
         };
-        let others: Vec<String> = self.others.iter().filter(other).map(|(input, _)| {
-            format!("{input} is {}", sets[input])
-        }).collect();
+        let others: Vec<String> = self
+            .others
+            .iter()
+            .filter(other)
+            .map(|(input, _)| format!("{input} is {}", sets[input]))
+            .collect();
         let asked = (!others.is_empty()).then(|| others.join(" and "));
         let message = said("ERROR_MESSAGE").filter(|_| self.code.is_some());
-        Self {
-            message: message.unwrap_or_else(|| self.message.clone()),
-            asked,
-            ..self.clone()
-        }
+        Self { message: message.unwrap_or_else(|| self.message.clone()), asked, ..self.clone() }
     }
 
     /// Whether it gives what somebody says.

@@ -73,7 +73,8 @@ impl Walks {
         let library = if is_new { &self.libraries.1 } else { &self.libraries.0 };
         let release = if is_new { self.releases.1 } else { self.releases.0 };
         let flow = Flow { sequence: Some(self.sequence), release };
-        Side { file, library, flow, in_steps: false, asks_cors: false }.run(request, Some(situation))
+        Side { file, library, flow, in_steps: false, asks_cors: false }
+            .run(request, Some(situation))
     }
 
     /// What the operator's mediators do for a request on one gateway and not on the other; none

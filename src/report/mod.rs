@@ -9,6 +9,7 @@
 //! | [`markdown`] | a pull request, a change ticket |
 //! | [`json`] | other programs |
 //! | [`preview`] | what clients get, for operators and for those clients |
+//! | [`hurl`] | a test of a gateway, run with Hurl |
 //! | [`sarif`] | code scanning and editors |
 //! | [`github`] | annotations in GitHub Actions |
 //! | [`review`] | the person who decides |
@@ -27,6 +28,7 @@ pub mod explain;
 mod fold;
 pub mod github;
 pub mod html;
+pub mod hurl;
 pub mod json;
 pub mod lint;
 pub mod listing;

@@ -11,9 +11,9 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use told::{Entry, head, others};
+use told::{Entry, first_of, head, is_other, others};
 
-pub use clients::write as for_clients;
+pub use clients::{write as for_clients, write_html as for_clients_in_html};
 pub(super) use markdown::brief as brief_in_markdown;
 pub use markdown::write as markdown;
 pub use one::{One, json as one_as_json, markdown as one_as_markdown, text as one_as_text};

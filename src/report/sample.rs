@@ -351,7 +351,7 @@ fn preview() -> Preview {
         headers: BTreeMap::new(),
         body: Some(body.to_owned()),
         unknown: vec!["the class com.acme.Trace".to_owned()],
-        notes: vec![],
+        ..Answer::default()
     };
     let old =
         "<am:fault xmlns:am=\"http://wso2.org/apimanager\"><am:code>101503</am:code></am:fault>";
@@ -363,6 +363,7 @@ fn preview() -> Preview {
         old: Some(answer("application/xml", old)),
         new: Some(answer("application/json", "{\"code\":\"101503\"}")),
         changes: vec!["nothing wraps it; am:fault did".to_owned()],
+        ..Preview::default()
     }
 }
 

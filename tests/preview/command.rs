@@ -106,7 +106,7 @@ fn a_body_that_is_no_json_is_said_to_be_none_with_its_line() {
     let set = ["--set", "ERROR_MESSAGE={\"k\":1}"];
     let all = previews(&run(folder.path(), &[&args[..], &set].concat()));
     let note = all[0]["response"]["notes"][0].as_str().unwrap_or_default().to_owned();
-    assert!(note.starts_with("the body is no JSON: "), "{note}");
+    assert!(note.starts_with("the body is not valid JSON: "), "{note}");
     assert!(note.contains("it is made on line 3 of fault"), "{note}");
 }
 
@@ -204,6 +204,8 @@ fn an_installation_is_told_to_operators_and_to_clients() {
         ("preview-text", vec![]),
         ("preview-markdown", vec!["--format", "markdown"]),
         ("preview-for-clients", vec!["--format", "markdown", "--for", "clients"]),
+        ("preview-for-clients-html", vec!["--format", "html", "--for", "clients"]),
+        ("preview-hurl", vec!["--format", "hurl"]),
     ] {
         let done = run(root, &[&["preview", path], &more[..]].concat());
         // One of its files is no XML: said, and the others are shown.

@@ -23,8 +23,10 @@ Examples:
       one request, from a saved plan with its decisions
   faultgraft preview fault.xml --release 4.0.0 --set ERROR_CODE=101503 --trace
       what each mediator of one file does
-  faultgraft preview plan.json --format markdown --for clients > changes.md
-      a note for those whose code reads the error responses")]
+  faultgraft preview plan.json --for clients --format markdown > changes.md
+      a note for those whose code reads the error responses
+  faultgraft preview plan.json --format hurl --output gateway.hurl
+      a test that a gateway answers as previewed, run with hurl")]
 pub struct PreviewArgs {
     /// Your files (an XML file, a folder of sequences, an API-M home or its zip), or a saved plan
     #[arg(value_name = "CUSTOM|PLAN.json")]
@@ -83,6 +85,10 @@ pub struct PreviewArgs {
     #[arg(long = "for", value_name = "READER", default_value = "operators")]
     pub reader: Reader,
 
+    /// Which gateway a Hurl file is to test
+    #[arg(long, value_name = "WHICH", default_value = "new")]
+    pub side: Gateway,
+
     /// Write the result to this file, not to standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -106,6 +112,18 @@ pub enum PreviewFormat {
     Json,
     /// For a ticket or a wiki
     Markdown,
+    /// For a browser; with --for clients
+    Html,
+    /// A test of a gateway, run with Hurl (https://hurl.dev)
+    Hurl,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Gateway {
+    /// The one with your files as they are
+    Old,
+    /// The one with the merged files
+    New,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

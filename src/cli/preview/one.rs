@@ -22,13 +22,18 @@ pub fn run(
     request: &Request,
     exact: bool,
 ) -> Result<Verdict, Failure> {
+    if matches!(args.format, PreviewFormat::Html | PreviewFormat::Hurl) {
+        let help = "leave --release out: both compare the old gateway with the new one";
+        return Err(Failure::new("--release runs one file, in text, json or markdown", help));
+    }
     let file = sequence(&args.path)?;
     let name = args.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let known = SequenceName::from_file_name(&name);
     let asked = args.sequence.first().copied().or(known);
     let library = beside(&args.path, release);
     let flow = Flow { sequence: asked, release };
-    let side = Side { file: &file, library: &library, flow, in_steps: args.trace, asks_cors: false };
+    let side =
+        Side { file: &file, library: &library, flow, in_steps: args.trace, asks_cors: false };
     let ways = alone(side, request, exact);
     let stem =
         asked.map_or_else(|| name.trim_end_matches(".xml").to_owned(), |n| n.stem().to_owned());
@@ -39,6 +44,7 @@ pub fn run(
         PreviewFormat::Text => {
             output::report(output, &|width, out| report::one_as_text(&one, width, out))?;
         }
+        PreviewFormat::Html | PreviewFormat::Hurl => {}
         PreviewFormat::Markdown => {
             output::stream(output, &|out| report::one_as_markdown(&one, out))?;
         }

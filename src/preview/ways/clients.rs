@@ -65,7 +65,7 @@ pub(super) fn held(request: &Request) -> Held {
     let media = request.content_type.as_deref().filter(|_| request.body.is_some());
     let posts_json = media == Some("application/json") && method == "POST";
     let words = match (accepts, posts_json) {
-        (Some((_, value)), false) => format!("the client sends Accept: {value}"),
+        (Some((_, value)), false) => format!("the client sends {method} with Accept: {value}"),
         (Some((_, value)), true) => format!("the client posts JSON with Accept: {value}"),
         (None, true) => "the client posts JSON and accepts anything".to_owned(),
         (None, false) => match media {
@@ -86,6 +86,32 @@ pub(super) fn protocol(format: Format) -> Held {
     Held { inputs: [Location::Format].into(), words: vec![words.to_owned()] }
 }
 
+/// What holds for GET and for POST alike holds whatever the method is.
+fn whatever_the_method(words: &mut Vec<String>) {
+    let pairs = words.clone().into_iter().filter_map(|get| {
+        let of_accept = get.strip_prefix("the client sends GET with Accept: ");
+        let (post, both) = match of_accept {
+            Some(value) => (
+                format!("the client posts JSON with Accept: {value}"),
+                format!("the client sends Accept: {value}"),
+            ),
+            None if get == "the client sends GET and accepts anything" => (
+                "the client posts JSON and accepts anything".to_owned(),
+                "the client sends no Accept header".to_owned(),
+            ),
+            None => return None,
+        };
+        Some((get, post, both))
+    });
+    for (get, post, both) in pairs {
+        if let Some(at) = words.iter().position(|w| *w == post) {
+            words.remove(at);
+            let at = words.iter().position(|w| *w == get).unwrap_or(0);
+            words[at] = both;
+        }
+    }
+}
+
 /// Goes without saying where no other client is told apart.
 pub(super) const REST: &str = "a client that does not speak SOAP";
 
@@ -95,6 +121,9 @@ pub(super) fn in_short(held: &mut Vec<Held>) {
         if held.words.len() == 2 && !held.words.iter().any(|w| w == REST) {
             held.words = vec!["a SOAP client".to_owned()];
         }
+    }
+    for held in held.iter_mut().filter(|h| h.inputs == of_the_client()) {
+        whatever_the_method(&mut held.words);
     }
     held.retain(|h| h.words != [REST]);
 }

@@ -14,6 +14,14 @@ use crate::program::{How, Program};
 /// What the gateway sets for every API alike, and a preview leaves as it is: CORS is off.
 const CORS: &str = "CORSConfiguration.Enabled";
 
+/// As they are by default (carbon-apimgt, `CORSRequestHandler`).
+const OF_CORS: [(&str, &str); 4] = [
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Allow-Methods", "GET,POST,PUT,DELETE,PATCH,OPTIONS"),
+    ("Access-Control-Allow-Headers", "authorization,Access-Control-Allow-Origin,Content-Type"),
+    ("Access-Control-Allow-Credentials", "false"),
+];
+
 /// What an input is to a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Is {
@@ -58,7 +66,7 @@ impl Inputs {
     }
 
     pub(super) fn is(&self, input: &Location, format: Format) -> Is {
-        let has_no_value = matches!(input, Location::Other(..));
+        let has_no_value = matches!(input, Location::Other(..)) || is_of_cors(input);
         let posted = format != Format::Rest && *input == method();
         match input {
             _ if has_no_value || posted || self.fixed.contains(input) => Is::Fixed,
@@ -80,6 +88,21 @@ impl Inputs {
     }
 }
 
+/// What an answer says to browsers of other sites; the gateway gives it where CORS is on.
+fn is_of_cors(input: &Location) -> bool {
+    let (Location::Header(name) | Location::Property(name)) = input else { return false };
+    name.to_ascii_lowercase().starts_with("access-control-")
+}
+
+/// What the gateway gives with it where CORS is on.
+pub(super) fn with_cors(input: &Location) -> impl Iterator<Item = (Location, Value)> {
+    let given: &[(&str, &str)] = match input {
+        Location::Property(name) if &**name == CORS => &OF_CORS,
+        _ => &[],
+    };
+    given.iter().map(|(name, value)| (Location::Property((*name).into()), Value::text(*value)))
+}
+
 /// What a side is given in a situation.
 pub(super) fn given_to(
     situation: &Situation,
@@ -94,9 +117,12 @@ fn set_in(program: &Program, own: &mut BTreeSet<Location>) {
     let writes = program.all().flat_map(|id| &program.uses(id).writes);
     let set = writes.filter(|write| write.how != How::Removed).map(|write| &write.location);
     let of_the_request = |name: &str| matches!(name, "messageType" | "ContentType" | "HTTP_METHOD");
-    own.extend(set.filter(|location| match location {
-        Location::Property(_) => true,
-        Location::Axis2(name) => !of_the_request(name),
-        _ => false,
-    }).cloned());
+    own.extend(
+        set.filter(|location| match location {
+            Location::Property(_) => true,
+            Location::Axis2(name) => !of_the_request(name),
+            _ => false,
+        })
+        .cloned(),
+    );
 }

@@ -41,7 +41,8 @@ impl Outcomes {
         match &*self.choice.test {
             Test::Condition(expression) => words::is_presence(expression),
             Test::Patterns { source, patterns } => {
-                words::is_presence(source) && patterns.iter().all(|p| matches!(&**p, "true" | "false"))
+                words::is_presence(source)
+                    && patterns.iter().all(|p| matches!(&**p, "true" | "false"))
             }
         }
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::clients::{self, Tried};
 use super::fold::folded;
-use super::inputs::{Inputs, Is, given_to};
+use super::inputs::{Inputs, Is, given_to, with_cors};
 use super::open::{Outcomes, types_of_java};
 use super::{Held, Sides, Way, Ways};
 use crate::expression::Location;
@@ -16,6 +16,7 @@ use crate::gateway::choice::Choice;
 use crate::gateway::{Body, Format, Value};
 use crate::preview::answer::Ran;
 use crate::preview::candidates::{Asks, codes};
+use crate::preview::changes::usual_name;
 use crate::preview::flow::Request;
 use crate::preview::situations::{Situation, of_code};
 use crate::preview::words;
@@ -39,14 +40,14 @@ struct Start {
     tried: Tried,
 }
 
-impl Start {
-    fn key(&self) -> String {
-        let mut key = format!("{:?} {:?}", self.situation, self.format);
-        for (input, value) in &self.tried {
-            let _ = write!(key, "\u{0}{input:?}={value:?}");
-        }
-        key
+/// What is the same for requests that are the same.
+fn key(situation: Option<usize>, request: &Request) -> String {
+    let method = request.method.as_deref().unwrap_or("GET");
+    let mut key = format!("{situation:?} {:?} {method} {:?}", request.format, request.content_type);
+    for (input, value) in &request.sets {
+        let _ = write!(key, "\u{0}{input:?}={value:?}");
     }
+    key
 }
 
 /// A decision, by where it stands: on which side, in which sequence, on which line.
@@ -56,7 +57,7 @@ type Place = (usize, Arc<str>, u32);
 struct Found {
     start: Start,
     request: Request,
-    choices: Vec<(usize, Rc<Choice>)>,
+    choices: Vec<(usize, usize, Rc<Choice>)>,
     /// Whether the form of an answer follows the request.
     asks_client: bool,
     old: Option<Ran>,
@@ -66,13 +67,40 @@ struct Found {
 /// What was decided on a way: two of one situation with the same are the same way.
 type Signature = (Option<usize>, Format, Option<Held>, Vec<(usize, usize)>);
 
+/// What was decided in a situation.
+struct Decided {
+    /// What all of it depends on.
+    inputs: BTreeSet<Location>,
+    /// Each decision with its side, once for each way that it came out.
+    choices: BTreeMap<(usize, usize), (usize, Rc<Choice>)>,
+}
+
+impl Decided {
+    fn of(found: &[Found]) -> Self {
+        let all = found.iter().flat_map(|f| &f.choices);
+        let inputs = all.clone().flat_map(|(_, _, c)| &c.inputs).cloned().collect();
+        let one = |(place, side, c): &(usize, usize, Rc<Choice>)| {
+            ((*place, c.outcome), (*side, Rc::clone(c)))
+        };
+        Self { inputs, choices: all.map(one).collect() }
+    }
+}
+
+/// A header's name as people write it.
+fn spelled(input: &Location) -> Location {
+    match input {
+        Location::Header(name) => Location::Header(usual_name(name).into()),
+        other => other.clone(),
+    }
+}
+
 pub(super) struct Search<'s> {
     sides: Sides<'s>,
     request: &'s Request,
     exact: bool,
     situations: Vec<Situation>,
     inputs: Inputs,
-    queue: VecDeque<Start>,
+    queue: VecDeque<(Start, Request)>,
     asked: HashSet<String>,
     seen: HashSet<Signature>,
     places: HashMap<Place, usize>,
@@ -81,6 +109,8 @@ pub(super) struct Search<'s> {
     solved: HashMap<String, Rc<Vec<Tried>>>,
     /// The inputs for which values were tried.
     varied: BTreeSet<Location>,
+    /// What came of the first look at each situation.
+    looked: HashMap<usize, (Request, Option<Ran>, Option<Ran>)>,
     found: Vec<Found>,
     ways: Vec<Way>,
     more: bool,
@@ -108,6 +138,7 @@ impl<'s> Search<'s> {
             outcomes: BTreeMap::new(),
             solved: HashMap::new(),
             varied: BTreeSet::new(),
+            looked: HashMap::new(),
             found: Vec::new(),
             ways: Vec::new(),
             more: false,
@@ -117,7 +148,10 @@ impl<'s> Search<'s> {
     }
 
     pub(super) fn run(mut self) -> Ways {
-        let mut done: Vec<(usize, BTreeSet<Location>)> = Vec::new();
+        if !self.exact {
+            self.look_at_each();
+        }
+        let mut done: Vec<(usize, Decided)> = Vec::new();
         if self.situations.is_empty() {
             self.explore(None);
         }
@@ -139,8 +173,38 @@ impl<'s> Search<'s> {
         Ways { situations: self.situations, all, more: self.more, not_tried }
     }
 
-    /// Finds the ways of one situation; says what the decisions on them depend on.
-    fn explore(&mut self, situation: Option<usize>) -> BTreeSet<Location> {
+    /// Runs each situation once, to see what the gateway alone decides.
+    fn look_at_each(&mut self) {
+        let start = Start { situation: None, format: self.request.format, tried: Tried::new() };
+        let request = self.request_of(&start);
+        for at in 0..self.situations.len() {
+            let (old, new) = self.both(&request, Some(at));
+            for (side, ran) in [&old, &new].into_iter().enumerate() {
+                let walked = ran.iter().filter_map(|ran| ran.walked.as_ref().ok());
+                for choice in walked.flat_map(|walked| &walked.choices) {
+                    let place = self.place(side, choice);
+                    self.note(place, choice);
+                }
+            }
+            self.looked.insert(at, (request.clone(), old, new));
+        }
+    }
+
+    fn place(&mut self, side: usize, choice: &Choice) -> usize {
+        let next = self.places.len();
+        let place = (side, Arc::clone(&choice.sequence), choice.line);
+        *self.places.entry(place).or_insert(next)
+    }
+
+    /// Remembers how a decision came out.
+    fn note(&mut self, place: usize, choice: &Choice) {
+        let outcomes = self.outcomes.entry(place).or_insert_with(|| Outcomes::of(choice));
+        outcomes.seen.insert(choice.outcome);
+        outcomes.inputs.extend(choice.inputs.iter().cloned());
+    }
+
+    /// Finds the ways of one situation; says what was decided on them.
+    fn explore(&mut self, situation: Option<usize>) -> Decided {
         let left = self.situations.len().saturating_sub(situation.unwrap_or(0)).max(1);
         let limit = self.runs + (MAX_RUNS.saturating_sub(self.runs) / left).max(MIN_RUNS);
         for format in self.formats() {
@@ -151,8 +215,7 @@ impl<'s> Search<'s> {
             self.walk_all(limit);
         }
         let found = std::mem::take(&mut self.found);
-        let inputs = found.iter().flat_map(|f| f.choices.iter().flat_map(|(_, c)| &c.inputs));
-        let decided = inputs.cloned().collect();
+        let decided = Decided::of(&found);
         let ways = found.into_iter().map(|found| self.way(found)).collect();
         let mut ways = folded(ways);
         ways.iter_mut().for_each(|way| clients::in_short(&mut way.held));
@@ -170,13 +233,24 @@ impl<'s> Search<'s> {
     }
 
     /// Whether nothing that is decided in one situation can be decided otherwise in another.
-    fn is_alike(&self, first: usize, other: usize, decided: &BTreeSet<Location>) -> bool {
-        self.sides.each().all(|(_, side)| {
+    fn is_alike(&self, first: usize, other: usize, decided: &Decided) -> bool {
+        self.sides.each().all(|(number, side)| {
             let [one, two] = [first, other].map(|at| given_to(&self.situations[at], side));
-            one.len() == two.len()
-                && one.iter().zip(&two).all(|((name, value), (also, other))| {
-                    name == also && (value == other || !decided.contains(name))
-                })
+            if !one.keys().eq(two.keys()) {
+                return false;
+            }
+            let differ: BTreeSet<&Location> =
+                one.keys().filter(|name| one[*name] != two[*name]).collect();
+            if decided.inputs.iter().all(|input| !differ.contains(input)) {
+                return true;
+            }
+            let message = side.flow.message(self.request, Some(&self.situations[other]));
+            decided.choices.values().filter(|(of, _)| *of == number).all(|(_, choice)| {
+                let asks = Asks { choice, before: &message, release: side.flow.release };
+                choice.inputs.iter().all(|input| !differ.contains(input))
+                    || (choice.inputs.iter().all(|input| two.contains_key(input))
+                        && asks.outcome() == Some(choice.outcome))
+            })
         })
     }
 
@@ -198,8 +272,11 @@ impl<'s> Search<'s> {
     fn ask(&mut self, start: Start) {
         if self.queue.len() == MAX_RUNS {
             self.more = true;
-        } else if self.asked.insert(start.key()) {
-            self.queue.push_back(start);
+        } else {
+            let request = self.request_of(&start);
+            if self.asked.insert(key(start.situation, &request)) {
+                self.queue.push_back((start, request));
+            }
         }
     }
 
@@ -211,18 +288,24 @@ impl<'s> Search<'s> {
     }
 
     fn walk_all(&mut self, limit: usize) {
-        while let Some(start) = self.queue.pop_front() {
+        while let Some((start, request)) = self.queue.pop_front() {
             if self.is_spent(limit) {
                 return;
             }
-            self.walk(start);
+            self.walk(start, request);
         }
     }
 
     fn both(&mut self, request: &Request, situation: Option<usize>) -> (Option<Ran>, Option<Ran>) {
+        let known = situation.filter(|at| self.looked.get(at).is_some_and(|l| l.0 == *request));
+        if let Some((_, old, new)) = known.and_then(|at| self.looked.remove(&at)) {
+            return (old, new);
+        }
         self.runs += 1;
         let situation = situation.map(|at| &self.situations[at]);
-        let run = |side: Option<crate::preview::answer::Side<'_>>| side.map(|s| s.run(request, situation));
+        let run = |side: Option<crate::preview::answer::Side<'_>>| {
+            side.map(|s| s.run(request, situation))
+        };
         let (old, new) = (run(self.sides.old), run(self.sides.new));
         let walked = [&old, &new].into_iter().flatten().filter_map(|ran| ran.walked.as_ref().ok());
         self.work += walked.map(|walked| walked.work).sum::<usize>();
@@ -230,29 +313,23 @@ impl<'s> Search<'s> {
     }
 
     /// One way; where it is new, what leads off it is tried later.
-    fn walk(&mut self, start: Start) {
-        let request = self.request_of(&start);
+    fn walk(&mut self, start: Start, request: Request) {
         let (mut old, mut new) = self.both(&request, start.situation);
         let mut choices = Vec::new();
         for (side, ran) in [&mut old, &mut new].into_iter().enumerate() {
             for choice in ran.as_mut().map(Ran::take_choices).unwrap_or_default() {
-                let next = self.places.len();
-                let place = (side, Arc::clone(&choice.sequence), choice.line);
-                choices.push((*self.places.entry(place).or_insert(next), Rc::new(choice)));
+                let place = self.place(side, &choice);
+                choices.push((place, side, Rc::new(choice)));
             }
         }
         let asks_client = start.format == Format::Rest
             && [&old, &new].into_iter().flatten().any(|ran| ran.asks_client);
         let client = asks_client.then(|| clients::held(&request));
-        let outcomes = choices.iter().map(|(place, c)| (*place, c.outcome)).collect();
+        let outcomes = choices.iter().map(|(place, _, c)| (*place, c.outcome)).collect();
         if !self.seen.insert((start.situation, start.format, client, outcomes)) {
             return;
         }
-        for (place, choice) in &choices {
-            let outcomes = self.outcomes.entry(*place).or_insert_with(|| Outcomes::of(choice));
-            outcomes.seen.insert(choice.outcome);
-            outcomes.inputs.extend(choice.inputs.iter().cloned());
-        }
+        choices.iter().for_each(|(place, _, choice)| self.note(*place, choice));
         let found = Found { start, request, choices, asks_client, old, new };
         if !self.exact {
             self.try_others(&found);
@@ -270,14 +347,19 @@ impl<'s> Search<'s> {
                 (Location::Axis2(name), value) if &**name == "HTTP_METHOD" => {
                     request.method = value.as_ref().map(Value::to_string);
                 }
-                (Location::Axis2(name), value) if matches!(&**name, "messageType" | "ContentType") => {
+                (Location::Axis2(name), value)
+                    if matches!(&**name, "messageType" | "ContentType") =>
+                {
                     has_type = Some(value.as_ref().map(Value::to_string));
                 }
                 (Location::Header(name), value) if &**name == "content-type" => {
                     has_type = Some(value.as_ref().map(Value::to_string));
                 }
-                (_, Some(value)) => drop(request.sets.insert(input.clone(), value.clone())),
-                (_, None) => drop(request.sets.remove(input)),
+                (_, Some(value)) => {
+                    request.sets.extend(with_cors(input));
+                    request.sets.insert(spelled(input), value.clone());
+                }
+                (_, None) => drop(request.sets.remove(&spelled(input))),
             }
         }
         if let Some(media) = has_type {
@@ -297,12 +379,11 @@ impl<'s> Search<'s> {
     /// Queues what makes the decisions on a way come out otherwise.
     fn try_others(&mut self, found: &Found) {
         let format = found.start.format;
-        for (place, choice) in &found.choices {
+        for (place, side, choice) in &found.choices {
             self.add_situations(choice, found.start.situation);
             let free = self.inputs.free(choice, format);
             if !free.is_empty() {
-                self.varied.extend(free.iter().cloned());
-                self.try_values(found, *place, choice, &free);
+                self.try_values(found, (*place, *side), choice, &free);
             }
         }
         if found.asks_client && !clients::is_told(self.request) {
@@ -316,21 +397,27 @@ impl<'s> Search<'s> {
         }
     }
 
-    fn try_values(&mut self, found: &Found, place: usize, choice: &Choice, free: &[Location]) -> bool {
+    fn try_values(
+        &mut self,
+        found: &Found,
+        place: (usize, usize),
+        choice: &Choice,
+        free: &[Location],
+    ) {
         let solved = self.solve(found, place, choice, free);
         for tried in solved.iter() {
             let mut next = found.start.clone();
             next.tried.extend(tried.iter().map(|(input, value)| (input.clone(), value.clone())));
+            self.varied.extend(tried.keys().cloned());
             self.ask(next);
         }
-        !solved.is_empty()
     }
 
     /// What of some inputs makes a decision come out otherwise.
     fn solve(
         &mut self,
         found: &Found,
-        place: usize,
+        (place, of): (usize, usize),
         choice: &Choice,
         free: &[Location],
     ) -> Rc<Vec<Tried>> {
@@ -343,14 +430,14 @@ impl<'s> Search<'s> {
         if let Some(known) = self.solved.get(&key) {
             return Rc::clone(known);
         }
-        let is_old = self.sides.old.is_some() && found.old.as_ref().is_some_and(|_| self.side_of(place) == 0);
-        let (ran, side) = match is_old {
-            true => (&found.old, self.sides.old),
-            false => (&found.new, self.sides.new),
+        let (ran, side) = match of {
+            0 => (&found.old, self.sides.old),
+            _ => (&found.new, self.sides.new),
         };
         let solved = match (ran, side) {
             (Some(ran), Some(side)) => {
-                Asks { choice, before: &ran.before, release: side.flow.release }.others(free)
+                let asks = Asks { choice, before: &ran.before, release: side.flow.release };
+                asks.others(free, |input| self.inputs.is_given(input))
             }
             _ => Vec::new(),
         };
@@ -359,15 +446,17 @@ impl<'s> Search<'s> {
         solved
     }
 
-    fn side_of(&self, place: usize) -> usize {
-        self.places.iter().find(|(_, at)| **at == place).map_or(1, |((side, ..), _)| *side)
+    fn has_code(&self, situation: Option<usize>) -> bool {
+        situation.is_some_and(|at| self.situations[at].code.is_some())
     }
 
     /// A situation for each code that a condition names.
     fn add_situations(&mut self, choice: &Choice, situation: Option<usize>) {
         let code = Location::Property("ERROR_CODE".into());
-        let has_code = situation.is_some_and(|at| self.situations[at].code.is_some());
-        if !has_code || !choice.inputs.contains(&code) || !self.inputs.is_given(&code) {
+        if !self.has_code(situation)
+            || !choice.inputs.contains(&code)
+            || !self.inputs.is_given(&code)
+        {
             return;
         }
         let side = self.sides.new.or(self.sides.old);
@@ -389,19 +478,21 @@ impl<'s> Search<'s> {
     fn try_settled(&mut self, situation: Option<usize>) -> bool {
         let mut met: BTreeMap<usize, (usize, BTreeSet<usize>)> = BTreeMap::new();
         for (at, found) in self.found.iter().enumerate() {
-            for (place, choice) in &found.choices {
+            for (place, _, choice) in &found.choices {
                 met.entry(*place).or_insert((at, BTreeSet::new())).1.insert(choice.outcome);
             }
         }
+        let code = Location::Property("ERROR_CODE".into());
         let before = self.queue.len();
         let found = std::mem::take(&mut self.found);
         for (place, (at, here)) in met {
-            let Some((_, choice)) = found[at].choices.iter().find(|(p, _)| *p == place) else {
-                continue;
-            };
+            let first = found[at].choices.iter().find(|(p, ..)| *p == place);
+            let Some((_, side, choice)) = first else { continue };
             let everywhere = self.outcomes[&place].unseen().next().is_some();
             let format = found[at].start.format;
             let settled = |input: &&Location| match self.inputs.is(input, format) {
+                // Each code is a situation of its own.
+                Is::Given if **input == code && self.has_code(situation) => false,
                 Is::Given => everywhere || self.is_open(situation, input),
                 Is::Own => everywhere,
                 Is::Free => true,
@@ -412,9 +503,7 @@ impl<'s> Search<'s> {
             if here.len() == choice.test.outcomes() || inputs.is_empty() || all_free {
                 continue;
             }
-            if self.try_values(&found[at], place, choice, &inputs) {
-                self.varied.extend(inputs);
-            }
+            self.try_values(&found[at], (place, *side), choice, &inputs);
         }
         self.found = found;
         self.queue.len() > before
@@ -434,15 +523,19 @@ impl<'s> Search<'s> {
         let Found { start, request, choices, asks_client, old, new } = found;
         let mut held = vec![clients::protocol(start.format)];
         held.extend(asks_client.then(|| clients::held(&request)));
-        for (_, choice) in &choices {
+        for (_, _, choice) in &choices {
             let is_free = |input: &&Location| match self.inputs.is(input, start.format) {
                 Is::Free => true,
                 Is::Given | Is::Own => self.varied.contains(*input),
                 Is::Fixed => false,
             };
-            let inputs: BTreeSet<Location> = choice.inputs.iter().filter(is_free).cloned().collect();
+            let inputs: BTreeSet<Location> =
+                choice.inputs.iter().filter(is_free).cloned().collect();
+            // What kind of client it is says which method it uses.
+            let is_told =
+                inputs.is_empty() || (asks_client && inputs == [clients::method()].into());
             let new = Held { inputs, words: vec![words::of_choice(choice)] };
-            if !new.inputs.is_empty() && !held.contains(&new) {
+            if !is_told && !held.contains(&new) {
                 held.push(new);
             }
         }
@@ -461,7 +554,9 @@ impl<'s> Search<'s> {
             all.push(types_of_java());
         }
         if self.more {
-            all.push("other combinations of the conditions: there are more than are run".to_owned());
+            all.push(
+                "other combinations of the conditions: there are more than are run".to_owned(),
+            );
         }
         all
     }

@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use super::text::one_line;
-use super::{Told, head, others};
+use super::{Told, first_of, head, is_other, others};
 use crate::model::{Answer, Preview};
+use crate::preview::changes::unknown_of;
 use crate::report::markdown::blocks::{code, escaped, fence};
 
 /// Writes every way, those alike told once.
@@ -16,7 +17,7 @@ pub fn write(told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# What clients get")?;
     for entry in &told.entries {
         let (old, new) = &entry.releases;
-        writeln!(out, "\n## {}, {old} to {new}", code(entry.file))?;
+        writeln!(out, "\n## {}{}, {old} to {new}", code(entry.file), entry.called_by())?;
         if entry.many_scopes {
             let scopes: Vec<String> = entry.scopes.iter().map(|s| code(s)).collect();
             writeln!(out, "\nIn {}.", scopes.join(", "))?;
@@ -25,11 +26,11 @@ pub fn write(told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
             of_preview(preview, out)?;
         }
         if entry.more {
-            writeln!(out, "\nThere are more ways through this sequence than are shown.")?;
+            writeln!(out, "\nThere are more ways through this sequence than are run.")?;
         }
         if !entry.not_tried.is_empty() {
             let conditions = entry.not_tried.join("; or if ");
-            writeln!(out, "\nNot shown: what clients get if {}.", escaped(&conditions))?;
+            writeln!(out, "\nNot tried: what clients get if {}.", escaped(&conditions))?;
         }
     }
     Ok(())
@@ -38,9 +39,10 @@ pub fn write(told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
 /// Few lines for the report of a plan: the first ways whose answer changes.
 pub(in crate::report) fn brief(previews: &[Preview]) -> Vec<String> {
     const SHOWN: usize = 5;
-    let changed: Vec<&Preview> = previews.iter().filter(|p| !p.changes.is_empty()).collect();
+    let changed: Vec<&Preview> = previews.iter().filter(|p| is_other(p)).collect();
+    let shown = first_of(&changed, SHOWN);
     let mut lines = Vec::new();
-    for preview in changed.iter().take(SHOWN) {
+    for preview in &shown {
         let others = match preview.also.len() {
             0 => String::new(),
             more => format!(" (and {more} alike)"),
@@ -51,9 +53,9 @@ pub(in crate::report) fn brief(previews: &[Preview]) -> Vec<String> {
             lines.push(format!("  - {name}: {}", code(&line)));
         }
     }
-    if changed.len() > SHOWN {
-        lines
-            .push(format!("- and {} more: `faultgraft preview` shows them", changed.len() - SHOWN));
+    if changed.len() > shown.len() {
+        let more = changed.len() - shown.len();
+        lines.push(format!("- and {more} more: `faultgraft preview` shows them"));
     }
     lines
 }
@@ -81,12 +83,15 @@ fn of_preview(preview: &Preview, out: &mut dyn Write) -> io::Result<()> {
 /// An answer: its head, its body in a fence, what is wrong with it.
 pub(super) fn of_answer(name: &str, answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n{name}: {}", escaped(&head(answer)))?;
+    if let Some(reason) = &answer.reason {
+        writeln!(out, "\nReason phrase: {}", escaped(reason))?;
+    }
     if let Some(body) = &answer.body {
         let media = answer.content_type.as_deref().unwrap_or_default();
         fenced(body, if media.contains("json") { "json" } else { "xml" }, out)?;
     }
-    for unknown in &answer.unknown {
-        writeln!(out, "\nNot known: {}.", escaped(unknown))?;
+    if let Some(unknown) = unknown_of(answer) {
+        writeln!(out, "\nNot known: {}.", escaped(&unknown))?;
     }
     for note in &answer.notes {
         writeln!(out, "\nNote: {}.", escaped(note))?;

@@ -35,7 +35,7 @@ pub struct One {
 ///
 /// Writing fails.
 pub fn json(one: &One, out: &mut dyn Write) -> io::Result<()> {
-    let previews = previews(&one.sequence, &one.ways);
+    let previews = previews(&one.sequence, None, &one.ways);
     let mut all = Vec::with_capacity(previews.len());
     for (preview, way) in previews.iter().zip(&one.ways.all) {
         let mut entry = json!({
@@ -44,6 +44,7 @@ pub fn json(one: &One, out: &mut dyn Write) -> io::Result<()> {
             "when": preview.when,
             "inputs": preview.inputs,
             "response": preview.new,
+            "not_tried": preview.not_tried,
         });
         if let (true, Some(ran)) = (one.trace, &way.new) {
             entry["trace"] = trace(ran);
@@ -147,7 +148,7 @@ pub fn text(one: &One, width: usize, out: &mut dyn Write) -> io::Result<()> {
     if !one.trace {
         return alike(one, page);
     }
-    let previews = previews(&one.sequence, &one.ways);
+    let previews = previews(&one.sequence, None, &one.ways);
     for (preview, way) in previews.iter().zip(&one.ways.all) {
         page.blank()?;
         for when in &preview.when {
@@ -165,7 +166,7 @@ pub fn text(one: &One, width: usize, out: &mut dyn Write) -> io::Result<()> {
 
 /// Without the steps, ways that are alike are told once.
 fn alike(one: &One, page: &mut Page) -> io::Result<()> {
-    for preview in fold_alike(previews(&one.sequence, &one.ways)) {
+    for preview in fold_alike(previews(&one.sequence, None, &one.ways)) {
         page.blank()?;
         for when in &preview.when {
             page.prose(&[(STRONG, "   ")], 3, when)?;
@@ -215,7 +216,7 @@ fn steps(ran: &Ran, page: &mut Page) -> io::Result<()> {
 pub fn markdown(one: &One, out: &mut dyn Write) -> io::Result<()> {
     use super::markdown::of_answer;
     writeln!(out, "# {} on {}", escaped(&one.sequence), one.release.version())?;
-    let previews = previews(&one.sequence, &one.ways);
+    let previews = previews(&one.sequence, None, &one.ways);
     for (preview, way) in previews.iter().zip(&one.ways.all) {
         writeln!(out, "\n## {}", escaped(&preview.when.join("; ")))?;
         if let (true, Some(Ok(walked))) = (one.trace, way.new.as_ref().map(|r| &r.walked)) {

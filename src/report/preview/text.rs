@@ -2,8 +2,9 @@
 
 use std::io;
 
-use super::{Entry, Told, head, others};
+use super::{Entry, Told, first_of, head, is_other, others};
 use crate::model::{Answer, Preview};
+use crate::preview::changes::unknown_of;
 use crate::report::page::{ALARM, FAINT, GOOD, PLAIN, Page, STRONG};
 
 /// Writes every way, those alike told once.
@@ -30,7 +31,8 @@ fn of_entry(entry: &Entry<'_>, page: &mut Page) -> io::Result<()> {
         (true, [first, rest @ ..]) => format!(", {first} and {} like it", rest.len()),
         (true, []) => String::new(),
     };
-    let title = format!("{}: {old} to {new}{scopes}", entry.file);
+    let caller = entry.called_by();
+    let title = format!("{}{caller}: {old} to {new}{scopes}", entry.file);
     page.line(&[(PLAIN, "== "), (STRONG, &title)])?;
     for preview in &entry.folded {
         page.blank()?;
@@ -42,14 +44,14 @@ fn of_entry(entry: &Entry<'_>, page: &mut Page) -> io::Result<()> {
 /// What there is beyond what is shown.
 pub(super) fn not_shown(conditions: &[String], more: bool, page: &mut Page) -> io::Result<()> {
     if more {
-        let text = "there are more ways than are looked at; --set narrows them down";
+        let text = "there are more ways than are run; --set narrows them down";
         page.blank()?;
         page.prose(&[(ALARM, "more: ")], 6, text)?;
     }
     if !conditions.is_empty() {
         page.blank()?;
         let text = format!("what clients get if {}", conditions.join("; or if "));
-        page.prose(&[(ALARM, "not shown: ")], 11, &text)?;
+        page.prose(&[(ALARM, "not tried: ")], 11, &text)?;
     }
     Ok(())
 }
@@ -86,6 +88,9 @@ fn of_changes(preview: &Preview, page: &mut Page) -> io::Result<()> {
 /// An answer: its head, its body as it is sent, what is wrong with it.
 pub(super) fn of_answer(name: &str, answer: &Answer, page: &mut Page) -> io::Result<()> {
     page.line(&[(STRONG, &format!("   {name}  ")), (PLAIN, &head(answer))])?;
+    if let Some(reason) = &answer.reason {
+        page.line(&[(FAINT, &format!("        reason phrase {reason}"))])?;
+    }
     for line in answer.body.iter().flat_map(|body| body.lines()) {
         page.line(&[(PLAIN, "        "), (PLAIN, line)])?;
     }
@@ -93,8 +98,8 @@ pub(super) fn of_answer(name: &str, answer: &Answer, page: &mut Page) -> io::Res
     for (header, value) in answer.headers.iter().filter(|(n, _)| !content(n)) {
         page.line(&[(FAINT, &format!("        header {header}: {value}"))])?;
     }
-    for unknown in &answer.unknown {
-        page.prose(&[(ALARM, "        not known: ")], 8, &hangs_on(unknown))?;
+    if let Some(unknown) = unknown_of(answer) {
+        page.prose(&[(ALARM, "        not known: ")], 8, &unknown)?;
     }
     for note in &answer.notes {
         page.prose(&[(ALARM, "        note: ")], 8, note)?;
@@ -102,24 +107,17 @@ pub(super) fn of_answer(name: &str, answer: &Answer, page: &mut Page) -> io::Res
     Ok(())
 }
 
-/// What depends on something unknown.
-fn hangs_on(unknown: &str) -> String {
-    match unknown.starts_with("the class ") {
-        true => format!("{unknown}; it may change all of this"),
-        false => unknown.to_owned(),
-    }
-}
-
 /// Few lines for the report of a plan: the first ways whose answer changes.
 pub(in crate::report) fn brief(previews: &[Preview], page: &mut Page) -> io::Result<()> {
     const SHOWN: usize = 3;
-    let changed: Vec<&Preview> = previews.iter().filter(|p| !p.changes.is_empty()).collect();
+    let changed: Vec<&Preview> = previews.iter().filter(|p| is_other(p)).collect();
     if changed.is_empty() {
         return Ok(());
     }
+    let shown = first_of(&changed, SHOWN);
     page.blank()?;
     page.line(&[(STRONG, "   what clients will see")])?;
-    for preview in changed.iter().take(SHOWN) {
+    for preview in &shown {
         let others = match preview.also.len() {
             0 => String::new(),
             1 => " (and in one situation alike)".to_owned(),
@@ -131,8 +129,8 @@ pub(in crate::report) fn brief(previews: &[Preview], page: &mut Page) -> io::Res
             page.prose(&[(FAINT, &format!("       {name}  "))], 12, &line)?;
         }
     }
-    if changed.len() > SHOWN {
-        let text = format!("{} more: faultgraft preview shows them", changed.len() - SHOWN);
+    if changed.len() > shown.len() {
+        let text = format!("{} more: faultgraft preview shows them", changed.len() - shown.len());
         page.prose(&[(FAINT, "     ")], 5, &text)?;
     }
     Ok(())
@@ -146,7 +144,8 @@ pub(in crate::report) fn one_line(answer: &Answer) -> String {
         Some((end, _)) => format!("{}..", &body[..end]),
         None => body.to_owned(),
     };
-    let unknown: Vec<String> = answer.unknown.iter().map(|u| format!("not known: {u}")).collect();
+    let unknown = unknown_of(answer).map(|unknown| format!("not known: {unknown}"));
+    let unknown: Vec<String> = unknown.into_iter().collect();
     let rest = [vec![body], unknown, answer.notes.clone()].concat();
     format!("{} {}", head(answer), rest.join(" "))
 }

@@ -17,6 +17,8 @@ pub struct Told<'p> {
 pub(super) struct Entry<'p> {
     pub(super) name: Option<SequenceName>,
     pub(super) file: &'p str,
+    /// The sequence that calls it, where it answers nobody by itself.
+    pub(super) caller: Option<SequenceName>,
     /// The scopes that have it so; not told where the plan has one.
     pub(super) scopes: &'p [&'p str],
     pub(super) many_scopes: bool,
@@ -34,11 +36,12 @@ impl<'p> Told<'p> {
         let many_scopes = plan.files.iter().any(|f| f.scope != plan.files[0].scope);
         let target = plan.target.release.clone().unwrap_or_else(|| "4.0.0".to_owned());
         let entries = previewed.iter().map(|one| {
-            let all = previews(&one.file.sequence, &one.ways);
+            let all = previews(&one.file.sequence, one.caller, &one.ways);
             let base = one.file.base.as_ref().and_then(|b| b.release.clone());
             Entry {
                 name: SequenceName::parse(&one.file.sequence),
                 file: &one.file.file,
+                caller: one.caller,
                 scopes: &one.scopes,
                 many_scopes,
                 releases: (base.unwrap_or_else(|| "?".to_owned()), target.clone()),
@@ -50,6 +53,32 @@ impl<'p> Told<'p> {
         });
         Self { entries: entries.collect() }
     }
+}
+
+impl Entry<'_> {
+    /// Who calls it, for a heading.
+    pub(super) fn called_by(&self) -> String {
+        self.caller.map(|caller| format!(", called by {}", caller.file_name())).unwrap_or_default()
+    }
+}
+
+/// Whether a client gets something else, as far as that is known: more than which of its own headers
+/// come back.
+pub(super) fn is_other(preview: &Preview) -> bool {
+    preview.changes.iter().any(|change| !change.starts_with("not known") && !is_of_headers(change))
+}
+
+/// Whether a change is which of the request's headers come back.
+pub(super) fn is_of_headers(change: &str) -> bool {
+    change.starts_with("headers that come back")
+}
+
+/// The first few, and the first for a client that speaks SOAP.
+pub(super) fn first_of<'p>(previews: &[&'p Preview], most: usize) -> Vec<&'p Preview> {
+    let (rest, soap): (Vec<&Preview>, Vec<&Preview>) = previews
+        .iter()
+        .partition(|preview| preview.inputs.get("message").is_none_or(|m| m == "rest"));
+    rest.into_iter().take(most).chain(soap.into_iter().take(1)).collect()
 }
 
 /// The status and the media type, `401 application/json`.
