@@ -12,3 +12,5 @@ mod rows;
 mod run;
 #[path = "preview/stock.rs"]
 mod stock;
+#[path = "preview/walks.rs"]
+mod walks;

@@ -65,6 +65,9 @@ fn hurl(args: &PreviewArgs, plan: &Plan) -> Result<Verdict, Failure> {
         let help = "a Hurl file has the requests that provoke errors; leave --set out";
         return Err(Failure::new("--set does not go with --format hurl", help));
     }
+    for file in plan.files.iter().filter(|f| f.status == Status::Failed) {
+        output::notes(&|width, out| brief::write(file, &file.path, &plan.target, width, out));
+    }
     let all = probed(plan, &args.sequence);
     if all.is_empty() {
         let help = "name another with --sequence, or leave it out";

@@ -19,6 +19,7 @@ mod alone;
 pub mod answer;
 mod candidates;
 pub mod changes;
+mod compared;
 pub mod describe;
 mod differs;
 pub mod flow;

@@ -13,6 +13,7 @@ mod fold;
 mod inputs;
 mod open;
 mod search;
+mod start;
 
 use super::flow::Request;
 use super::situations::Situation;

@@ -40,10 +40,10 @@ fn head(plan: &Plan, shown: &[(&Probed, &Ran)], of: Tested, out: &mut dyn Write)
         Tested::Old => "the old gateway".to_owned(),
         Tested::New => {
             let release = plan.target.release.as_deref().unwrap_or("4.0.0");
-            format!("the new gateway, {release}")
+            format!("the new gateway ({release})")
         }
     };
-    writeln!(out, "# What {gateway}, answers to errors that a client can provoke.")?;
+    writeln!(out, "# What {gateway} answers to errors that a client can provoke.")?;
     writeln!(out, "# Written by faultgraft from your files; run it with Hurl (https://hurl.dev):")?;
     writeln!(out, "#\n#   hurl --test --continue-on-error --variables-file gateway.env FILE\n#")?;
     writeln!(out, "# gateway.env has a line NAME=VALUE for each of these (--insecure where the")?;
@@ -120,12 +120,12 @@ fn of_body(answer: &Answer) -> Vec<String> {
             of_json(&json, "$", &mut asserts);
             return asserts;
         }
-    } else if media.contains("xml") || media == "text/html" {
-        if let Ok(root) = Element::parse(body.trim()) {
-            let mut asserts = Vec::new();
-            of_xml(&root, "", &mut asserts);
-            return asserts;
-        }
+    } else if (media.contains("xml") || media == "text/html")
+        && let Ok(root) = Element::parse(body.trim())
+    {
+        let mut asserts = Vec::new();
+        of_xml(&root, "", &mut asserts);
+        return asserts;
     }
     match is_open(body) {
         true => Vec::new(),

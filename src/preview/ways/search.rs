@@ -8,15 +8,15 @@ use std::sync::Arc;
 
 use super::clients::{self, Tried};
 use super::fold::folded;
-use super::inputs::{Inputs, Is, given_to, with_cors};
+use super::inputs::{Inputs, Is, given_to};
 use super::open::{Outcomes, types_of_java};
+use super::start::{Start, key, requested};
 use super::{Held, Sides, Way, Ways};
 use crate::expression::Location;
+use crate::gateway::Format;
 use crate::gateway::choice::Choice;
-use crate::gateway::{Body, Format, Value};
 use crate::preview::answer::Ran;
 use crate::preview::candidates::{Asks, codes};
-use crate::preview::changes::usual_name;
 use crate::preview::flow::Request;
 use crate::preview::situations::{Situation, of_code};
 use crate::preview::words;
@@ -31,24 +31,6 @@ const MAX_WAYS: usize = 400;
 const MAX_WORK: usize = 300_000_000;
 /// No more codes are taken from the conditions of one sequence.
 const MAX_CODES: usize = 40;
-
-/// Where a way starts, and what is tried on it.
-#[derive(Clone)]
-struct Start {
-    situation: Option<usize>,
-    format: Format,
-    tried: Tried,
-}
-
-/// What is the same for requests that are the same.
-fn key(situation: Option<usize>, request: &Request) -> String {
-    let method = request.method.as_deref().unwrap_or("GET");
-    let mut key = format!("{situation:?} {:?} {method} {:?}", request.format, request.content_type);
-    for (input, value) in &request.sets {
-        let _ = write!(key, "\u{0}{input:?}={value:?}");
-    }
-    key
-}
 
 /// A decision, by where it stands: on which side, in which sequence, on which line.
 type Place = (usize, Arc<str>, u32);
@@ -86,14 +68,6 @@ impl Decided {
     }
 }
 
-/// A header's name as people write it.
-fn spelled(input: &Location) -> Location {
-    match input {
-        Location::Header(name) => Location::Header(usual_name(name).into()),
-        other => other.clone(),
-    }
-}
-
 pub(super) struct Search<'s> {
     sides: Sides<'s>,
     request: &'s Request,
@@ -107,6 +81,8 @@ pub(super) struct Search<'s> {
     outcomes: BTreeMap<usize, Outcomes>,
     /// What makes a decision come out otherwise, by what it depends on.
     solved: HashMap<String, Rc<Vec<Tried>>>,
+    /// The decisions that never came out in some way by what the client decides.
+    settled: BTreeSet<usize>,
     /// The inputs for which values were tried.
     varied: BTreeSet<Location>,
     /// What came of the first look at each situation.
@@ -137,6 +113,7 @@ impl<'s> Search<'s> {
             places: HashMap::new(),
             outcomes: BTreeMap::new(),
             solved: HashMap::new(),
+            settled: BTreeSet::new(),
             varied: BTreeSet::new(),
             looked: HashMap::new(),
             found: Vec::new(),
@@ -176,7 +153,7 @@ impl<'s> Search<'s> {
     /// Runs each situation once, to see what the gateway alone decides.
     fn look_at_each(&mut self) {
         let start = Start { situation: None, format: self.request.format, tried: Tried::new() };
-        let request = self.request_of(&start);
+        let request = requested(self.request, &start);
         for at in 0..self.situations.len() {
             let (old, new) = self.both(&request, Some(at));
             for (side, ran) in [&old, &new].into_iter().enumerate() {
@@ -211,7 +188,7 @@ impl<'s> Search<'s> {
             self.ask(Start { situation, format, tried: Tried::new() });
         }
         self.walk_all(limit);
-        while !self.exact && !self.more && self.try_settled(situation) {
+        while !self.exact && !self.more && self.try_settled() {
             self.walk_all(limit);
         }
         let found = std::mem::take(&mut self.found);
@@ -273,7 +250,7 @@ impl<'s> Search<'s> {
         if self.queue.len() == MAX_RUNS {
             self.more = true;
         } else {
-            let request = self.request_of(&start);
+            let request = requested(self.request, &start);
             if self.asked.insert(key(start.situation, &request)) {
                 self.queue.push_back((start, request));
             }
@@ -335,45 +312,6 @@ impl<'s> Search<'s> {
             self.try_others(&found);
         }
         self.found.push(found);
-    }
-
-    /// The request, with what is tried in it.
-    fn request_of(&self, start: &Start) -> Request {
-        let mut request = self.request.clone();
-        request.format = start.format;
-        let mut has_type = None;
-        for (input, value) in &start.tried {
-            match (input, value) {
-                (Location::Axis2(name), value) if &**name == "HTTP_METHOD" => {
-                    request.method = value.as_ref().map(Value::to_string);
-                }
-                (Location::Axis2(name), value)
-                    if matches!(&**name, "messageType" | "ContentType") =>
-                {
-                    has_type = Some(value.as_ref().map(Value::to_string));
-                }
-                (Location::Header(name), value) if &**name == "content-type" => {
-                    has_type = Some(value.as_ref().map(Value::to_string));
-                }
-                (_, Some(value)) => {
-                    request.sets.extend(with_cors(input));
-                    request.sets.insert(spelled(input), value.clone());
-                }
-                (_, None) => drop(request.sets.remove(&spelled(input))),
-            }
-        }
-        if let Some(media) = has_type {
-            if media.is_some() && start.format == Format::Rest {
-                request.method.get_or_insert_with(|| "POST".to_owned());
-            }
-            request.content_type = media;
-        }
-        let carries = matches!(request.method.as_deref(), Some("POST" | "PUT" | "PATCH"));
-        if carries && self.request.method.is_none() && request.body.is_none() {
-            request.content_type.get_or_insert_with(|| "application/json".to_owned());
-            request.body = Some(Body::Unknown("the request's body".to_owned()));
-        }
-        request
     }
 
     /// Queues what makes the decisions on a way come out otherwise.
@@ -475,38 +413,43 @@ impl<'s> Search<'s> {
 
     /// Tries what the gateway and the sequences decide, where a decision never came out in some way
     /// by what the client decides. False where nothing is left to try.
-    fn try_settled(&mut self, situation: Option<usize>) -> bool {
-        let mut met: BTreeMap<usize, (usize, BTreeSet<usize>)> = BTreeMap::new();
-        for (at, found) in self.found.iter().enumerate() {
-            for (place, _, choice) in &found.choices {
-                met.entry(*place).or_insert((at, BTreeSet::new())).1.insert(choice.outcome);
-            }
-        }
-        let code = Location::Property("ERROR_CODE".into());
+    fn try_settled(&mut self) -> bool {
         let before = self.queue.len();
         let found = std::mem::take(&mut self.found);
-        for (place, (at, here)) in met {
-            let first = found[at].choices.iter().find(|(p, ..)| *p == place);
-            let Some((_, side, choice)) = first else { continue };
-            let everywhere = self.outcomes[&place].unseen().next().is_some();
-            let format = found[at].start.format;
-            let settled = |input: &&Location| match self.inputs.is(input, format) {
-                // Each code is a situation of its own.
-                Is::Given if **input == code && self.has_code(situation) => false,
-                Is::Given => everywhere || self.is_open(situation, input),
-                Is::Own => everywhere,
-                Is::Free => true,
-                Is::Fixed => false,
-            };
-            let inputs: Vec<Location> = choice.inputs.iter().filter(settled).cloned().collect();
-            let all_free = inputs.iter().all(|i| self.inputs.is(i, format) == Is::Free);
-            if here.len() == choice.test.outcomes() || inputs.is_empty() || all_free {
-                continue;
+        for (place, ..) in found.iter().flat_map(|found| &found.choices) {
+            if self.outcomes[place].unseen().next().is_some() {
+                self.settled.insert(*place);
             }
-            self.try_values(&found[at], (place, *side), choice, &inputs);
+        }
+        for found in &found {
+            for (place, side, choice) in &found.choices {
+                let inputs = self.to_settle(*place, choice, &found.start);
+                if !inputs.is_empty() {
+                    self.try_values(found, (*place, *side), choice, &inputs);
+                }
+            }
         }
         self.found = found;
         self.queue.len() > before
+    }
+
+    /// The inputs of a decision to be tried, where some are not for the client to decide.
+    fn to_settle(&self, place: usize, choice: &Choice, start: &Start) -> Vec<Location> {
+        let code = Location::Property("ERROR_CODE".into());
+        let is_open = self.settled.contains(&place);
+        let settled = |input: &&Location| match self.inputs.is(input, start.format) {
+            // Each code is a situation of its own.
+            Is::Given if **input == code && self.has_code(start.situation) => false,
+            Is::Given => is_open || self.is_open(start.situation, input),
+            Is::Own => is_open,
+            Is::Free => true,
+            Is::Fixed => false,
+        };
+        let inputs: Vec<Location> = choice.inputs.iter().filter(settled).cloned().collect();
+        match inputs.iter().all(|i| self.inputs.is(i, start.format) == Is::Free) {
+            true => Vec::new(),
+            false => inputs,
+        }
     }
 
     /// Whether the gateway gives another text each time.

@@ -62,10 +62,16 @@ impl Entry<'_> {
     }
 }
 
-/// Whether a client gets something else, as far as that is known: more than which of its own headers
-/// come back.
+/// Whether a client gets something else, or nobody knows what it will get where the old answer is
+/// known: more than which of its own headers come back.
 pub(super) fn is_other(preview: &Preview) -> bool {
-    preview.changes.iter().any(|change| !change.starts_with("not known") && !is_of_headers(change))
+    preview.changes.iter().any(|change| !is_of_headers(change) && !was_unknown(change))
+}
+
+/// Whether a change is no more than that the old answer is not known.
+fn was_unknown(change: &str) -> bool {
+    change.starts_with("not known, neither")
+        || (change.starts_with("not known before") && !change.contains("; not known now"))
 }
 
 /// Whether a change is which of the request's headers come back.
