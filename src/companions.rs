@@ -17,7 +17,9 @@ use std::sync::Arc;
 use crate::classes::ClassPath;
 use crate::digest::sha256;
 use crate::guard::{defect, guarded};
-use crate::model::{Case, Companion, Digests, Outcome, Severity, Texts};
+use crate::model::{
+    Case, Digests, FilePlan, OwnSequence, Scope, Severity, Status, Texts, Which, Written,
+};
 use crate::pack::Found;
 use crate::program::{Call, Tree, calls};
 use crate::rules::code;
@@ -35,7 +37,7 @@ pub use upgrade::Upgrade;
 #[derive(Debug, Clone, Copy)]
 pub struct Destination<'t> {
     /// The scope.
-    pub scope: &'t str,
+    pub scope: Scope,
     /// The oldest release that any of the callers comes from.
     pub from: Release,
     /// The target's release.
@@ -94,7 +96,7 @@ impl Library {
         callers: &[(String, Vec<Called>)],
         destination: &Destination<'_>,
         texts: &mut Texts,
-    ) -> Vec<Companion> {
+    ) -> Vec<FilePlan> {
         let mut open: VecDeque<(String, String)> = VecDeque::new();
         for (caller, called) in callers {
             open.extend(called.iter().map(|c| (caller.clone(), c.key.clone())));
@@ -129,9 +131,10 @@ impl Library {
                     false => self.companion(key, callers.clone(), (&around, texts), destination),
                 }
             });
-            planned.unwrap_or_else(|panicked| Companion {
-                findings: vec![defect(&panicked)],
-                ..self.dropped(key, callers, destination)
+            planned.unwrap_or_else(|panicked| {
+                let mut failed = self.dropped(key, callers, destination);
+                failed.fail(defect(&panicked));
+                failed
             })
         };
         order.iter().map(plan).collect()
@@ -143,33 +146,31 @@ impl Library {
         key: &str,
         called_from: Vec<String>,
         destination: &Destination<'_>,
-    ) -> Companion {
+    ) -> FilePlan {
         let own = &self.by_name[key][0];
         let there = destination.file(own).and_then(|f| f.read().ok());
         let there_text = there.as_deref().and_then(|bytes| Document::read(bytes).ok());
-        Companion {
+        let sequence = OwnSequence {
             file: destination.file_name(own),
-            scope: destination.scope.to_owned(),
-            path: own.relative.clone(),
-            place: destination.place(own),
             name: key.to_owned(),
             called_from,
-            present_in_target: destination.file(own).is_some(),
-            outcome: Outcome::Dropped,
-            edits: Vec::new(),
-            findings: Vec::new(),
-            merged: None,
-            diff: String::new(),
+            present_in_target: destination.file(own).is_some()
+                || destination.upgrade().takes(key, own.doc()),
+        };
+        let which = Which::Own(Arc::new(sequence));
+        FilePlan {
+            path: own.relative.as_str().into(),
+            place: destination.place(own).into(),
+            is_called: false,
             digest: Digests {
-                custom: Some(own.digest.clone()),
-                target: there.as_deref().map(sha256),
-                merged: None,
+                custom: Some(own.digest.as_str().into()),
+                target: there.as_deref().map(|bytes| sha256(bytes).into()),
             },
             form: *own.doc().form(),
-            case: None,
-            custom_text: own.doc().text().into(),
+            custom_text: Some(own.doc().text().into()),
             target_text: there_text.map(|doc| doc.text().into()),
             in_definitions: own.in_definitions,
+            ..FilePlan::new(which, destination.scope, Status::Customised)
         }
     }
 
@@ -179,24 +180,17 @@ impl Library {
         key: &str,
         called_from: Vec<String>,
         destination: &Destination<'_>,
-    ) -> Companion {
+    ) -> FilePlan {
         let own = &self.by_name[key][0];
         let message = format!(
             "{} ships a sequence {key} of its own; yours is not written over it",
             destination.to
         );
-        let dropped = self.dropped(key, called_from, destination);
-        Companion {
-            present_in_target: true,
-            findings: vec![code::LATER_STOCK_NAME.finding(Severity::Error, message, None)],
-            merged: Some(own.doc().text().into()),
-            digest: Digests {
-                target: None,
-                merged: Some(sha256(&own.doc().to_bytes())),
-                ..dropped.digest.clone()
-            },
-            ..dropped
-        }
+        let mut dropped = self.dropped(key, called_from, destination);
+        dropped.digest.target = None;
+        dropped.merged = Some(Arc::new(Written::plain(own.doc().text().into(), dropped.form)));
+        dropped.say(code::LATER_STOCK_NAME.finding(Severity::Error, message, None));
+        dropped
     }
 
     /// One that is carried along, with all that its outcome follows from.
@@ -206,12 +200,12 @@ impl Library {
         called_from: Vec<String>,
         (around, texts): (&Around, &mut Texts),
         destination: &Destination<'_>,
-    ) -> Companion {
+    ) -> FilePlan {
         let own = &self.by_name[key][0];
         let companion = self.dropped(key, called_from, destination);
         let tree = Tree::of(own.doc(), own.doc().root());
         let digest = own.callee.digest.to_string();
-        texts.insert(digest.clone(), Arc::clone(&companion.custom_text));
+        texts.insert(digest.clone(), own.doc().text().into());
         let mut case = Case {
             classes: destination.classes.map(|path| path.jars_of(&tree, None)),
             known: self.about_file(key, destination),
@@ -219,7 +213,7 @@ impl Library {
             ..Case::of(destination.from, destination.to, digest)
         };
         around.keep(&mut case, texts);
-        Companion { case: Some(Arc::new(case)), ..companion }
+        FilePlan { case: Some(Arc::new(case)), ..companion }
     }
 }
 

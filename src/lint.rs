@@ -45,7 +45,7 @@ pub fn lint(request: &LintRequest) -> Result<Vec<Linted>, PlanError> {
     for path in &request.paths {
         let pack = Pack::open(path)?;
         for folder in &pack.folders {
-            let library = Library::read(&pack, &folder.scope, &mut contents);
+            let library = Library::read(&pack, folder.scope, &mut contents);
             let mut linted: Vec<Linted> = folder
                 .files
                 .iter()

@@ -13,7 +13,7 @@ mod source;
 use std::path::{Path, PathBuf};
 
 use crate::digest::digest_of;
-use crate::model::{CustomInfo, CustomKind, Finding, Severity};
+use crate::model::{CustomInfo, CustomKind, Finding, Scope, Severity, tenant_id};
 use crate::rules::code;
 use crate::stock::SequenceName;
 
@@ -25,20 +25,14 @@ pub use found::Found;
 pub(crate) use found::{read_file, refusal, wrong_root};
 pub use release::Stated;
 
-/// The scope of everything that does not say otherwise.
-pub const SUPER_TENANT: &str = "super-tenant";
-
-/// The scope of what new tenants get.
-pub const TENANT_DEFAULTS: &str = "tenant-defaults";
-
 /// Where it keeps the tenants' homes, each under the tenant's number.
 const TENANTS: &str = "repository/tenants";
 
 /// One folder of sequences.
 #[derive(Debug, Clone)]
 pub struct Folder {
-    /// `super-tenant`, `tenant:<id>` or `tenant-defaults`.
-    pub scope: String,
+    /// Whose it is.
+    pub scope: Scope,
     /// The folder relative to the pack, with `/`; empty for the pack itself.
     pub path: String,
     /// The files, by name.
@@ -81,7 +75,7 @@ impl Pack {
             return Err(nothing_found(path, "it holds no .xml file"));
         }
         let kind = if source.is_archive() { CustomKind::Archive } else { CustomKind::Sequences };
-        let folders = vec![Folder { scope: SUPER_TENANT.to_owned(), path: folder, files }];
+        let folders = vec![Folder { scope: Scope::SuperTenant, path: folder, files }];
         let path = path.to_owned();
         Ok(Self { kind, path, folders, stated: None, findings: Vec::new() })
     }
@@ -94,7 +88,7 @@ impl Pack {
     }
 
     /// The folder of a scope.
-    pub fn folder(&self, scope: &str) -> Option<&Folder> {
+    pub fn folder(&self, scope: Scope) -> Option<&Folder> {
         self.folders.iter().find(|f| f.scope == scope)
     }
 
@@ -106,7 +100,7 @@ impl Pack {
     }
 
     /// The files of a scope that are not stock sequences; beside a single file, those of its folder.
-    pub fn own_files(&self, scope: &str) -> Vec<Found> {
+    pub fn own_files(&self, scope: Scope) -> Vec<Found> {
         let is_own = |f: &&Found| f.sequence.is_none();
         match (self.kind, self.folder(scope)) {
             (CustomKind::File, _) => self.beside(scope).iter().filter(is_own).cloned().collect(),
@@ -116,7 +110,7 @@ impl Pack {
     }
 
     /// The files beside a single file; none beside a folder.
-    pub fn beside(&self, scope: &str) -> Vec<Found> {
+    pub fn beside(&self, scope: Scope) -> Vec<Found> {
         let file = self.folder(scope).and_then(|f| f.files.first()?.path());
         let Some(single) = file.filter(|_| self.kind == CustomKind::File) else {
             return Vec::new();
@@ -138,7 +132,7 @@ impl Pack {
             relative: name,
             content: Content::File(path.to_owned()),
         };
-        let scope = SUPER_TENANT.to_owned();
+        let scope = Scope::SuperTenant;
         Self {
             kind: CustomKind::File,
             path: path.to_owned(),
@@ -158,24 +152,21 @@ impl Pack {
             findings: Vec::new(),
         };
         match configuration(source, SYNAPSE_CONFIGS) {
-            Some(folder) => pack.add(source, SUPER_TENANT.to_owned(), folder)?,
+            Some(folder) => pack.add(source, Scope::SuperTenant, folder)?,
             None => pack.absent(&format!("{SYNAPSE_CONFIGS}/default/sequences")),
         }
-        let mut tenants: Vec<(u64, String)> = source
-            .folders(TENANTS)
-            .into_iter()
-            .filter_map(|name| Some((name.parse().ok()?, name)))
-            .collect();
-        tenants.sort();
-        for (_, tenant) in tenants {
+        let folders = source.folders(TENANTS).into_iter();
+        let mut tenants: Vec<u64> = folders.filter_map(|name| tenant_id(&name)).collect();
+        tenants.sort_unstable();
+        for tenant in tenants {
             let configs = format!("{TENANTS}/{tenant}/synapse-configs");
             match configuration(source, &configs) {
-                Some(folder) => pack.add(source, format!("tenant:{tenant}"), folder)?,
+                Some(folder) => pack.add(source, Scope::Tenant(tenant), folder)?,
                 None => pack.absent(&format!("{configs}/default/sequences")),
             }
         }
         match source.is_folder(DEFAULTS) {
-            true => pack.add(source, TENANT_DEFAULTS.to_owned(), DEFAULTS.to_owned())?,
+            true => pack.add(source, Scope::TenantDefaults, DEFAULTS.to_owned())?,
             false => pack.absent(DEFAULTS),
         }
         match pack.folders.iter().any(|f| !f.files.is_empty()) {
@@ -184,7 +175,7 @@ impl Pack {
         }
     }
 
-    fn add(&mut self, source: &Source, scope: String, path: String) -> Result<(), PlanError> {
+    fn add(&mut self, source: &Source, scope: Scope, path: String) -> Result<(), PlanError> {
         let files = found(source, &path)?;
         self.folders.push(Folder { scope, path, files });
         Ok(())
@@ -199,13 +190,12 @@ impl Pack {
     }
 }
 
-/// The folder of sequences that a scope has in a home; none where it is no scope.
-pub fn sequences_folder(scope: &str) -> Option<String> {
-    match (scope, scope.strip_prefix("tenant:")) {
-        (SUPER_TENANT, _) => Some(format!("{SYNAPSE_CONFIGS}/default/sequences")),
-        (TENANT_DEFAULTS, _) => Some(DEFAULTS.to_owned()),
-        (_, Some(number)) => Some(format!("{TENANTS}/{number}/synapse-configs/default/sequences")),
-        _ => None,
+/// The folder of sequences that a scope has in a home.
+pub fn sequences_folder(scope: Scope) -> String {
+    match scope {
+        Scope::SuperTenant => format!("{SYNAPSE_CONFIGS}/default/sequences"),
+        Scope::Tenant(id) => format!("{TENANTS}/{id}/synapse-configs/default/sequences"),
+        Scope::TenantDefaults => DEFAULTS.to_owned(),
     }
 }
 

@@ -12,13 +12,14 @@ mod sources;
 mod versions;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::deployment;
 use crate::identify::{self, Distances};
 pub use crate::model::{Against, Identified, MergedVersions};
-use crate::model::{Candidate, CustomKind, FilePlan, Plan, Status};
+use crate::model::{Candidate, CustomKind, FilePlan, Plan, Scope, Status};
+use crate::pack::Pack;
 pub use crate::pack::PlanError;
-use crate::pack::{Pack, SUPER_TENANT};
 pub use crate::watch::{Unwatched, Watch};
 use calls::Calls;
 use cases::Cases;
@@ -55,7 +56,7 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
     let known = Known::of(&mut scopes);
     let stated = pack.stated.as_ref().and_then(|s| s.release);
     let settings = request.settings(&target);
-    let folders: Vec<String> = scopes.iter().map(|s| target.folder(&s.scope, &s.folder)).collect();
+    let folders: Vec<String> = scopes.iter().map(|s| target.folder(s.scope, &s.folder)).collect();
     let mut calls = Calls::new(Some(&pack), request.companions, &known, target.release);
     let mut cases = Cases::new(&target, &settings);
     for (scope, folder) in scopes.iter().zip(&folders) {
@@ -97,7 +98,7 @@ pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
         None => None,
     };
     let mut scope = InScope {
-        scope: SUPER_TENANT.to_owned(),
+        scope: Scope::SuperTenant,
         folder: String::new(),
         inputs: vec![input::read_one(&request.name, &request.bytes, named)?],
         others: Vec::new(),
@@ -111,7 +112,7 @@ pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
     cases.of_scope(&scope, "", bases, &mut calls);
     let mut file = cases.plan(request.prefer, &Unwatched).files.remove(0);
     if file.status != Status::Failed {
-        request.levels.apply(&mut file.findings);
+        request.levels.apply(Arc::make_mut(&mut file.findings));
     }
     Ok(file)
 }

@@ -103,7 +103,7 @@ fn found_in(file: &Path, rule: &str) -> bool {
         return plan.edits.iter().any(|e| e.rule.as_deref() == Some(rule));
     }
     let found = lint(&request(file, release_of(rule), false)).unwrap();
-    found.iter().flat_map(|f| &f.findings).any(|f| f.rule == rule)
+    found.iter().flat_map(|f| f.findings.iter()).any(|f| f.rule == rule)
 }
 
 #[test]
@@ -291,7 +291,7 @@ fn shipped(release: Release) -> tempfile::TempDir {
 }
 
 fn rules_of(found: &[Linted]) -> BTreeSet<&str> {
-    found.iter().flat_map(|f| &f.findings).map(|f| f.rule.as_str()).collect()
+    found.iter().flat_map(|f| f.findings.iter()).map(|f| f.rule.as_str()).collect()
 }
 
 #[test]
@@ -310,7 +310,7 @@ fn what_4_x_ships_loads_there() {
         let found = lint(&request(folder.path(), release, true)).unwrap();
         let errors: Vec<_> = found
             .iter()
-            .flat_map(|f| &f.findings)
+            .flat_map(|f| f.findings.iter())
             .filter(|f| f.severity == faultgraft::model::Severity::Error)
             .collect();
         assert!(errors.is_empty(), "{release}: {errors:?}");

@@ -10,7 +10,7 @@ use std::io::Write;
 use std::path::Path;
 
 use faultgraft::lint::{LintRequest, lint};
-use faultgraft::model::{CustomKind, Decision, Outcome, Plan, Severity, Status};
+use faultgraft::model::{CustomKind, Decision, Outcome, Plan, Scope, Severity, Status};
 use faultgraft::plan::{Companions, PlanRequest, plan};
 use faultgraft::report::{PLAIN_WIDTH, text};
 use faultgraft::review::decide;
@@ -33,8 +33,8 @@ fn onto(custom: &Path, target: &Path) -> Plan {
 
 /// Every rule that a plan has a finding of, and how often.
 fn found(plan: &Plan) -> BTreeMap<String, usize> {
-    let of_files = plan.files.iter().flat_map(|f| &f.findings);
-    let of_companions = plan.companions.iter().flat_map(|c| &c.findings);
+    let of_files = plan.files.iter().flat_map(|f| f.findings.iter());
+    let of_companions = plan.companions.iter().flat_map(|c| c.findings.iter());
     let mut count = BTreeMap::new();
     for finding in of_files.chain(of_companions).chain(&plan.findings) {
         *count.entry(finding.rule.clone()).or_insert(0) += 1;
@@ -61,21 +61,21 @@ fn a_home_is_planned_scope_by_scope_packed_or_not() {
     let archive = planned(&zip);
     assert_eq!((folder.custom.kind, archive.custom.kind), (CustomKind::Home, CustomKind::Archive));
     assert_eq!(folder.files, archive.files);
-    let mut scopes: Vec<&str> = folder.files.iter().map(|f| f.scope.as_str()).collect();
+    let mut scopes: Vec<String> = folder.files.iter().map(|f| f.scope.to_string()).collect();
     scopes.dedup();
     assert_eq!(scopes, ["super-tenant", "tenant:1", "tenant:2", "tenant:10", "tenant-defaults"]);
-    let customised: Vec<&str> = folder
+    let customised: Vec<String> = folder
         .files
         .iter()
         .filter(|f| f.status == Status::Customised)
-        .map(|f| f.edits[0].id.as_str())
+        .map(|f| f.id(1).to_string())
         .collect();
     assert_eq!(customised, ["super-tenant/fault/1", "tenant:1/throttle_out_handler/1"]);
     let base = |plan: &Plan| plan.files[0].base.as_ref().unwrap().release.clone();
     assert_eq!(base(&folder).as_deref(), Some("2.6.0"), "the home says so");
     let path =
         "b/repository/tenants/1/synapse-configs/default/sequences/_throttle_out_handler_.xml";
-    assert!(folder.files.iter().any(|f| f.diff.contains(path)));
+    assert!(folder.files.iter().any(|f| f.diff().contains(path)));
 }
 
 #[test]
@@ -87,9 +87,9 @@ fn only_the_scopes_asked_for() {
         ..PlanRequest::default()
     };
     let one = plan(&request("tenant:2")).unwrap();
-    assert!(one.files.iter().all(|f| f.scope == "tenant:2"));
+    assert!(one.files.iter().all(|f| f.scope == Scope::Tenant(2)));
     let defaults = plan(&request("tenant-defaults")).unwrap();
-    assert!(defaults.files.iter().all(|f| f.scope == "tenant-defaults"));
+    assert!(defaults.files.iter().all(|f| f.scope == Scope::TenantDefaults));
     let missing = plan(&request("tenant:3")).unwrap_err();
     assert!(missing.message.contains("no scope tenant:3"), "{missing}");
     assert!(missing.help.contains("tenant:10"), "{}", missing.help);
@@ -106,12 +106,12 @@ fn what_many_tenants_share_is_merged_the_same_everywhere() {
     }
     let plan = planned(home.path());
     let faults: Vec<_> =
-        plan.files.iter().filter(|f| f.sequence == "fault" && !f.edits.is_empty()).collect();
+        plan.files.iter().filter(|f| f.stem() == "fault" && !f.edits.is_empty()).collect();
     assert_eq!(faults.len(), 40);
     for (file, id) in faults.iter().zip(1..) {
-        assert_eq!(file.scope, format!("tenant:{id}"));
-        assert_eq!(file.edits[0].id, format!("tenant:{id}/fault/1"));
-        assert!(file.diff.contains(&tenant(id)), "{}", file.diff);
+        assert_eq!(file.scope, Scope::Tenant(id.into()));
+        assert_eq!(file.id(1).to_string(), format!("tenant:{id}/fault/1"));
+        assert!(file.diff().contains(&tenant(id)), "{}", file.diff());
         assert_eq!(file.merged, faults[0].merged);
     }
 }
@@ -121,17 +121,17 @@ fn a_tenant_that_the_new_home_lacks_gets_all_that_keeps_its_files() {
     let (old, new) = (Home::of(Release::V2_6_0), Home::of(Release::V4_0_0));
     old.tenant(7).customise(&format!("{}/fault.xml", tenant(7)), LOG);
     let plan = onto(old.path(), new.path());
-    let files: Vec<_> = plan.files.iter().filter(|f| f.scope == "tenant:7").collect();
+    let files: Vec<_> = plan.files.iter().filter(|f| f.scope == Scope::Tenant(7)).collect();
     let written: Vec<_> =
-        files.iter().filter(|f| f.differs_from_target()).map(|f| f.file.as_str()).collect();
+        files.iter().filter(|f| f.differs_from_target()).map(|f| f.file()).collect();
     assert!(written.contains(&"_graphql_failure_handler_.xml"), "{written:?}");
     assert!(written.contains(&"_token_fault_.xml"), "what the tenant has goes along: {written:?}");
-    assert!(files.iter().all(|f| f.diff.starts_with("--- /dev/null") || f.diff.is_empty()));
+    assert!(files.iter().all(|f| f.diff().starts_with("--- /dev/null") || f.diff().is_empty()));
     assert!(!found(&plan).contains_key("tenant-reseed"), "the file is there then");
     new.tenant(7);
     let plan = onto(old.path(), new.path());
     let written: Vec<_> = plan.files.iter().filter(|f| f.differs_from_target()).collect();
-    assert_eq!(written.len(), 1, "{:?}", written.iter().map(|f| &f.file).collect::<Vec<_>>());
+    assert_eq!(written.len(), 1, "{:?}", written.iter().map(|f| f.file()).collect::<Vec<_>>());
 }
 
 #[test]
@@ -144,10 +144,10 @@ fn one_folder_as_target_takes_one_scope() {
         ..PlanRequest::default()
     };
     let one = plan(&request(&[])).unwrap();
-    assert!(one.files.iter().all(|f| f.scope == "super-tenant" && f.place == f.file));
+    assert!(one.files.iter().all(|f| f.scope == Scope::SuperTenant && *f.place == *f.file()));
     assert!(one.findings.iter().any(|f| f.message.contains("only the super tenant")));
     let tenant = plan(&request(&["tenant:1"])).unwrap();
-    assert!(tenant.files.iter().all(|f| f.scope == "tenant:1" && f.place == f.file));
+    assert!(tenant.files.iter().all(|f| f.scope == Scope::Tenant(1) && *f.place == *f.file()));
     let several = plan(&request(&["tenant:1", "tenant:2"])).unwrap_err();
     assert!(several.help.contains("--scope"), "{}", several.help);
 }
@@ -404,14 +404,13 @@ fn companions_are_rewritten_carried_or_left_alone() {
     };
     let rewritten = with(Companions::Rewrite);
     let edits = &rewritten.companions[0].edits;
-    let rules: Vec<_> = edits.iter().map(|e| (e.id.as_str(), e.rule.as_deref())).collect();
-    let expected =
-        [("super-tenant/a/1", Some("xml-payload")), ("super-tenant/a/2", Some("message-type"))];
+    let rules: Vec<_> = edits.iter().map(|e| (e.number, e.rule.as_deref())).collect();
+    let expected = [(1, Some("xml-payload")), (2, Some("message-type"))];
     assert_eq!(rules, expected);
     let carried = with(Companions::Carry);
     assert!(carried.companions[0].edits.is_empty());
     let text = fs::read_to_string(folder.path().join("a.xml")).unwrap();
-    assert_eq!(carried.companions[0].merged.as_deref(), Some(text.as_str()));
+    assert_eq!(carried.companions[0].text(), Some(text.as_str()));
     assert!(found(&carried).contains_key("xml-payload"), "{:?}", found(&carried));
     let ignored = with(Companions::Ignore);
     assert!(ignored.companions.is_empty() && ignored.skip_list.sequences.is_empty());
@@ -423,7 +422,7 @@ fn a_companion_that_does_not_parse_is_named_where_it_is_missed() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("broken.xml"), "<sequence name=\"a\">").unwrap();
     let plan = sequences(folder.path(), &[("fault.xml", None)], &call("a"));
-    let missing = plan.files.iter().flat_map(|f| &f.findings);
+    let missing = plan.files.iter().flat_map(|f| f.findings.iter());
     let missing = missing.clone().find(|f| f.rule == "missing-sequence").expect("it is missed");
     assert!(missing.message.contains("broken.xml could not be read"), "{}", missing.message);
     assert!(plan.files.iter().any(|f| f.merged.is_some()), "the plan goes on");
@@ -458,14 +457,15 @@ fn a_name_that_the_new_release_takes_is_told_and_nothing_is_written_over() {
     fs::write(there, own(name, "<respond/>")).unwrap();
     let old = calling(at.path(), name);
     for mut plan in [planned(&old), onto(&old, &home), planned(&old.join("fault.xml"))] {
-        let id = plan.files.iter().find_map(|f| f.edits.first()).unwrap().id.clone();
+        let id = plan.edits().next().map(|(file, edit)| file.id(edit.number)).unwrap();
         decide(&mut plan, &[(id, Some(Decision::Accept))]).unwrap();
         let [taken] = &plan.companions[..] else { panic!("{:?}", plan.companions) };
-        assert_eq!((taken.outcome, taken.present_in_target), (Outcome::Dropped, true));
-        assert!(!taken.differs_from_target() && taken.diff.is_empty());
-        assert_eq!(taken.merged.as_deref(), Some(own(name, "").as_str()));
+        assert_eq!(taken.outcome(), Outcome::Dropped);
+        assert!(taken.own().unwrap().present_in_target);
+        assert!(!taken.differs_from_target() && !taken.has_diff());
+        assert_eq!(taken.text(), Some(own(name, "").as_str()));
         assert!(plan.skip_list.sequences.is_empty() && !plan.failed() && plan.needs_a_person());
-        let fault = plan.files.iter().find(|f| f.sequence == "fault").unwrap();
+        let fault = plan.files.iter().find(|f| f.stem() == "fault").unwrap();
         let said = fault.findings.iter().find(|f| f.rule == "later-stock-name").unwrap();
         assert!(said.message.contains(name) && said.line.is_some(), "{said:?}");
     }
@@ -478,8 +478,8 @@ fn a_file_name_that_the_new_release_takes_is_changed() {
     let files = [("fault.xml", None), (file, Some(own("answer", "<respond/>")))];
     let plan = sequences(at.path(), &files, &call("answer"));
     let [moved] = &plan.companions[..] else { panic!("{:?}", plan.companions) };
-    assert_eq!((moved.file.as_str(), moved.place.as_str()), ("answer.xml", "answer.xml"));
-    assert_eq!((moved.path.as_str(), moved.outcome), (file, Outcome::Carried));
+    assert_eq!((moved.file(), &*moved.place), ("answer.xml", "answer.xml"));
+    assert_eq!((&*moved.path, moved.outcome()), (file, Outcome::Carried));
     assert_eq!(plan.skip_list.sequences, ["answer.xml"]);
     assert!(
         moved.findings.iter().any(|f| f.rule == "later-stock-name" && f.message.contains(file))

@@ -212,16 +212,16 @@ fn install(release: Release, form: &Form, folder: &Path) {
 
 /// What is wrong with the plan of a stock file; nothing for one that is right.
 fn wrong(file: &FilePlan, sequence: SequenceName) -> Option<String> {
-    let merged = file.merged_bytes.as_deref();
+    let merged = file.merged.as_ref().map(|merged| &*merged.bytes);
     let is_target = merged == Some(target(sequence).as_bytes());
     let right = file.status == Status::Stock
         && is_target
-        && file.diff.is_empty()
+        && file.diff().is_empty()
         && file.edits.is_empty()
         && file.findings.is_empty();
     let edits: Vec<&String> = file.edits.iter().map(|e| &e.summary).collect();
     let findings: Vec<&String> = file.findings.iter().map(|f| &f.message).collect();
-    let what = format!("{}, {}: {edits:?}, {findings:?}", file.file, file.status);
+    let what = format!("{}, {}: {edits:?}, {findings:?}", file.file(), file.status);
     (!right).then_some(what)
 }
 
@@ -249,13 +249,18 @@ fn wrong_in_folder(folder: &Path, release: Release) -> Vec<String> {
     let plan = plan(&request).expect("a folder with sequences");
     let mut all_wrong = Vec::new();
     for stock in shipped(release) {
-        let file = plan.files.iter().find(|f| f.sequence == stock.sequence.stem());
+        let file = plan.files.iter().find(|f| f.stem() == stock.sequence.stem());
         let file = file.expect("an entry for every file");
         all_wrong.extend(wrong(file, stock.sequence));
         let base = file.base.as_ref().expect("a base");
         let is_base = base.same_content.iter().any(|label| label == release.label());
         if !is_base || base.edits > 0 {
-            all_wrong.push(format!("{}: base {:?}, {} edits", file.file, base.release, base.edits));
+            all_wrong.push(format!(
+                "{}: base {:?}, {} edits",
+                file.file(),
+                base.release,
+                base.edits
+            ));
         }
     }
     if plan.needs_a_person() || plan.failed() || plan.summary.edits > 0 {

@@ -8,7 +8,7 @@ use super::error::How;
 use super::item::{Action, Item};
 use super::real_path::real_path;
 use super::root::Root;
-use crate::pack::{SUPER_TENANT, TENANT_DEFAULTS, read_file};
+use crate::pack::read_file;
 use crate::program::{Ix, Tree};
 use crate::write::folder_of;
 use crate::xml::Document;
@@ -27,11 +27,10 @@ pub(super) fn action(root: &Root, item: &Item, outgoing: &Outgoing) -> Result<Ac
     if root.is_any_folder() || is == outgoing.old.as_ref() {
         return Ok(action);
     }
-    let tenant = ![SUPER_TENANT, TENANT_DEFAULTS].contains(&outgoing.scope.as_str());
     match (root.is_any_home(), is, &outgoing.old) {
         (_, None, None) => Ok(Action::New),
         // A tenant has the files that it was made with, which may be fewer.
-        (true, None, Some(_)) if tenant => Ok(Action::New),
+        (true, None, Some(_)) if outgoing.scope.is_tenant() => Ok(Action::New),
         (_, None, Some(_)) => Err(How::Gone),
         (true, Some(_), _) if is_same(&item.path, &outgoing.text) => Ok(Action::Already),
         (true, Some(_), _)

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::callees::Callee;
 use crate::digest::sha256;
 use crate::guard::guarded;
+use crate::model::Scope;
 use crate::pack::{Found, Pack};
 use crate::program::NAMESPACE;
 use crate::xml::{Document, NodeId};
@@ -55,7 +56,7 @@ struct Content {
 
 impl Library {
     /// Reads every file of a scope that is not a stock sequence; of a single file, its neighbours.
-    pub fn read(pack: &Pack, scope: &str, contents: &mut Contents) -> Self {
+    pub fn read(pack: &Pack, scope: Scope, contents: &mut Contents) -> Self {
         let mut library = Self::default();
         for found in pack.own_files(scope) {
             if guarded(|| library.add(&found, contents)) != Ok(Some(())) {

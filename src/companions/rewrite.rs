@@ -106,7 +106,7 @@ const OF_THE_BODY: [&str; 5] =
 fn edit(tree: &Tree<'_>, r: &Rewritten) -> Option<Edit> {
     let name = describe(tree, r.node);
     let mut edit = Edit {
-        id: String::new(),
+        number: 0,
         kind: EditKind::Change,
         outcome: Outcome::Rewritten,
         confidence: Confidence::Safe,

@@ -58,8 +58,8 @@ pub struct Finding {
     pub line: Option<u32>,
     /// Column in that line, from 1, in characters.
     pub column: Option<u32>,
-    /// The edit it belongs to, if one.
-    pub edit: Option<String>,
+    /// The number of the edit of its file that it belongs to, if one.
+    pub edit: Option<usize>,
     /// The file it is about, where that is not the one it is listed with.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub path: Option<String>,

@@ -158,12 +158,8 @@ impl<'t, 'd> Draft<'t, 'd> {
             let versions = Versions { base, custom, target, merged: &result };
             found.extend(findings(&Scene::new(self.setting, versions).without(&left_out)));
         }
-        doubt(&self.unproven, &mut edits, &mut found);
         FileOutcome::number(&mut edits);
-        for finding in &mut found {
-            let at = finding.edit.take().and_then(|n| n.parse::<usize>().ok());
-            finding.edit = at.and_then(|at| edits.get(at)).map(|e| e.id.clone());
-        }
+        doubt(&self.unproven, &mut edits, &mut found);
         let bytes = target.doc.form().encode(&text).into();
         Ok(FileOutcome { text: text.into(), bytes, edits, findings: found, calls, may_call })
     }
@@ -222,7 +218,7 @@ fn doubt(unproven: &[Doubt], edits: &mut [Edit], found: &mut Vec<Finding>) {
         }
         let message = doubt.message.clone();
         let mut finding = doubt.rule.finding(Severity::Warning, message, Some(doubt.line));
-        finding.edit = Some(doubt.edit.to_string());
+        finding.edit = Some(edit.number);
         found.push(finding);
     }
 }

@@ -133,7 +133,7 @@ impl<'a> Calls<'a> {
         let calls = stock_named.values().flat_map(|(_, callee)| callee.calls());
         match self.pack {
             Some(pack) if calls.into_iter().any(is_own) => {
-                Library::read(pack, &scope.scope, &mut self.contents)
+                Library::read(pack, scope.scope, &mut self.contents)
             }
             _ => Library::default(),
         }

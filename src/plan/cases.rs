@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::calls::{Calls, InReach};
-use super::file::{Entries, Job, absent};
+use super::file::{Absent, Entries, Job};
 use super::input::InScope;
 use super::reach::Reach;
 use super::request::{Prefer, Settings};
@@ -12,8 +12,7 @@ use super::sources::{BaseOf, Target};
 use crate::companions::{Called, Library};
 use crate::guard::{defect, guarded};
 use crate::merge::Decisions;
-use crate::model::{Decision, FilePlan, Plan};
-use crate::outcome::Documents;
+use crate::model::{Decision, FilePlan, Plan, Scope};
 use crate::settle::{Outcomes, Question};
 use crate::watch::Watch;
 
@@ -28,7 +27,7 @@ pub(super) struct Cases<'a> {
 
 /// The files of one scope.
 struct OfScope<'a> {
-    scope: &'a str,
+    scope: Scope,
     folder: &'a str,
     jobs: Vec<Job<'a>>,
     library: Library,
@@ -54,7 +53,7 @@ impl<'a> Cases<'a> {
         let each = scope.inputs.iter().zip(bases).zip(callees.into_iter().zip(known));
         let job = |((input, base), (callees, known))| Job {
             input,
-            scope: &scope.scope,
+            scope: scope.scope,
             folder,
             base,
             callees,
@@ -62,7 +61,7 @@ impl<'a> Cases<'a> {
         };
         let jobs: Vec<Job<'a>> = each.map(job).collect();
         let files = jobs.iter().map(|job| self.entry(job)).collect();
-        self.scopes.push(OfScope { scope: &scope.scope, folder, jobs, library, files });
+        self.scopes.push(OfScope { scope: scope.scope, folder, jobs, library, files });
     }
 
     fn entry(&mut self, job: &Job<'_>) -> FilePlan {
@@ -95,14 +94,14 @@ impl<'a> Cases<'a> {
             for (file, question) in scope.files.iter_mut().zip(asked) {
                 let made = question.as_ref().map(|question| outcomes.get(question));
                 calls.push(match &made {
-                    Some(Ok(made)) => &made.outcome.may_call,
+                    Some(Ok(made)) => &made.may_call,
                     _ => &[],
                 });
                 match made {
                     None => {}
                     Some(Err(why)) => file.fail(defect(&why)),
                     Some(Ok(made)) => {
-                        file.take(made, against);
+                        file.take(made);
                         file.judge();
                     }
                 }
@@ -129,9 +128,9 @@ impl Plan {
         target: &Target,
         selection: &Selection,
     ) {
-        let mut documents = Documents::default();
+        let mut absent = Absent::new(target, selection);
         for (scope, folder) in scopes.iter().zip(folders) {
-            self.files.extend(absent(scope, folder, (target, &mut documents), selection));
+            self.files.extend(absent.of_scope(scope, folder));
         }
     }
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::digest::sha256;
 use crate::guard::{defect, guarded};
-use crate::model::{CustomKind, Finding, Severity};
+use crate::model::{CustomKind, Finding, Scope, Severity};
 use crate::pack::{Folder, Found, Pack, PlanError, refusal, wrong_root};
 use crate::program::{NAMESPACE, Tree, name_attribute, stock_sequences};
 use crate::rules::code;
@@ -89,7 +89,7 @@ impl Input {
 /// The stock sequences of one folder.
 #[derive(Debug, Clone)]
 pub(super) struct InScope {
-    pub scope: String,
+    pub scope: Scope,
     /// The folder relative to the pack.
     pub folder: String,
     pub inputs: Vec<Input>,
@@ -112,11 +112,11 @@ impl InScope {
 /// A single file of which nothing says which sequence it is.
 pub(super) fn read_pack(
     pack: &Pack,
-    wanted: impl Fn(&str) -> bool,
+    wanted: impl Fn(Scope) -> bool,
     watch: &dyn Watch,
 ) -> Result<Vec<InScope>, PlanError> {
     let single = pack.kind == CustomKind::File;
-    let folders: Vec<&Folder> = pack.folders.iter().filter(|f| wanted(&f.scope)).collect();
+    let folders: Vec<&Folder> = pack.folders.iter().filter(|f| wanted(f.scope)).collect();
     let found: Vec<&Found> = folders
         .iter()
         .flat_map(|f| &f.files)
@@ -143,7 +143,7 @@ pub(super) fn read_pack(
             inputs.extend(documents.inputs(&found.relative, found.sequence, content)?);
         }
         read.push(InScope {
-            scope: folder.scope.clone(),
+            scope: folder.scope,
             folder: folder.path.clone(),
             inputs: without_doubles(inputs),
             others: Vec::new(),

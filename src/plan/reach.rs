@@ -9,7 +9,7 @@ use super::request::{Companions, Settings};
 use super::sources::{BaseOf, Target};
 use crate::companions::{Called, Destination, Library, Upgrade, called};
 use crate::guard::guarded;
-use crate::model::{Companion, Known, Severity, Texts};
+use crate::model::{FilePlan, Known, Scope, Severity, Texts};
 use crate::rules::code;
 use crate::stock::{self, Release};
 
@@ -36,7 +36,7 @@ impl<'a> Reach<'a> {
         is_stock: impl Fn(&Input, Release) -> bool,
     ) -> Vec<Vec<Known>> {
         let (target, settings) = (self.target, self.settings);
-        let files = target.files(&scope.scope);
+        let files = target.files(scope.scope);
         let taken = taken_from(bases);
         let inputs = scope.inputs.iter().zip(bases);
         let known = inputs.map(|(input, base)| {
@@ -66,11 +66,11 @@ impl<'a> Reach<'a> {
     /// what they follow from.
     pub(super) fn companions(
         &self,
-        (scope, folder): (&str, &str),
+        (scope, folder): (Scope, &str),
         library: &Library,
         jobs: &[(&Job<'_>, &[Called])],
         texts: &mut Texts,
-    ) -> Vec<Companion> {
+    ) -> Vec<FilePlan> {
         let is_none = jobs.iter().all(|(_, calls)| calls.is_empty());
         if self.settings.companions == Companions::Ignore || is_none {
             return Vec::new();

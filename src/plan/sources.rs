@@ -8,8 +8,8 @@ use rayon::prelude::*;
 use super::input::{InScope, Input, Source, nothing_of_interest, place, read_pack};
 use crate::guard::{defect, guarded};
 use crate::identify::{self, Distances, Favour, document, labels};
-use crate::model::{BaseInfo, CustomKind, Finding, Origin, Severity, TargetInfo};
-use crate::pack::{Found, Pack, PlanError, SUPER_TENANT, TENANT_DEFAULTS};
+use crate::model::{BaseInfo, CustomKind, Finding, Origin, Scope, Severity, TargetInfo};
+use crate::pack::{Found, Pack, PlanError};
 use crate::rules::code;
 use crate::stock::{self, Release, SequenceName};
 use crate::watch::Unwatched;
@@ -72,7 +72,7 @@ impl Given {
         inputs.iter().filter_map(of).collect()
     }
 
-    fn scope(&self, scope: &str) -> Option<&InScope> {
+    fn scope(&self, scope: Scope) -> Option<&InScope> {
         self.scopes.iter().find(|s| s.scope == scope)
     }
 
@@ -81,7 +81,7 @@ impl Given {
     /// A single file stands for whatever is asked for. Where there are no scopes, the one folder
     /// stands for all. A tenant that is not there gets what new tenants get, or else what the super
     /// tenant has.
-    fn find(&self, scope: &str, sequence: SequenceName) -> Option<(Source<'_>, bool)> {
+    fn find(&self, scope: Scope, sequence: SequenceName) -> Option<(Source<'_>, bool)> {
         if !self.pack.has_scopes() {
             let only = self.scopes.first()?;
             let any = (self.pack.kind == CustomKind::File).then(|| only.inputs.first()).flatten();
@@ -91,8 +91,8 @@ impl Given {
         if let Some(own) = own {
             return Some((own.source().ok()?, true));
         }
-        let other = [TENANT_DEFAULTS, SUPER_TENANT]
-            .iter()
+        let other = [Scope::TenantDefaults, Scope::SuperTenant]
+            .into_iter()
             .find_map(|scope| self.scope(scope)?.get(sequence))?;
         Some((other.source().ok()?, false))
     }
@@ -124,7 +124,7 @@ impl Target {
 
     /// The target's sequence in a scope and whether the target itself has it there; one that a
     /// given target lacks is the embedded one of its release.
-    pub(super) fn find(&self, scope: &str, sequence: SequenceName) -> Option<(Source<'_>, bool)> {
+    pub(super) fn find(&self, scope: Scope, sequence: SequenceName) -> Option<(Source<'_>, bool)> {
         if let Some(found) = self.given.as_ref().and_then(|g| g.find(scope, sequence)) {
             return Some(found);
         }
@@ -134,7 +134,7 @@ impl Target {
 
     /// The folder of a scope as patches and `apply` name it, where a target given by path has it;
     /// `folder` is the operator's.
-    pub(super) fn folder(&self, scope: &str, folder: &str) -> String {
+    pub(super) fn folder(&self, scope: Scope, folder: &str) -> String {
         let Some(given) = &self.given else { return folder.to_owned() };
         match given.pack.folder(scope) {
             Some(own) => own.path.clone(),
@@ -150,17 +150,15 @@ impl Target {
 
     /// Whether the target is a home that does not have a tenant, so that all of the tenant's files
     /// are new there.
-    pub(super) fn lacks_tenant(&self, scope: &str) -> bool {
+    pub(super) fn lacks_tenant(&self, scope: Scope) -> bool {
         let Some(given) = &self.given else { return false };
-        scope.starts_with("tenant:")
-            && given.pack.has_scopes()
-            && given.pack.folder(scope).is_none()
+        scope.is_tenant() && given.pack.has_scopes() && given.pack.folder(scope).is_none()
     }
 
     /// Where a sequence of a scope goes, as patches and `apply` name it: to the file that a target
     /// given by path has for it, which may be called as the upgrade guide prints it, or else to
     /// that of its real name in `folder`.
-    pub(super) fn place(&self, scope: &str, folder: &str, sequence: SequenceName) -> String {
+    pub(super) fn place(&self, scope: Scope, folder: &str, sequence: SequenceName) -> String {
         let own = |given: &Given| {
             let scope = match given.pack.kind {
                 CustomKind::File => None,
@@ -178,12 +176,12 @@ impl Target {
     }
 
     /// Whether a target given by path has a sequence in a scope.
-    pub(super) fn has(&self, scope: &str, sequence: SequenceName) -> bool {
+    pub(super) fn has(&self, scope: Scope, sequence: SequenceName) -> bool {
         self.files(scope).iter().any(|found| found.sequence == Some(sequence))
     }
 
     /// The files that a target given by path has in a scope.
-    pub(super) fn files(&self, scope: &str) -> &[Found] {
+    pub(super) fn files(&self, scope: Scope) -> &[Found] {
         let folder = self.given.as_ref().and_then(|g| g.pack.folder(scope));
         folder.map(|f| &f.files[..]).unwrap_or_default()
     }
@@ -260,11 +258,11 @@ impl Base {
                 Err(not_shipped(only.sequence, *release))
             }
             (Self::Identified, inputs) => Ok(identified(inputs, known, stated)),
-            (_, inputs) => Ok(inputs.iter().map(|i| self.of_one(i, &scope.scope, known)).collect()),
+            (_, inputs) => Ok(inputs.iter().map(|i| self.of_one(i, scope.scope, known)).collect()),
         }
     }
 
-    fn of_one(&self, input: &Input, scope: &str, known: &Known) -> BaseOf<'_> {
+    fn of_one(&self, input: &Input, scope: Scope, known: &Known) -> BaseOf<'_> {
         let own = || identified(std::slice::from_ref(input), known, None).remove(0);
         match self {
             Self::Identified => own(),

@@ -6,14 +6,11 @@ use crate::model::Plan;
 
 /// Writes the diff of every file and companion that has one.
 pub fn write(plan: &Plan, out: &mut dyn io::Write) -> io::Result<()> {
-    for file in &plan.files {
-        match &file.patch {
-            Some(patch) => out.write_all(patch)?,
-            None => out.write_all(file.diff.as_bytes())?,
+    for file in plan.all() {
+        match file.patch() {
+            Some(patch) => out.write_all(&patch)?,
+            None => out.write_all(file.diff().as_bytes())?,
         }
-    }
-    for companion in &plan.companions {
-        out.write_all(companion.diff.as_bytes())?;
     }
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! Small pieces of English: counts, lists, and the names of things in the reports.
 
-use crate::model::{BaseInfo, Candidate, Decision, Edit, FilePlan, Origin, Outcome, TargetInfo};
+use crate::model::{
+    BaseInfo, Candidate, Decision, Edit, FilePlan, Origin, Outcome, Scope, TargetInfo,
+};
 
 /// `1 edit`, `2 edits`.
 pub(super) fn count(n: usize, noun: &str) -> String {
@@ -32,7 +34,7 @@ pub(super) fn short_target_name(target: &TargetInfo) -> &str {
 }
 
 /// A file's name, with its scope where that is not the super tenant's.
-pub(super) fn file_name(scope: &str, file: &str) -> String {
+pub(super) fn file_name(scope: Scope, file: &str) -> String {
     of_scopes(&[scope], file)
 }
 
@@ -46,13 +48,17 @@ pub(super) fn together(edit: &Edit) -> String {
 }
 
 /// A file's name, with the scopes that have the same; many of them in short.
-pub(super) fn of_scopes(scopes: &[&str], file: &str) -> String {
+pub(super) fn of_scopes(scopes: &[Scope], file: &str) -> String {
     const SHOWN: usize = 5;
     match scopes {
-        [SUPER_TENANT] => file.to_owned(),
+        [Scope::SuperTenant] => file.to_owned(),
         [one] => format!("{file} of {one}"),
         all => {
-            let ids: Vec<&str> = all.iter().filter_map(|s| s.strip_prefix("tenant:")).collect();
+            let id = |scope: &Scope| match scope {
+                Scope::Tenant(id) => Some(id.to_string()),
+                Scope::SuperTenant | Scope::TenantDefaults => None,
+            };
+            let ids: Vec<String> = all.iter().filter_map(id).collect();
             match ids.split_at_checked(SHOWN).filter(|(_, rest)| !rest.is_empty()) {
                 None => format!("{file} of the tenants {}", list(&ids)),
                 Some((first, _)) => {
@@ -62,9 +68,6 @@ pub(super) fn of_scopes(scopes: &[&str], file: &str) -> String {
         }
     }
 }
-
-/// The scope that goes without saying.
-pub(super) const SUPER_TENANT: &str = "super-tenant";
 
 /// An outcome in plain words.
 pub(super) fn outcome(outcome: Outcome) -> &'static str {
@@ -86,11 +89,6 @@ pub(super) fn decision(decision: Decision, target: &str) -> String {
         Decision::Target => format!("{target}'s side"),
         Decision::Edit => "by hand".to_owned(),
     }
-}
-
-/// The number that ends an edit's id.
-pub(super) fn number(id: &str) -> &str {
-    id.rsplit('/').next().unwrap_or(id)
 }
 
 /// Which base a file was compared with, how it was chosen, and how near the next one was.

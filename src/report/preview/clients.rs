@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::markdown::fenced;
 use super::{Entry, Told};
-use crate::model::{Answer, Preview};
+use crate::model::{Answer, Preview, Scope};
 use crate::preview::changes::{media, parts};
 use crate::preview::parts::{Form, Part, Parts};
 use crate::report::markdown::blocks::{code, escaped};
@@ -61,7 +61,10 @@ fn title(entry: &Entry<'_>) -> String {
         Some(S::CorsRequestHandler | S::Build) | None => return entry.file.to_owned(),
     };
     match (entry.many_scopes, entry.scopes) {
-        (true, scopes) => format!("{title} ({})", scopes.join(", ")),
+        (true, scopes) => {
+            let scopes: Vec<String> = scopes.iter().map(Scope::to_string).collect();
+            format!("{title} ({})", scopes.join(", "))
+        }
         (false, _) => title.to_owned(),
     }
 }

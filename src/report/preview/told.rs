@@ -1,6 +1,6 @@
 //! What is told about previews.
 
-use crate::model::{Answer, Plan, Preview};
+use crate::model::{Answer, Plan, Preview, Scope};
 use crate::preview::Previewed;
 use crate::preview::describe::{fold_alike, previews};
 use crate::stock::SequenceName;
@@ -18,7 +18,7 @@ pub(super) struct Entry<'p> {
     pub(super) name: Option<SequenceName>,
     pub(super) file: &'p str,
     /// The scopes that have it so; not told where the plan has one.
-    pub(super) scopes: &'p [&'p str],
+    pub(super) scopes: &'p [Scope],
     pub(super) many_scopes: bool,
     /// The releases of the old gateway and the new one.
     pub(super) releases: (String, String),
@@ -34,11 +34,11 @@ impl<'p> Told<'p> {
         let many_scopes = plan.files.iter().any(|f| f.scope != plan.files[0].scope);
         let target = plan.target.release.clone().unwrap_or_else(|| "4.0.0".to_owned());
         let entries = previewed.iter().map(|one| {
-            let all = previews(&one.file.sequence, &one.ways, &one.situations);
+            let all = previews(one.file.stem(), &one.ways, &one.situations);
             let base = one.file.base.as_ref().and_then(|b| b.release.clone());
             Entry {
-                name: SequenceName::parse(&one.file.sequence),
-                file: &one.file.file,
+                name: one.file.sequence(),
+                file: one.file.file(),
                 scopes: &one.scopes,
                 many_scopes,
                 releases: (base.unwrap_or_else(|| "?".to_owned()), target.clone()),
