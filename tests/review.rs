@@ -480,6 +480,54 @@ fn what_was_decided_on_one_gateway_is_decided_on_another_where_it_is_the_same() 
     }
 }
 
+/// Test, staging and production are three installations of the same files: decided once, and asked
+/// about once. A fourth in which one file differs asks for that one.
+#[test]
+fn three_gateways_are_decided_once_and_a_fourth_asks_for_what_differs() {
+    let branch = |context: &str| {
+        format!(
+            "<filter source=\"$ctx:REST_API_CONTEXT\" regex=\"{context}\"><then>\
+             <sequence key=\"denied\"/><respond/></then></filter></sequence>"
+        )
+    };
+    let gateway = |auth: &str| {
+        let home = Home::of(Release::V2_6_0);
+        home.tenant(1);
+        let tail = [("_auth_failure_handler_", auth), ("_throttle_out_handler_", "/slow")];
+        for folder in [SEQUENCES.to_owned(), tenant(1)] {
+            for (name, context) in tail {
+                let file = format!("{folder}/{name}.xml");
+                home.write(&file, &home.read(&file).replace("</sequence>", &branch(context)));
+            }
+            home.write(&format!("{folder}/denied.xml"), &own("denied", ""));
+        }
+        home
+    };
+    let at = tempfile::tempdir().unwrap();
+    let plan_of = |home: &Home, decisions: Option<&str>| {
+        let custom = home.path().display().to_string();
+        let args = ["plan", &custom, "--out", "plan.json", "--output", "report.txt"];
+        let with = decisions.map(|file| vec!["--decisions", file]).unwrap_or_default();
+        let done = Done::of(&mut faultgraft(at.path(), &[&args[..], &with].concat()));
+        assert!(done.code != Some(2), "{}", done.stderr);
+        let plan = Plan::load(&fs::read(at.path().join("plan.json")).unwrap()).unwrap();
+        let open = plan.edits().filter(|(_, edit)| edit.needs_decision());
+        let open: Vec<EditId> = open.map(|(file, edit)| file.id(edit.number)).collect();
+        (open, count_decided(&plan, None))
+    };
+    let (open, _) = plan_of(&gateway("/ledger"), None);
+    assert_eq!(open.len(), 4, "two files, each in two scopes: {open:?}");
+    let decide = ["--reject", "super-tenant/*", "--accept", "tenant:*"];
+    let done = run(at.path(), &[&decide[..], &["--export", "decided.json"]].concat());
+    assert!(done.code != Some(2), "{}", done.stderr);
+    for _ in ["staging", "production"] {
+        assert_eq!(plan_of(&gateway("/ledger"), Some("decided.json")), (vec![], 4));
+    }
+    let (open, decided) = plan_of(&gateway("/accounts"), Some("decided.json"));
+    let differs = ["super-tenant/auth_failure_handler/1", "tenant:1/auth_failure_handler/1"];
+    assert_eq!((open, decided), (differs.map(id).to_vec(), 2));
+}
+
 #[test]
 fn a_plan_of_the_first_form_is_read_with_its_decisions() {
     let saved = "fixtures/plans/form-1-with-a-rejected-class/plan.json";
