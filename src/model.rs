@@ -26,7 +26,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use caller::{CallerKind, CallerText};
-pub use case::{Case, ClassJars, Known, Texts};
+pub use case::{Case, ClassJars, Known, Rival, Texts};
 pub use edit::{Confidence, Decision, Edit, EditKind, Outcome, Sides};
 pub use finding::{Finding, Level, Severity};
 pub use identified::Identified;

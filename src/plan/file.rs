@@ -9,7 +9,7 @@ use super::request::Settings;
 use super::selection::Selection;
 use super::sources::{BaseOf, Target};
 use crate::callees::Callees;
-use crate::model::{BaseInfo, Case, FilePlan, Finding, Known, Severity, Status};
+use crate::model::{BaseInfo, Case, FilePlan, Finding, Known, Rival, Severity, Status};
 use crate::outcome::Documents;
 use crate::rules::code;
 use crate::settle::SEEDED;
@@ -101,6 +101,7 @@ impl<'a> Entries<'a> {
         let case = Case {
             base: Some(base),
             target: Some(new.1),
+            rivals: self.rivals(&job.base),
             callees: names.map(|(name, digest)| (name.to_owned(), digest.to_owned())).collect(),
             classes,
             known: job.known.clone(),
@@ -112,6 +113,13 @@ impl<'a> Entries<'a> {
         let case = Arc::new(case);
         self.cases.insert(Arc::clone(&case));
         case
+    }
+
+    /// What else a file may have been started from.
+    fn rivals(&mut self, base: &BaseOf<'_>) -> Vec<Rival> {
+        let rival =
+            |(from, doc): &(Release, &Document)| Rival { from: *from, base: self.text(doc).1 };
+        base.rivals.iter().map(rival).collect()
     }
 
     /// What a base is said to be, once for all files of which it is the same.
