@@ -11,6 +11,7 @@ mod by_hand;
 mod documents;
 mod file;
 mod own;
+mod rivals;
 mod sequence;
 
 use crate::guard::guarded;

@@ -54,13 +54,14 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
     let narrowed = selection.narrow(&pack, &target)?;
     let mut scopes = selection.read(&pack, watch)?;
     let known = Known::of(&mut scopes);
-    let stated = pack.stated.as_ref().and_then(|s| s.release);
+    let stated = pack.stated.as_ref();
     let settings = request.settings(&target);
     let folders: Vec<String> = scopes.iter().map(|s| target.folder(s.scope, &s.folder)).collect();
     let mut calls = Calls::new(Some(&pack), request.companions, &known, target.release);
     let mut cases = Cases::new(&target, &settings);
     for (scope, folder) in scopes.iter().zip(&folders) {
         let bases = base.of_each(scope, &known, stated)?;
+        target.refuse_later(scope, &bases)?;
         cases.of_scope(scope, folder, bases, &mut calls);
     }
     let lacking = scopes::lacking(&pack, &scopes, &target);
@@ -105,6 +106,7 @@ pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
     };
     let known = Known::of(std::slice::from_mut(&mut scope));
     let bases = base.of_each(&scope, &known, None)?;
+    target.refuse_later(&scope, &bases)?;
     let mut calls = Calls::new(None, Companions::Ignore, &known, target.release);
     let settings =
         Settings { against: Against::Target, companions: Companions::Ignore, classes: None };
@@ -138,8 +140,8 @@ pub fn identify(path: &Path) -> Result<Vec<Identified>, PlanError> {
         let (inputs, distances): (Vec<&Input>, Vec<&Distances>) =
             inputs.filter_map(|i| Some((i, known.get(i)?))).unzip();
         let bases = identify::bases(&distances, None);
-        all.extend(inputs.into_iter().zip(distances).zip(bases).map(|((input, d), release)| {
-            let base = d.info(release);
+        all.extend(inputs.into_iter().zip(distances).zip(bases).map(|((input, d), chosen)| {
+            let base = d.info(chosen.release);
             let mut candidates = base.runners_up.clone();
             candidates.push(Candidate { releases: base.same_content.clone(), edits: base.edits });
             candidates.sort_by_key(|c| c.edits);

@@ -33,6 +33,9 @@ pub struct Case {
     /// What the operator started from; none for an own sequence, which has no stock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<String>,
+    /// What else it may have been started from, where that is in doubt: nearest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rivals: Vec<Rival>,
     /// The stock of the new release; none for an own sequence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
@@ -53,6 +56,16 @@ pub struct Case {
     /// What is to be said that no text shows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub known: Vec<Known>,
+}
+
+/// Stock that the operator may have started from instead of the base.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rival {
+    /// The release.
+    pub from: Release,
+    /// Its text.
+    pub base: String,
 }
 
 /// Something to be said of a file that follows from the two gateways and not from its texts.
@@ -81,6 +94,7 @@ impl Case {
             to,
             custom,
             base: None,
+            rivals: Vec::new(),
             target: None,
             callees: BTreeMap::new(),
             callers: Vec::new(),
@@ -94,6 +108,7 @@ impl Case {
     pub fn texts(&self) -> impl Iterator<Item = &String> {
         let callers = self.callers.iter().map(|caller| &caller.text);
         let own = [Some(&self.custom), self.base.as_ref(), self.target.as_ref()];
-        own.into_iter().flatten().chain(self.callees.values()).chain(callers)
+        let rivals = self.rivals.iter().map(|rival| &rival.base);
+        own.into_iter().flatten().chain(rivals).chain(self.callees.values()).chain(callers)
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::documents::Documents;
 use super::file::{FileOutcome, OutcomeError};
+use super::rivals::doubted;
 use crate::callees::Callees;
 use crate::companions::{Called, called};
 use crate::guard::guarded;
@@ -67,22 +68,33 @@ pub(super) fn of_case(
         base_release: case.from,
         target_release: case.to,
     };
-    given.outcome(case.classes.as_ref(), decisions)
+    let outcome = given.outcome(case.classes.as_ref(), decisions)?;
+    let rivals = case.rivals.iter().map(|rival| {
+        Ok::<_, OutcomeError>((rival.from, documents.get(&rival.base, Form::utf8())?))
+    });
+    let rivals = rivals.collect::<Result<Vec<_>, _>>()?;
+    let rivals: Vec<_> = rivals.iter().map(|(from, doc)| (*from, &**doc)).collect();
+    doubted(outcome, &given, &rivals)
 }
 
-impl Given<'_> {
-    fn outcome(
-        &self,
-        classes: Option<&ClassJars>,
-        decisions: &Decisions,
-    ) -> Result<FileOutcome, OutcomeError> {
-        let tree = |doc| {
+impl<'d> Given<'d> {
+    /// The three sequences.
+    pub(super) fn trees(&self) -> Result<Triple<Tree<'d>>, OutcomeError> {
+        let tree = |doc: &'d Document| {
             let element = sequence_in(doc, self.sequence);
             let element = element.ok_or(OutcomeError::NoSequence(self.sequence))?;
             Ok::<_, OutcomeError>(Tree::of(doc, element))
         };
         let Triple { base, custom, target } = self.texts;
-        let (base, custom, target) = (tree(base)?, tree(custom)?, tree(target)?);
+        Ok(Triple { base: tree(base)?, custom: tree(custom)?, target: tree(target)? })
+    }
+
+    fn outcome(
+        &self,
+        classes: Option<&ClassJars>,
+        decisions: &Decisions,
+    ) -> Result<FileOutcome, OutcomeError> {
+        let Triple { base, custom, target } = self.trees()?;
         let trees = Triple { base: &base, custom: &custom, target: &target };
         let releases = (self.base_release, self.target_release);
         let setting = setting(self.sequence, releases, classes, self.callees);

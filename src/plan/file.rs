@@ -10,7 +10,7 @@ use super::selection::Selection;
 use super::sources::{BaseOf, Target};
 use crate::callees::Callees;
 use crate::model::{
-    BaseInfo, Case, FilePlan, Finding, Known, Scope, Severity, Status, Which, Written,
+    BaseInfo, Case, FilePlan, Finding, Known, Rival, Scope, Severity, Status, Which, Written,
 };
 use crate::outcome::Documents;
 use crate::rules::code;
@@ -107,6 +107,7 @@ impl<'a> Entries<'a> {
         let case = Case {
             base: Some(base.to_string()),
             target: Some(new.1.to_string()),
+            rivals: self.rivals(&job.base),
             callees: names.map(|(name, digest)| (name.to_owned(), digest.to_owned())).collect(),
             classes,
             known: job.known.clone(),
@@ -118,6 +119,15 @@ impl<'a> Entries<'a> {
         let case = Arc::new(case);
         self.cases.insert(Arc::clone(&case));
         case
+    }
+
+    /// What else a file may have been started from.
+    fn rivals(&mut self, base: &BaseOf<'_>) -> Vec<Rival> {
+        let rival = |(from, doc): &(Release, &Document)| Rival {
+            from: *from,
+            base: self.text(doc).1.to_string(),
+        };
+        base.rivals.iter().map(rival).collect()
     }
 
     /// What a base is said to be, once for all files of which it is the same.

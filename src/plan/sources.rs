@@ -7,12 +7,13 @@ use rayon::prelude::*;
 
 use super::input::{InScope, Input, Source, nothing_of_interest, place, read_pack};
 use crate::guard::{defect, guarded};
-use crate::identify::{self, Distances, Favour, document, labels};
+use crate::identify::{self, Chosen, Distances, Doubt, Favour, document, labels};
 use crate::model::{BaseInfo, CustomKind, Finding, Origin, Scope, Severity, TargetInfo};
-use crate::pack::{Found, Pack, PlanError};
+use crate::pack::{Found, Pack, PlanError, Stated};
 use crate::rules::code;
-use crate::stock::{self, Release, SequenceName};
+use crate::stock::{self, Release, SequenceName, Stock};
 use crate::watch::Unwatched;
+use crate::xml::Document;
 
 /// What the operator's edits are merged into.
 pub(super) struct Target {
@@ -132,6 +133,42 @@ impl Target {
         Some((Source::whole(doc), self.given.is_none()))
     }
 
+    /// Refuses files that were made from a later release than the target: what that added would be
+    /// lost. One that the target ships as well is none of a later release, unless `--base-release`
+    /// says so.
+    ///
+    /// # Errors
+    ///
+    /// Names the first such file.
+    pub(super) fn refuse_later(
+        &self,
+        scope: &InScope,
+        bases: &[BaseOf<'_>],
+    ) -> Result<(), PlanError> {
+        let is_later = |input: &Input, base: &BaseOf<'_>| {
+            let is_given = base.info.as_ref().is_some_and(|info| info.given);
+            let ships = |stock: &Stock| stock.ships_in(self.release);
+            let is_shared = stock::get(input.sequence, base.release).is_some_and(ships);
+            base.release > self.release && (is_given || !is_shared)
+        };
+        let mut each = scope.inputs.iter().zip(bases).filter(|(input, _)| input.source().is_ok());
+        match each.find(|(input, base)| is_later(input, base)) {
+            None => Ok(()),
+            Some((input, base)) => Err(PlanError {
+                message: format!(
+                    "{} comes from {}, and the target is the older {}",
+                    input.path, base.release, self.release
+                ),
+                help: format!(
+                    "name a target that is no older: --target-release {}; if {} comes from an \
+                     older release, name that with --base-release",
+                    base.release,
+                    input.sequence.file_name()
+                ),
+            }),
+        }
+    }
+
     /// The folder of a scope as patches and `apply` name it, where a target given by path has it;
     /// `folder` is the operator's.
     pub(super) fn folder(&self, scope: Scope, folder: &str) -> String {
@@ -226,6 +263,16 @@ pub(super) struct BaseOf<'b> {
     pub source: Option<Source<'b>>,
     pub release: Release,
     pub info: Option<BaseInfo>,
+    /// What else the file may have been started from.
+    pub rivals: Vec<(Release, &'static Document)>,
+    /// Why a base that was given is hardly the right one.
+    pub doubt: Option<Finding>,
+}
+
+impl<'b> BaseOf<'b> {
+    fn of(source: Option<Source<'b>>, release: Release, info: Option<BaseInfo>) -> Self {
+        Self { source, release, info, rivals: Vec::new(), doubt: None }
+    }
 }
 
 impl Base {
@@ -239,8 +286,8 @@ impl Base {
         Ok(Self::Path { given, release })
     }
 
-    /// The base of each input of a scope, in their order; `stated` is the release that the
-    /// operator's home says it is.
+    /// The base of each input of a scope, in their order; `stated` is what the operator's home says
+    /// of its release.
     ///
     /// A sequence that the given base does not have gets the release that fits it best.
     ///
@@ -251,14 +298,23 @@ impl Base {
         &self,
         scope: &InScope,
         known: &Known,
-        stated: Option<Release>,
+        stated: Option<&Stated>,
     ) -> Result<Vec<BaseOf<'_>>, PlanError> {
         match (self, &scope.inputs[..]) {
             (Self::Release(release), [only]) if stock::get(only.sequence, *release).is_none() => {
                 Err(not_shipped(only.sequence, *release))
             }
-            (Self::Identified, inputs) => Ok(identified(inputs, known, stated)),
-            (_, inputs) => Ok(inputs.iter().map(|i| self.of_one(i, scope.scope, known)).collect()),
+            (Self::Identified, inputs) => {
+                Ok(identified(inputs, known, stated.and_then(|s| s.release)))
+            }
+            (_, inputs) => {
+                let base = |input: &Input| {
+                    let mut base = self.of_one(input, scope.scope, known);
+                    base.doubt = doubt(&base, input, known, stated);
+                    base
+                };
+                Ok(inputs.iter().map(base).collect())
+            }
         }
     }
 
@@ -272,10 +328,42 @@ impl Base {
                     return embedded_base(input.sequence, *release).unwrap_or_else(own);
                 };
                 let info = given_info(*release, Origin::Path, Vec::new());
-                BaseOf { source: Some(source), release: *release, info: Some(info) }
+                BaseOf::of(Some(source), *release, Some(info))
             }
         }
     }
+}
+
+/// Why a base that was given is hardly the one that a file was made from.
+fn doubt(
+    base: &BaseOf<'_>,
+    input: &Input,
+    known: &Known,
+    stated: Option<&Stated>,
+) -> Option<Finding> {
+    let given = base.info.as_ref().filter(|info| info.given)?;
+    let (source, distances) = (base.source?, known.get(input)?);
+    let custom = input.tree().ok()?;
+    let doubt = distances.doubt(
+        (&source.tree(), base.release, given.origin),
+        &custom,
+        stated.and_then(|s| s.release),
+    )?;
+    let name = input.sequence.file_name();
+    let message = match doubt {
+        Doubt::Stated(release) => format!(
+            "the base of {name} was given as {}, and {} says that this home is {release}, which \
+             ships another {name}",
+            base.release,
+            stated.map(|s| s.place.as_str()).unwrap_or_default(),
+        ),
+        Doubt::Fits { releases, edits, given } => format!(
+            "the base of {name} was given as {}, from which it has {given} edits; from {releases} \
+             it has {edits}",
+            base.release
+        ),
+    };
+    Some(code::BASE_DOUBTFUL.finding(Severity::Warning, message, None))
 }
 
 fn given_info(release: Release, origin: Origin, same_content: Vec<String>) -> BaseInfo {
@@ -345,26 +433,25 @@ impl Known {
 fn identified(inputs: &[Input], known: &Known, stated: Option<Release>) -> Vec<BaseOf<'static>> {
     let found: Vec<Option<&Distances>> = inputs.iter().map(|i| known.get(i)).collect();
     let all: Vec<&Distances> = found.iter().copied().flatten().collect();
-    let mut releases = identify::bases(&all, stated).into_iter();
+    let mut chosen = identify::bases(&all, stated).into_iter();
     let base = |distances: &Option<&Distances>| {
-        let none = BaseOf { source: None, release: Release::V3_2_0, info: None };
-        let Some((d, release)) = distances.zip(distances.and_then(|_| releases.next())) else {
-            return none;
+        let Some((d, Chosen { release, rivals })) =
+            distances.zip(distances.and_then(|_| chosen.next()))
+        else {
+            return BaseOf::of(None, Release::V3_2_0, None);
         };
-        let stock = stock::get(d.sequence(), release);
-        let source = stock.map(|s| Source::whole(document(s)));
-        BaseOf { source, release, info: Some(d.info(release)) }
+        let text = |release| Some(document(stock::get(d.sequence(), release)?));
+        let rivals = rivals.into_iter().filter_map(|r| Some((r, text(r)?))).collect();
+        let source = text(release).map(Source::whole);
+        BaseOf { rivals, ..BaseOf::of(source, release, Some(d.info(release))) }
     };
     found.iter().map(base).collect()
 }
 
 fn embedded_base(sequence: SequenceName, release: Release) -> Option<BaseOf<'static>> {
     let stock = stock::get(sequence, release)?;
-    Some(BaseOf {
-        source: Some(Source::whole(document(stock))),
-        release,
-        info: Some(given_info(release, Origin::Embedded, labels(stock))),
-    })
+    let info = given_info(release, Origin::Embedded, labels(stock));
+    Some(BaseOf::of(Some(Source::whole(document(stock))), release, Some(info)))
 }
 
 fn parse_release(text: &str) -> Result<Release, PlanError> {

@@ -163,6 +163,8 @@ rules! {
         unsafe_entry = UNSAFE_ENTRY;
         expected_absent = EXPECTED_ABSENT;
         release_mismatch = RELEASE_MISMATCH;
+        base_uncertain = BASE_UNCERTAIN;
+        base_doubtful = BASE_DOUBTFUL;
         tenant_reseed = TENANT_RESEED;
         deployment_toml = DEPLOYMENT_TOML;
         bad_jar = BAD_JAR;
