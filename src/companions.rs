@@ -17,7 +17,7 @@ use std::sync::Arc;
 use crate::classes::ClassPath;
 use crate::digest::sha256;
 use crate::guard::{defect, guarded};
-use crate::model::{Case, Companion, Digests, Outcome, Severity, Texts};
+use crate::model::{Case, Companion, Digests, Formatters, Outcome, Severity, Texts};
 use crate::pack::Found;
 use crate::program::{Call, Tree, calls};
 use crate::rules::code;
@@ -44,6 +44,8 @@ pub struct Destination<'t> {
     pub rewrites: bool,
     /// The jars of a target that is a home.
     pub classes: Option<&'t ClassPath>,
+    /// What the gateways write bodies with, beyond what their releases register.
+    pub formatters: &'t Arc<Formatters>,
     /// The folder of the sequences, as patches name it.
     pub folder: &'t str,
     /// The files in a target given by path.
@@ -214,6 +216,7 @@ impl Library {
         texts.insert(digest.clone(), Arc::clone(&companion.custom_text));
         let mut case = Case {
             classes: destination.classes.map(|path| path.jars_of(&tree, None)),
+            formatters: Arc::clone(destination.formatters),
             known: self.about_file(key, destination),
             as_it_is: !destination.rewrites,
             ..Case::of(destination.from, destination.to, digest)

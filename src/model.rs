@@ -8,6 +8,7 @@ mod case;
 mod count;
 mod edit;
 mod finding;
+mod formatters;
 mod identified;
 mod identity;
 mod lacking;
@@ -29,6 +30,7 @@ pub use caller::{CallerKind, CallerText};
 pub use case::{Case, ClassJars, Known, Texts};
 pub use edit::{Confidence, Decision, Edit, EditKind, Outcome, Sides};
 pub use finding::{Finding, Level, Severity};
+pub use formatters::{Formatters, Registered};
 pub use identified::Identified;
 pub use lacking::LackingTenant;
 pub use linted::Linted;
@@ -372,6 +374,9 @@ pub struct Plan {
     /// What the new gateway leaves alone at start.
     #[serde(skip)]
     pub listed: Listed,
+    /// What the gateways write bodies with.
+    #[serde(skip)]
+    pub formatters: Arc<Formatters>,
     /// The tenants that lack a file without which the gateway overwrites others.
     #[serde(skip)]
     pub lacking: Vec<LackingTenant>,
@@ -413,5 +418,6 @@ impl Plan {
     pub fn failed(&self) -> bool {
         self.files.iter().any(|f| f.status == Status::Failed)
             || self.companions.iter().any(|c| c.merged.is_none())
+            || self.findings.iter().any(Finding::is_unreadable)
     }
 }

@@ -12,13 +12,14 @@ mod sources;
 mod versions;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::deployment;
 use crate::identify::{self, Distances};
 pub use crate::model::{Against, Identified, MergedVersions};
 use crate::model::{Candidate, CustomKind, FilePlan, Plan, Status};
 pub use crate::pack::PlanError;
-use crate::pack::{Pack, SUPER_TENANT};
+use crate::pack::{Pack, SUPER_TENANT, Unread};
 pub use crate::watch::{Unwatched, Watch};
 use calls::Calls;
 use cases::Cases;
@@ -54,7 +55,7 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
     let mut scopes = selection.read(&pack, watch)?;
     let known = Known::of(&mut scopes);
     let stated = pack.stated.as_ref().and_then(|s| s.release);
-    let settings = request.settings(&target);
+    let (settings, of_files) = request.settings(&target, &pack);
     let folders: Vec<String> = scopes.iter().map(|s| target.folder(&s.scope, &s.folder)).collect();
     let mut calls = Calls::new(Some(&pack), request.companions, &known, target.release);
     let mut cases = Cases::new(&target, &settings);
@@ -64,17 +65,17 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
     }
     let lacking = scopes::lacking(&pack, &scopes, &target);
     let mut findings = scopes::about_packs(&pack, &scopes, &known, &target);
+    findings.extend(selection.unread(&pack));
     findings.extend(narrowed);
+    findings.extend(of_files);
     let mut plan = cases.plan(request.prefer, watch);
     if pack.kind != CustomKind::File {
         plan.add_absent(&scopes, &folders, &target, &selection);
     }
-    let (listed, unusable) = match plan.companions.is_empty() {
-        true => Default::default(),
-        false => deployment::listed(target.home()),
-    };
-    findings.extend(unusable);
-    findings.extend(settings.classes.iter().flat_map(scopes::bad_jars));
+    let (listed, unusable) = deployment::listed(target.files_beside().as_ref());
+    let of_jars = settings.classes.iter().flat_map(|classes| classes.findings()).cloned();
+    findings.extend(unusable.into_iter().chain(of_jars).map(|f| target.in_target(f)));
+    plan.formatters = Arc::clone(&settings.formatters);
     plan.custom = pack.info();
     (plan.findings, plan.listed, plan.lacking) = (findings, listed, lacking);
     plan.levels = request.levels.by_code();
@@ -105,8 +106,12 @@ pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
     let known = Known::of(std::slice::from_mut(&mut scope));
     let bases = base.of_each(&scope, &known, None)?;
     let mut calls = Calls::new(None, Companions::Ignore, &known, target.release);
-    let settings =
-        Settings { against: Against::Target, companions: Companions::Ignore, classes: None };
+    let settings = Settings {
+        against: Against::Target,
+        companions: Companions::Ignore,
+        classes: None,
+        formatters: Arc::default(),
+    };
     let mut cases = Cases::new(&target, &settings);
     cases.of_scope(&scope, "", bases, &mut calls);
     let mut file = cases.plan(request.prefer, &Unwatched).files.remove(0);
@@ -123,6 +128,10 @@ pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
 /// A path that cannot be read, one without sequences, a file that is not one.
 pub fn identify(path: &Path) -> Result<Vec<Identified>, PlanError> {
     let pack = Pack::open(path)?;
+    if let Some(Unread { finding, .. }) = pack.unread.first() {
+        let message = format!("{}: {}", path.display(), finding.message);
+        return Err(PlanError { message, help: finding.help.clone() });
+    }
     let mut scopes = input::read_pack(&pack, |_| true, &Unwatched)?;
     let known = Known::of(&mut scopes);
     for input in scopes.iter().flat_map(|s| &s.inputs) {

@@ -196,6 +196,7 @@ impl Plan {
             levels: BTreeMap::new(),
             texts: BTreeMap::new(),
             listed: Listed::default(),
+            formatters: Arc::default(),
             lacking: Vec::new(),
             previews: BTreeMap::new(),
             preview_findings: BTreeMap::new(),
@@ -267,9 +268,7 @@ impl Plan {
         for companion in self.companions.iter_mut().filter(|c| c.outcome != Outcome::Dropped) {
             let file = &companion.file;
             if to_add.contains(file) {
-                let message = format!("{file} is deleted at start unless the skip list names it");
-                let finding = code::SKIP_LIST.finding(Severity::Warning, message, None);
-                companion.findings.push(finding);
+                companion.findings.push(deleted_at_start(file, &self.skip_list, self.listed.known));
             }
         }
     }
@@ -283,6 +282,21 @@ impl Plan {
         self.companions.iter_mut().for_each(|c| levels.apply(&mut c.findings));
         levels.apply(&mut self.findings);
     }
+}
+
+/// That the gateway deletes a file of the operator's; known where its `deployment.toml` was read.
+fn deleted_at_start(file: &str, skip_list: &SkipList, is_known: bool) -> Finding {
+    if !is_known {
+        let message = format!("{file} is deleted at start unless the skip list names it");
+        return code::SKIP_LIST.finding(Severity::Warning, message, None);
+    }
+    let message = format!(
+        "the new gateway deletes {file} when it starts: its deployment.toml does not list it"
+    );
+    let mut finding = code::SKIP_LIST.finding(Severity::Error, message, None);
+    let toml = skip_list.toml.trim_end().replace('\n', "  ");
+    finding.help = format!("{} {toml}  Then plan again.", skip_list.place);
+    finding
 }
 
 impl Question {

@@ -1,6 +1,6 @@
 //! The operator's own sequences of a scope, by name; each content is read once for all scopes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::callees::Callee;
@@ -95,6 +95,19 @@ impl Library {
     /// The sequence that a name calls.
     pub(super) fn get(&self, name: &str) -> Option<&Own> {
         self.by_name.get(name)?.first()
+    }
+
+    /// The own sequences that these names come to, directly or through each other.
+    pub fn reached_from<'n>(&self, names: impl IntoIterator<Item = &'n String>) -> BTreeSet<String> {
+        let mut reached = BTreeSet::new();
+        let mut open: Vec<&str> = names.into_iter().map(String::as_str).collect();
+        while let Some(name) = open.pop() {
+            let Some(own) = self.get(name) else { continue };
+            if reached.insert(name.to_owned()) {
+                open.extend(own.callee.calls().iter().map(String::as_str));
+            }
+        }
+        reached
     }
 
     /// The same as a merge of its caller sees it.

@@ -9,7 +9,7 @@ use crate::companions::{Called, called};
 use crate::guard::guarded;
 use crate::merge::{Decisions, Merged, Prepared};
 use crate::model::{
-    Case, ClassJars, Confidence, Decision, Edit, Finding, Outcome, Severity, Triple,
+    Case, ClassJars, Confidence, Decision, Edit, Finding, Formatters, Outcome, Severity, Triple,
 };
 use crate::program::{Tree, sequence_in};
 use crate::proof::{Claim, Doubt, doubts};
@@ -43,7 +43,7 @@ pub struct Given<'d> {
 /// A text without the sequence; a defect of faultgraft, after which nothing of the merge may be
 /// used.
 pub fn outcome(given: &Given<'_>, decisions: &Decisions) -> Result<FileOutcome, OutcomeError> {
-    guarded(|| given.outcome(None, decisions))?
+    guarded(|| given.outcome((None, Formatters::NONE), decisions))?
 }
 
 /// What becomes of a case by decisions.
@@ -67,13 +67,13 @@ pub(super) fn of_case(
         base_release: case.from,
         target_release: case.to,
     };
-    given.outcome(case.classes.as_ref(), decisions)
+    given.outcome((case.classes.as_ref(), &case.formatters), decisions)
 }
 
 impl Given<'_> {
     fn outcome(
         &self,
-        classes: Option<&ClassJars>,
+        has: Has<'_>,
         decisions: &Decisions,
     ) -> Result<FileOutcome, OutcomeError> {
         let tree = |doc| {
@@ -85,10 +85,14 @@ impl Given<'_> {
         let (base, custom, target) = (tree(base)?, tree(custom)?, tree(target)?);
         let trees = Triple { base: &base, custom: &custom, target: &target };
         let releases = (self.base_release, self.target_release);
-        let setting = setting(self.sequence, releases, classes, self.callees);
+        let setting = setting(self.sequence, releases, has, self.callees);
         Draft::of(trees, setting)?.outcome(decisions)
     }
 }
+
+/// What the gateways have beside sequences: where the new one has the classes that are named, and what
+/// both write bodies with.
+type Has<'h> = (Option<&'h ClassJars>, &'h Formatters);
 
 /// A merge before anybody decided: what decisions do not change is worked out once.
 pub struct Draft<'t, 'd> {
@@ -231,7 +235,7 @@ fn doubt(unproven: &[Doubt], edits: &mut [Edit], found: &mut Vec<Finding>) {
 pub fn setting<'c>(
     sequence: SequenceName,
     (base, target): (Release, Release),
-    classes: Option<&'c ClassJars>,
+    (classes, formatters): Has<'c>,
     callees: &'c Callees,
 ) -> Setting<'c> {
     Setting {
@@ -240,6 +244,7 @@ pub fn setting<'c>(
         target_release: target,
         rewriting: Rewriting::between(base, target),
         classes,
+        formatters,
         callees,
     }
 }

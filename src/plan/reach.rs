@@ -84,6 +84,7 @@ impl<'a> Reach<'a> {
             to,
             rewrites: self.settings.companions == Companions::Rewrite,
             classes: self.settings.classes.as_ref(),
+            formatters: &self.settings.formatters,
             folder,
             files: self.target.files(scope),
         };

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::input::{self, InScope, nothing_of_interest};
 use super::sources::Target;
 use crate::model::{Finding, Severity};
-use crate::pack::{Pack, PlanError, SUPER_TENANT, TENANT_DEFAULTS};
+use crate::pack::{Pack, PlanError, SUPER_TENANT, TENANT_DEFAULTS, Unread};
 use crate::rules::code;
 use crate::stock::SequenceName;
 use crate::watch::Watch;
@@ -37,6 +37,18 @@ impl Selection {
         self.only.is_empty() || self.only.contains(&sequence)
     }
 
+    pub(super) fn wants(&self, scope: &str) -> bool {
+        self.scopes.is_empty() || self.scopes.iter().any(|s| s == scope)
+    }
+
+    /// What of a pack may not be read, as far as it hides what was asked for.
+    pub(super) fn unread(&self, pack: &Pack) -> Vec<Finding> {
+        let is_wanted = |u: &&Unread| {
+            self.scopes.is_empty() || self.scopes.iter().any(|scope| u.hides(scope))
+        };
+        pack.unread.iter().filter(is_wanted).map(|unread| unread.finding.clone()).collect()
+    }
+
     /// Keeps one scope where the target is one folder; says so where nobody asked for it.
     pub(super) fn narrow(
         &mut self,
@@ -62,6 +74,10 @@ impl Selection {
 
     /// The sequences of a pack that were asked for.
     pub(super) fn read(&self, pack: &Pack, watch: &dyn Watch) -> Result<Vec<InScope>, PlanError> {
+        if let Some(why) = self.scopes.iter().find_map(|scope| pack.hidden(scope)) {
+            let message = format!("{}: {}", pack.path.display(), why.message);
+            return Err(PlanError { message, help: why.help.clone() });
+        }
         let there: Vec<&str> = pack.folders.iter().map(|f| f.scope.as_str()).collect();
         if let Some(missing) = self.scopes.iter().find(|s| !there.contains(&s.as_str())) {
             return Err(PlanError {
@@ -72,8 +88,7 @@ impl Selection {
                 },
             });
         }
-        let wanted = |scope: &str| self.scopes.is_empty() || self.scopes.iter().any(|s| s == scope);
-        let mut scopes = input::read_pack(pack, wanted, watch)?;
+        let mut scopes = input::read_pack(pack, |scope| self.wants(scope), watch)?;
         if scopes.iter().all(|s| s.inputs.is_empty()) {
             return Err(nothing_of_interest(&pack.path));
         }

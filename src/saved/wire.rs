@@ -14,7 +14,7 @@ use super::scope::Scope;
 use crate::digest::sha256;
 use crate::model::{
     Against, BaseInfo, Case, Companion, Confidence, CustomInfo, Decision, Digests, Edit, EditKind,
-    FilePlan, Finding, LackingTenant, Level, Listed, Outcome, Plan, Preview, Status, TargetInfo,
+    FilePlan, Finding, Formatters, LackingTenant, Level, Listed, Outcome, Plan, Preview, Status, TargetInfo,
     Texts,
 };
 use crate::outcome::Documents;
@@ -53,6 +53,9 @@ pub(super) struct Saved {
     /// What the new gateway leaves alone at start.
     #[serde(default)]
     listed: Listed,
+    /// What the gateways write bodies with, beyond what their releases register.
+    #[serde(default, skip_serializing_if = "Formatters::is_empty")]
+    formatters: Formatters,
     /// The tenants that lack a file without which the gateway overwrites others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     lacking: Vec<LackingTenant>,
@@ -161,6 +164,7 @@ impl Saved {
             companions,
             findings: plan.findings.clone(),
             listed: plan.listed.clone(),
+            formatters: (*plan.formatters).clone(),
             lacking: plan.lacking.clone(),
             texts,
             previews: plan.previews.clone(),
@@ -186,6 +190,7 @@ impl Saved {
         (plan.tool, plan.custom) = (self.tool.clone(), self.custom.clone());
         (plan.levels, plan.findings) = (self.levels.clone(), self.findings.clone());
         (plan.listed, plan.lacking) = (self.listed.clone(), self.lacking.clone());
+        plan.formatters = Arc::new(self.formatters.clone());
         plan.previews.clone_from(&self.previews);
         plan.preview_findings.clone_from(&self.preview_findings);
         plan.keep_texts(texts);
