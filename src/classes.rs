@@ -131,7 +131,9 @@ impl Jars {
                 Some(class) => {
                     self.of_class.entry(class.replace('/', ".")).or_insert(number);
                 }
-                None if entry.ends_with(".jar") && depth < DEEPEST => inner.push(String::from(entry)),
+                None if entry.ends_with(".jar") && depth < DEEPEST => {
+                    inner.push(String::from(entry))
+                }
                 None => {}
             }
         }

@@ -10,6 +10,7 @@ mod findings;
 mod library;
 mod rewrite;
 mod upgrade;
+mod uploads;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -27,9 +28,10 @@ use crate::xml::Document;
 use around::Callers;
 pub use around::{Around, Caller};
 use library::Own;
-pub use library::{Contents, Library};
+pub use library::{Contents, Library, OwnFile};
 pub use rewrite::{Rewrites, Rewrote, rewrite};
 pub use upgrade::Upgrade;
+pub use uploads::{ApiLevel, api_level};
 
 /// Where companions go.
 #[derive(Debug, Clone, Copy)]
@@ -128,12 +130,15 @@ impl Library {
                 let around = all_callers.around(key);
                 match upgrade.takes(key, self.by_name[key][0].doc()) {
                     true => self.taken(key, callers.clone(), destination),
-                    false => self.companion(key, callers.clone(), (&around, texts), destination),
+                    false => {
+                        let own = &self.by_name[key][0];
+                        self.companion(key, own, callers.clone(), (&around, texts), destination)
+                    }
                 }
             });
             planned.unwrap_or_else(|panicked| Companion {
                 findings: vec![defect(&panicked)],
-                ..self.dropped(key, callers, destination)
+                ..self.dropped(key, &self.by_name[key][0], callers, destination)
             })
         };
         order.iter().map(plan).collect()
@@ -143,10 +148,10 @@ impl Library {
     fn dropped(
         &self,
         key: &str,
+        own: &Own,
         called_from: Vec<String>,
         destination: &Destination<'_>,
     ) -> Companion {
-        let own = &self.by_name[key][0];
         let there = destination.file(own).and_then(|f| f.read().ok());
         let there_text = there.as_deref().and_then(|bytes| Document::read(bytes).ok());
         Companion {
@@ -187,7 +192,7 @@ impl Library {
             "{} ships a sequence {key} of its own; yours is not written over it",
             destination.to
         );
-        let dropped = self.dropped(key, called_from, destination);
+        let dropped = self.dropped(key, own, called_from, destination);
         Companion {
             present_in_target: true,
             findings: vec![code::LATER_STOCK_NAME.finding(Severity::Error, message, None)],
@@ -205,19 +210,19 @@ impl Library {
     fn companion(
         &self,
         key: &str,
+        own: &Own,
         called_from: Vec<String>,
         (around, texts): (&Around, &mut Texts),
         destination: &Destination<'_>,
     ) -> Companion {
-        let own = &self.by_name[key][0];
-        let companion = self.dropped(key, called_from, destination);
+        let companion = self.dropped(key, own, called_from, destination);
         let tree = Tree::of(own.doc(), own.doc().root());
         let digest = own.callee.digest.to_string();
         texts.insert(digest.clone(), Arc::clone(&companion.custom_text));
         let mut case = Case {
             classes: destination.classes.map(|path| path.jars_of(&tree, None)),
             formatters: Arc::clone(destination.formatters),
-            known: self.about_file(key, destination),
+            known: self.about_file(key, own, destination),
             as_it_is: !destination.rewrites,
             ..Case::of(destination.from, destination.to, digest)
         };

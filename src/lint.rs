@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::callees::Callees;
-use crate::companions::{Contents, Library, Upgrade, called};
+use crate::companions::{Contents, Library, OwnFile, Upgrade, called};
 use crate::guard::{defect, guarded};
 pub use crate::model::Linted;
 use crate::model::{CustomKind, Finding, Severity};
@@ -50,7 +50,8 @@ pub fn lint(request: &LintRequest) -> Result<Vec<Linted>, PlanError> {
         let home = Home::of(&pack);
         let mut of_path = Vec::new();
         for folder in &pack.folders {
-            let library = Library::read(&pack, &folder.scope, &mut contents);
+            let own = pack.own_files(&folder.scope).into_iter().map(OwnFile::read);
+            let library = Library::of(&own.collect::<Vec<_>>(), &mut contents);
             let around = Around { library: &library, home: &home, request };
             let mut linted: Vec<Linted> =
                 folder.files.iter().map(|found| lint_file((&pack, path), found, &around)).collect();

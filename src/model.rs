@@ -288,7 +288,16 @@ pub struct Companion {
     pub in_definitions: bool,
 }
 
+/// Where texts go that are uploaded in the Publisher and not copied to a gateway, below the folder
+/// that they are written to.
+pub const UPLOAD: &str = "upload/";
+
 impl Companion {
+    /// Whether it is uploaded in the Publisher, and not copied to the gateway.
+    pub fn is_upload(&self) -> bool {
+        self.place.starts_with(UPLOAD)
+    }
+
     /// Whether its text differs from the operator's.
     pub fn is_rewritten(&self) -> bool {
         self.merged.as_ref().is_some_and(|merged| *merged != self.custom_text)

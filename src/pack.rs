@@ -40,6 +40,10 @@ pub const TENANT_DEFAULTS: &str = "tenant-defaults";
 /// What the scopes of tenants begin with.
 const ANY_TENANT: &str = "tenant:";
 
+/// Where a home keeps the fault sequences that the Publisher offers to all APIs (carbon-apimgt,
+/// `APIUtil.addDefinedAllSequencesToRegistry`).
+const PUBLISHER: &str = "repository/resources/customsequences/fault";
+
 /// Where it keeps the tenants' homes, each under the tenant's number.
 const TENANTS: &str = "repository/tenants";
 
@@ -67,6 +71,8 @@ pub struct Pack {
     pub stated: Option<Stated>,
     /// What is to be said about the pack: what a home should have and has not.
     pub findings: Vec<Finding>,
+    /// The fault sequences that the Publisher offers to all APIs; the gateway does not read these.
+    pub publisher: Vec<Found>,
     /// What may not be read of it, by the scope whose sequences that hides.
     pub unread: Vec<Unread>,
     source: Arc<Source>,
@@ -123,6 +129,7 @@ impl Pack {
             folders: Vec::new(),
             stated: None,
             findings: Vec::new(),
+            publisher: Vec::new(),
             unread: Vec::new(),
             source: Arc::new(source),
         }
@@ -186,7 +193,7 @@ impl Pack {
     fn file(path: &Path, source: Source) -> Self {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let found = Found {
-            sequence: SequenceName::from_file_name(&name),
+            sequence: named(&name),
             relative: name,
             content: Content::File(path.to_owned()),
         };
@@ -210,6 +217,14 @@ impl Pack {
             There::Folder => pack.add(TENANT_DEFAULTS, DEFAULTS.to_owned()),
             There::Unreadable(why) => pack.cannot_read(Some(TENANT_DEFAULTS), why),
             There::Nothing | There::File => pack.absent(DEFAULTS),
+        }
+        match pack.source.look(PUBLISHER) {
+            There::Folder => match found(&pack.source, PUBLISHER) {
+                Ok(files) => pack.publisher = files,
+                Err(why) => pack.cannot_read(None, why),
+            },
+            There::Unreadable(why) => pack.cannot_read(None, why),
+            There::Nothing | There::File => {}
         }
         if pack.folders.iter().any(|f| !f.files.is_empty()) {
             return Ok(pack);
@@ -294,7 +309,7 @@ pub fn sequences_folder(scope: &str) -> Option<String> {
 fn found(source: &Source, folder: &str) -> Result<Vec<Found>, Finding> {
     let mut files = Vec::new();
     for (name, there) in source.entries(folder)? {
-        let sequence = SequenceName::from_file_name(&name);
+        let sequence = named(&name);
         // A folder under the name of a sequence is kept, to be reported: a sequence is missing.
         let is_other_folder = matches!(there, There::Folder) && sequence.is_none();
         if !name.ends_with(".xml") || is_other_folder {
@@ -304,6 +319,16 @@ fn found(source: &Source, folder: &str) -> Result<Vec<Found>, Finding> {
         files.push(Found { sequence, content: source.content(&relative), relative });
     }
     Ok(files)
+}
+
+/// The stock sequence that a file is called after: by its real name, as the upgrade guide prints
+/// it, or with one of the two underscores that Markdown left over.
+fn named(file: &str) -> Option<SequenceName> {
+    let almost = || {
+        let sequence = SequenceName::parse(file).filter(|_| file.ends_with(".xml"))?;
+        sequence.file_name().starts_with('_').then_some(sequence)
+    };
+    SequenceName::from_file_name(file).or_else(almost)
 }
 
 /// The folder of sequences in a folder of configurations: that of `default`, or else of the first

@@ -4,6 +4,8 @@ mod calls;
 mod cases;
 mod file;
 mod input;
+mod names;
+mod own;
 mod reach;
 mod request;
 mod scopes;
@@ -57,7 +59,7 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
     let stated = pack.stated.as_ref().and_then(|s| s.release);
     let (settings, of_files) = request.settings(&target, &pack);
     let folders: Vec<String> = scopes.iter().map(|s| target.folder(&s.scope, &s.folder)).collect();
-    let mut calls = Calls::new(Some(&pack), request.companions, &known, target.release);
+    let mut calls = Calls::new(request.companions, &known, target.release);
     let mut cases = Cases::new(&target, &settings);
     for (scope, folder) in scopes.iter().zip(&folders) {
         let bases = base.of_each(scope, &known, stated)?;
@@ -75,6 +77,7 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
     let (listed, unusable) = deployment::listed(target.files_beside().as_ref());
     let of_jars = settings.classes.iter().flat_map(|classes| classes.findings()).cloned();
     findings.extend(unusable.into_iter().chain(of_jars).map(|f| target.in_target(f)));
+    findings.extend(own::about(&scopes, &mut calls, (target.release, &listed)));
     plan.formatters = Arc::clone(&settings.formatters);
     plan.custom = pack.info();
     (plan.findings, plan.listed, plan.lacking) = (findings, listed, lacking);
@@ -102,10 +105,12 @@ pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
         folder: String::new(),
         inputs: vec![input::read_one(&request.name, &request.bytes, named)?],
         others: Vec::new(),
+        own: Vec::new(),
+        publisher: Vec::new(),
     };
     let known = Known::of(std::slice::from_mut(&mut scope));
     let bases = base.of_each(&scope, &known, None)?;
-    let mut calls = Calls::new(None, Companions::Ignore, &known, target.release);
+    let mut calls = Calls::new(Companions::Ignore, &known, target.release);
     let settings = Settings {
         against: Against::Target,
         companions: Companions::Ignore,

@@ -260,12 +260,13 @@ impl Plan {
     fn list_to_skip(&mut self) {
         let release = self.target.release.as_deref().and_then(Release::parse);
         let release = release.unwrap_or(Release::DEFAULT_TARGET);
-        let goes = |c: &&Companion| c.outcome != Outcome::Dropped;
+        let goes = |c: &&Companion| c.outcome != Outcome::Dropped && !c.is_upload();
         let wanted = self.companions.iter().filter(goes).map(|c| c.file.clone());
         let wanted: Vec<String> = wanted.filter(|f| !stock::ships_file(release, f)).collect();
         self.skip_list = skip_list(&self.listed, &wanted);
         let to_add: HashSet<&String> = self.skip_list.to_add.iter().collect();
-        for companion in self.companions.iter_mut().filter(|c| c.outcome != Outcome::Dropped) {
+        let goes = self.companions.iter_mut();
+        for companion in goes.filter(|c| c.outcome != Outcome::Dropped && !c.is_upload()) {
             let file = &companion.file;
             if to_add.contains(file) {
                 companion.findings.push(deleted_at_start(file, &self.skip_list, self.listed.known));

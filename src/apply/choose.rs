@@ -5,7 +5,7 @@ use std::path::{Component, Path};
 use std::sync::Arc;
 
 use super::error::ApplyError;
-use crate::model::{Companion, Edit, FilePlan, Finding, Outcome, Plan, Severity, Status};
+use crate::model::{Companion, Edit, FilePlan, Finding, Outcome, Plan, Severity, Status, UPLOAD};
 use crate::pack::{TENANT_DEFAULTS, sequences_folder};
 
 /// A file that the plan wants written.
@@ -240,6 +240,7 @@ fn check_places(entries: &[Entry<'_>]) -> Result<(), ApplyError> {
 fn is_of_sequences(place: &str) -> bool {
     let (folder, file) = place.rsplit_once('/').unwrap_or(("", place));
     let is_folder = folder.is_empty()
+        || place.starts_with(UPLOAD)
         || folder == "sequences"
         || folder.ends_with("/sequences")
         || sequences_folder(TENANT_DEFAULTS).is_some_and(|defaults| defaults == folder);

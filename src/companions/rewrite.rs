@@ -4,7 +4,9 @@ use super::Around;
 use super::contexts::reached;
 use crate::matching::Matching;
 use crate::merge::{Decisions, describe};
-use crate::model::{ClassJars, Confidence, Decision, Edit, EditKind, Finding, Formatters, Outcome, Severity};
+use crate::model::{
+    ClassJars, Confidence, Decision, Edit, EditKind, Finding, Formatters, Outcome, Severity,
+};
 use crate::program::{Ix, Kind, NAMESPACE, Tree};
 use crate::rules::{
     Audience, Patch, Rewrite, Rewriter, Rewriting, Rewritten, Rule, Scene, Setting, Versions,

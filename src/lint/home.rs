@@ -56,7 +56,8 @@ impl Home {
     /// That a file is deleted at start, where that is known. `is_called` says whether a fault
     /// sequence comes to it.
     pub(super) fn deletes(&self, file: &str, is_called: bool, release: Release) -> Option<Finding> {
-        let is_kept = stock::ships_file(release, file) || self.listed.sequences.contains(&file.to_owned());
+        let is_kept =
+            stock::ships_file(release, file) || self.listed.sequences.contains(&file.to_owned());
         if !self.listed.known || !release.answers_json() || is_kept {
             return None;
         }

@@ -71,11 +71,7 @@ pub(super) fn of_case(
 }
 
 impl Given<'_> {
-    fn outcome(
-        &self,
-        has: Has<'_>,
-        decisions: &Decisions,
-    ) -> Result<FileOutcome, OutcomeError> {
+    fn outcome(&self, has: Has<'_>, decisions: &Decisions) -> Result<FileOutcome, OutcomeError> {
         let tree = |doc| {
             let element = sequence_in(doc, self.sequence);
             let element = element.ok_or(OutcomeError::NoSequence(self.sequence))?;

@@ -9,7 +9,7 @@ use super::reach::Reach;
 use super::request::{Prefer, Settings};
 use super::selection::Selection;
 use super::sources::{BaseOf, Target};
-use crate::companions::{Called, Library};
+use crate::companions::{Called, Library, OwnFile};
 use crate::guard::{defect, guarded};
 use crate::merge::Decisions;
 use crate::model::{Decision, FilePlan, Plan};
@@ -32,6 +32,7 @@ struct OfScope<'a> {
     folder: &'a str,
     jobs: Vec<Job<'a>>,
     library: Library,
+    uploads: Option<(Library, Vec<OwnFile>)>,
     files: Vec<FilePlan>,
 }
 
@@ -49,7 +50,7 @@ impl<'a> Cases<'a> {
         bases: Vec<BaseOf<'a>>,
         calls: &mut Calls<'_>,
     ) {
-        let InReach { callees, library } = calls.of_scope(scope, &bases);
+        let InReach { callees, library, uploads } = calls.of_scope(scope, &bases);
         let known = self.reach.known(scope, &bases, &library, |i, r| calls.is_stock(i, r));
         let each = scope.inputs.iter().zip(bases).zip(callees.into_iter().zip(known));
         let job = |((input, base), (callees, known))| Job {
@@ -62,7 +63,8 @@ impl<'a> Cases<'a> {
         };
         let jobs: Vec<Job<'a>> = each.map(job).collect();
         let files = jobs.iter().map(|job| self.entry(job)).collect();
-        self.scopes.push(OfScope { scope: &scope.scope, folder, jobs, library, files });
+        let scope = &scope.scope;
+        self.scopes.push(OfScope { scope, folder, jobs, library, uploads, files });
     }
 
     fn entry(&mut self, job: &Job<'_>) -> FilePlan {
@@ -110,6 +112,9 @@ impl<'a> Cases<'a> {
             let jobs: Vec<_> = scope.jobs.iter().zip(calls).collect();
             let place = (scope.scope, scope.folder);
             companions.extend(reach.companions(place, &scope.library, &jobs, &mut texts));
+            if let Some(uploads) = &scope.uploads {
+                companions.extend(reach.uploads(place, uploads, &jobs, &mut texts));
+            }
         }
         outcomes.add(texts);
         let files = scopes.into_iter().flat_map(|scope| scope.files).collect();

@@ -83,9 +83,8 @@ pub struct MergeRequest {
 
 impl PlanRequest {
     pub(super) fn settings(&self, target: &Target, pack: &Pack) -> (Settings, Vec<Finding>) {
-        let registered = |files: Option<Files>| {
-            files.as_ref().map(formatters::registered).unwrap_or_default()
-        };
+        let registered =
+            |files: Option<Files>| files.as_ref().map(formatters::registered).unwrap_or_default();
         let (old, mut findings) = registered(pack.files());
         let (new, of_target) = registered(target.files_beside());
         findings.extend(of_target.into_iter().map(|finding| target.in_target(finding)));

@@ -43,9 +43,8 @@ impl Selection {
 
     /// What of a pack may not be read, as far as it hides what was asked for.
     pub(super) fn unread(&self, pack: &Pack) -> Vec<Finding> {
-        let is_wanted = |u: &&Unread| {
-            self.scopes.is_empty() || self.scopes.iter().any(|scope| u.hides(scope))
-        };
+        let is_wanted =
+            |u: &&Unread| self.scopes.is_empty() || self.scopes.iter().any(|scope| u.hides(scope));
         pack.unread.iter().filter(is_wanted).map(|unread| unread.finding.clone()).collect()
     }
 
@@ -95,7 +94,9 @@ impl Selection {
         for scope in &mut scopes {
             let inputs = std::mem::take(&mut scope.inputs);
             (scope.inputs, scope.others) = inputs.into_iter().partition(|i| self.has(i.sequence));
-            scope.others.extend(input::read_beside(&pack.beside(&scope.scope)));
+            let beside = input::read_beside(&pack.beside(&scope.scope));
+            scope.others.extend(beside.inputs);
+            scope.own.extend(beside.own);
         }
         if scopes.iter().all(|s| s.inputs.is_empty()) {
             return Err(nothing_selected(&pack.path, &self.only));

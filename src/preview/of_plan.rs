@@ -20,7 +20,9 @@ use crate::expression::Location;
 use crate::gateway::formatter::{Formatter, Registered};
 use crate::gateway::{Library, Sequence, Value};
 use crate::guard::{Panicked, defect, guarded};
-use crate::model::{self, Companion, FilePlan, Finding, Formatters, Outcome, Plan, Preview, Status};
+use crate::model::{
+    self, Companion, FilePlan, Finding, Formatters, Outcome, Plan, Preview, Status,
+};
 use crate::program::{NAMESPACE, Tree, calls};
 use crate::stock::{self, Release, SequenceName};
 use crate::xml::Document;
@@ -284,9 +286,8 @@ struct Own {
 
 impl Own {
     fn formatters(registered: &model::Registered) -> Registered {
-        let formatter = |(media, class): (&String, &String)| {
-            (media.clone(), Formatter::of_class(class))
-        };
+        let formatter =
+            |(media, class): (&String, &String)| (media.clone(), Formatter::of_class(class));
         Arc::new(registered.iter().map(formatter).collect())
     }
 }
@@ -456,8 +457,10 @@ impl TwoSides<'_> {
         let name = self.name.default_name_attribute();
         let old = pair.old.and_then(|text| parsed(text, name));
         let new = parsed(pair.new, name);
-        let libraries =
-            (library(&pair.reached.0, self.releases.0, &self.has.0), library(&pair.reached.1, self.releases.1, &self.has.1));
+        let libraries = (
+            library(&pair.reached.0, self.releases.0, &self.has.0),
+            library(&pair.reached.1, self.releases.1, &self.has.1),
+        );
         let side = |file, library, release| {
             let flow = Flow { sequence: Some(self.name), release };
             Side { file, library, flow, in_steps: false }

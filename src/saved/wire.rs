@@ -14,8 +14,8 @@ use super::scope::Scope;
 use crate::digest::sha256;
 use crate::model::{
     Against, BaseInfo, Case, Companion, Confidence, CustomInfo, Decision, Digests, Edit, EditKind,
-    FilePlan, Finding, Formatters, LackingTenant, Level, Listed, Outcome, Plan, Preview, Status, TargetInfo,
-    Texts,
+    FilePlan, Finding, Formatters, LackingTenant, Level, Listed, Outcome, Plan, Preview, Status,
+    TargetInfo, Texts,
 };
 use crate::outcome::Documents;
 use crate::settle::{DERIVED, Outcomes, Question};

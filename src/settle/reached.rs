@@ -26,7 +26,8 @@ pub(super) fn mark(plan: &mut Plan) {
         called.extend(reached(plan, inside, open.remove(scope).unwrap_or_default(), &mut calls));
     }
     for (number, companion) in plan.companions.iter_mut().enumerate() {
-        let is_called = called.contains(&number) && companion.merged.is_some();
+        let goes = called.contains(&number) || companion.is_upload();
+        let is_called = goes && companion.merged.is_some();
         companion.outcome = match (is_called, companion.is_rewritten()) {
             (false, _) => Outcome::Dropped,
             (true, true) => Outcome::Rewritten,
@@ -61,7 +62,10 @@ fn reached(
         if target.is_some_and(|target| stock::ships(target, &name)) {
             continue;
         }
-        let called = inside.iter().find(|number| plan.companions[**number].name == name);
+        let called = inside.iter().find(|number| {
+            let companion = &plan.companions[**number];
+            companion.name == name && !companion.is_upload()
+        });
         if let Some(number) = called.filter(|number| reached.insert(**number)) {
             let text = plan.companions[*number].merged.as_deref();
             open.extend(text.map(|text| calls.of(text).to_vec()).unwrap_or_default());

@@ -10,6 +10,9 @@ pub(in crate::rules) const RULE: Rule = Rule {
     effect: Effect::WARNING,
     when: "The axis2.xml of an installation is not XML.",
     help: "Correct it, or copy it again: the gateway does not start with it. Until then only the formatters of the release are known.",
-    example: Example::of("<axisconfig><messageFormatters></axisconfig>", "<axisconfig><messageFormatters/></axisconfig>"),
+    example: Example::of(
+        "<axisconfig><messageFormatters></axisconfig>",
+        "<axisconfig><messageFormatters/></axisconfig>",
+    ),
     found: &[],
 };
