@@ -93,8 +93,8 @@ impl Jars {
     fn read(files: &Files, folders: &[&str], without: &[&str]) -> Self {
         let mut jars = Self::default();
         let is_read = |path: &str| {
-            let below = |folder: &&&str| path.starts_with(&format!("{folder}/"));
-            without.iter().find(below).is_some()
+            let is_in = |folder: &str| path == folder || path.starts_with(&format!("{folder}/"));
+            without.iter().any(|folder| is_in(folder))
         };
         for folder in folders {
             let (found, unread) = files.below(folder, ".jar");

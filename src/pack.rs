@@ -277,9 +277,17 @@ impl Pack {
         }
     }
 
-    /// The folders and files of a home that may not be read.
-    pub(crate) fn unread_parts(&self) -> impl Iterator<Item = &Finding> {
-        self.unread.iter().map(|unread| &unread.finding)
+    /// The folders and files of a home that may not be read and hide a scope for which `wanted`
+    /// holds, or no scope: each once, whatever it hides.
+    pub(crate) fn unread_parts(&self, wanted: impl Fn(&Unread) -> bool) -> Vec<Finding> {
+        let mut parts: Vec<Finding> = Vec::new();
+        for Unread { finding, .. } in self.unread.iter().filter(|u| u.scope.is_none() || wanted(u))
+        {
+            if !parts.contains(finding) {
+                parts.push(finding.clone());
+            }
+        }
+        parts
     }
 
     fn cannot_read(&mut self, scope: Option<&str>, finding: Finding) {

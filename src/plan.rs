@@ -3,6 +3,7 @@
 mod calls;
 mod cases;
 mod file;
+mod folders;
 mod input;
 mod names;
 mod own;
@@ -137,7 +138,7 @@ pub fn identify(path: &Path) -> Result<Vec<Identified>, PlanError> {
         let message = format!("{}: {}", path.display(), finding.message);
         return Err(PlanError { message, help: finding.help.clone() });
     }
-    let mut scopes = input::read_pack(&pack, |_| true, &Unwatched)?;
+    let mut scopes = folders::read_pack(&pack, |_| true, &Unwatched)?;
     let known = Known::of(&mut scopes);
     for input in scopes.iter().flat_map(|s| &s.inputs) {
         input.source().map_err(|f| PlanError {

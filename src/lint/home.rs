@@ -29,7 +29,7 @@ impl Home {
         let (registered, mut findings) = formatters::registered(&files);
         let (listed, unusable) = deployment::listed(Some(&files));
         findings.extend(unusable);
-        findings.splice(0..0, pack.unread_parts().cloned());
+        findings.splice(0..0, pack.unread_parts(|_| true));
         Self {
             classes: Some(ClassPath::of(files)),
             formatters: Formatters { old: registered.clone(), new: registered },

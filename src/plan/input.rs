@@ -2,20 +2,18 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::names::Sorted;
 use crate::companions::OwnFile;
 use crate::digest::sha256;
 use crate::guard::{defect, guarded};
-use crate::model::{CustomKind, Finding, Severity};
-use crate::pack::{Folder, Found, Pack, PlanError, SUPER_TENANT, refusal, wrong_root};
+use crate::model::{Finding, Severity};
+use crate::pack::{PlanError, refusal, wrong_root};
 use crate::program::{NAMESPACE, Tree, name_attribute, stock_sequences};
 use crate::rules::code;
 use crate::stock::SequenceName;
-use crate::watch::Watch;
 use crate::xml::{Document, NodeId};
 
 /// One sequence of the operator's.
@@ -115,76 +113,8 @@ impl InScope {
     }
 }
 
-/// Reads every file of the folders that `wanted` names. Files of the same content share their
-/// document.
-///
-/// # Errors
-///
-/// A single file of which nothing says which sequence it is.
-pub(super) fn read_pack(
-    pack: &Pack,
-    wanted: impl Fn(&str) -> bool,
-    watch: &dyn Watch,
-) -> Result<Vec<InScope>, PlanError> {
-    let folders: Vec<&Folder> = pack.folders.iter().filter(|f| wanted(&f.scope)).collect();
-    let found: Vec<&Found> = folders.iter().flat_map(|f| &f.files).collect();
-    watch.expect(found.len());
-    let contents = contents(&found, &|| watch.one_more());
-    let documents = Documents::of(&contents);
-    let mut contents = found.into_iter().zip(contents);
-    let mut read = Vec::with_capacity(folders.len());
-    for folder in folders {
-        let files = contents.by_ref().take(folder.files.len());
-        let Sorted { inputs, own } = match pack.kind {
-            CustomKind::File => Sorted::single(files, &documents)?,
-            _ => Sorted::of(files, &documents),
-        };
-        let publisher = match folder.scope.as_str() {
-            SUPER_TENANT => pack.publisher.iter().cloned().map(OwnFile::read).collect(),
-            _ => Vec::new(),
-        };
-        let (scope, folder) = (folder.scope.clone(), folder.path.clone());
-        read.push(InScope { scope, folder, inputs, others: Vec::new(), own, publisher });
-    }
-    Ok(read)
-}
-
-/// Reads the files beside a single one; stock sequences that cannot be read are left out.
-pub(super) fn read_beside(found: &[Found]) -> Sorted {
-    let found: Vec<&Found> = found.iter().collect();
-    let contents = contents(&found, &|| ());
-    let documents = Documents::of(&contents);
-    let mut sorted = Sorted::of(found.into_iter().zip(contents), &documents);
-    sorted.inputs.retain(|input| input.source().is_ok());
-    sorted
-}
-
-fn contents(found: &[&Found], done: &(dyn Fn() + Sync)) -> Vec<Content> {
-    let seen = Seen::default();
-    let read = |found: &&Found| {
-        let content = guarded(|| {
-            let content = content_of(found, &seen);
-            done();
-            content
-        });
-        content.unwrap_or_else(|panicked| Err(defect(&panicked)))
-    };
-    found.par_iter().map(read).collect()
-}
-
 /// The bytes of a file with their digest, or why there are none.
 pub(super) type Content = Result<(Arc<[u8]>, String), Finding>;
-
-/// The bytes of files by their digests: of those that are the same one copy is kept.
-type Seen = Mutex<HashMap<String, Arc<[u8]>>>;
-
-fn content_of(found: &Found, seen: &Seen) -> Content {
-    let bytes = found.read()?;
-    let digest = sha256(&bytes);
-    let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-    let bytes = Arc::clone(seen.entry(digest.clone()).or_insert(bytes));
-    Ok((bytes, digest))
-}
 
 /// What was read, by digest: each content is parsed once.
 pub(super) struct Documents(HashMap<String, Result<Arc<Document>, Finding>>);
@@ -197,7 +127,7 @@ fn parse(bytes: &[u8]) -> Result<Arc<Document>, Finding> {
 }
 
 impl Documents {
-    fn of(contents: &[Content]) -> Self {
+    pub(super) fn of(contents: &[Content]) -> Self {
         let mut unique: HashMap<&str, &Arc<[u8]>> = HashMap::new();
         for (bytes, digest) in contents.iter().filter_map(|c| c.as_ref().ok()) {
             unique.insert(digest, bytes);

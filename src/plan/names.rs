@@ -95,7 +95,7 @@ impl Sorted {
                         let finding = passed_over(&inputs[other], &claim.input);
                         inputs[other].notes.extend(finding);
                     }
-                    own.push(claim.as_own());
+                    own.push(claim.into_own());
                 }
                 None => {}
             }
@@ -134,7 +134,7 @@ impl Claim {
         Some(code::NAME_IN_OTHER_FILE.finding(Severity::Warning, message, None))
     }
 
-    fn as_own(self) -> OwnFile {
+    fn into_own(self) -> OwnFile {
         let document = self.input.read.map(|(document, _)| document);
         OwnFile { found: self.found, digest: self.input.digest, document }
     }

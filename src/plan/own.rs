@@ -61,14 +61,16 @@ fn not_called(files: &[String], scopes: &[&str], listed: &Listed) -> Finding {
     };
     let message = format!("{named}{more}: {what} not copied");
     let mut finding = code::NOT_CALLED.finding(Severity::Note, message, None);
-    let lines = skip_list(listed, files);
-    let toml = lines.toml.trim_end().replace('\n', "  ");
-    finding.help = match toml.as_str() {
-        "" => "If anything else calls it, copy it yourself; deployment.toml lists it already."
-            .to_owned(),
-        toml => format!(
-            "If anything else calls it, copy it yourself; 4.x deletes it at start unless \
-             deployment.toml lists it: {toml}"
+    let missing = skip_list(listed, files).to_add;
+    let missing: Vec<String> = missing.iter().map(|file| format!("\"{file}\"")).collect();
+    let (it, needs) = if files.len() == 1 { ("it", "that file") } else { ("them", "those files") };
+    finding.help = match &missing[..] {
+        [] => format!("If anything else calls {it}, copy {needs}: deployment.toml lists {it}."),
+        missing => format!(
+            "If anything else calls {it}, copy {needs}, and add {} to sequences in \
+             [apim.sync_runtime_artifacts.gateway.skip_list] of deployment.toml: 4.x deletes at \
+             start what is not listed there.",
+            missing.join(", ")
         ),
     };
     finding

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::input::{self, InScope, nothing_of_interest};
+use super::folders;
+use super::input::{InScope, nothing_of_interest};
 use super::sources::Target;
 use crate::model::{Finding, Severity};
 use crate::pack::{Pack, PlanError, SUPER_TENANT, TENANT_DEFAULTS, Unread};
@@ -43,9 +44,8 @@ impl Selection {
 
     /// What of a pack may not be read, as far as it hides what was asked for.
     pub(super) fn unread(&self, pack: &Pack) -> Vec<Finding> {
-        let is_wanted =
-            |u: &&Unread| self.scopes.is_empty() || self.scopes.iter().any(|scope| u.hides(scope));
-        pack.unread.iter().filter(is_wanted).map(|unread| unread.finding.clone()).collect()
+        let hides = |unread: &Unread| self.scopes.iter().any(|scope| unread.hides(scope));
+        pack.unread_parts(|unread| self.scopes.is_empty() || hides(unread))
     }
 
     /// Keeps one scope where the target is one folder; says so where nobody asked for it.
@@ -87,14 +87,14 @@ impl Selection {
                 },
             });
         }
-        let mut scopes = input::read_pack(pack, |scope| self.wants(scope), watch)?;
+        let mut scopes = folders::read_pack(pack, |scope| self.wants(scope), watch)?;
         if scopes.iter().all(|s| s.inputs.is_empty()) {
             return Err(nothing_of_interest(&pack.path));
         }
         for scope in &mut scopes {
             let inputs = std::mem::take(&mut scope.inputs);
             (scope.inputs, scope.others) = inputs.into_iter().partition(|i| self.has(i.sequence));
-            let beside = input::read_beside(&pack.beside(&scope.scope));
+            let beside = folders::read_beside(&pack.beside(&scope.scope));
             scope.others.extend(beside.inputs);
             scope.own.extend(beside.own);
         }

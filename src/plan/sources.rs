@@ -5,7 +5,8 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::input::{InScope, Input, Source, nothing_of_interest, place, read_pack};
+use super::folders::read_pack;
+use super::input::{InScope, Input, Source, nothing_of_interest, place};
 use crate::guard::{defect, guarded};
 use crate::identify::{self, Distances, Favour, document, labels};
 use crate::model::{BaseInfo, CustomKind, Finding, Origin, Severity, TargetInfo};
@@ -249,8 +250,8 @@ impl Target {
     pub(super) fn findings(&self) -> Vec<Finding> {
         let Some(given) = &self.given else { return Vec::new() };
         let mut findings = given.pack.findings.clone();
-        let unread = given.pack.unread.iter().map(|unread| unread.finding.clone());
-        findings.extend(unread.map(|f| self.in_target(f)));
+        let unread = given.pack.unread_parts(|_| true);
+        findings.extend(unread.into_iter().map(|f| self.in_target(f)));
         if let Some((stated, release)) =
             given.pack.stated.as_ref().zip(given.stated().filter(|&r| r != self.release))
         {
@@ -272,7 +273,7 @@ impl Target {
 pub(super) enum Base {
     Identified,
     Release(Release),
-    Path { given: Given, release: Release },
+    Path { given: Box<Given>, release: Release },
 }
 
 /// The base of one file.
@@ -291,7 +292,7 @@ impl Base {
         let Some(path) = path else { return Ok(Self::Identified) };
         let given = Given::base(path)?;
         let release = given.release(Favour::Old);
-        Ok(Self::Path { given, release })
+        Ok(Self::Path { given: Box::new(given), release })
     }
 
     /// The base of each input of a scope, in their order; `stated` is the release that the

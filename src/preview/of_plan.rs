@@ -11,18 +11,16 @@ use rayon::prelude::*;
 use super::describe::{fold_alike, previews};
 use super::differs::{differs, incomplete};
 use super::flow::{Flow, Request};
+use super::installed::Installed;
 use super::situations::{Situation, situations};
 use super::ways::{Sides, Ways, ways};
 use super::{Side, situations::of_code};
 use crate::callees::shipped;
 use crate::digest::sha256;
 use crate::expression::Location;
-use crate::gateway::formatter::{Formatter, Registered};
 use crate::gateway::{Library, Sequence, Value};
 use crate::guard::{Panicked, defect, guarded};
-use crate::model::{
-    self, Companion, FilePlan, Finding, Formatters, Outcome, Plan, Preview, Status,
-};
+use crate::model::{Companion, FilePlan, Finding, Outcome, Plan, Preview, Status};
 use crate::program::{NAMESPACE, Tree, calls};
 use crate::stock::{self, Release, SequenceName};
 use crate::xml::Document;
@@ -219,26 +217,13 @@ impl<'p> Gateways<'p> {
         let target = file.target_text.as_ref();
         let stock = target.filter(|_| base.is_some() && !file.edits.is_empty());
         let stock = stock.map(|t| self.pair((base, &**t), (old_pool, &scope.new)));
-        let has = self.has(file);
+        let has = Installed::of(self.plan, file);
         let mut key = format!("{name} {release} {} {} {}", self.target, stock.is_some(), own.key);
         if has != Default::default() {
             let _ = write!(key, " {has:?}");
         }
         let key = sha256(key.as_bytes())[..16].to_owned();
         Some(TwoSides { key, name, releases, has, own, stock })
-    }
-
-    /// What the installations have beside sequences, for a file.
-    fn has(&self, file: &FilePlan) -> (Own, Own) {
-        let Formatters { old, new } = &*self.plan.formatters;
-        let classes = file.case.as_ref().and_then(|case| case.classes.as_ref());
-        let missing = classes.into_iter().flatten().filter(|(_, jar)| jar.is_none());
-        let missing_classes = missing.map(|(class, _)| class.clone()).collect();
-        let own = |registered, missing_classes| Own {
-            formatters: Own::formatters(registered),
-            missing_classes,
-        };
-        (own(old, BTreeSet::new()), own(new, missing_classes))
     }
 
     /// Two texts with what they may call.
@@ -273,22 +258,6 @@ impl<'p> Gateways<'p> {
         let place = (text.as_ptr() as usize, text.len());
         let new = || Rc::new(Read { calls: called_in(text), digest: sha256(text.as_bytes()) });
         Rc::clone(self.texts.borrow_mut().entry(place).or_insert_with(new))
-    }
-}
-
-/// What an installation has beside sequences, beyond what its release ships.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Own {
-    formatters: Registered,
-    /// The classes that are known to be in none of its jars.
-    missing_classes: BTreeSet<String>,
-}
-
-impl Own {
-    fn formatters(registered: &model::Registered) -> Registered {
-        let formatter =
-            |(media, class): (&String, &String)| (media.clone(), Formatter::of_class(class));
-        Arc::new(registered.iter().map(formatter).collect())
     }
 }
 
@@ -381,7 +350,7 @@ fn called_in(text: &str) -> Vec<String> {
 }
 
 /// The sequences that were reached, as a gateway of a release has them. Stock is read once.
-fn library(reached: &Reached<'_>, release: Release, own: &Own) -> Library {
+fn library(reached: &Reached<'_>, release: Release, own: &Installed) -> Library {
     let read = |(name, text): (&String, &&str)| {
         let shipped = shipped(name, release).filter(|stock| stock.doc.text() == *text);
         let sequence = match shipped {
@@ -429,7 +398,7 @@ struct TwoSides<'p> {
     name: SequenceName,
     releases: (Release, Release),
     /// What the installations have beside sequences.
-    has: (Own, Own),
+    has: (Installed, Installed),
     /// The operator's file, and the merged one.
     own: Pair<'p>,
     /// What the operator started from, and what the edits were merged into; none without edits.

@@ -4,7 +4,8 @@ use std::io;
 
 use crate::model::Plan;
 
-/// Writes the diff of every file and companion that has one.
+/// Writes the diff of every file and companion that has one. What is for the Publisher is no part of
+/// a gateway's files.
 pub fn write(plan: &Plan, out: &mut dyn io::Write) -> io::Result<()> {
     for file in &plan.files {
         match &file.patch {
@@ -12,7 +13,7 @@ pub fn write(plan: &Plan, out: &mut dyn io::Write) -> io::Result<()> {
             None => out.write_all(file.diff.as_bytes())?,
         }
     }
-    for companion in &plan.companions {
+    for companion in plan.companions.iter().filter(|c| !c.is_upload()) {
         out.write_all(companion.diff.as_bytes())?;
     }
     Ok(())

@@ -1,6 +1,8 @@
 //! Small pieces of English: counts, lists, and the names of things in the reports.
 
-use crate::model::{BaseInfo, Candidate, Decision, Edit, FilePlan, Origin, Outcome, TargetInfo};
+use crate::model::{
+    BaseInfo, Candidate, Companion, Decision, Edit, FilePlan, Origin, Outcome, TargetInfo,
+};
 
 /// `1 edit`, `2 edits`.
 pub(super) fn count(n: usize, noun: &str) -> String {
@@ -74,6 +76,14 @@ pub(super) fn outcome(outcome: Outcome) -> &'static str {
         Outcome::AlreadyThere => "already there",
         Outcome::Dropped => "dropped",
         Outcome::Conflict => "conflict",
+    }
+}
+
+/// Why an own sequence is in the plan, as the end of a sentence.
+pub(super) fn why_it_goes(companion: &Companion) -> String {
+    match companion.is_upload() {
+        true => format!("to upload in the Publisher, from {}", companion.path),
+        false => format!("called from {}", list(&companion.called_from)),
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::text::{lines, question};
-use super::super::words::{self, list, number};
+use super::super::words::{self, number};
 use super::pool::Pools;
 use super::view::{self, View};
 use crate::model::{
@@ -109,8 +109,8 @@ impl<'p> Entry<'p> {
         pools: &mut Pools<'p>,
     ) -> Self {
         let views = view::of_companion(companion, plan, &pools.target);
-        let mut what = format!("{}, called from ", words::outcome(companion.outcome));
-        what += &list(&companion.called_from);
+        let outcome = words::outcome(companion.outcome);
+        let mut what = format!("{outcome}, {}", words::why_it_goes(companion));
         if companion.present_in_target {
             what += "; the target has a file of this name";
         }

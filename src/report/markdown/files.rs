@@ -6,7 +6,7 @@ use super::super::{
     fold::{Folded, fold},
     preview::brief_in_markdown,
     text::{lines, question, without_common_indent},
-    words::{self, count, list, number},
+    words::{self, count, number},
 };
 use super::{
     Report,
@@ -123,14 +123,13 @@ impl Report<'_> {
     fn companion(&self, folded: &Folded<'_, Companion>) -> Vec<Block> {
         let companion = folded.first;
         let name = code(&words::of_scopes(&folded.scopes, &companion.file));
-        let callers = escaped(&list(&companion.called_from));
+        let why = escaped(&words::why_it_goes(companion));
         let there = match companion.present_in_target {
             true => "; the target has a file of this name",
             false => "",
         };
         let outcome = words::outcome(companion.outcome);
-        let mut blocks =
-            vec![Block::line(format!("{name}: {outcome}, called from {callers}{there}"))];
+        let mut blocks = vec![Block::line(format!("{name}: {outcome}, {why}{there}"))];
         for edit in &companion.edits {
             blocks.extend(self.edit(edit));
         }

@@ -10,7 +10,7 @@ use super::{
         fold::{Folded, fold},
         page::{ALARM, BAD, PLAIN, Page, STRONG},
         preview::brief,
-        words::{self, count, list},
+        words::{self, count},
     },
     Report,
     findings::{place, place_inside, write_finding},
@@ -143,8 +143,8 @@ impl Report<'_> {
     fn companion(&self, folded: &Folded<'_, Companion>, page: &mut Page) -> io::Result<()> {
         let companion = folded.first;
         let name = words::of_scopes(&folded.scopes, &companion.file);
-        let mut text = format!("{}, called from ", words::outcome(companion.outcome));
-        text += &list(&companion.called_from);
+        let outcome = words::outcome(companion.outcome);
+        let mut text = format!("{outcome}, {}", words::why_it_goes(companion));
         if companion.present_in_target {
             text += "; the target has a file of this name";
         }

@@ -8,7 +8,7 @@ use super::{
     super::{
         diff,
         page::{FAINT, PLAIN, Page, STRONG},
-        words::{self, count, list},
+        words::{self, count},
     },
     Report,
     edits::INDENT,
@@ -75,7 +75,7 @@ impl Report<'_> {
             Home::File(file) => self.file_heading(file, &[&file.scope], page),
             Home::Companion(companion) => {
                 let name = words::file_name(&companion.scope, &companion.file);
-                let text = format!("your own, called from {}", list(&companion.called_from));
+                let text = format!("your own, {}", words::why_it_goes(companion));
                 page.blank()?;
                 page.prose(&[(PLAIN, "== "), (STRONG, &name), (PLAIN, ": ")], 3, &text)
             }
