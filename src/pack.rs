@@ -18,9 +18,8 @@ use std::sync::Arc;
 use crate::digest::digest_of;
 use crate::model::{CustomInfo, CustomKind, Finding, Severity};
 use crate::rules::code;
-use crate::stock::SequenceName;
 
-use found::{Content, DEFAULTS, SYNAPSE_CONFIGS};
+use found::{Content, DEFAULTS, SYNAPSE_CONFIGS, named};
 use source::{Source, joined};
 use there::There;
 
@@ -327,16 +326,6 @@ fn found(source: &Source, folder: &str) -> Result<Vec<Found>, Finding> {
         files.push(Found { sequence, content: source.content(&relative), relative });
     }
     Ok(files)
-}
-
-/// The stock sequence that a file is called after: by its real name, as the upgrade guide prints
-/// it, or with one of the two underscores that Markdown left over.
-fn named(file: &str) -> Option<SequenceName> {
-    let almost = || {
-        let sequence = SequenceName::parse(file).filter(|_| file.ends_with(".xml"))?;
-        sequence.file_name().starts_with('_').then_some(sequence)
-    };
-    SequenceName::from_file_name(file).or_else(almost)
 }
 
 /// The folder of sequences in a folder of configurations: that of `default`, or else of the first

@@ -78,7 +78,9 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
     let (listed, unusable) = deployment::listed(target.files_beside().as_ref());
     let of_jars = settings.classes.iter().flat_map(|classes| classes.findings()).cloned();
     findings.extend(unusable.into_iter().chain(of_jars).map(|f| target.in_target(f)));
-    findings.extend(own::about(&scopes, &mut calls, (target.release, &listed)));
+    if pack.kind != CustomKind::File {
+        findings.extend(own::about(&scopes, &mut calls, (target.release, &listed)));
+    }
     plan.formatters = Arc::clone(&settings.formatters);
     plan.custom = pack.info();
     (plan.findings, plan.listed, plan.lacking) = (findings, listed, lacking);

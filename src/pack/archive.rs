@@ -104,14 +104,17 @@ impl Archive {
         }
     }
 
-    /// The first folder that has a file of which `wanted` is true; else the archive itself.
+    /// The first folder that has a file of which `wanted` is true; else the first with an XML file, or
+    /// the archive itself.
     pub(super) fn folder_with(&self, wanted: impl Fn(&str) -> bool) -> String {
         let split = |path: &'_ String| match path.rsplit_once('/') {
             Some((folder, name)) => (folder.to_owned(), name.to_owned()),
             None => (String::new(), path.clone()),
         };
-        let mut all = self.files.keys().map(split);
-        all.find(|(_, name)| wanted(name)).map(|(folder, _)| folder).unwrap_or_default()
+        let all = || self.files.keys().map(split);
+        let found = all().find(|(_, name)| wanted(name));
+        let found = found.or_else(|| all().find(|(_, name)| name.ends_with(".xml")));
+        found.map(|(folder, _)| folder).unwrap_or_default()
     }
 
     pub(super) fn entries(&self, folder: &str) -> Vec<(String, There)> {

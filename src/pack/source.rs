@@ -10,11 +10,10 @@ use std::path::{Path, PathBuf};
 
 use super::archive::Archive;
 use super::error::PlanError;
-use super::found::{Content, DEFAULTS, SYNAPSE_CONFIGS};
+use super::found::{Content, DEFAULTS, SYNAPSE_CONFIGS, named};
 use super::there::There;
 use crate::model::{Finding, Severity};
 use crate::rules::code;
-use crate::stock::SequenceName;
 
 /// What a path leads to.
 pub(super) enum Source {
@@ -64,9 +63,7 @@ impl Source {
     /// The folder of sequences where it is no home.
     pub(super) fn sequences_folder(&self) -> String {
         match self {
-            Self::Archive(archive) => {
-                archive.folder_with(|name| SequenceName::from_file_name(name).is_some())
-            }
+            Self::Archive(archive) => archive.folder_with(|name| named(name).is_some()),
             _ => String::new(),
         }
     }

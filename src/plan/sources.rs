@@ -250,6 +250,9 @@ impl Target {
     pub(super) fn findings(&self) -> Vec<Finding> {
         let Some(given) = &self.given else { return Vec::new() };
         let mut findings = given.pack.findings.clone();
+        let notes = given.scopes.iter().flat_map(|s| &s.inputs).flat_map(|i| &i.notes);
+        let doubles = notes.filter(|f| f.rule == code::DUPLICATE_SEQUENCE.code).cloned();
+        findings.extend(doubles.map(|f| self.in_target(f)));
         let unread = given.pack.unread_parts(|_| true);
         findings.extend(unread.into_iter().map(|f| self.in_target(f)));
         if let Some((stated, release)) =
