@@ -10,6 +10,7 @@ mod findings;
 mod library;
 mod rewrite;
 mod upgrade;
+mod uploads;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -18,7 +19,8 @@ use crate::classes::ClassPath;
 use crate::digest::sha256;
 use crate::guard::{defect, guarded};
 use crate::model::{
-    Case, Digests, FilePlan, OwnSequence, Scope, Severity, Status, Texts, Which, Written,
+    Case, Digests, FilePlan, Formatters, OwnSequence, Scope, Severity, Status, Texts, Which,
+    Written,
 };
 use crate::pack::Found;
 use crate::program::{Call, Tree, calls};
@@ -29,9 +31,10 @@ use crate::xml::Document;
 use around::Callers;
 pub use around::{Around, Caller};
 use library::Own;
-pub use library::{Contents, Library};
+pub use library::{Contents, Library, OwnFile};
 pub use rewrite::{Rewrites, Rewrote, rewrite};
 pub use upgrade::Upgrade;
+pub use uploads::{ApiLevel, api_level};
 
 /// Where companions go.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +49,8 @@ pub struct Destination<'t> {
     pub rewrites: bool,
     /// The jars of a target that is a home.
     pub classes: Option<&'t ClassPath>,
+    /// What the gateways write bodies with, beyond what their releases register.
+    pub formatters: &'t Arc<Formatters>,
     /// The folder of the sequences, as patches name it.
     pub folder: &'t str,
     /// The files in a target given by path.
@@ -128,11 +133,15 @@ impl Library {
                 let around = all_callers.around(key);
                 match upgrade.takes(key, self.by_name[key][0].doc()) {
                     true => self.taken(key, callers.clone(), destination),
-                    false => self.companion(key, callers.clone(), (&around, texts), destination),
+                    false => {
+                        let own = &self.by_name[key][0];
+                        self.companion(key, own, callers.clone(), (&around, texts), destination)
+                    }
                 }
             });
             planned.unwrap_or_else(|panicked| {
-                let mut failed = self.dropped(key, callers, destination);
+                let own = &self.by_name[key][0];
+                let mut failed = self.dropped(key, own, callers, destination);
                 failed.fail(defect(&panicked));
                 failed
             })
@@ -144,10 +153,10 @@ impl Library {
     fn dropped(
         &self,
         key: &str,
+        own: &Own,
         called_from: Vec<String>,
         destination: &Destination<'_>,
     ) -> FilePlan {
-        let own = &self.by_name[key][0];
         let there = destination.file(own).and_then(|f| f.read().ok());
         let there_text = there.as_deref().and_then(|bytes| Document::read(bytes).ok());
         let sequence = OwnSequence {
@@ -186,7 +195,7 @@ impl Library {
             "{} ships a sequence {key} of its own; yours is not written over it",
             destination.to
         );
-        let mut dropped = self.dropped(key, called_from, destination);
+        let mut dropped = self.dropped(key, own, called_from, destination);
         dropped.digest.target = None;
         dropped.merged = Some(Arc::new(Written::plain(own.doc().text().into(), dropped.form)));
         dropped.say(code::LATER_STOCK_NAME.finding(Severity::Error, message, None));
@@ -197,18 +206,19 @@ impl Library {
     fn companion(
         &self,
         key: &str,
+        own: &Own,
         called_from: Vec<String>,
         (around, texts): (&Around, &mut Texts),
         destination: &Destination<'_>,
     ) -> FilePlan {
-        let own = &self.by_name[key][0];
-        let companion = self.dropped(key, called_from, destination);
+        let companion = self.dropped(key, own, called_from, destination);
         let tree = Tree::of(own.doc(), own.doc().root());
         let digest = own.callee.digest.to_string();
         texts.insert(digest.clone(), own.doc().text().into());
         let mut case = Case {
             classes: destination.classes.map(|path| path.jars_of(&tree, None)),
-            known: self.about_file(key, destination),
+            formatters: Arc::clone(destination.formatters),
+            known: self.about_file(key, own, destination),
             as_it_is: !destination.rewrites,
             ..Case::of(destination.from, destination.to, digest)
         };

@@ -11,6 +11,7 @@ mod edit;
 mod edit_id;
 mod file_plan;
 mod finding;
+mod formatters;
 mod identified;
 mod identity;
 mod lacking;
@@ -25,6 +26,7 @@ mod versions;
 mod written;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -34,8 +36,9 @@ pub use caller::{CallerKind, CallerText};
 pub use case::{Case, ClassJars, Known, Rival, Texts};
 pub use edit::{Confidence, Decision, Edit, EditKind, Outcome, Sides};
 pub use edit_id::{EditId, NoEditId};
-pub use file_plan::{Content, Digests, FilePlan, OwnSequence, Which};
+pub use file_plan::{Content, Digests, FilePlan, OwnSequence, UPLOAD, Which};
 pub use finding::{Finding, Level, Severity};
+pub use formatters::{Formatters, Registered};
 pub use identified::Identified;
 pub use lacking::LackingTenant;
 pub use linted::Linted;
@@ -115,6 +118,8 @@ pub struct Plan {
     pub texts: Texts,
     /// What the new gateway leaves alone at start.
     pub listed: Listed,
+    /// What the gateways write bodies with.
+    pub formatters: Arc<Formatters>,
     /// The tenants that lack a file without which the gateway overwrites others.
     pub lacking: Vec<LackingTenant>,
     /// What clients get from the sequences, by the key that the files name.
@@ -166,5 +171,6 @@ impl Plan {
     /// Whether some input could not be read.
     pub fn failed(&self) -> bool {
         self.all().any(|file| file.merged.is_none())
+            || self.findings.iter().any(Finding::is_unreadable)
     }
 }

@@ -190,6 +190,7 @@ impl Plan {
             levels: BTreeMap::new(),
             texts: BTreeMap::new(),
             listed: Listed::default(),
+            formatters: Arc::default(),
             lacking: Vec::new(),
             previews: BTreeMap::new(),
             preview_findings: BTreeMap::new(),
@@ -251,7 +252,7 @@ impl Plan {
     fn list_to_skip(&mut self) {
         let release = self.target.release.as_deref().and_then(Release::parse);
         let release = release.unwrap_or(Release::DEFAULT_TARGET);
-        let goes = |c: &&mut FilePlan| c.is_called && c.merged.is_some();
+        let goes = |c: &&mut FilePlan| c.is_called && c.merged.is_some() && !c.is_upload();
         let going = self.companions.iter_mut().filter(goes);
         let wanted = going.map(|c| c.file().to_owned());
         let wanted: Vec<String> = wanted.filter(|f| !stock::ships_file(release, f)).collect();
@@ -260,8 +261,7 @@ impl Plan {
         for companion in self.companions.iter_mut().filter(goes) {
             let file = companion.file().to_owned();
             if to_add.contains(&file) {
-                let message = format!("{file} is deleted at start unless the skip list names it");
-                companion.say(code::SKIP_LIST.finding(Severity::Warning, message, None));
+                companion.say(deleted_at_start(&file, &self.skip_list, self.listed.known));
             }
         }
     }
@@ -277,6 +277,21 @@ impl Plan {
         }
         levels.apply(&mut self.findings);
     }
+}
+
+/// That the gateway deletes a file of the operator's; known where its `deployment.toml` was read.
+fn deleted_at_start(file: &str, skip_list: &SkipList, is_known: bool) -> Finding {
+    if !is_known {
+        let message = format!("{file} is deleted at start unless the skip list names it");
+        return code::SKIP_LIST.finding(Severity::Warning, message, None);
+    }
+    let message = format!(
+        "the new gateway deletes {file} when it starts: its deployment.toml does not list it"
+    );
+    let mut finding = code::SKIP_LIST.finding(Severity::Error, message, None);
+    let toml = skip_list.toml.trim_end().replace('\n', "  ");
+    finding.help = format!("{} {toml}  Then plan again.", skip_list.place);
+    finding
 }
 
 impl Question {

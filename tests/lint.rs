@@ -41,7 +41,7 @@ const OF_EDITS: [&str; 6] = [
 ];
 
 /// Rules about folders, which are made in `tests/packs.rs`.
-const OF_FOLDERS: [&str; 14] = [
+const OF_FOLDERS: [&str; 18] = [
     "preview-incomplete",
     "response-changed",
     "duplicate-sequence",
@@ -56,6 +56,10 @@ const OF_FOLDERS: [&str; 14] = [
     "release-mismatch",
     "deployment-toml",
     "bad-jar",
+    "name-in-other-file",
+    "not-called",
+    "api-level-fault",
+    "axis2-xml",
 ];
 
 /// Rules about files that no one wants to commit; [`made`] makes them.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::error::ApplyError;
 use crate::model::{
-    Edit, EditId, FilePlan, Finding, Outcome, Plan, Scope, Severity, Status, Which,
+    Edit, EditId, FilePlan, Finding, Outcome, Plan, Scope, Severity, Status, UPLOAD, Which,
 };
 use crate::pack::sequences_folder;
 
@@ -195,6 +195,7 @@ fn check_places(files: &[&FilePlan]) -> Result<(), ApplyError> {
 fn is_of_sequences(place: &str) -> bool {
     let (folder, file) = place.rsplit_once('/').unwrap_or(("", place));
     let is_folder = folder.is_empty()
+        || place.starts_with(UPLOAD)
         || folder == "sequences"
         || folder.ends_with("/sequences")
         || sequences_folder(Scope::TenantDefaults) == folder;

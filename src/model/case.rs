@@ -6,7 +6,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CallerText, Finding};
+use super::{CallerText, Finding, Formatters};
 use crate::stock::Release;
 
 /// Texts by the SHA-256 of their files.
@@ -50,6 +50,9 @@ pub struct Case {
     /// Where the new gateway has the classes that are named; none where its jars are not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub classes: Option<ClassJars>,
+    /// What the gateways write bodies with, beyond what their releases register.
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub formatters: Arc<Formatters>,
     /// Whether an own sequence is copied as it is, whatever it answers.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub as_it_is: bool,
@@ -66,6 +69,10 @@ pub struct Rival {
     pub from: Release,
     /// Its text.
     pub base: String,
+}
+
+fn is_empty(formatters: &Arc<Formatters>) -> bool {
+    formatters.is_empty()
 }
 
 /// Something to be said of a file that follows from the two gateways and not from its texts.
@@ -99,6 +106,7 @@ impl Case {
             callees: BTreeMap::new(),
             callers: Vec::new(),
             classes: None,
+            formatters: Arc::default(),
             as_it_is: false,
             known: Vec::new(),
         }

@@ -82,6 +82,10 @@ pub struct Digests {
     pub target: Option<Arc<str>>,
 }
 
+/// Where texts go that are uploaded in the Publisher and not copied to a gateway, below the folder
+/// that they are written to.
+pub const UPLOAD: &str = "upload/";
+
 impl Which {
     /// The real file name (`_auth_failure_handler_.xml`).
     pub fn file(&self) -> &str {
@@ -217,6 +221,11 @@ impl FilePlan {
     pub fn differs_from_target(&self) -> bool {
         let merged = self.merged.as_ref().filter(|_| self.is_called);
         merged.is_some_and(|merged| self.digest.target.as_ref() != Some(&merged.digest))
+    }
+
+    /// Whether it is uploaded in the Publisher, and not copied to the gateway.
+    pub fn is_upload(&self) -> bool {
+        self.place.starts_with(UPLOAD)
     }
 
     /// What becomes of an own sequence as a whole.

@@ -64,3 +64,13 @@ pub struct Finding {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub path: Option<String>,
 }
+
+impl Finding {
+    /// The rule of what may not be read.
+    pub(crate) const UNREADABLE: &str = "unreadable";
+
+    /// Whether it says that something of an installation may not be read.
+    pub fn is_unreadable(&self) -> bool {
+        self.rule == Self::UNREADABLE
+    }
+}

@@ -10,7 +10,7 @@ use crate::companions::{Called, called};
 use crate::guard::guarded;
 use crate::merge::{Decisions, Merged, Prepared};
 use crate::model::{
-    Case, ClassJars, Confidence, Decision, Edit, Finding, Outcome, Severity, Triple,
+    Case, ClassJars, Confidence, Decision, Edit, Finding, Formatters, Outcome, Severity, Triple,
 };
 use crate::program::{Tree, sequence_in};
 use crate::proof::{Claim, Doubt, doubts};
@@ -44,7 +44,7 @@ pub struct Given<'d> {
 /// A text without the sequence; a defect of faultgraft, after which nothing of the merge may be
 /// used.
 pub fn outcome(given: &Given<'_>, decisions: &Decisions) -> Result<FileOutcome, OutcomeError> {
-    guarded(|| given.outcome(None, decisions))?
+    guarded(|| given.outcome((None, Formatters::NONE), decisions))?
 }
 
 /// What becomes of a case by decisions.
@@ -68,7 +68,7 @@ pub(super) fn of_case(
         base_release: case.from,
         target_release: case.to,
     };
-    let outcome = given.outcome(case.classes.as_ref(), decisions)?;
+    let outcome = given.outcome((case.classes.as_ref(), &case.formatters), decisions)?;
     let rivals = case.rivals.iter().map(|rival| {
         Ok::<_, OutcomeError>((rival.from, documents.get(&rival.base, Form::utf8())?))
     });
@@ -89,18 +89,18 @@ impl<'d> Given<'d> {
         Ok(Triple { base: tree(base)?, custom: tree(custom)?, target: tree(target)? })
     }
 
-    fn outcome(
-        &self,
-        classes: Option<&ClassJars>,
-        decisions: &Decisions,
-    ) -> Result<FileOutcome, OutcomeError> {
+    fn outcome(&self, has: Has<'_>, decisions: &Decisions) -> Result<FileOutcome, OutcomeError> {
         let Triple { base, custom, target } = self.trees()?;
         let trees = Triple { base: &base, custom: &custom, target: &target };
         let releases = (self.base_release, self.target_release);
-        let setting = setting(self.sequence, releases, classes, self.callees);
+        let setting = setting(self.sequence, releases, has, self.callees);
         Draft::of(trees, setting)?.outcome(decisions)
     }
 }
+
+/// What the gateways have beside sequences: where the new one has the classes that are named, and what
+/// both write bodies with.
+type Has<'h> = (Option<&'h ClassJars>, &'h Formatters);
 
 /// A merge before anybody decided: what decisions do not change is worked out once.
 pub struct Draft<'t, 'd> {
@@ -239,7 +239,7 @@ fn doubt(unproven: &[Doubt], edits: &mut [Edit], found: &mut Vec<Finding>) {
 pub fn setting<'c>(
     sequence: SequenceName,
     (base, target): (Release, Release),
-    classes: Option<&'c ClassJars>,
+    (classes, formatters): Has<'c>,
     callees: &'c Callees,
 ) -> Setting<'c> {
     Setting {
@@ -248,6 +248,7 @@ pub fn setting<'c>(
         target_release: target,
         rewriting: Rewriting::between(base, target),
         classes,
+        formatters,
         callees,
     }
 }

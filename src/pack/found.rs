@@ -69,6 +69,16 @@ impl Found {
     }
 }
 
+/// The stock sequence that a file is called after: by its real name, as the upgrade guide prints
+/// it, or with one of the two underscores that Markdown left over.
+pub(super) fn named(file: &str) -> Option<SequenceName> {
+    let almost = || {
+        let sequence = SequenceName::parse(file).filter(|_| file.ends_with(".xml"))?;
+        sequence.file_name().starts_with('_').then_some(sequence)
+    };
+    SequenceName::from_file_name(file).or_else(almost)
+}
+
 /// All of a file, unless it is too large or no file at all: a pipe may never end.
 pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Finding> {
     let failed = |e| unreadable(path, &e);

@@ -9,7 +9,7 @@ use super::reach::Reach;
 use super::request::{Prefer, Settings};
 use super::selection::Selection;
 use super::sources::{BaseOf, Target};
-use crate::companions::{Called, Library};
+use crate::companions::{Called, Library, OwnFile};
 use crate::guard::{defect, guarded};
 use crate::merge::Decisions;
 use crate::model::{Decision, FilePlan, Known, Plan, Scope};
@@ -31,6 +31,7 @@ struct OfScope<'a> {
     folder: &'a str,
     jobs: Vec<Job<'a>>,
     library: Library,
+    uploads: Option<(Library, Vec<OwnFile>)>,
     files: Vec<FilePlan>,
 }
 
@@ -48,7 +49,7 @@ impl<'a> Cases<'a> {
         bases: Vec<BaseOf<'a>>,
         calls: &mut Calls<'_>,
     ) {
-        let InReach { callees, library } = calls.of_scope(scope, &bases);
+        let InReach { callees, library, uploads } = calls.of_scope(scope, &bases);
         let mut known = self.reach.known(scope, &bases, &library, |i, r| calls.is_stock(i, r));
         for (known, base) in known.iter_mut().zip(&bases) {
             known.extend(base.doubt.clone().map(Known::always));
@@ -64,7 +65,8 @@ impl<'a> Cases<'a> {
         };
         let jobs: Vec<Job<'a>> = each.map(job).collect();
         let files = jobs.iter().map(|job| self.entry(job)).collect();
-        self.scopes.push(OfScope { scope: scope.scope, folder, jobs, library, files });
+        let scope = scope.scope;
+        self.scopes.push(OfScope { scope, folder, jobs, library, uploads, files });
     }
 
     fn entry(&mut self, job: &Job<'_>) -> FilePlan {
@@ -112,6 +114,9 @@ impl<'a> Cases<'a> {
             let jobs: Vec<_> = scope.jobs.iter().zip(calls).collect();
             let place = (scope.scope, scope.folder);
             companions.extend(reach.companions(place, &scope.library, &jobs, &mut texts));
+            if let Some(uploads) = &scope.uploads {
+                companions.extend(reach.uploads(place, uploads, &jobs, &mut texts));
+            }
         }
         outcomes.add(texts);
         let files = scopes.into_iter().flat_map(|scope| scope.files).collect();

@@ -72,6 +72,10 @@ impl<'a> Entries<'a> {
             }
         };
         plan.custom_text = Some(self.text(custom.doc).0);
+        if let Some(why) = target.hidden(scope, input.sequence) {
+            plan.say(why);
+            return plan;
+        }
         let Some((new, in_target)) = target.find(scope, input.sequence) else {
             plan.say(not_in_target(input.sequence, target));
             return plan;
@@ -110,6 +114,7 @@ impl<'a> Entries<'a> {
             rivals: self.rivals(&job.base),
             callees: names.map(|(name, digest)| (name.to_owned(), digest.to_owned())).collect(),
             classes,
+            formatters: Arc::clone(&self.settings.formatters),
             known: job.known.clone(),
             ..Case::of(job.base.release, self.target.release, self.text(custom.doc).1.to_string())
         };

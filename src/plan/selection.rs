@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use super::input::{self, InScope, nothing_of_interest};
+use super::folders;
+use super::input::{InScope, nothing_of_interest};
 use super::sources::Target;
 use crate::model::{Finding, NoScope, Scope, Severity};
-use crate::pack::{Pack, PlanError};
+use crate::pack::{Pack, PlanError, Unread};
 use crate::rules::code;
 use crate::stock::SequenceName;
 use crate::watch::Watch;
@@ -33,6 +34,16 @@ impl Selection {
         self.only.is_empty() || self.only.contains(&sequence)
     }
 
+    pub(super) fn wants(&self, scope: Scope) -> bool {
+        self.scopes.is_empty() || self.scopes.contains(&scope)
+    }
+
+    /// What of a pack may not be read, as far as it hides what was asked for.
+    pub(super) fn unread(&self, pack: &Pack) -> Vec<Finding> {
+        let hides = |unread: &Unread| self.scopes.iter().any(|&scope| unread.hides(scope));
+        pack.unread_parts(|unread| self.scopes.is_empty() || hides(unread))
+    }
+
     /// Keeps one scope where the target is one folder; says so where nobody asked for it.
     pub(super) fn narrow(
         &mut self,
@@ -58,6 +69,10 @@ impl Selection {
 
     /// The sequences of a pack that were asked for.
     pub(super) fn read(&self, pack: &Pack, watch: &dyn Watch) -> Result<Vec<InScope>, PlanError> {
+        if let Some(why) = self.scopes.iter().find_map(|&scope| pack.hidden(scope)) {
+            let message = format!("{}: {}", pack.path.display(), why.message);
+            return Err(PlanError { message, help: why.help.clone() });
+        }
         let there: Vec<Scope> = pack.folders.iter().map(|f| f.scope).collect();
         if let Some(missing) = self.scopes.iter().find(|s| !there.contains(s)) {
             let named: Vec<String> = there.iter().map(Scope::to_string).collect();
@@ -69,15 +84,16 @@ impl Selection {
                 },
             });
         }
-        let wanted = |scope: Scope| self.scopes.is_empty() || self.scopes.contains(&scope);
-        let mut scopes = input::read_pack(pack, wanted, watch)?;
+        let mut scopes = folders::read_pack(pack, |scope| self.wants(scope), watch)?;
         if scopes.iter().all(|s| s.inputs.is_empty()) {
             return Err(nothing_of_interest(&pack.path));
         }
         for scope in &mut scopes {
             let inputs = std::mem::take(&mut scope.inputs);
             (scope.inputs, scope.others) = inputs.into_iter().partition(|i| self.has(i.sequence));
-            scope.others.extend(input::read_beside(&pack.beside(scope.scope)));
+            let beside = folders::read_beside(&pack.beside(scope.scope));
+            scope.others.extend(beside.inputs);
+            scope.own.extend(beside.own);
         }
         if scopes.iter().all(|s| s.inputs.is_empty()) {
             return Err(nothing_selected(&pack.path, &self.only));

@@ -5,11 +5,12 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::input::{InScope, Input, Source, nothing_of_interest, place, read_pack};
+use super::folders::read_pack;
+use super::input::{InScope, Input, Source, nothing_of_interest, place};
 use crate::guard::{defect, guarded};
 use crate::identify::{self, Chosen, Distances, Doubt, Favour, document, labels};
 use crate::model::{BaseInfo, CustomKind, Finding, Origin, Scope, Severity, TargetInfo};
-use crate::pack::{Found, Pack, PlanError, Stated};
+use crate::pack::{Files, Found, Pack, PlanError, Stated};
 use crate::rules::code;
 use crate::stock::{self, Release, SequenceName, Stock};
 use crate::watch::Unwatched;
@@ -30,7 +31,20 @@ pub(super) struct Given {
 }
 
 impl Given {
-    /// Reads a base or a target; every file of it must be readable.
+    /// Reads a base; all of it must be readable.
+    fn base(path: &Path) -> Result<Self, PlanError> {
+        let given = Self::read(path, "base")?;
+        let unread = given.unread().next().cloned();
+        match unread {
+            None => Ok(given),
+            Some(why) => {
+                let message = format!("the base {}: {}", path.display(), why.message);
+                Err(PlanError { message, help: why.help })
+            }
+        }
+    }
+
+    /// Reads a base or a target; each file of it that may be read must be a sequence.
     fn read(path: &Path, what: &str) -> Result<Self, PlanError> {
         let pack = Pack::open(path)?;
         let scopes = read_pack(&pack, |_| true, &Unwatched)?;
@@ -38,7 +52,8 @@ impl Given {
             return Err(nothing_of_interest(path));
         }
         for input in scopes.iter().flat_map(|s| &s.inputs) {
-            if let Err(finding) = input.tree() {
+            let unread = |f: &&Finding| f.is_unreadable() && pack.kind != CustomKind::File;
+            if let Some(finding) = input.tree().err().filter(|f| !unread(f)) {
                 let file = match pack.kind {
                     CustomKind::File => path.to_owned(),
                     _ => path.join(&input.path),
@@ -51,6 +66,12 @@ impl Given {
             }
         }
         Ok(Self { pack, scopes })
+    }
+
+    /// What may not be read of it.
+    fn unread(&self) -> impl Iterator<Item = &Finding> {
+        let files = self.scopes.iter().flat_map(|s| &s.inputs).filter_map(|i| i.source().err());
+        self.pack.unread.iter().map(|unread| &unread.finding).chain(files)
     }
 
     /// The release that it says it is, unless its files contradict that, or else that they look
@@ -189,7 +210,34 @@ impl Target {
     /// are new there.
     pub(super) fn lacks_tenant(&self, scope: Scope) -> bool {
         let Some(given) = &self.given else { return false };
-        scope.is_tenant() && given.pack.has_scopes() && given.pack.folder(scope).is_none()
+        scope.is_tenant()
+            && given.pack.has_scopes()
+            && given.pack.folder(scope).is_none()
+            && given.pack.hidden(scope).is_none()
+    }
+
+    /// Whether the target's folder of a scope may not be read.
+    pub(super) fn hides(&self, scope: Scope) -> bool {
+        self.given.as_ref().is_some_and(|given| given.pack.hidden(scope).is_some())
+    }
+
+    /// Why nobody can say what the target has for a sequence of a scope, where that is so.
+    pub(super) fn hidden(&self, scope: Scope, sequence: SequenceName) -> Option<Finding> {
+        let given = self.given.as_ref()?;
+        let pack = &given.pack;
+        let file = || {
+            let folder = match pack.has_scopes() {
+                true => given.scope(scope),
+                false => given.scopes.first(),
+            };
+            Some((folder?.get(sequence)?.source().err()?, folder?.get(sequence)?.path.as_str()))
+        };
+        let folder = pack.hidden(scope).filter(|_| pack.has_scopes()).map(|why| (why, ""));
+        let (why, path) = folder.or_else(file)?;
+        let mut why = why.clone();
+        let at = [pack.path.display().to_string(), path.to_owned()].join("/");
+        why.message = format!("in the target {}: {}", at.trim_end_matches('/'), why.message);
+        Some(why)
     }
 
     /// Where a sequence of a scope goes, as patches and `apply` name it: to the file that a target
@@ -223,16 +271,27 @@ impl Target {
         folder.map(|f| &f.files[..]).unwrap_or_default()
     }
 
-    /// The home that the target is, on disk.
-    pub(super) fn home(&self) -> Option<&Path> {
-        let pack = &self.given.as_ref()?.pack;
-        (pack.kind == CustomKind::Home).then_some(&pack.path)
+    /// What lies beside the sequences of a target that is a home.
+    pub(super) fn files_beside(&self) -> Option<Files> {
+        self.given.as_ref()?.pack.files()
+    }
+
+    /// A finding of the target's, by the path that the operator gave.
+    pub(super) fn in_target(&self, mut finding: Finding) -> Finding {
+        let path = self.info.path.as_deref().unwrap_or_default();
+        finding.message = format!("in the target {path}: {}", finding.message);
+        finding
     }
 
     /// What is to be said about the target as a pack.
     pub(super) fn findings(&self) -> Vec<Finding> {
         let Some(given) = &self.given else { return Vec::new() };
         let mut findings = given.pack.findings.clone();
+        let notes = given.scopes.iter().flat_map(|s| &s.inputs).flat_map(|i| &i.notes);
+        let doubles = notes.filter(|f| f.rule == code::DUPLICATE_SEQUENCE.code).cloned();
+        findings.extend(doubles.map(|f| self.in_target(f)));
+        let unread = given.pack.unread_parts(|_| true);
+        findings.extend(unread.into_iter().map(|f| self.in_target(f)));
         if let Some((stated, release)) =
             given.pack.stated.as_ref().zip(given.stated().filter(|&r| r != self.release))
         {
@@ -254,7 +313,7 @@ impl Target {
 pub(super) enum Base {
     Identified,
     Release(Release),
-    Path { given: Given, release: Release },
+    Path { given: Box<Given>, release: Release },
 }
 
 /// The base of one file.
@@ -281,9 +340,9 @@ impl Base {
             return Ok(Self::Release(parse_release(release)?));
         }
         let Some(path) = path else { return Ok(Self::Identified) };
-        let given = Given::read(path, "base")?;
+        let given = Given::base(path)?;
         let release = given.release(Favour::Old);
-        Ok(Self::Path { given, release })
+        Ok(Self::Path { given: Box::new(given), release })
     }
 
     /// The base of each input of a scope, in their order; `stated` is what the operator's home says

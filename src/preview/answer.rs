@@ -1,5 +1,7 @@
 //! One run of one side: from a message to what the client gets.
 
+use std::sync::Arc;
+
 use super::flow::{Finished, Flow, Request};
 use super::situations::Situation;
 use crate::gateway::formatter::Sent;
@@ -46,7 +48,8 @@ impl Ran {
 impl Side<'_> {
     /// Runs the sequence for a request in a situation, with all that the gateway does round it.
     pub fn run(&self, request: &Request, situation: Option<&Situation>) -> Ran {
-        let before = self.flow.message(request, situation);
+        let mut before = self.flow.message(request, situation);
+        before.registered = Arc::clone(&self.library.formatters);
         match self.walked(&before) {
             Err(refused) => {
                 let version = self.flow.release.version();

@@ -21,6 +21,7 @@ pub mod changes;
 pub mod describe;
 mod differs;
 pub mod flow;
+mod installed;
 pub mod of_plan;
 pub mod parts;
 pub mod situations;

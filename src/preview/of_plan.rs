@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Write as _;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
@@ -10,6 +11,7 @@ use rayon::prelude::*;
 use super::describe::{fold_alike, previews};
 use super::differs::{differs, incomplete};
 use super::flow::{Flow, Request};
+use super::installed::Installed;
 use super::situations::{Situation, situations};
 use super::ways::{Sides, Ways, ways};
 use super::{Side, situations::of_code};
@@ -212,8 +214,13 @@ impl<'p> Gateways<'p> {
         let target = file.target_text.as_ref();
         let stock = target.filter(|_| base.is_some() && !file.edits.is_empty());
         let stock = stock.map(|t| self.pair((base, &**t), (old_pool, &scope.new)));
-        let key = format!("{name} {release} {} {} {}", self.target, stock.is_some(), own.key);
-        Some(TwoSides { key: sha256(key.as_bytes())[..16].to_owned(), name, releases, own, stock })
+        let has = Installed::of(self.plan, file);
+        let mut key = format!("{name} {release} {} {} {}", self.target, stock.is_some(), own.key);
+        if has != Default::default() {
+            let _ = write!(key, " {has:?}");
+        }
+        let key = sha256(key.as_bytes())[..16].to_owned();
+        Some(TwoSides { key, name, releases, has, own, stock })
     }
 
     /// Two texts with what they may call.
@@ -334,7 +341,7 @@ fn called_in(text: &str) -> Vec<String> {
 }
 
 /// The sequences that were reached, as a gateway of a release has them. Stock is read once.
-fn library(reached: &Reached<'_>, release: Release) -> Library {
+fn library(reached: &Reached<'_>, release: Release, own: &Installed) -> Library {
     let read = |(name, text): (&String, &&str)| {
         let shipped = shipped(name, release).filter(|stock| stock.doc.text() == *text);
         let sequence = match shipped {
@@ -343,7 +350,11 @@ fn library(reached: &Reached<'_>, release: Release) -> Library {
         };
         Some((name.clone(), sequence))
     };
-    Library { sequences: reached.0.iter().filter_map(read).collect(), ..Library::on(release) }
+    let sequences = reached.0.iter().filter_map(read).collect();
+    let mut library = Library { sequences, ..Library::on(release) };
+    library.missing_classes.extend(own.missing_classes.iter().cloned());
+    library.formatters = Arc::clone(&own.formatters);
+    library
 }
 
 /// A sequence in a file, which may be one of several in a `<definitions>`.
@@ -377,6 +388,8 @@ struct TwoSides<'p> {
     key: String,
     name: SequenceName,
     releases: (Release, Release),
+    /// What the installations have beside sequences.
+    has: (Installed, Installed),
     /// The operator's file, and the merged one.
     own: Pair<'p>,
     /// What the operator started from, and what the edits were merged into; none without edits.
@@ -404,8 +417,10 @@ impl TwoSides<'_> {
         let name = self.name.default_name_attribute();
         let old = pair.old.and_then(|text| parsed(text, name));
         let new = parsed(pair.new, name);
-        let libraries =
-            (library(&pair.reached.0, self.releases.0), library(&pair.reached.1, self.releases.1));
+        let libraries = (
+            library(&pair.reached.0, self.releases.0, &self.has.0),
+            library(&pair.reached.1, self.releases.1, &self.has.1),
+        );
         let side = |file, library, release| {
             let flow = Flow { sequence: Some(self.name), release };
             Side { file, library, flow, in_steps: false }

@@ -50,6 +50,7 @@ pub(super) fn plan() -> Plan {
         texts: BTreeMap::new(),
         preview_findings: BTreeMap::new(),
         listed: Listed::default(),
+        formatters: std::sync::Arc::default(),
         lacking: vec![],
         previews: [("4f1d".to_owned(), vec![preview()])].into(),
         levels: BTreeMap::new(),

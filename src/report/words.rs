@@ -80,6 +80,15 @@ pub(super) fn outcome(outcome: Outcome) -> &'static str {
     }
 }
 
+/// Why an own sequence is in the plan, as the end of a sentence.
+pub(super) fn why_it_goes(companion: &FilePlan) -> String {
+    let called_from = companion.own().map(|own| &own.called_from[..]).unwrap_or_default();
+    match companion.is_upload() {
+        true => format!("to upload in the Publisher, from {}", companion.path),
+        false => format!("called from {}", list(called_from)),
+    }
+}
+
 /// What was decided, in plain words.
 pub(super) fn decision(decision: Decision, target: &str) -> String {
     match decision {

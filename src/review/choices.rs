@@ -53,6 +53,7 @@ impl Plan {
         let mut part = Self::of(self.target.clone(), self.against, files, companions);
         part.levels.clone_from(&self.levels);
         part.listed.clone_from(&self.listed);
+        part.formatters = std::sync::Arc::clone(&self.formatters);
         part.lacking = self.lacking.iter().filter(|t| t.scope == scope).cloned().collect();
         part.keep_texts(&self.texts);
         let keys = || part.files.iter().filter_map(|f| f.previews.as_deref());

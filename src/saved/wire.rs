@@ -14,8 +14,8 @@ use super::stands::Stands;
 use crate::digest::sha256;
 use crate::model::{
     Against, BaseInfo, Case, Confidence, Content, CustomInfo, Decision, Digests, Edit, EditId,
-    EditKind, FilePlan, Finding, LackingTenant, Level, Listed, Outcome, OwnSequence, Plan, Preview,
-    Scope, Status, TargetInfo, Texts, Which, Written,
+    EditKind, FilePlan, Finding, Formatters, LackingTenant, Level, Listed, Outcome, OwnSequence,
+    Plan, Preview, Scope, Status, TargetInfo, Texts, Which, Written,
 };
 use crate::outcome::Documents;
 use crate::settle::{DERIVED, Outcomes, Question};
@@ -53,6 +53,9 @@ pub(super) struct Saved {
     /// What the new gateway leaves alone at start.
     #[serde(default)]
     listed: Listed,
+    /// What the gateways write bodies with, beyond what their releases register.
+    #[serde(default, skip_serializing_if = "Formatters::is_empty")]
+    formatters: Formatters,
     /// The tenants that lack a file without which the gateway overwrites others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     lacking: Vec<LackingTenant>,
@@ -174,6 +177,7 @@ impl Saved {
             companions,
             findings: plan.findings.clone(),
             listed: plan.listed.clone(),
+            formatters: (*plan.formatters).clone(),
             lacking: plan.lacking.clone(),
             texts,
             previews: plan.previews.clone(),
@@ -203,6 +207,7 @@ impl Saved {
         (plan.tool, plan.custom) = (self.tool.clone(), self.custom.clone());
         (plan.levels, plan.findings) = (self.levels.clone(), self.findings.clone());
         (plan.listed, plan.lacking) = (self.listed.clone(), self.lacking.clone());
+        plan.formatters = Arc::new(self.formatters.clone());
         plan.previews.clone_from(&self.previews);
         plan.preview_findings.clone_from(&self.preview_findings);
         plan.keep_texts(texts);

@@ -25,7 +25,7 @@ pub(super) fn mark(plan: &mut Plan) {
         called.extend(reached(plan, inside, open.remove(scope).unwrap_or_default(), &mut calls));
     }
     for (number, companion) in plan.companions.iter_mut().enumerate() {
-        companion.is_called = called.contains(&number);
+        companion.is_called = called.contains(&number) || companion.is_upload();
     }
 }
 
@@ -55,8 +55,10 @@ fn reached(
         if target.is_some_and(|target| stock::ships(target, &name)) {
             continue;
         }
-        let is_it =
-            |number: &&usize| plan.companions[**number].own().is_some_and(|own| own.name == name);
+        let is_it = |number: &&usize| {
+            let companion = &plan.companions[**number];
+            companion.own().is_some_and(|own| own.name == name) && !companion.is_upload()
+        };
         if let Some(number) = inside.iter().find(is_it).filter(|number| reached.insert(**number)) {
             let text = plan.companions[*number].text();
             open.extend(text.map(|text| calls.of(text).to_vec()).unwrap_or_default());

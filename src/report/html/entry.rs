@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::text::{lines, question};
-use super::super::words::{self, list};
+use super::super::words;
 use super::finding::FindingOf;
 use super::follows::{Follows, Known, is_asked};
 use super::pool::Pools;
@@ -80,7 +80,7 @@ impl<'p> Entry<'p> {
         let views = view::of(file, plan, &pools.target);
         let (status, what) = match file.own() {
             None => (file.status.to_string(), what(file)),
-            Some(own) => (file.outcome().to_string(), called(file.outcome(), own)),
+            Some(own) => (file.outcome().to_string(), what_of_own(file, own)),
         };
         Self {
             file: file.file(),
@@ -100,13 +100,13 @@ impl<'p> Entry<'p> {
     }
 }
 
-/// What becomes of an own sequence, and who calls it.
-fn called(outcome: Outcome, own: &OwnSequence) -> String {
+/// What becomes of an own sequence, and why it goes along.
+fn what_of_own(file: &FilePlan, own: &OwnSequence) -> String {
     let there = match own.present_in_target {
         true => "; the target has a file of this name",
         false => "",
     };
-    format!("{}, called from {}{there}", words::outcome(outcome), list(&own.called_from))
+    format!("{}, {}{there}", words::outcome(file.outcome()), words::why_it_goes(file))
 }
 
 /// A file's status in plain words.

@@ -6,7 +6,7 @@ use super::super::{
     fold::{Folded, fold},
     preview::brief_in_markdown,
     text::{lines, question, without_common_indent},
-    words::{self, count, list},
+    words::{self, count},
 };
 use super::{
     Report,
@@ -123,14 +123,14 @@ impl Report<'_> {
         let companion = folded.first;
         let Some(own) = companion.own() else { return Vec::new() };
         let name = code(&words::of_scopes(&folded.scopes, companion.file()));
-        let callers = escaped(&list(&own.called_from));
+        let why = escaped(&words::why_it_goes(companion));
         let there = match own.present_in_target {
             true => "; the target has a file of this name",
             false => "",
         };
         let outcome = companion.outcome();
         let said = words::outcome(outcome);
-        let mut blocks = vec![Block::line(format!("{name}: {said}, called from {callers}{there}"))];
+        let mut blocks = vec![Block::line(format!("{name}: {said}, {why}{there}"))];
         for edit in companion.edits.iter() {
             blocks.extend(self.edit(companion, edit));
         }

@@ -10,7 +10,7 @@ use super::{
         fold::{Folded, fold},
         page::{ALARM, BAD, PLAIN, Page, STRONG},
         preview::brief,
-        words::{self, count, list},
+        words::{self, count},
     },
     Report,
     findings::{place, place_inside, write_finding},
@@ -146,8 +146,7 @@ impl Report<'_> {
         let Some(own) = companion.own() else { return Ok(()) };
         let name = words::of_scopes(&folded.scopes, companion.file());
         let outcome = companion.outcome();
-        let mut text = format!("{}, called from ", words::outcome(outcome));
-        text += &list(&own.called_from);
+        let mut text = format!("{}, {}", words::outcome(outcome), words::why_it_goes(companion));
         if own.present_in_target {
             text += "; the target has a file of this name";
         }

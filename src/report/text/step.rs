@@ -8,7 +8,7 @@ use super::{
     super::{
         diff,
         page::{FAINT, PLAIN, Page, STRONG},
-        words::{self, count, list},
+        words::{self, count},
     },
     Report,
     edits::INDENT,
@@ -65,9 +65,11 @@ pub fn step(plan: &Plan, shown: Shown, width: usize, out: &mut dyn io::Write) ->
 
 impl Report<'_> {
     fn step_heading(&self, file: &FilePlan, page: &mut Page) -> io::Result<()> {
-        let Some(own) = file.own() else { return self.file_heading(file, &[file.scope], page) };
+        if file.own().is_none() {
+            return self.file_heading(file, &[file.scope], page);
+        }
         let name = words::file_name(file.scope, file.file());
-        let text = format!("your own, called from {}", list(&own.called_from));
+        let text = format!("your own, {}", words::why_it_goes(file));
         page.blank()?;
         page.prose(&[(PLAIN, "== "), (STRONG, &name), (PLAIN, ": ")], 3, &text)
     }
