@@ -321,7 +321,8 @@ fn found(source: &Source, folder: &str) -> Result<Vec<Found>, Finding> {
         let sequence = named(&name);
         // A folder under the name of a sequence is kept, to be reported: a sequence is missing.
         let is_other_folder = matches!(there, There::Folder) && sequence.is_none();
-        if !name.ends_with(".xml") || is_other_folder {
+        let is_none = sequence.is_none() && !name.ends_with(".xml");
+        if is_none || is_other_folder {
             continue;
         }
         let relative = joined(folder, &name);

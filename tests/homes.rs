@@ -414,6 +414,29 @@ mod unreadable {
 }
 
 #[test]
+fn a_template_of_a_stock_sequence_is_told_and_not_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |file: &str, text: &str| fs::write(folder.path().join(file), text).unwrap();
+    let host = "<property name=\"X-Host\" value=\"{{ host }}\" scope=\"transport\"/>";
+    write("main.xml", &own("main", LOG));
+    write("fault.xml.j2", &own("fault", host));
+    write("_auth_failure_handler_.erb", &own("_auth_failure_handler_", "<%= @mediators %>"));
+    let custom = folder.path().to_owned();
+    let planned = plan(&PlanRequest { custom, ..PlanRequest::default() }).unwrap();
+    assert!(planned.failed());
+    let refused: Vec<_> = planned.files.iter().flat_map(|f| &f.findings).collect();
+    let refused: Vec<_> = refused.iter().filter(|f| f.rule == "not-xml").collect();
+    assert_eq!(refused.len(), 2, "{:#?}", findings(&planned));
+    assert!(refused.iter().all(|f| f.line == Some(1)), "{refused:#?}");
+    assert!(planned.files.iter().any(|f| f.sequence == "main" && !f.edits.is_empty()));
+    // A rendered file beside its template is what counts.
+    write("fault.xml", &own("fault", LOG));
+    fs::remove_file(folder.path().join("_auth_failure_handler_.erb")).unwrap();
+    let custom = folder.path().to_owned();
+    assert!(!plan(&PlanRequest { custom, ..PlanRequest::default() }).unwrap().failed());
+}
+
+#[test]
 fn companions_that_are_uploaded_are_no_part_of_the_skip_list() {
     let planned =
         onto(old_home(Release::V2_6_0).path(), new_home("", "org.fernhill.gateway.Stamp").path());

@@ -9,7 +9,7 @@ mod support {
 use std::fs;
 use std::path::Path;
 
-use faultgraft::model::{Outcome, Plan, Status};
+use faultgraft::model::{Finding, Outcome, Plan, Severity, Status};
 use faultgraft::stock::Release;
 use support::home::{DEFAULTS, Home, SEQUENCES, call, own, tenant};
 use support::run::{Done, faultgraft};
@@ -72,6 +72,14 @@ fn whole_way(custom: &Path) {
     assert_eq!(status("tenant-defaults", "auth_failure_handler"), Status::Customised);
     assert_eq!(first.companions[0].outcome(), Outcome::Rewritten);
     assert_eq!(first.skip_list.to_add, ["late.xml"]);
+
+    // What the new gateway would delete is an error until its deployment.toml lists it.
+    let is_error = |f: &Finding| f.rule == "skip-list" && f.severity == Severity::Error;
+    assert!(first.companions[0].findings.iter().any(is_error));
+    let toml = "repository/conf/deployment.toml";
+    new.write(toml, &format!("{}\n{}", new.read(toml), first.skip_list.toml));
+    run(desk.path(), &plan);
+    assert!(read().companions[0].findings.iter().all(|f| f.rule != "skip-list"));
 
     let reject = "tenant:1/throttle_out_handler/1";
     run(desk.path(), &["review", "plan.json", "--reject", reject]);
