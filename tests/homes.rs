@@ -424,11 +424,11 @@ fn a_template_of_a_stock_sequence_is_told_and_not_passed_over() {
     let custom = folder.path().to_owned();
     let planned = plan(&PlanRequest { custom, ..PlanRequest::default() }).unwrap();
     assert!(planned.failed());
-    let refused: Vec<_> = planned.files.iter().flat_map(|f| &f.findings).collect();
+    let refused: Vec<_> = planned.files.iter().flat_map(|f| f.findings.iter()).collect();
     let refused: Vec<_> = refused.iter().filter(|f| f.rule == "not-xml").collect();
     assert_eq!(refused.len(), 2, "{:#?}", findings(&planned));
     assert!(refused.iter().all(|f| f.line == Some(1)), "{refused:#?}");
-    assert!(planned.files.iter().any(|f| f.sequence == "main" && !f.edits.is_empty()));
+    assert!(planned.files.iter().any(|f| f.stem() == "main" && !f.edits.is_empty()));
     // A rendered file beside its template is what counts.
     write("fault.xml", &own("fault", LOG));
     fs::remove_file(folder.path().join("_auth_failure_handler_.erb")).unwrap();

@@ -1,7 +1,7 @@
 //! One sequence of a plan: where it stands, what it follows from, and what becomes of it.
 
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::{BaseInfo, Case, Edit, EditId, Finding, Outcome, Scope, Severity, Status, Written};
 use crate::stock::SequenceName;
@@ -105,6 +105,10 @@ impl Which {
     }
 }
 
+/// Most files have neither, and share these.
+static NO_EDITS: LazyLock<Arc<Vec<Edit>>> = LazyLock::new(Arc::default);
+static NO_FINDINGS: LazyLock<Arc<Vec<Finding>>> = LazyLock::new(Arc::default);
+
 impl FilePlan {
     /// A file of which nothing is known yet.
     pub fn new(which: Which, scope: Scope, status: Status) -> Self {
@@ -115,8 +119,8 @@ impl FilePlan {
             scope,
             status,
             base: None,
-            edits: Arc::default(),
-            findings: Arc::default(),
+            edits: Arc::clone(&NO_EDITS),
+            findings: Arc::clone(&NO_FINDINGS),
             merged: None,
             digest: Digests::default(),
             form: Form::utf8(),

@@ -135,11 +135,11 @@ impl Archive {
 
     pub(super) fn content(&self, path: &str) -> Content {
         let Some(&number) = self.files.get(path) else {
-            return Content::Refused(refused("it is a folder where a sequence is expected"));
+            return Content::Refused(refused("it is a folder where a sequence is expected").into());
         };
         match self.read(number, xml::MAX_BYTES) {
             Ok(bytes) => Content::Entry(bytes.into()),
-            Err(why) => Content::Refused(why),
+            Err(why) => Content::Refused(why.into()),
         }
     }
 

@@ -41,7 +41,7 @@ pub(super) enum Content {
     /// Read from an archive.
     Entry(Arc<[u8]>),
     /// Nowhere that they may be read from; why not.
-    Refused(Finding),
+    Refused(Box<Finding>),
 }
 
 impl Found {
@@ -67,7 +67,7 @@ impl Found {
         match &self.content {
             Content::File(path) => read_file(path).map(Into::into),
             Content::Entry(bytes) => Ok(Arc::clone(bytes)),
-            Content::Refused(why) => Err(why.clone()),
+            Content::Refused(why) => Err(Finding::clone(why)),
         }
     }
 }

@@ -55,7 +55,7 @@ impl<'a> Entries<'a> {
         plan.path = input.path.as_str().into();
         plan.place = self.target.place(scope, folder, input.sequence).into();
         plan.digest.custom = input.digest.as_deref().map(Arc::from);
-        plan.findings = Arc::new(input.notes.clone());
+        input.notes.iter().for_each(|note| plan.say(note.clone()));
         plan
     }
 
