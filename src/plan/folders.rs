@@ -66,7 +66,7 @@ fn contents(found: &[&Found], done: &(dyn Fn() + Sync)) -> Vec<Content> {
             done();
             content
         });
-        content.unwrap_or_else(|panicked| Err(defect(&panicked)))
+        content.unwrap_or_else(|panicked| Err(defect(&panicked).into()))
     };
     found.par_iter().map(read).collect()
 }

@@ -26,7 +26,7 @@ pub(super) struct Input {
     /// SHA-256 of the file; none where it could not be read.
     pub digest: Option<String>,
     /// The document and its sequence element, or why there is none.
-    pub(super) read: Result<(Arc<Document>, NodeId), Finding>,
+    pub(super) read: Result<(Arc<Document>, NodeId), Box<Finding>>,
     /// What is to be said about the file however it was read.
     pub notes: Vec<Finding>,
 }
@@ -58,7 +58,7 @@ impl<'d> Source<'d> {
 impl Input {
     /// The sequence in its document.
     pub(super) fn source(&self) -> Result<Source<'_>, &Finding> {
-        let (doc, element) = self.read.as_ref()?;
+        let (doc, element) = self.read.as_ref().map_err(|why| &**why)?;
         Ok(Source { doc, element: *element })
     }
 
@@ -78,7 +78,7 @@ impl Input {
 
     /// Takes the document away: nothing of the file is used.
     pub(super) fn fail(&mut self, why: Finding) {
-        self.read = Err(why);
+        self.read = Err(why.into());
     }
 
     pub(super) fn failed(
@@ -87,7 +87,7 @@ impl Input {
         digest: Option<String>,
         why: Finding,
     ) -> Self {
-        Self { sequence, path: path.to_owned(), digest, read: Err(why), notes: Vec::new() }
+        Self { sequence, path: path.to_owned(), digest, read: Err(why.into()), notes: Vec::new() }
     }
 }
 
@@ -114,7 +114,7 @@ impl InScope {
 }
 
 /// The bytes of a file with their digest, or why there are none.
-pub(super) type Content = Result<(Arc<[u8]>, String), Finding>;
+pub(super) type Content = Result<(Arc<[u8]>, String), Box<Finding>>;
 
 /// What was read, by digest: each content is parsed once.
 pub(super) struct Documents(HashMap<String, Result<Arc<Document>, Finding>>);
@@ -143,7 +143,7 @@ impl Documents {
                 let document = self.0[&digest].clone();
                 (Some(digest), document)
             }
-            Err(why) => (None, Err(why)),
+            Err(why) => (None, Err(*why)),
         }
     }
 
@@ -158,7 +158,7 @@ impl Documents {
                 let document = self.0[&digest].clone();
                 read_document(path, digest, document, sequence)
             }
-            Err(why) => Ok(vec![refused(path, None, sequence, why)?]),
+            Err(why) => Ok(vec![refused(path, None, sequence, *why)?]),
         }
     }
 }

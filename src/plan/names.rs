@@ -135,7 +135,7 @@ impl Claim {
     }
 
     fn into_own(self) -> OwnFile {
-        let document = self.input.read.map(|(document, _)| document);
+        let document = self.input.read.map(|(document, _)| document).map_err(|why| *why);
         OwnFile { found: self.found, digest: self.input.digest, document }
     }
 }
