@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::input::{InScope, Input, Source};
 use super::request::Settings;
 use super::selection::Selection;
-use super::sources::{BaseOf, Target};
+use super::sources::{BaseOf, RivalOf, Target};
 use crate::callees::Callees;
 use crate::model::{BaseInfo, Case, FilePlan, Finding, Known, Rival, Severity, Status};
 use crate::outcome::Documents;
@@ -117,8 +117,11 @@ impl<'a> Entries<'a> {
 
     /// What else a file may have been started from.
     fn rivals(&mut self, base: &BaseOf<'_>) -> Vec<Rival> {
-        let rival =
-            |(from, doc): &(Release, &Document)| Rival { from: *from, base: self.text(doc).1 };
+        let rival = |rival: &RivalOf| Rival {
+            from: rival.release,
+            base: self.text(rival.doc).1,
+            doubt: rival.doubt.clone(),
+        };
         base.rivals.iter().map(rival).collect()
     }
 
