@@ -17,7 +17,7 @@ mod marks;
 use crate::model::{BaseInfo, Candidate, Origin};
 use crate::payload::{Reading, inline_ctx};
 use crate::program::{Ix, Kind, Tree};
-use crate::stock::{self, Release, SequenceName, Stock, ranges};
+use crate::stock::{self, Release, SequenceName, Stock};
 
 use distance::{Distance, between, distance, quotes_4x};
 pub use documents::document;
@@ -60,15 +60,8 @@ pub struct Chosen {
 pub enum Doubt {
     /// The home states that release, which ships another content.
     Stated(Release),
-    /// Other releases fit far better.
-    Fits {
-        /// Which, in short.
-        releases: String,
-        /// The edits from their content.
-        edits: usize,
-        /// The edits from the base that was given.
-        given: usize,
-    },
+    /// That release fits far better.
+    Fits(Release),
 }
 
 /// The releases whose engines replace `$ctx:NAME` inside a format (wso2-synapse 2.1.5-wso2v1 to
@@ -105,12 +98,13 @@ impl Distances {
         self.content(release).map(|(_, distance)| distance.edits)
     }
 
-    /// Whether the evidence rules a release out: it is of old, and no old release is far worse.
+    /// Whether the evidence rules a release out: it is of old, and the mediators around the payloads
+    /// fit no later release far better than any old one.
     fn is_ruled_out(&self, release: Release) -> bool {
         let old = self.from.iter().filter(|(s, _)| !s.first().answers_json());
-        let least = old.map(|(_, distance)| distance.edits).min();
-        let edits = self.from_release(release).unwrap_or(0);
-        self.proves_old && release.answers_json() && least.is_some_and(|l| l <= 2 * edits + 2)
+        let least = old.map(|(_, distance)| distance.around()).min();
+        let around = self.content(release).map_or(0, |(_, distance)| distance.around());
+        self.proves_old && release.answers_json() && least.is_some_and(|l| l <= 2 * around + 2)
     }
 
     /// How much speaks against a release, edits and all; none where it cannot be the base: it does
@@ -189,16 +183,12 @@ impl Distances {
         if let Some(stated) = stated.filter(contradicts) {
             return Some(Doubt::Stated(stated));
         }
-        let (weight, given) = match self.weight(release).filter(|_| origin == Origin::Embedded) {
-            Some(weight) => (weight, self.from_release(release)?),
-            None => {
-                let way = between(base, custom, Reading::default());
-                (way.weight(), way.edits)
-            }
+        let weight = match self.weight(release).filter(|_| origin == Origin::Embedded) {
+            Some(weight) => weight,
+            None => between(base, custom, Reading::default()).weight(),
         };
-        let nearest = nearest(&[self], Favour::Old);
-        let edits = self.from_release(nearest).filter(|_| weight > self.tolerance())?;
-        Some(Doubt::Fits { releases: ranges(ships(nearest)?.releases), edits, given })
+        let is_far = weight > self.tolerance();
+        is_far.then(|| Doubt::Fits(nearest(&[self], Favour::Old)))
     }
 
     /// Which sequence it is.
@@ -206,10 +196,12 @@ impl Distances {
         self.sequence
     }
 
-    /// Whether a release is ruled out by evidence alone: it would take fewer edits.
+    /// Whether a release is ruled out by evidence alone: the mediators around the payloads fit it
+    /// better.
     fn is_only_ruled_out(&self, release: Release, than: Release) -> bool {
-        let fewer = self.from_release(release) < self.from_release(than);
-        self.weight(release).is_none() && self.from_release(release).is_some() && fewer
+        let around = |release| Some(self.content(release)?.1.around());
+        let fits = around(release).is_some_and(|a| around(than).is_some_and(|b| a + 1 < b));
+        fits && self.weight(release).is_none()
     }
 
     /// The first release of each content but that of `chosen`, that `fits`; nearest first.

@@ -36,6 +36,9 @@ impl Saved {
             ..MergeRequest::default()
         };
         let plan = merge_one(&request).ok().filter(|p| p.status != Status::Failed)?;
+        if plan.findings.iter().any(|f| f.rule == "base-uncertain") {
+            return None; // What another base makes of it is no part of what is compared here.
+        }
         let sequence = SequenceName::parse(&name)?;
         let base_release = Release::parse(plan.base.as_ref()?.release.as_ref()?)?;
         let read = |bytes: &[u8]| Document::read(bytes).expect("it was read before");

@@ -41,7 +41,7 @@ const OF_EDITS: [&str; 6] = [
 ];
 
 /// Rules about folders, which are made in `tests/packs.rs`.
-const OF_FOLDERS: [&str; 18] = [
+const OF_FOLDERS: [&str; 20] = [
     "preview-incomplete",
     "response-changed",
     "duplicate-sequence",
@@ -54,6 +54,8 @@ const OF_FOLDERS: [&str; 18] = [
     "unsafe-entry",
     "expected-absent",
     "release-mismatch",
+    "base-uncertain",
+    "base-doubtful",
     "deployment-toml",
     "bad-jar",
     "name-in-other-file",

@@ -15,7 +15,7 @@ use faultgraft::plan::{Companions, PlanRequest, plan};
 use faultgraft::report::{PLAIN_WIDTH, text};
 use faultgraft::review::decide;
 use faultgraft::rules::{ALL, Levels};
-use faultgraft::stock::Release;
+use faultgraft::stock::{self, Release, SequenceName};
 use support::home::{DEFAULTS, Home, SEQUENCES, call, options, own, tenant};
 use zip::ZipWriter;
 
@@ -24,6 +24,21 @@ const LOG: &str = "<log level=\"custom\"><property name=\"at\" value=\"gateway\"
 fn planned(custom: &Path) -> Plan {
     let request = PlanRequest { custom: custom.to_owned(), ..PlanRequest::default() };
     plan(&request).unwrap_or_else(|e| panic!("{e}: {}", e.help))
+}
+
+/// A file of a release's stock alone, and its base if that is given.
+fn one(at: &Path, file: &str, release: Release, base: Option<&str>) -> Plan {
+    let sequence = SequenceName::from_file_name(file).unwrap();
+    let custom = at.join(file);
+    fs::write(&custom, stock::get(sequence, release).unwrap().text).unwrap();
+    let base_release = base.map(str::to_owned);
+    plan(&PlanRequest { custom, base_release, ..PlanRequest::default() }).unwrap()
+}
+
+/// The plan of a home whose base is given.
+fn from(custom: &Path, base: &str) -> Plan {
+    let (custom, base_release) = (custom.to_owned(), Some(base.to_owned()));
+    plan(&PlanRequest { custom, base_release, ..PlanRequest::default() }).unwrap()
 }
 
 fn onto(custom: &Path, target: &Path) -> Plan {
@@ -226,6 +241,13 @@ const CASES: &[Case] = &[
     ("release-mismatch", "no", |_| planned(Home::of(Release::V2_6_0).customise(&format!("{SEQUENCES}/fault.xml"), LOG).path())),
     ("release-mismatch", "yes", |_| onto(Home::of(Release::V2_6_0).path(), Home::of(Release::V3_2_0).write("bin/version.txt", "v4.0.0").path())),
     ("release-mismatch", "no", |_| onto(Home::of(Release::V2_6_0).path(), Home::of(Release::V4_1_0).path())),
+    ("base-uncertain", "yes", |at| one(at, "_auth_failure_handler_.xml", Release::V1_8_0, None)),
+    ("base-uncertain", "no", |at| one(at, "_auth_failure_handler_.xml", Release::V1_9_0, None)),
+    ("base-uncertain", "no", |at| one(at, "fault.xml", Release::V1_7_0, None)),
+    ("base-doubtful", "yes", |at| one(at, "main.xml", Release::V1_10_0, Some("3.2.0"))),
+    ("base-doubtful", "no", |at| one(at, "main.xml", Release::V2_6_0, Some("2.1.0"))),
+    ("base-doubtful", "yes", |_| from(Home::of(Release::V2_6_0).write("bin/version.txt", "v2.6.0").path(), "4.0.0")),
+    ("base-doubtful", "no", |_| from(Home::of(Release::V2_6_0).write("bin/version.txt", "v2.6.0").path(), "2.6.0")),
     ("deployment-toml", "yes", |at| { let new = new_home(at, "[apim\n"); onto(&calling(at, "a"), &new) }),
     ("deployment-toml", "yes", |at| { let new = new_home(at, "[apim.sync_runtime_artifacts.gateway]\nskip_list = true\n"); onto(&calling(at, "a"), &new) }),
     ("deployment-toml", "no", |at| { let new = new_home(at, "[apim.gateway]\nskip_list = true\n"); onto(&calling(at, "a"), &new) }),

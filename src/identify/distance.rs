@@ -20,9 +20,16 @@ pub(super) struct Distance {
     pub unlikely: usize,
     /// How many take out a whole branch of stock's.
     pub branches: usize,
+    /// How many are about payloads.
+    pub payloads: usize,
 }
 
 impl Distance {
+    /// The edits of the mediators around the payloads.
+    pub(super) fn around(self) -> usize {
+        self.edits - self.payloads
+    }
+
     /// The one measure by which bases are compared.
     pub(super) fn weight(self) -> usize {
         self.edits + 2 * self.unlikely + self.branches
@@ -59,6 +66,7 @@ fn measured(
             edits: sum.edits + one.edits,
             unlikely: sum.unlikely + one.unlikely,
             branches: sum.branches + one.branches,
+            payloads: sum.payloads + one.payloads,
         }
     })
 }
@@ -149,14 +157,15 @@ impl Measure<'_, '_, '_> {
             _ => None,
         };
         let Some(fields) = fields else {
-            return Distance { edits: 1, unlikely: self.is_borrowed(custom).into(), branches: 0 };
+            let unlikely = self.is_borrowed(custom).into();
+            return Distance { edits: 1, unlikely, branches: 0, payloads: 1 };
         };
         let borrowed = |edit: &&FieldEdit| {
             self.marks
                 .is_some_and(|marks| marks.others.has_field(edit) && !marks.own.has_field(edit))
         };
         let unlikely = fields.iter().filter(borrowed).count();
-        Distance { edits: fields.len(), unlikely, branches: 0 }
+        Distance { edits: fields.len(), unlikely, branches: 0, payloads: fields.len() }
     }
 }
 

@@ -69,6 +69,9 @@ pub struct Rival {
     pub from: Release,
     /// Its text.
     pub base: String,
+    /// Why it is rather this than the base, where a person gave that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<String>,
 }
 
 fn is_empty(formatters: &Arc<Formatters>) -> bool {

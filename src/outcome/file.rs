@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use crate::companions::Called;
 use crate::guard::Panicked;
-use crate::model::{Confidence, Edit, Finding, Known};
-use crate::rules::code;
+use crate::model::{Edit, Finding, Known};
 use crate::stock::SequenceName;
 use crate::validate::Defect;
 use crate::xml::{Form, Overlap};
@@ -35,7 +34,7 @@ impl FileOutcome {
         }
     }
 
-    /// Says what is known of the two gateways besides. Where the base is doubtful, so is each edit.
+    /// Says what is known of the two gateways besides.
     pub(super) fn with_known(mut self, known: &[Known]) -> Self {
         let holds = |k: &&Known| {
             let call = k.if_called.as_ref();
@@ -44,9 +43,6 @@ impl FileOutcome {
         let (calls, always): (Vec<&Known>, Vec<&Known>) =
             known.iter().filter(holds).partition(|k| k.if_called.is_some());
         let always = always.into_iter().map(|k| k.finding.clone());
-        if known.iter().any(|k| k.finding.rule == code::BASE_DOUBTFUL.code) {
-            self.edits.iter_mut().for_each(|edit| edit.confidence = Confidence::Review);
-        }
         self.findings.splice(0..0, always);
         self.findings.extend(calls.into_iter().map(|k| k.finding.clone()));
         self

@@ -2,9 +2,9 @@
 //! from, and the merges differ, a person has to say.
 
 use super::file::{FileOutcome, OutcomeError};
-use super::sequence::Given;
+use super::given::Given;
 use crate::merge::{Decisions, Merged, Prepared};
-use crate::model::{Confidence, Edit, EditKind, Finding, Outcome, Severity, Triple};
+use crate::model::{Confidence, Edit, EditKind, Finding, Outcome, Rival, Severity, Triple};
 use crate::rules::{Rewriting, code};
 use crate::stock::{self, Release, SequenceName, ranges};
 use crate::xml::Document;
@@ -13,25 +13,26 @@ use crate::xml::Document;
 const NAMED: usize = 3;
 
 /// Says that the base is uncertain where one of `rivals` would merge otherwise; the edits that
-/// differ are for a person to confirm.
+/// differ are for a person to confirm. Where a base that was given is hardly right, all are.
 pub(super) fn doubted(
     mut outcome: FileOutcome,
     given: &Given<'_>,
-    rivals: &[(Release, &Document)],
+    rivals: &[(&Rival, &Document)],
 ) -> Result<FileOutcome, OutcomeError> {
     if rivals.is_empty() {
         return Ok(outcome);
     }
     let own = merged(given)?;
     let mut said = Vec::new();
-    for &(from, base) in rivals {
+    for &(rival, base) in rivals {
         let texts = Triple { base, ..given.texts };
-        let other = merged(&Given { texts, base_release: from, ..*given })?;
+        let other = merged(&Given { texts, base_release: rival.from, ..*given })?;
         if is_same(&own, &other) {
             continue;
         }
-        confirm(&mut outcome.edits, &other.edits);
-        said.push(uncertain(given, &own, (from, &other)));
+        let others = if rival.doubt.is_some() { &[][..] } else { &other.edits };
+        confirm(&mut outcome.edits, others);
+        said.push(uncertain(given, &own, (rival, &other)));
     }
     outcome.findings.splice(0..0, said);
     Ok(outcome)
@@ -66,7 +67,7 @@ fn confirm(edits: &mut [Edit], others: &[Edit]) {
     }
 }
 
-fn uncertain(given: &Given<'_>, own: &Merged, (from, other): (Release, &Merged)) -> Finding {
+fn uncertain(given: &Given<'_>, own: &Merged, (rival, other): (&Rival, &Merged)) -> Finding {
     let fits = |release, merged: &Merged| {
         let edits = match merged.edits.len() {
             0 => "no edit".to_owned(),
@@ -75,6 +76,15 @@ fn uncertain(given: &Given<'_>, own: &Merged, (from, other): (Release, &Merged))
         };
         format!("{} ({edits})", shipped_in(given.sequence, release))
     };
+    let (mine, theirs) = (fits(given.base_release, own), fits(rival.from, other));
+    if let Some(doubt) = &rival.doubt {
+        let message = format!(
+            "the base was given as {}, but {doubt}; made from {theirs} instead of {mine}, the file \
+             would merge differently",
+            given.base_release
+        );
+        return code::BASE_DOUBTFUL.finding(Severity::Warning, message, None);
+    }
     let is_own = |edit: &&Edit| own.edits.iter().any(|o| about(o) == about(edit));
     let only: Vec<String> = other
         .edits
@@ -91,10 +101,9 @@ fn uncertain(given: &Given<'_>, own: &Merged, (from, other): (Release, &Merged))
         otherwise += &format!("; and {more} more");
     }
     let message = format!(
-        "this file may be made from {} or from {}, and the two merge differently; from {from}: \
-         {otherwise}",
-        fits(given.base_release, own),
-        fits(from, other),
+        "this file may be made from {mine} or from {theirs}, and the two merge differently; from \
+         {}: {otherwise}",
+        rival.from
     );
     code::BASE_UNCERTAIN.finding(Severity::Warning, message, None)
 }

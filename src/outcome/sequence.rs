@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::documents::Documents;
 use super::file::{FileOutcome, OutcomeError};
+use super::given::Given;
 use super::rivals::doubted;
 use crate::callees::Callees;
 use crate::companions::{Called, called};
@@ -12,27 +13,12 @@ use crate::merge::{Decisions, Merged, Prepared};
 use crate::model::{
     Case, ClassJars, Confidence, Decision, Edit, Finding, Formatters, Outcome, Severity, Triple,
 };
-use crate::program::{Tree, sequence_in};
+use crate::program::Tree;
 use crate::proof::{Claim, Doubt, doubts};
 use crate::rules::{Rewriting, Rule, Scene, Setting, Versions, code, findings};
 use crate::stock::{Release, SequenceName};
 use crate::validate::validate;
 use crate::xml::{Document, Form};
-
-/// What a merged sequence follows from; nothing else is read.
-#[derive(Debug, Clone, Copy)]
-pub struct Given<'d> {
-    /// Which sequence it is.
-    pub sequence: SequenceName,
-    /// The three files. Where the base does not have the sequence, the target stands in for it.
-    pub texts: Triple<&'d Document>,
-    /// The operator's own sequences that the file calls.
-    pub callees: &'d Callees,
-    /// The release of the base.
-    pub base_release: Release,
-    /// The release of the target.
-    pub target_release: Release,
-}
 
 /// Merges one file by decisions.
 ///
@@ -69,26 +55,16 @@ pub(super) fn of_case(
         target_release: case.to,
     };
     let outcome = given.outcome((case.classes.as_ref(), &case.formatters), decisions)?;
-    let rivals = case.rivals.iter().map(|rival| {
-        Ok::<_, OutcomeError>((rival.from, documents.get(&rival.base, Form::utf8())?))
-    });
+    let rivals = case
+        .rivals
+        .iter()
+        .map(|rival| Ok::<_, OutcomeError>((rival, documents.get(&rival.base, Form::utf8())?)));
     let rivals = rivals.collect::<Result<Vec<_>, _>>()?;
-    let rivals: Vec<_> = rivals.iter().map(|(from, doc)| (*from, &**doc)).collect();
+    let rivals: Vec<_> = rivals.iter().map(|(rival, doc)| (*rival, &**doc)).collect();
     doubted(outcome, &given, &rivals)
 }
 
-impl<'d> Given<'d> {
-    /// The three sequences.
-    pub(super) fn trees(&self) -> Result<Triple<Tree<'d>>, OutcomeError> {
-        let tree = |doc: &'d Document| {
-            let element = sequence_in(doc, self.sequence);
-            let element = element.ok_or(OutcomeError::NoSequence(self.sequence))?;
-            Ok::<_, OutcomeError>(Tree::of(doc, element))
-        };
-        let Triple { base, custom, target } = self.texts;
-        Ok(Triple { base: tree(base)?, custom: tree(custom)?, target: tree(target)? })
-    }
-
+impl Given<'_> {
     fn outcome(&self, has: Has<'_>, decisions: &Decisions) -> Result<FileOutcome, OutcomeError> {
         let Triple { base, custom, target } = self.trees()?;
         let trees = Triple { base: &base, custom: &custom, target: &target };

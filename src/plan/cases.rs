@@ -12,7 +12,7 @@ use super::sources::{BaseOf, Target};
 use crate::companions::{Called, Library, OwnFile};
 use crate::guard::{defect, guarded};
 use crate::merge::Decisions;
-use crate::model::{Decision, FilePlan, Known, Plan, Scope};
+use crate::model::{Decision, FilePlan, Plan, Scope};
 use crate::settle::{Outcomes, Question};
 use crate::watch::Watch;
 
@@ -50,10 +50,7 @@ impl<'a> Cases<'a> {
         calls: &mut Calls<'_>,
     ) {
         let InReach { callees, library, uploads } = calls.of_scope(scope, &bases);
-        let mut known = self.reach.known(scope, &bases, &library, |i, r| calls.is_stock(i, r));
-        for (known, base) in known.iter_mut().zip(&bases) {
-            known.extend(base.doubt.clone().map(Known::always));
-        }
+        let known = self.reach.known(scope, &bases, &library, |i, r| calls.is_stock(i, r));
         let each = scope.inputs.iter().zip(bases).zip(callees.into_iter().zip(known));
         let job = |((input, base), (callees, known))| Job {
             input,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::input::{InScope, Input, Source};
 use super::request::Settings;
 use super::selection::Selection;
-use super::sources::{BaseOf, Target};
+use super::sources::{BaseOf, RivalOf, Target};
 use crate::callees::Callees;
 use crate::model::{
     BaseInfo, Case, FilePlan, Finding, Known, Rival, Scope, Severity, Status, Which, Written,
@@ -128,9 +128,10 @@ impl<'a> Entries<'a> {
 
     /// What else a file may have been started from.
     fn rivals(&mut self, base: &BaseOf<'_>) -> Vec<Rival> {
-        let rival = |(from, doc): &(Release, &Document)| Rival {
-            from: *from,
-            base: self.text(doc).1.to_string(),
+        let rival = |rival: &RivalOf| Rival {
+            from: rival.release,
+            base: self.text(rival.doc).1.to_string(),
+            doubt: rival.doubt.clone(),
         };
         base.rivals.iter().map(rival).collect()
     }

@@ -156,7 +156,7 @@ impl Target {
 
     /// Refuses files that were made from a later release than the target: what that added would be
     /// lost. One that the target ships as well is none of a later release, unless `--base-release`
-    /// says so.
+    /// says so; one that the target lacks has a finding of its own.
     ///
     /// # Errors
     ///
@@ -170,7 +170,8 @@ impl Target {
             let is_given = base.info.as_ref().is_some_and(|info| info.given);
             let ships = |stock: &Stock| stock.ships_in(self.release);
             let is_shared = stock::get(input.sequence, base.release).is_some_and(ships);
-            base.release > self.release && (is_given || !is_shared)
+            let is_later = base.release > self.release && (is_given || !is_shared);
+            is_later && self.find(scope.scope, input.sequence).is_some()
         };
         let mut each = scope.inputs.iter().zip(bases).filter(|(input, _)| input.source().is_ok());
         match each.find(|(input, base)| is_later(input, base)) {
@@ -323,14 +324,20 @@ pub(super) struct BaseOf<'b> {
     pub release: Release,
     pub info: Option<BaseInfo>,
     /// What else the file may have been started from.
-    pub rivals: Vec<(Release, &'static Document)>,
-    /// Why a base that was given is hardly the right one.
-    pub doubt: Option<Finding>,
+    pub rivals: Vec<RivalOf>,
+}
+
+/// Stock that a file may have been started from instead of its base.
+pub(super) struct RivalOf {
+    pub release: Release,
+    pub doc: &'static Document,
+    /// Why it is rather this, where the base was given.
+    pub doubt: Option<String>,
 }
 
 impl<'b> BaseOf<'b> {
     fn of(source: Option<Source<'b>>, release: Release, info: Option<BaseInfo>) -> Self {
-        Self { source, release, info, rivals: Vec::new(), doubt: None }
+        Self { source, release, info, rivals: Vec::new() }
     }
 }
 
@@ -369,7 +376,7 @@ impl Base {
             (_, inputs) => {
                 let base = |input: &Input| {
                     let mut base = self.of_one(input, scope.scope, known);
-                    base.doubt = doubt(&base, input, known, stated);
+                    base.rivals.extend(doubt(&base, input, known, stated));
                     base
                 };
                 Ok(inputs.iter().map(base).collect())
@@ -393,36 +400,26 @@ impl Base {
     }
 }
 
-/// Why a base that was given is hardly the one that a file was made from.
+/// What a file was rather made from than from the base that was given.
 fn doubt(
     base: &BaseOf<'_>,
     input: &Input,
     known: &Known,
     stated: Option<&Stated>,
-) -> Option<Finding> {
+) -> Option<RivalOf> {
     let given = base.info.as_ref().filter(|info| info.given)?;
     let (source, distances) = (base.source?, known.get(input)?);
-    let custom = input.tree().ok()?;
-    let doubt = distances.doubt(
-        (&source.tree(), base.release, given.origin),
-        &custom,
-        stated.and_then(|s| s.release),
-    )?;
-    let name = input.sequence.file_name();
-    let message = match doubt {
-        Doubt::Stated(release) => format!(
-            "the base of {name} was given as {}, and {} says that this home is {release}, which \
-             ships another {name}",
-            base.release,
-            stated.map(|s| s.place.as_str()).unwrap_or_default(),
-        ),
-        Doubt::Fits { releases, edits, given } => format!(
-            "the base of {name} was given as {}, from which it has {given} edits; from {releases} \
-             it has {edits}",
-            base.release
-        ),
+    let (custom, of) = (input.tree().ok()?, (&source.tree(), base.release, given.origin));
+    let doubt = distances.doubt(of, &custom, stated.and_then(|s| s.release))?;
+    let (release, why) = match doubt {
+        Doubt::Stated(release) => {
+            let place = stated.map(|s| s.place.as_str()).unwrap_or_default();
+            (release, format!("{place} says that this home is {release}"))
+        }
+        Doubt::Fits(release) => (release, format!("{release} fits far better")),
     };
-    Some(code::BASE_DOUBTFUL.finding(Severity::Warning, message, None))
+    let doc = document(stock::get(input.sequence, release)?);
+    Some(RivalOf { release, doc, doubt: Some(why) })
 }
 
 fn given_info(release: Release, origin: Origin, same_content: Vec<String>) -> BaseInfo {
@@ -500,7 +497,8 @@ fn identified(inputs: &[Input], known: &Known, stated: Option<Release>) -> Vec<B
             return BaseOf::of(None, Release::V3_2_0, None);
         };
         let text = |release| Some(document(stock::get(d.sequence(), release)?));
-        let rivals = rivals.into_iter().filter_map(|r| Some((r, text(r)?))).collect();
+        let rival = |release| Some(RivalOf { release, doc: text(release)?, doubt: None });
+        let rivals = rivals.into_iter().filter_map(rival).collect();
         let source = text(release).map(Source::whole);
         BaseOf { rivals, ..BaseOf::of(source, release, Some(d.info(release))) }
     };
