@@ -263,7 +263,12 @@ pub struct Content<'p> {
 impl Content<'_> {
     fn is_alike_around(self, other: Self) -> bool {
         let (a, b) = (self.file, other.file);
-        a.is_called == b.is_called && a.previews == b.previews && a.findings == b.findings
+        // Which releases come next depends on the other files of the folder too.
+        let base = |file: &'_ FilePlan| file.base.as_ref().map(|b| (b.release.clone(), b.edits));
+        a.is_called == b.is_called
+            && a.previews == b.previews
+            && a.findings == b.findings
+            && base(a) == base(b)
     }
 }
 
@@ -271,9 +276,12 @@ impl PartialEq for Content<'_> {
     fn eq(&self, other: &Self) -> bool {
         let (a, b) = (self.file, other.file);
         (&a.which, a.status, a.edited, &a.digest) == (&b.which, b.status, b.edited, &b.digest)
-            && (&a.case, &a.base, a.form) == (&b.case, &b.base, b.form)
+            && (&a.case, a.form) == (&b.case, b.form)
             && (a.in_definitions, &a.edits, &a.merged) == (b.in_definitions, &b.edits, &b.merged)
-            && (!self.around || self.is_alike_around(*other))
+            && match self.around {
+                true => self.is_alike_around(*other),
+                false => a.base == b.base,
+            }
     }
 }
 
