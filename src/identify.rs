@@ -271,6 +271,10 @@ pub fn bases(all: &[&Distances], stated: Option<Release>) -> Vec<Chosen> {
     all.iter().map(|d| folder.base(d)).collect()
 }
 
+/// How much speaks against the release of the files beside it before a file that fits another one is
+/// clearly not made from it.
+const FAR: usize = 6;
+
 /// The files of a folder, and the release that most of them come from.
 struct Folder<'a> {
     all: &'a [&'a Distances],
@@ -306,10 +310,9 @@ impl Folder<'_> {
         if stock.ships_in(self.common) {
             return Chosen { release: self.common, rivals: Vec::new() };
         }
-        let rivals = match self.is_alone() || d.weight(self.common).is_none() {
-            true => Vec::new(),
-            false => vec![self.common],
-        };
+        let is_near = d.weight(self.common).is_some_and(|w| w <= FAR);
+        let is_rival = is_near && !self.is_alone();
+        let rivals = is_rival.then_some(self.common).into_iter().collect();
         Chosen { release: newest(stock), rivals }
     }
 
@@ -317,7 +320,7 @@ impl Folder<'_> {
     fn own(&self, d: &Distances) -> Chosen {
         let release = nearest(&[d], Favour::Old);
         let least = d.weight(release).unwrap_or(0);
-        let most = |r: Release| if r == self.common { 3 * least + 6 } else { least + 1 };
+        let most = |r: Release| if r == self.common { 3 * least + FAR } else { least + 1 };
         let is_near = |r| match d.weight(r) {
             Some(weight) => weight <= most(r),
             None => d.is_only_ruled_out(r, release),
@@ -332,7 +335,7 @@ impl Folder<'_> {
             return d.is_only_ruled_out(release, self.common);
         };
         let all_near = || total(self.all, release) <= total(self.all, self.common) + 1;
-        own + 1 < common || (!self.is_stated && all_near())
+        own + 2 < common || (!self.is_stated && all_near())
     }
 }
 

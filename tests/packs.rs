@@ -242,6 +242,7 @@ const CASES: &[Case] = &[
     ("release-mismatch", "yes", |_| onto(Home::of(Release::V2_6_0).path(), Home::of(Release::V3_2_0).write("bin/version.txt", "v4.0.0").path())),
     ("release-mismatch", "no", |_| onto(Home::of(Release::V2_6_0).path(), Home::of(Release::V4_1_0).path())),
     ("base-uncertain", "yes", |at| one(at, "_auth_failure_handler_.xml", Release::V1_8_0, None)),
+    ("base-uncertain", "yes", |at| one(at, "_throttle_out_handler_.xml", Release::V1_8_0, None)),
     ("base-uncertain", "no", |at| one(at, "_auth_failure_handler_.xml", Release::V1_9_0, None)),
     ("base-uncertain", "no", |at| one(at, "fault.xml", Release::V1_7_0, None)),
     ("base-doubtful", "yes", |at| one(at, "main.xml", Release::V1_10_0, Some("3.2.0"))),

@@ -119,10 +119,11 @@ impl Measure<'_, '_, '_> {
     fn change(&self, change: &Change) -> Distance {
         let one = Distance { edits: 1, ..Distance::default() };
         match *change {
-            Change::Insert { custom }
-            | Change::Within { custom }
-            | Change::Alter { custom, .. }
-            | Change::Wrap { custom } => {
+            Change::Insert { custom } | Change::Within { custom } => {
+                let is_borrowed = self.custom.subtree(custom).any(|n| self.is_borrowed(n));
+                Distance { unlikely: is_borrowed.into(), ..one }
+            }
+            Change::Alter { custom, .. } | Change::Wrap { custom } => {
                 Distance { unlikely: self.is_borrowed(custom).into(), ..one }
             }
             Change::Payload { base, custom } => self.payload(base, custom),

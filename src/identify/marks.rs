@@ -61,10 +61,19 @@ impl Marks {
     }
 }
 
+/// Properties that say nothing of the release, with their values: operators of every release remove
+/// all headers, as 1.9.1 does, and set the type to JSON, as 4.0.0 does.
+const IDIOMS: [(&str, Option<&str>); 2] =
+    [("TRANSPORT_HEADERS", None), ("messageType", Some("application/json"))];
+
 /// A mediator without what stands inside; none where it says nothing by itself, as `<drop/>`.
 fn head(tree: &Tree<'_>, node: Ix) -> Option<String> {
     let attrs = tree.attrs(node);
-    if attrs.is_empty() || tree.kind(node) == Kind::PayloadFactory {
+    let is_set_by_all = |idiom: &(&str, Option<&str>)| {
+        tree.attr(node, "name") == Some(idiom.0) && tree.attr(node, "value") == idiom.1
+    };
+    let is_idiom = IDIOMS.iter().any(is_set_by_all);
+    if attrs.is_empty() || is_idiom || tree.kind(node) == Kind::PayloadFactory {
         return None;
     }
     let mut head = format!("{:?}", tree.kind(node));

@@ -3,6 +3,7 @@
 use crate::model::{
     BaseInfo, Candidate, Decision, Edit, FilePlan, Origin, Outcome, Scope, TargetInfo,
 };
+use crate::stock::{Release, ranges};
 
 /// `1 edit`, `2 edits`.
 pub(super) fn count(n: usize, noun: &str) -> String {
@@ -106,27 +107,31 @@ pub(super) fn base(base: &BaseInfo) -> String {
     let Some(release) = &base.release else {
         return format!("base: the file given, {edits}");
     };
-    let chosen = if base.given { "given" } else { "identified" };
-    let mut text = format!("base {release}, {chosen}: {edits}");
-    let same: Vec<&String> = base.same_content.iter().filter(|r| *r != release).collect();
-    if !same.is_empty() {
-        let verb = if same.len() == 1 { "ships" } else { "ship" };
-        text += &format!("; {} {verb} the same", list(&same));
-    }
+    let same = in_short(&base.same_content);
+    let is_alone = base.same_content.len() < 2;
+    let from = match (base.given, is_alone) {
+        (true, true) => format!("{release} (given)"),
+        (true, false) => format!("{release} (given; {same} ship the same file)"),
+        (false, true) => release.clone(),
+        (false, false) => format!("{same} (same file)"),
+    };
+    let mut text = format!("base: {from}, {edits}");
     if let Some(next) = base.runners_up.first() {
-        text += &format!("; next best {} with {}", releases(next), next.edits);
+        text += &format!("; next: {}, {}", releases(next), count(next.edits, "edit"));
     }
     text
 }
 
-/// The releases of a candidate, many of them in short.
+/// The releases of a candidate in short.
 pub(super) fn releases(candidate: &Candidate) -> String {
-    match candidate.releases.as_slice() {
-        [first, .., last] if candidate.releases.len() > 3 => {
-            format!("{first} .. {last} ({} releases)", candidate.releases.len())
-        }
-        releases => list(releases),
-    }
+    in_short(&candidate.releases)
+}
+
+/// Releases in short, as `2.1.0 to 3.2.0`.
+fn in_short(labels: &[String]) -> String {
+    let known: Option<Vec<Release>> = labels.iter().map(|label| Release::parse(label)).collect();
+    let names = || list(&labels.iter().collect::<Vec<_>>());
+    known.map_or_else(names, |releases| ranges(&releases))
 }
 
 /// Whether a release is named that nobody has read from a release tag (`1.8.0*`).
