@@ -34,6 +34,7 @@ pub use manifest::{Manifest, State};
 pub use request::{Backup, Request, To};
 pub use site::Site;
 
+use crate::model::EditId;
 use choose::Selection;
 use root::Root;
 
@@ -45,7 +46,7 @@ pub struct Survey {
     /// The files of the plan that are not written anywhere.
     pub left_out: Vec<LeftOut>,
     /// Edits of confidence `review` that nobody decided; they do not keep a file from being written.
-    pub undecided: Vec<String>,
+    pub undecided: Vec<EditId>,
     /// What could not be looked at.
     pub notes: Vec<String>,
 }

@@ -10,6 +10,7 @@ mod findings;
 mod library;
 mod rewrite;
 mod upgrade;
+mod uploads;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -17,7 +18,10 @@ use std::sync::Arc;
 use crate::classes::ClassPath;
 use crate::digest::sha256;
 use crate::guard::{defect, guarded};
-use crate::model::{Case, Companion, Digests, Outcome, Severity, Texts};
+use crate::model::{
+    Case, Digests, FilePlan, Formatters, OwnSequence, Scope, Severity, Status, Texts, Which,
+    Written,
+};
 use crate::pack::Found;
 use crate::program::{Call, Tree, calls};
 use crate::rules::code;
@@ -27,15 +31,16 @@ use crate::xml::Document;
 use around::Callers;
 pub use around::{Around, Caller};
 use library::Own;
-pub use library::{Contents, Library};
+pub use library::{Contents, Library, OwnFile};
 pub use rewrite::{Rewrites, Rewrote, rewrite};
 pub use upgrade::Upgrade;
+pub use uploads::{ApiLevel, api_level};
 
 /// Where companions go.
 #[derive(Debug, Clone, Copy)]
 pub struct Destination<'t> {
     /// The scope.
-    pub scope: &'t str,
+    pub scope: Scope,
     /// The oldest release that any of the callers comes from.
     pub from: Release,
     /// The target's release.
@@ -44,6 +49,8 @@ pub struct Destination<'t> {
     pub rewrites: bool,
     /// The jars of a target that is a home.
     pub classes: Option<&'t ClassPath>,
+    /// What the gateways write bodies with, beyond what their releases register.
+    pub formatters: &'t Arc<Formatters>,
     /// The folder of the sequences, as patches name it.
     pub folder: &'t str,
     /// The files in a target given by path.
@@ -94,7 +101,7 @@ impl Library {
         callers: &[(String, Vec<Called>)],
         destination: &Destination<'_>,
         texts: &mut Texts,
-    ) -> Vec<Companion> {
+    ) -> Vec<FilePlan> {
         let mut open: VecDeque<(String, String)> = VecDeque::new();
         for (caller, called) in callers {
             open.extend(called.iter().map(|c| (caller.clone(), c.key.clone())));
@@ -126,12 +133,17 @@ impl Library {
                 let around = all_callers.around(key);
                 match upgrade.takes(key, self.by_name[key][0].doc()) {
                     true => self.taken(key, callers.clone(), destination),
-                    false => self.companion(key, callers.clone(), (&around, texts), destination),
+                    false => {
+                        let own = &self.by_name[key][0];
+                        self.companion(key, own, callers.clone(), (&around, texts), destination)
+                    }
                 }
             });
-            planned.unwrap_or_else(|panicked| Companion {
-                findings: vec![defect(&panicked)],
-                ..self.dropped(key, callers, destination)
+            planned.unwrap_or_else(|panicked| {
+                let own = &self.by_name[key][0];
+                let mut failed = self.dropped(key, own, callers, destination);
+                failed.fail(defect(&panicked));
+                failed
             })
         };
         order.iter().map(plan).collect()
@@ -141,35 +153,33 @@ impl Library {
     fn dropped(
         &self,
         key: &str,
+        own: &Own,
         called_from: Vec<String>,
         destination: &Destination<'_>,
-    ) -> Companion {
-        let own = &self.by_name[key][0];
+    ) -> FilePlan {
         let there = destination.file(own).and_then(|f| f.read().ok());
         let there_text = there.as_deref().and_then(|bytes| Document::read(bytes).ok());
-        Companion {
+        let sequence = OwnSequence {
             file: destination.file_name(own),
-            scope: destination.scope.to_owned(),
-            path: own.relative.clone(),
-            place: destination.place(own),
             name: key.to_owned(),
             called_from,
-            present_in_target: destination.file(own).is_some(),
-            outcome: Outcome::Dropped,
-            edits: Vec::new(),
-            findings: Vec::new(),
-            merged: None,
-            diff: String::new(),
+            present_in_target: destination.file(own).is_some()
+                || destination.upgrade().takes(key, own.doc()),
+        };
+        let which = Which::Own(Arc::new(sequence));
+        FilePlan {
+            path: own.relative.as_str().into(),
+            place: destination.place(own).into(),
+            is_called: false,
             digest: Digests {
-                custom: Some(own.digest.clone()),
-                target: there.as_deref().map(sha256),
-                merged: None,
+                custom: Some(own.digest.as_str().into()),
+                target: there.as_deref().map(|bytes| sha256(bytes).into()),
             },
             form: *own.doc().form(),
-            case: None,
-            custom_text: own.doc().text().into(),
+            custom_text: Some(own.doc().text().into()),
             target_text: there_text.map(|doc| doc.text().into()),
             in_definitions: own.in_definitions,
+            ..FilePlan::new(which, destination.scope, Status::Customised)
         }
     }
 
@@ -179,47 +189,41 @@ impl Library {
         key: &str,
         called_from: Vec<String>,
         destination: &Destination<'_>,
-    ) -> Companion {
+    ) -> FilePlan {
         let own = &self.by_name[key][0];
         let message = format!(
             "{} ships a sequence {key} of its own; yours is not written over it",
             destination.to
         );
-        let dropped = self.dropped(key, called_from, destination);
-        Companion {
-            present_in_target: true,
-            findings: vec![code::LATER_STOCK_NAME.finding(Severity::Error, message, None)],
-            merged: Some(own.doc().text().into()),
-            digest: Digests {
-                target: None,
-                merged: Some(sha256(&own.doc().to_bytes())),
-                ..dropped.digest.clone()
-            },
-            ..dropped
-        }
+        let mut dropped = self.dropped(key, own, called_from, destination);
+        dropped.digest.target = None;
+        dropped.merged = Some(Arc::new(Written::plain(own.doc().text().into(), dropped.form)));
+        dropped.say(code::LATER_STOCK_NAME.finding(Severity::Error, message, None));
+        dropped
     }
 
     /// One that is carried along, with all that its outcome follows from.
     fn companion(
         &self,
         key: &str,
+        own: &Own,
         called_from: Vec<String>,
         (around, texts): (&Around, &mut Texts),
         destination: &Destination<'_>,
-    ) -> Companion {
-        let own = &self.by_name[key][0];
-        let companion = self.dropped(key, called_from, destination);
+    ) -> FilePlan {
+        let companion = self.dropped(key, own, called_from, destination);
         let tree = Tree::of(own.doc(), own.doc().root());
         let digest = own.callee.digest.to_string();
-        texts.insert(digest.clone(), Arc::clone(&companion.custom_text));
+        texts.insert(digest.clone(), own.doc().text().into());
         let mut case = Case {
             classes: destination.classes.map(|path| path.jars_of(&tree, None)),
-            known: self.about_file(key, destination),
+            formatters: Arc::clone(destination.formatters),
+            known: self.about_file(key, own, destination),
             as_it_is: !destination.rewrites,
             ..Case::of(destination.from, destination.to, digest)
         };
         around.keep(&mut case, texts);
-        Companion { case: Some(Arc::new(case)), ..companion }
+        FilePlan { case: Some(Arc::new(case)), ..companion }
     }
 }
 

@@ -2,13 +2,11 @@
 //!
 //! It is read, and never written: the operator's configuration management owns it.
 
-use std::fs;
-use std::path::Path;
-
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::model::{Finding, Listed, Severity, SkipList};
+use crate::pack::Files;
 use crate::rules::code;
 
 /// The file in an API Manager home.
@@ -20,14 +18,12 @@ const TABLE: [&str; 4] = ["apim", "sync_runtime_artifacts", "gateway", "skip_lis
 
 /// What the `deployment.toml` of a home leaves alone at start; and what is to be said about one
 /// that cannot be read.
-pub fn listed(home: Option<&Path>) -> (Listed, Option<Finding>) {
-    let text = home.map(|home| fs::read_to_string(home.join(FILE)));
-    match text {
-        None => (Listed::default(), None),
-        Some(Err(e)) if e.kind() == std::io::ErrorKind::NotFound => (Listed::default(), None),
-        Some(Err(e)) => (Listed::default(), Some(unusable(format!("cannot be read: {e}"), None))),
-        Some(Ok(text)) => match read(&text) {
-            Ok(listed) => (listed, None),
+pub fn listed(files: Option<&Files>) -> (Listed, Option<Finding>) {
+    match files.map(|files| files.text(FILE)) {
+        None | Some(Ok(None)) => (Listed::default(), None),
+        Some(Err(why)) => (Listed::default(), Some(why)),
+        Some(Ok(Some(text))) => match read(&text) {
+            Ok(listed) => (Listed { known: true, ..listed }, None),
             Err((why, line)) => (Listed::default(), Some(unusable(why, line))),
         },
     }

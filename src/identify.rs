@@ -1,25 +1,27 @@
-//! Finds the release whose stock the operator started from: the one with the fewest edits.
+//! Finds the release whose stock the operator started from, and says when another one fits nearly
+//! as well.
+//!
+//! ```text
+//! sequence --distance--> weight of each content --bases--> base of each file, and its rivals
+//! ```
+//!
+//! There is one measure for the choice and for those that come next: the edits it takes, those
+//! counted more that an operator hardly makes. A content that only other releases ship (a text, a
+//! pattern, a class, a payload byte for byte) speaks for them that way, and what a gateway has no
+//! use for any more speaks against its release.
 
-use std::sync::OnceLock;
+mod distance;
+mod documents;
+mod marks;
 
-use crate::edits::{Change, Changes};
-use crate::matching::Matching;
 use crate::model::{BaseInfo, Candidate, Origin};
-use crate::payload::{Reading, diff};
+use crate::payload::{Reading, inline_ctx};
 use crate::program::{Ix, Kind, Tree};
-use crate::rules::{is_error_message_type, is_removed_class, read_payload};
 use crate::stock::{self, Release, SequenceName, Stock};
-use crate::xml::Document;
 
-/// The document of an embedded sequence, read once.
-pub fn document(stock: &'static Stock) -> &'static Document {
-    static DOCUMENTS: OnceLock<Vec<OnceLock<Document>>> = OnceLock::new();
-    let all = stock::all();
-    let documents = DOCUMENTS.get_or_init(|| all.iter().map(|_| OnceLock::new()).collect());
-    let number = all.iter().position(|s| s == stock).expect("an embedded sequence is in the table");
-    documents[number]
-        .get_or_init(|| Document::parse(stock.text).expect("an embedded sequence is well-formed"))
-}
+use distance::{Distance, between, distance, quotes_4x};
+pub use documents::document;
+use marks::proves_old;
 
 /// Of whose releases the newest wins a tie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,66 +36,194 @@ pub enum Favour {
 #[derive(Debug, Clone)]
 pub struct Distances {
     sequence: SequenceName,
-    /// Edits from each content, in the table's order; none where the evidence rules it out.
-    edits: Vec<(&'static Stock, Option<usize>)>,
+    /// In the table's order.
+    from: Vec<(&'static Stock, Distance)>,
+    /// The content that it is equal to.
+    equal: Option<&'static Stock>,
+    /// Whether a payload's format has `$ctx:NAME` inside, which only some releases replace.
+    inline_ctx: bool,
+    /// Whether something in it speaks against 4.0.0 and later, and nothing for them.
+    proves_old: bool,
+}
+
+/// The base of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chosen {
+    /// The release.
+    pub release: Release,
+    /// The releases with other contents that may be the base as well, nearest first.
+    pub rivals: Vec<Release>,
+}
+
+/// Why a base that was given is hardly the right one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Doubt {
+    /// The home states that release, which ships another content.
+    Stated(Release),
+    /// That release fits far better.
+    Fits(Release),
+}
+
+/// The releases whose engines replace `$ctx:NAME` inside a format (wso2-synapse 2.1.5-wso2v1 to
+/// 2.1.7-wso2v10).
+fn replaces_inline_ctx(release: Release) -> bool {
+    (Release::V1_10_0..=Release::V2_1_0).contains(&release)
 }
 
 impl Distances {
     /// Compares a sequence with every content that a release ships.
     pub fn of(sequence: SequenceName, tree: &Tree<'_>) -> Self {
-        let old = proves_old(tree);
-        let edits = stock::variants(sequence)
-            .map(|variant| {
-                let ruled_out = old && variant.first().answers_json();
-                (variant, (!ruled_out).then(|| distance(variant, tree)))
-            })
-            .collect();
-        Self { sequence, edits }
+        let inline_ctx = has_inline_ctx(tree);
+        let measured = |variant: &'static Stock| {
+            let reads = inline_ctx && variant.releases.iter().any(|r| replaces_inline_ctx(*r));
+            (variant, distance(variant, tree, Reading { inline_ctx: reads }))
+        };
+        let from = stock::variants(sequence).map(measured).collect();
+        let content = tree.node(Ix::ROOT).content;
+        let is_equal = |variant: &&'static Stock| {
+            let doc = document(variant);
+            Tree::of(doc, doc.root()).node(Ix::ROOT).content == content
+        };
+        let equal = stock::variants(sequence).find(is_equal);
+        let proves_old = proves_old(tree) && !quotes_4x(sequence, tree);
+        Self { sequence, from, equal, inline_ctx, proves_old }
     }
 
-    /// Edits from what a release ships; none where it cannot be the base: it does not ship the
-    /// sequence, or the evidence rules it out.
+    fn content(&self, release: Release) -> Option<(&'static Stock, Distance)> {
+        self.from.iter().find(|(s, _)| s.ships_in(release)).copied()
+    }
+
+    /// Edits from what a release ships; none where it does not ship the sequence.
     pub fn from_release(&self, release: Release) -> Option<usize> {
-        self.edits.iter().find(|(s, _)| s.ships_in(release)).and_then(|(_, edits)| *edits)
+        self.content(release).map(|(_, distance)| distance.edits)
     }
 
-    /// More edits than this, and a sequence has a base of its own.
+    /// Whether the evidence rules a release out: it is of old, and the mediators around the payloads
+    /// fit no later release far better than any old one.
+    fn is_ruled_out(&self, release: Release) -> bool {
+        let old = self.from.iter().filter(|(s, _)| !s.first().answers_json());
+        let least = old.map(|(_, distance)| distance.around()).min();
+        let around = self.content(release).map_or(0, |(_, distance)| distance.around());
+        self.proves_old && release.answers_json() && least.is_some_and(|l| l <= 2 * around + 2)
+    }
+
+    /// How much speaks against a release, edits and all; none where it cannot be the base: it does
+    /// not ship the sequence, or the evidence rules it out.
+    fn weight(&self, release: Release) -> Option<usize> {
+        let (stock, distance) = self.content(release)?;
+        if self.is_ruled_out(release) && !stock.ships_in(Release::V3_2_0) {
+            return None;
+        }
+        let is_read_otherwise = self.inline_ctx && !replaces_inline_ctx(release);
+        let is_inferred = stock.releases.iter().all(|r| r.is_inferred());
+        Some(distance.weight() + 2 * usize::from(is_read_otherwise) + usize::from(is_inferred))
+    }
+
+    fn least(&self) -> usize {
+        Release::ALL.iter().filter_map(|&r| self.weight(r)).min().unwrap_or(0)
+    }
+
+    /// More than this, and a sequence has a base of its own.
     fn tolerance(&self) -> usize {
-        let least = self.edits.iter().filter_map(|(_, e)| *e).min().unwrap_or(0);
-        least.saturating_mul(2).saturating_add(2)
+        self.least().saturating_mul(2).saturating_add(2)
     }
 
     /// What a release costs as the common base of a folder. Beyond the tolerance all are alike:
     /// the sequence would have a base of its own.
     fn cost(&self, release: Release) -> usize {
         let most = self.tolerance() + 1;
-        self.from_release(release).map_or(most, |edits| edits.min(most))
+        self.weight(release).map_or(most, |weight| weight.min(most))
+    }
+
+    /// The stock that it is equal to, where that was read from a release's tag.
+    fn stock(&self) -> Option<&'static Stock> {
+        self.equal.filter(|s| !s.releases.iter().all(|r| r.is_inferred()))
     }
 
     /// What the plan says of a base: the release, how far it is, and who else was near.
     pub fn info(&self, release: Release) -> BaseInfo {
-        let chosen = self.edits.iter().find(|(s, _)| s.ships_in(release));
-        let mut others: Vec<Candidate> = self
-            .edits
+        let chosen = self.content(release);
+        let most = self.weight(release).unwrap_or(0);
+        let mut others: Vec<(usize, Candidate)> = self
+            .from
             .iter()
             .filter(|(s, _)| !s.ships_in(release))
-            .filter_map(|(s, edits)| Some(Candidate { releases: labels(s), edits: (*edits)? }))
+            .filter_map(|(s, distance)| {
+                let weight = s.releases.iter().filter_map(|&r| self.weight(r)).min()?;
+                Some((weight, Candidate { releases: labels(s), edits: distance.edits }))
+            })
+            // What the evidence speaks against is no runner-up, however few edits it takes.
+            .filter(|(weight, c)| *weight <= most || chosen.is_none_or(|(_, d)| c.edits >= d.edits))
             .collect();
-        others.sort_by_key(|c| c.edits);
+        others.sort_by_key(|(weight, c)| (*weight, c.edits));
         BaseInfo {
             release: Some(release.label().to_owned()),
             origin: Origin::Embedded,
-            edits: chosen.and_then(|(_, e)| *e).unwrap_or(0),
+            edits: chosen.map_or(0, |(_, d)| d.edits),
             same_content: chosen.map(|(s, _)| labels(s)).unwrap_or_default(),
-            runners_up: others,
+            runners_up: others.into_iter().map(|(_, candidate)| candidate).collect(),
             given: false,
         }
+    }
+
+    /// Why a base that was given is hardly the right one: its sequence, its release and where it
+    /// comes from. What is equal to it was made from it.
+    pub fn doubt(
+        &self,
+        (base, release, origin): (&Tree<'_>, Release, Origin),
+        custom: &Tree<'_>,
+        stated: Option<Release>,
+    ) -> Option<Doubt> {
+        if base.node(Ix::ROOT).content == custom.node(Ix::ROOT).content {
+            return None;
+        }
+        let ships = |release| stock::get(self.sequence, release);
+        let contradicts =
+            |stated: &Release| ships(*stated).is_some_and(|stock| !stock.ships_in(release));
+        if let Some(stated) = stated.filter(contradicts) {
+            return Some(Doubt::Stated(stated));
+        }
+        let weight = match self.weight(release).filter(|_| origin == Origin::Embedded) {
+            Some(weight) => weight,
+            None => between(base, custom, Reading::default()).weight(),
+        };
+        let is_far = weight > self.tolerance();
+        is_far.then(|| Doubt::Fits(nearest(&[self], Favour::Old)))
     }
 
     /// Which sequence it is.
     pub fn sequence(&self) -> SequenceName {
         self.sequence
     }
+
+    /// Whether a release is ruled out by evidence alone: the mediators around the payloads fit it
+    /// better.
+    fn is_only_ruled_out(&self, release: Release, than: Release) -> bool {
+        let around = |release| Some(self.content(release)?.1.around());
+        let fits = around(release).is_some_and(|a| around(than).is_some_and(|b| a + 1 < b));
+        fits && self.weight(release).is_none()
+    }
+
+    /// The first release of each content but that of `chosen`, that `fits`; nearest first.
+    fn others(&self, chosen: Release, fits: impl Fn(Release) -> bool) -> Vec<Release> {
+        let contents = self.from.iter().map(|(s, _)| s).filter(|s| !s.ships_in(chosen));
+        let of = |s: &&'static Stock| {
+            let by_weight = |r: &Release| (self.weight(*r), r.is_inferred(), *r);
+            s.releases.iter().copied().filter(|&r| fits(r)).min_by_key(by_weight)
+        };
+        let mut found: Vec<Release> = contents.filter_map(of).collect();
+        found.sort_by_key(|&r| self.weight(r));
+        found
+    }
+}
+
+/// Whether a payload's format has `$ctx:NAME` inside.
+fn has_inline_ctx(tree: &Tree<'_>) -> bool {
+    let doc = tree.doc;
+    let payloads = tree.all().filter(|&n| tree.kind(n) == Kind::PayloadFactory);
+    let formats = payloads.flat_map(|n| doc.child_elements(tree.node(n).element));
+    let mut formats = formats.filter(|&part| doc.local_name(part) == "format");
+    formats.any(|format| !inline_ctx(doc.slice(doc.node(format).span)).is_empty())
 }
 
 /// The labels of the releases that ship a content.
@@ -103,35 +233,116 @@ pub fn labels(stock: &Stock) -> Vec<String> {
 
 /// The release from which all the sequences together are the fewest edits away.
 ///
-/// A tie goes to the newest release that `favour` names, and if there is none to the oldest.
+/// A tie goes to the newest release that `favour` names, and if there is none to the oldest; an
+/// inferred release comes last.
 pub fn nearest(all: &[&Distances], favour: Favour) -> Release {
     let rank = |release: Release| {
         let favoured = favour == Favour::New || !release.answers_json();
-        match favoured {
+        let turn = match favoured {
             true if favour == Favour::New && release == Release::DEFAULT_TARGET => (0, 0),
             true => (0, usize::MAX - release as usize),
             false => (1, release as usize),
-        }
+        };
+        (release.is_inferred(), turn)
     };
-    let cost = |release: Release| -> usize { all.iter().map(|d| d.cost(release)).sum() };
     let mut releases: Vec<Release> = Release::ALL.to_vec();
     if let [only] = all {
-        releases.retain(|&r| only.from_release(r).is_some());
+        releases.retain(|&r| only.weight(r).is_some());
     }
-    releases.into_iter().min_by_key(|&r| (cost(r), rank(r))).unwrap_or(Release::V3_2_0)
+    let best = releases.into_iter().min_by_key(|&r| (total(all, r), rank(r)));
+    best.unwrap_or(Release::V3_2_0)
 }
 
-/// The base of each sequence of a folder: one for all, but for a sequence that fits another far
-/// better. `stated` is the release that the folder's home says it is; it is the common one unless
-/// the files contradict it.
-pub fn bases(all: &[&Distances], stated: Option<Release>) -> Vec<Release> {
-    let common = stated.filter(|&s| fits(all, s)).unwrap_or_else(|| nearest(all, Favour::Old));
-    all.iter()
-        .map(|d| match d.from_release(common) {
-            Some(edits) if edits <= d.tolerance() => common,
-            _ => nearest(&[d], Favour::Old),
-        })
-        .collect()
+/// What a release costs as the base of all.
+fn total(all: &[&Distances], release: Release) -> usize {
+    match all {
+        [only] => only.weight(release).unwrap_or(usize::MAX),
+        all => all.iter().map(|d| d.cost(release)).sum(),
+    }
+}
+
+/// The base of each sequence of a folder: one for all, but for a sequence that is another release's
+/// stock or fits another far better. `stated` is the release that the folder's home says it is; it
+/// is the common one unless the files contradict it.
+pub fn bases(all: &[&Distances], stated: Option<Release>) -> Vec<Chosen> {
+    let stated = stated.filter(|&s| fits(all, s));
+    let common = stated.unwrap_or_else(|| nearest(all, Favour::Old));
+    let folder = Folder { all, common, is_stated: stated.is_some() };
+    all.iter().map(|d| folder.base(d)).collect()
+}
+
+/// How much speaks against the release of the files beside it before a file that fits another one is
+/// clearly not made from it.
+const FAR: usize = 6;
+
+/// The files of a folder, and the release that most of them come from.
+struct Folder<'a> {
+    all: &'a [&'a Distances],
+    common: Release,
+    is_stated: bool,
+}
+
+impl Folder<'_> {
+    fn is_alone(&self) -> bool {
+        self.all.len() == 1 && !self.is_stated
+    }
+
+    fn base(&self, d: &Distances) -> Chosen {
+        let common = self.common;
+        if d.equal.is_some_and(|s| s.ships_in(common) && !self.is_alone()) {
+            return Chosen { release: common, rivals: Vec::new() };
+        }
+        if let Some(stock) = d.stock() {
+            return self.stock(d, stock);
+        }
+        match d.weight(common) {
+            Some(weight) if weight <= d.tolerance() => {
+                let rivals = d.others(common, |r| self.is_near(d, r));
+                Chosen { release: common, rivals }
+            }
+            _ => self.own(d),
+        }
+    }
+
+    /// The base of a file that is a release's stock, word for word. Beside files of another release
+    /// it may be that one's with an edit that undoes what came later.
+    fn stock(&self, d: &Distances, stock: &'static Stock) -> Chosen {
+        if stock.ships_in(self.common) {
+            return Chosen { release: self.common, rivals: Vec::new() };
+        }
+        let is_near = d.weight(self.common).is_some_and(|w| w <= FAR);
+        let is_rival = is_near && !self.is_alone();
+        let rivals = is_rival.then_some(self.common).into_iter().collect();
+        Chosen { release: newest(stock), rivals }
+    }
+
+    /// The base of a file that does not come from where the others do.
+    fn own(&self, d: &Distances) -> Chosen {
+        let release = nearest(&[d], Favour::Old);
+        let least = d.weight(release).unwrap_or(0);
+        let most = |r: Release| if r == self.common { 3 * least + FAR } else { least + 1 };
+        let is_near = |r| match d.weight(r) {
+            Some(weight) => weight <= most(r),
+            None => d.is_only_ruled_out(r, release),
+        };
+        let rivals = d.others(release, is_near);
+        Chosen { release, rivals }
+    }
+
+    /// Whether a release is nearly as good a base as the common one.
+    fn is_near(&self, d: &Distances, release: Release) -> bool {
+        let Some((own, common)) = d.weight(release).zip(d.weight(self.common)) else {
+            return d.is_only_ruled_out(release, self.common);
+        };
+        let all_near = || total(self.all, release) <= total(self.all, self.common) + 1;
+        own + 2 < common || (!self.is_stated && all_near())
+    }
+}
+
+/// The newest release that ships a content and answers in XML; if there is none, the oldest.
+fn newest(stock: &'static Stock) -> Release {
+    let old = |r: &&Release| !r.answers_json() && !r.is_inferred();
+    stock.releases.iter().rfind(old).copied().unwrap_or_else(|| stock.first())
 }
 
 /// Whether the sequences of a folder look as if they came from a release: hardly farther from it
@@ -139,47 +350,4 @@ pub fn bases(all: &[&Distances], stated: Option<Release>) -> Vec<Release> {
 pub fn fits(all: &[&Distances], release: Release) -> bool {
     let cost = |release| -> usize { all.iter().map(|d| d.cost(release)).sum() };
     cost(release) <= cost(nearest(all, Favour::Old)).saturating_mul(2).saturating_add(2)
-}
-
-/// What only a release before 4.0.0 can be the base of: an XML payload under WSO2's fault root, a
-/// class that 4.0.0 has not, `error_message_type`.
-fn proves_old(tree: &Tree<'_>) -> bool {
-    tree.all().any(|n| match tree.kind(n) {
-        Kind::Property => is_error_message_type(tree, n),
-        Kind::Class => is_removed_class(tree, n),
-        Kind::PayloadFactory => read_payload(tree, n, Reading::default()).is_wso2_fault(),
-        _ => false,
-    })
-}
-
-/// How many edits lead from a stock content to a sequence.
-fn distance(stock: &'static Stock, tree: &Tree<'_>) -> usize {
-    let doc = document(stock);
-    let base = Tree::of(doc, doc.root());
-    if base.node(Ix::ROOT).content == tree.node(Ix::ROOT).content {
-        return 0;
-    }
-    let matching = Matching::of(&base, tree);
-    let changes = Changes::between(&base, tree, &matching);
-    let count = |change: &Change| match *change {
-        Change::Payload { base: b, custom } => payload_distance(&base, b, tree, custom),
-        Change::Comment { .. } => 0,
-        _ => 1,
-    };
-    changes.list.iter().map(count).sum()
-}
-
-/// One edit a field; one where the payload was replaced.
-fn payload_distance(base: &Tree<'_>, b: Ix, custom: &Tree<'_>, c: Ix) -> usize {
-    let ours = read_payload(base, b, Reading::default());
-    let theirs = read_payload(custom, c, Reading::default());
-    match (ours.value(), theirs.value()) {
-        (Some(x), Some(y)) if ours.is_xml() == theirs.is_xml() => {
-            match ours.is_wso2_fault() == theirs.is_wso2_fault() {
-                true => diff(x, y).len(),
-                false => 1,
-            }
-        }
-        _ => 1,
-    }
 }

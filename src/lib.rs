@@ -18,7 +18,7 @@
 //! 9. [`validate`] reads the result again, and [`proof`] compares its data flow with that of the
 //!    operator's file, edit by edit: what differs is not called safe.
 //! 10. [`companions`] finds the operator's own sequences that the merged ones call;
-//!     [`deployment`] and [`classes`] look at what the new gateway has for them.
+//!     [`deployment`], [`classes`] and [`formatters`] look at what the gateways have for them.
 //! 11. [`outcome`] takes these steps for one [`Case`](model::Case), which is all that the outcome of
 //!     a file depends on, and for the decisions; [`settle`] makes the [`Plan`](model::Plan) of the
 //!     outcomes: equal cases once, and what follows from all files together.
@@ -47,6 +47,7 @@ pub mod digest;
 pub mod edits;
 pub mod expression;
 pub mod flow;
+pub mod formatters;
 pub mod gateway;
 pub mod guard;
 pub mod identify;

@@ -3,15 +3,17 @@
 //! Nothing is merged: the stock of that release is what was not written by the operator, and what
 //! a merge would rewrite is a finding here.
 
+mod home;
+
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::callees::Callees;
-use crate::companions::{Contents, Library, Upgrade, called};
+use crate::companions::{Contents, Library, OwnFile, Upgrade, called};
 use crate::guard::{defect, guarded};
 pub use crate::model::Linted;
 use crate::model::{CustomKind, Finding, Severity};
-use crate::pack::{Pack, PlanError, refusal, wrong_root};
+use crate::pack::{Found, Pack, PlanError, refusal, wrong_root};
 use crate::payload::Reading;
 use crate::program::{NAMESPACE, Tree};
 use crate::rules::{
@@ -19,6 +21,7 @@ use crate::rules::{
 };
 use crate::stock::{self, Release, SequenceName};
 use crate::xml::{Document, NodeId};
+use home::Home;
 
 /// What to look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,32 +47,61 @@ pub fn lint(request: &LintRequest) -> Result<Vec<Linted>, PlanError> {
     let mut contents = Contents::default();
     for path in &request.paths {
         let pack = Pack::open(path)?;
+        let home = Home::of(&pack);
+        let mut of_path = Vec::new();
         for folder in &pack.folders {
-            let library = Library::read(&pack, &folder.scope, &mut contents);
-            let mut linted: Vec<Linted> = folder
-                .files
-                .iter()
-                .map(|found| {
-                    let shown = match pack.kind {
-                        CustomKind::File => path.display().to_string(),
-                        _ => path.join(&found.relative).display().to_string(),
-                    };
-                    match found.read() {
-                        Ok(bytes) => guarded(|| {
-                            lint_bytes(&shown, &bytes, found.sequence, &library, request)
-                        })
-                        .unwrap_or_else(|panicked| unreadable(&shown, defect(&panicked))),
-                        Err(why) => unreadable(&shown, why),
-                    }
-                })
-                .collect();
+            let own = pack.own_files(folder.scope).into_iter().map(OwnFile::read);
+            let library = Library::of(&own.collect::<Vec<_>>(), &mut contents);
+            let around = Around { library: &library, home: &home, request };
+            let mut linted: Vec<Linted> =
+                folder.files.iter().map(|found| lint_file((&pack, path), found, &around)).collect();
             doubles(&mut linted);
+            deleted(&folder.files, &mut linted, &around);
             let readable = linted.iter_mut().filter(|l| l.readable);
             readable.for_each(|l| request.levels.apply(&mut l.findings));
-            all.extend(linted);
+            of_path.extend(linted);
         }
+        // The jars have been looked into by now.
+        let mut of_home = home.linted(path);
+        of_home.iter_mut().for_each(|l| request.levels.apply(&mut l.findings));
+        of_home.retain(|l| !l.findings.is_empty());
+        all.extend(of_home.into_iter().chain(of_path));
     }
     Ok(all)
+}
+
+/// What a file is looked at with.
+struct Around<'a> {
+    /// The operator's own sequences beside it.
+    library: &'a Library,
+    /// The installation that it stands in.
+    home: &'a Home,
+    request: &'a LintRequest,
+}
+
+fn lint_file((pack, path): (&Pack, &Path), found: &Found, around: &Around<'_>) -> Linted {
+    let shown = match pack.kind {
+        CustomKind::File => path.display().to_string(),
+        _ => path.join(&found.relative).display().to_string(),
+    };
+    let linted = found.read().map(|bytes| {
+        guarded(|| lint_bytes(&shown, &bytes, found.sequence, around))
+            .unwrap_or_else(|panicked| unreadable(&shown, defect(&panicked)))
+    });
+    linted.unwrap_or_else(|why| unreadable(&shown, why))
+}
+
+/// Says of each file of the operator's own that the gateway deletes it at start.
+fn deleted(files: &[Found], linted: &mut [Linted], around: &Around<'_>) {
+    let stock = linted.iter().filter(|l| l.sequence.is_some());
+    let called = around.library.reached_from(stock.flat_map(|l| &l.calls));
+    for (found, file) in files.iter().zip(linted) {
+        if file.sequence.is_none() && file.readable {
+            let is_called = file.defines.iter().any(|name| called.contains(name));
+            let release = around.request.release;
+            file.findings.extend(around.home.deletes(found.name(), is_called, release));
+        }
+    }
 }
 
 /// Says of each sequence that two files of a folder define: the gateway refuses the second
@@ -89,16 +121,22 @@ fn doubles(linted: &mut [Linted]) {
 }
 
 fn unreadable(path: &str, why: Finding) -> Linted {
-    let (path, findings) = (path.to_owned(), vec![why]);
-    Linted { path, sequence: None, readable: false, findings, text: None, defines: Vec::new() }
+    Linted {
+        path: path.to_owned(),
+        sequence: None,
+        readable: false,
+        findings: vec![why],
+        text: None,
+        defines: Vec::new(),
+        calls: Vec::new(),
+    }
 }
 
 fn lint_bytes(
     path: &str,
     bytes: &[u8],
     sequence: Option<SequenceName>,
-    library: &Library,
-    request: &LintRequest,
+    around: &Around<'_>,
 ) -> Linted {
     let doc = match Document::read(bytes) {
         Ok(doc) => doc,
@@ -108,13 +146,20 @@ fn lint_bytes(
     match (doc.namespace(root), doc.local_name(root)) {
         (NAMESPACE, "sequence") => {
             let sequence = sequence.or_else(|| by_name(&doc, root));
-            let findings = lint_sequence(&doc, root, sequence, library, request);
-            let sequence = sequence.map(|s| s.stem().to_owned());
+            let findings = lint_sequence(&doc, root, sequence, around);
             let defines = name_attribute(&doc, root).into_iter().collect();
-            let text = Some(doc.text().into());
-            Linted { path: path.to_owned(), sequence, readable: true, findings, text, defines }
+            let calls = called(&Tree::of(&doc, root)).into_iter().map(|call| call.key).collect();
+            Linted {
+                path: path.to_owned(),
+                sequence: sequence.map(|s| s.stem().to_owned()),
+                readable: true,
+                findings,
+                text: Some(doc.text().into()),
+                defines,
+                calls,
+            }
         }
-        (NAMESPACE, "definitions") => definitions(path, &doc, library, request),
+        (NAMESPACE, "definitions") => definitions(path, &doc, around),
         _ => unreadable(path, wrong_root(&doc)),
     }
 }
@@ -128,7 +173,7 @@ fn name_attribute(doc: &Document, sequence: NodeId) -> Option<String> {
 }
 
 /// Each sequence of a `<definitions>` document, which does not load as a whole.
-fn definitions(path: &str, doc: &Document, library: &Library, request: &LintRequest) -> Linted {
+fn definitions(path: &str, doc: &Document, around: &Around<'_>) -> Linted {
     let root = doc.root();
     let message = "a <definitions> document does not load from the sequences folder".to_owned();
     let line = Some(doc.line(root));
@@ -140,11 +185,18 @@ fn definitions(path: &str, doc: &Document, library: &Library, request: &LintRequ
         .filter(|&e| doc.namespace(e) == NAMESPACE && doc.local_name(e) == "sequence");
     let mut defines = Vec::new();
     for element in sequences {
-        findings.extend(lint_sequence(doc, element, by_name(doc, element), library, request));
+        findings.extend(lint_sequence(doc, element, by_name(doc, element), around));
         defines.extend(name_attribute(doc, element));
     }
-    let text = Some(doc.text().into());
-    Linted { path: path.to_owned(), sequence: None, readable: true, findings, text, defines }
+    Linted {
+        path: path.to_owned(),
+        sequence: None,
+        readable: true,
+        findings,
+        text: Some(doc.text().into()),
+        defines,
+        calls: Vec::new(),
+    }
 }
 
 /// What stands for the stock of a sequence that is not stock.
@@ -154,8 +206,7 @@ fn lint_sequence(
     doc: &Document,
     element: NodeId,
     sequence: Option<SequenceName>,
-    library: &Library,
-    request: &LintRequest,
+    &Around { library, home, request }: &Around<'_>,
 ) -> Vec<Finding> {
     let shipped = sequence
         .filter(|_| !request.include_stock)
@@ -164,12 +215,14 @@ fn lint_sequence(
     // Both are embedded texts that the tests read.
     let Ok(shipped) = Document::parse(shipped) else { return Vec::new() };
     let (base, custom) = (Tree::of(&shipped, shipped.root()), Tree::of(doc, element));
+    let classes = home.classes.as_ref().map(|path| path.jars_of(&custom, Some(&base)));
     let setting = Setting {
         sequence,
         base_release: request.release,
         target_release: request.release,
         rewriting: rewriting(request.release),
-        classes: None,
+        classes: classes.as_ref(),
+        formatters: &home.formatters,
         callees: &Callees::none(),
     };
     let versions = Versions { base: &base, custom: &custom, target: &base, merged: &custom };
@@ -199,7 +252,9 @@ pub(crate) fn lint_merged(
     let levels = Levels::default();
     let request = LintRequest { paths: Vec::new(), release, include_stock: false, levels };
     let calls_are_known = |f: &Finding| f.rule != code::MISSING_SEQUENCE.code;
-    let mut found = lint_sequence(doc, doc.root(), sequence, &Library::default(), &request);
+    let (library, home) = (Library::default(), Home::default());
+    let around = Around { library: &library, home: &home, request: &request };
+    let mut found = lint_sequence(doc, doc.root(), sequence, &around);
     found.retain(calls_are_known);
     found
 }

@@ -10,7 +10,9 @@
 mod by_hand;
 mod documents;
 mod file;
+mod given;
 mod own;
+mod rivals;
 mod sequence;
 
 use crate::guard::guarded;
@@ -20,8 +22,9 @@ use crate::model::Case;
 pub use by_hand::{NotTaken, by_hand};
 pub use documents::Documents;
 pub use file::{File, FileOutcome, OutcomeError};
+pub use given::Given;
 pub(crate) use sequence::Draft;
-pub use sequence::{Given, outcome};
+pub use sequence::outcome;
 
 /// What becomes of a case by decisions.
 ///

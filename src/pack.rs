@@ -6,30 +6,33 @@
 
 mod archive;
 mod error;
+mod files;
 mod found;
 mod release;
 mod source;
+mod there;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::digest::digest_of;
-use crate::model::{CustomInfo, CustomKind, Finding, Severity};
+use crate::model::{CustomInfo, CustomKind, Finding, Scope, Severity, tenant_id};
 use crate::rules::code;
-use crate::stock::SequenceName;
 
-use found::{Content, DEFAULTS, SYNAPSE_CONFIGS};
-use source::Source;
+use found::{Content, DEFAULTS, SYNAPSE_CONFIGS, named};
+use source::{Source, joined};
+use there::There;
 
 pub use error::PlanError;
+pub use files::Files;
 pub use found::Found;
 pub(crate) use found::{read_file, refusal, wrong_root};
 pub use release::Stated;
+pub(crate) use source::Bytes;
 
-/// The scope of everything that does not say otherwise.
-pub const SUPER_TENANT: &str = "super-tenant";
-
-/// The scope of what new tenants get.
-pub const TENANT_DEFAULTS: &str = "tenant-defaults";
+/// Where a home keeps the fault sequences that the Publisher offers to all APIs (carbon-apimgt,
+/// `APIUtil.addDefinedAllSequencesToRegistry`).
+const PUBLISHER: &str = "repository/resources/customsequences/fault";
 
 /// Where it keeps the tenants' homes, each under the tenant's number.
 const TENANTS: &str = "repository/tenants";
@@ -37,8 +40,8 @@ const TENANTS: &str = "repository/tenants";
 /// One folder of sequences.
 #[derive(Debug, Clone)]
 pub struct Folder {
-    /// `super-tenant`, `tenant:<id>` or `tenant-defaults`.
-    pub scope: String,
+    /// Whose it is.
+    pub scope: Scope,
     /// The folder relative to the pack, with `/`; empty for the pack itself.
     pub path: String,
     /// The files, by name.
@@ -58,6 +61,40 @@ pub struct Pack {
     pub stated: Option<Stated>,
     /// What is to be said about the pack: what a home should have and has not.
     pub findings: Vec<Finding>,
+    /// The fault sequences that the Publisher offers to all APIs; the gateway does not read these.
+    pub publisher: Vec<Found>,
+    /// What may not be read of it, by the scope whose sequences that hides.
+    pub unread: Vec<Unread>,
+    source: Arc<Source>,
+}
+
+/// A part of a pack that may not be read.
+#[derive(Debug, Clone)]
+pub struct Unread {
+    /// Whose sequences may stand there; none where it hides no sequence.
+    hides: Option<Hides>,
+    /// Which part, and why.
+    pub finding: Finding,
+}
+
+/// Whose sequences are hidden.
+#[derive(Debug, Clone, Copy)]
+enum Hides {
+    /// Those of one scope.
+    One(Scope),
+    /// Those of all tenants.
+    Tenants,
+}
+
+impl Unread {
+    /// Whether it hides sequences of a scope.
+    pub fn hides(&self, scope: Scope) -> bool {
+        match self.hides {
+            Some(Hides::One(hidden)) => hidden == scope,
+            Some(Hides::Tenants) => scope.is_tenant(),
+            None => false,
+        }
+    }
 }
 
 impl Pack {
@@ -69,21 +106,33 @@ impl Pack {
     /// and a folder with no XML file.
     pub fn open(path: &Path) -> Result<Self, PlanError> {
         let source = Source::open(path)?;
-        if let Source::File(path) = source {
-            return Ok(Self::file(&path));
+        if let Source::File(path) = &source {
+            return Ok(Self::file(&path.clone(), source));
         }
         if source.is_home() {
-            return Self::home(path, &source);
+            return Self::home(path, source);
         }
         let folder = source.sequences_folder();
-        let files = found(&source, &folder)?;
+        let files = found(&source, &folder).map_err(|why| cannot_read(path, &why))?;
         if files.is_empty() {
             return Err(nothing_found(path, "it holds no .xml file"));
         }
         let kind = if source.is_archive() { CustomKind::Archive } else { CustomKind::Sequences };
-        let folders = vec![Folder { scope: SUPER_TENANT.to_owned(), path: folder, files }];
-        let path = path.to_owned();
-        Ok(Self { kind, path, folders, stated: None, findings: Vec::new() })
+        let folders = vec![Folder { scope: Scope::SuperTenant, path: folder, files }];
+        Ok(Self { folders, ..Self::of(kind, path, source) })
+    }
+
+    fn of(kind: CustomKind, path: &Path, source: Source) -> Self {
+        Self {
+            kind,
+            path: path.to_owned(),
+            folders: Vec::new(),
+            stated: None,
+            findings: Vec::new(),
+            publisher: Vec::new(),
+            unread: Vec::new(),
+            source: Arc::new(source),
+        }
     }
 
     /// What the plan says of it.
@@ -93,8 +142,13 @@ impl Pack {
         CustomInfo { path: self.path.display().to_string(), kind: self.kind, digest }
     }
 
+    /// What lies in a home beside its sequences; none where it is no home.
+    pub fn files(&self) -> Option<Files> {
+        self.has_scopes().then(|| Files(Arc::clone(&self.source)))
+    }
+
     /// The folder of a scope.
-    pub fn folder(&self, scope: &str) -> Option<&Folder> {
+    pub fn folder(&self, scope: Scope) -> Option<&Folder> {
         self.folders.iter().find(|f| f.scope == scope)
     }
 
@@ -106,7 +160,7 @@ impl Pack {
     }
 
     /// The files of a scope that are not stock sequences; beside a single file, those of its folder.
-    pub fn own_files(&self, scope: &str) -> Vec<Found> {
+    pub fn own_files(&self, scope: Scope) -> Vec<Found> {
         let is_own = |f: &&Found| f.sequence.is_none();
         match (self.kind, self.folder(scope)) {
             (CustomKind::File, _) => self.beside(scope).iter().filter(is_own).cloned().collect(),
@@ -116,7 +170,7 @@ impl Pack {
     }
 
     /// The files beside a single file; none beside a folder.
-    pub fn beside(&self, scope: &str) -> Vec<Found> {
+    pub fn beside(&self, scope: Scope) -> Vec<Found> {
         let file = self.folder(scope).and_then(|f| f.files.first()?.path());
         let Some(single) = file.filter(|_| self.kind == CustomKind::File) else {
             return Vec::new();
@@ -131,63 +185,115 @@ impl Pack {
         beside
     }
 
-    fn file(path: &Path) -> Self {
+    /// Why a scope's sequences may not be read, where that is so.
+    pub fn hidden(&self, scope: Scope) -> Option<&Finding> {
+        self.unread.iter().find(|unread| unread.hides(scope)).map(|unread| &unread.finding)
+    }
+
+    fn file(path: &Path, source: Source) -> Self {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let found = Found {
-            sequence: SequenceName::from_file_name(&name),
+            sequence: named(&name),
             relative: name,
             content: Content::File(path.to_owned()),
         };
-        let scope = SUPER_TENANT.to_owned();
-        Self {
-            kind: CustomKind::File,
-            path: path.to_owned(),
-            folders: vec![Folder { scope, path: String::new(), files: vec![found] }],
-            stated: None,
-            findings: Vec::new(),
-        }
+        let scope = Scope::SuperTenant;
+        let folders = vec![Folder { scope, path: String::new(), files: vec![found] }];
+        Self { folders, ..Self::of(CustomKind::File, path, source) }
     }
 
-    fn home(path: &Path, source: &Source) -> Result<Self, PlanError> {
+    fn home(path: &Path, source: Source) -> Result<Self, PlanError> {
         let kind = if source.is_archive() { CustomKind::Archive } else { CustomKind::Home };
-        let mut pack = Self {
-            kind,
-            path: path.to_owned(),
-            folders: Vec::new(),
-            stated: Stated::read(source),
-            findings: Vec::new(),
-        };
-        match configuration(source, SYNAPSE_CONFIGS) {
-            Some(folder) => pack.add(source, SUPER_TENANT.to_owned(), folder)?,
-            None => pack.absent(&format!("{SYNAPSE_CONFIGS}/default/sequences")),
-        }
-        let mut tenants: Vec<(u64, String)> = source
-            .folders(TENANTS)
-            .into_iter()
-            .filter_map(|name| Some((name.parse().ok()?, name)))
-            .collect();
-        tenants.sort();
-        for (_, tenant) in tenants {
+        let mut pack = Self::of(kind, path, source);
+        let (stated, unread) = Stated::read(&pack.source);
+        pack.stated = stated;
+        unread.into_iter().for_each(|why| pack.cannot_read(None, why));
+        pack.add_configuration(Scope::SuperTenant, SYNAPSE_CONFIGS);
+        for tenant in pack.tenants() {
             let configs = format!("{TENANTS}/{tenant}/synapse-configs");
-            match configuration(source, &configs) {
-                Some(folder) => pack.add(source, format!("tenant:{tenant}"), folder)?,
-                None => pack.absent(&format!("{configs}/default/sequences")),
+            pack.add_configuration(Scope::Tenant(tenant), &configs);
+        }
+        match pack.source.look(DEFAULTS) {
+            There::Folder => pack.add(Scope::TenantDefaults, DEFAULTS.to_owned()),
+            There::Unreadable(why) => {
+                pack.cannot_read(Some(Hides::One(Scope::TenantDefaults)), why)
+            }
+            There::Nothing | There::File => pack.absent(DEFAULTS),
+        }
+        match pack.source.look(PUBLISHER) {
+            There::Folder => match found(&pack.source, PUBLISHER) {
+                Ok(files) => pack.publisher = files,
+                Err(why) => pack.cannot_read(None, why),
+            },
+            There::Unreadable(why) => pack.cannot_read(None, why),
+            There::Nothing | There::File => {}
+        }
+        if pack.folders.iter().any(|f| !f.files.is_empty()) {
+            return Ok(pack);
+        }
+        Err(match pack.unread.first() {
+            Some(unread) => cannot_read(path, &unread.finding),
+            None => nothing_found(path, "none of its folders of sequences has an .xml file"),
+        })
+    }
+
+    /// The tenants that a home has a folder for, by number.
+    fn tenants(&mut self) -> Vec<u64> {
+        let entries = match self.source.look(TENANTS) {
+            There::Folder => self.source.entries(TENANTS),
+            There::Unreadable(why) => Err(why),
+            There::Nothing | There::File => return Vec::new(),
+        };
+        let entries = entries.unwrap_or_else(|why| {
+            self.cannot_read(Some(Hides::Tenants), why);
+            Vec::new()
+        });
+        let mut tenants: Vec<u64> = Vec::new();
+        for (name, there) in entries {
+            let Some(id) = tenant_id(&name) else { continue };
+            match there {
+                There::Folder => tenants.push(id),
+                There::Unreadable(why) => {
+                    self.cannot_read(Some(Hides::One(Scope::Tenant(id))), why);
+                }
+                There::Nothing | There::File => {}
             }
         }
-        match source.is_folder(DEFAULTS) {
-            true => pack.add(source, TENANT_DEFAULTS.to_owned(), DEFAULTS.to_owned())?,
-            false => pack.absent(DEFAULTS),
-        }
-        match pack.folders.iter().any(|f| !f.files.is_empty()) {
-            true => Ok(pack),
-            false => Err(nothing_found(path, "none of its folders of sequences has an .xml file")),
+        tenants.sort_unstable();
+        tenants
+    }
+
+    /// Adds the sequences of a scope, which stand in a folder of configurations.
+    fn add_configuration(&mut self, scope: Scope, configs: &str) {
+        match configuration(&self.source, configs) {
+            Ok(Some(folder)) => self.add(scope, folder),
+            Ok(None) => self.absent(&format!("{configs}/default/sequences")),
+            Err(why) => self.cannot_read(Some(Hides::One(scope)), why),
         }
     }
 
-    fn add(&mut self, source: &Source, scope: String, path: String) -> Result<(), PlanError> {
-        let files = found(source, &path)?;
-        self.folders.push(Folder { scope, path, files });
-        Ok(())
+    fn add(&mut self, scope: Scope, path: String) {
+        match found(&self.source, &path) {
+            Ok(files) => self.folders.push(Folder { scope, path, files }),
+            Err(why) => self.cannot_read(Some(Hides::One(scope)), why),
+        }
+    }
+
+    /// The folders and files of a home that may not be read and hide a scope for which `wanted`
+    /// holds, or no scope: each once, whatever it hides.
+    pub(crate) fn unread_parts(&self, wanted: impl Fn(&Unread) -> bool) -> Vec<Finding> {
+        let mut parts: Vec<Finding> = Vec::new();
+        for Unread { finding, .. } in self.unread.iter().filter(|u| u.hides.is_none() || wanted(u))
+        {
+            if !parts.contains(finding) {
+                parts.push(finding.clone());
+            }
+        }
+        parts
+    }
+
+    fn cannot_read(&mut self, hides: Option<Hides>, finding: Finding) {
+        self.unread.push(Unread { hides, finding });
     }
 
     /// Says that a folder which every home has is not there.
@@ -199,41 +305,61 @@ impl Pack {
     }
 }
 
-/// The folder of sequences that a scope has in a home; none where it is no scope.
-pub fn sequences_folder(scope: &str) -> Option<String> {
-    match (scope, scope.strip_prefix("tenant:")) {
-        (SUPER_TENANT, _) => Some(format!("{SYNAPSE_CONFIGS}/default/sequences")),
-        (TENANT_DEFAULTS, _) => Some(DEFAULTS.to_owned()),
-        (_, Some(number)) => Some(format!("{TENANTS}/{number}/synapse-configs/default/sequences")),
-        _ => None,
+/// The folder of sequences that a scope has in a home.
+pub fn sequences_folder(scope: Scope) -> String {
+    match scope {
+        Scope::SuperTenant => format!("{SYNAPSE_CONFIGS}/default/sequences"),
+        Scope::Tenant(id) => format!("{TENANTS}/{id}/synapse-configs/default/sequences"),
+        Scope::TenantDefaults => DEFAULTS.to_owned(),
     }
 }
 
 /// The files of a folder that may be sequences.
-fn found(source: &Source, folder: &str) -> Result<Vec<Found>, PlanError> {
+fn found(source: &Source, folder: &str) -> Result<Vec<Found>, Finding> {
     let mut files = Vec::new();
-    for (name, is_folder) in source.entries(folder)? {
-        let sequence = SequenceName::from_file_name(&name);
+    for (name, there) in source.entries(folder)? {
+        let sequence = named(&name);
         // A folder under the name of a sequence is kept, to be reported: a sequence is missing.
-        if !name.ends_with(".xml") || (is_folder && sequence.is_none()) {
+        let is_other_folder = matches!(there, There::Folder) && sequence.is_none();
+        let is_none = sequence.is_none() && !name.ends_with(".xml");
+        if is_none || is_other_folder {
             continue;
         }
-        let relative = match folder {
-            "" => name,
-            folder => format!("{folder}/{name}"),
-        };
+        let relative = joined(folder, &name);
         files.push(Found { sequence, content: source.content(&relative), relative });
     }
+    // Thousands of tenants have one such list each.
+    files.shrink_to_fit();
     Ok(files)
 }
 
 /// The folder of sequences in a folder of configurations: that of `default`, or else of the first
 /// that has one.
-fn configuration(source: &Source, configs: &str) -> Option<String> {
-    let mut names = source.folders(configs);
+///
+/// # Errors
+///
+/// Why the one that counts may not be read.
+fn configuration(source: &Source, configs: &str) -> Result<Option<String>, Finding> {
+    match source.look(configs) {
+        There::Folder => {}
+        There::Unreadable(why) => return Err(why),
+        There::Nothing | There::File => return Ok(None),
+    }
+    let mut names: Vec<String> = source.entries(configs)?.into_iter().map(|(n, _)| n).collect();
     names.sort_by_key(|n| (n != "default", n.clone()));
-    let folders = names.into_iter().map(|name| format!("{configs}/{name}/sequences"));
-    folders.into_iter().find(|folder| source.is_folder(folder))
+    for folder in names.into_iter().map(|name| format!("{configs}/{name}/sequences")) {
+        match source.look(&folder) {
+            There::Folder => return Ok(Some(folder)),
+            There::Unreadable(why) => return Err(why),
+            There::Nothing | There::File => {}
+        }
+    }
+    Ok(None)
+}
+
+/// The run that cannot begin, since nothing of the pack may be read.
+fn cannot_read(at: &Path, why: &Finding) -> PlanError {
+    PlanError { message: format!("{}: {}", at.display(), why.message), help: why.help.clone() }
 }
 
 fn nothing_found(at: &Path, why: &str) -> PlanError {

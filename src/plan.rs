@@ -3,7 +3,10 @@
 mod calls;
 mod cases;
 mod file;
+mod folders;
 mod input;
+mod names;
+mod own;
 mod reach;
 mod request;
 mod scopes;
@@ -12,13 +15,14 @@ mod sources;
 mod versions;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::deployment;
 use crate::identify::{self, Distances};
 pub use crate::model::{Against, Identified, MergedVersions};
-use crate::model::{Candidate, CustomKind, FilePlan, Plan, Status};
+use crate::model::{Candidate, CustomKind, FilePlan, Plan, Scope, Status};
 pub use crate::pack::PlanError;
-use crate::pack::{Pack, SUPER_TENANT};
+use crate::pack::{Pack, Unread};
 pub use crate::watch::{Unwatched, Watch};
 use calls::Calls;
 use cases::Cases;
@@ -53,28 +57,32 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
     let narrowed = selection.narrow(&pack, &target)?;
     let mut scopes = selection.read(&pack, watch)?;
     let known = Known::of(&mut scopes);
-    let stated = pack.stated.as_ref().and_then(|s| s.release);
-    let settings = request.settings(&target);
-    let folders: Vec<String> = scopes.iter().map(|s| target.folder(&s.scope, &s.folder)).collect();
-    let mut calls = Calls::new(Some(&pack), request.companions, &known, target.release);
+    let stated = pack.stated.as_ref();
+    let (settings, of_files) = request.settings(&target, &pack);
+    let folders: Vec<String> = scopes.iter().map(|s| target.folder(s.scope, &s.folder)).collect();
+    let mut calls = Calls::new(request.companions, &known, target.release);
     let mut cases = Cases::new(&target, &settings);
     for (scope, folder) in scopes.iter().zip(&folders) {
         let bases = base.of_each(scope, &known, stated)?;
+        target.refuse_later(scope, &bases)?;
         cases.of_scope(scope, folder, bases, &mut calls);
     }
     let lacking = scopes::lacking(&pack, &scopes, &target);
     let mut findings = scopes::about_packs(&pack, &scopes, &known, &target);
+    findings.extend(selection.unread(&pack));
     findings.extend(narrowed);
+    findings.extend(of_files);
     let mut plan = cases.plan(request.prefer, watch);
     if pack.kind != CustomKind::File {
         plan.add_absent(&scopes, &folders, &target, &selection);
     }
-    let (listed, unusable) = match plan.companions.is_empty() {
-        true => Default::default(),
-        false => deployment::listed(target.home()),
-    };
-    findings.extend(unusable);
-    findings.extend(settings.classes.iter().flat_map(scopes::bad_jars));
+    let (listed, unusable) = deployment::listed(target.files_beside().as_ref());
+    let of_jars = settings.classes.iter().flat_map(|classes| classes.findings()).cloned();
+    findings.extend(unusable.into_iter().chain(of_jars).map(|f| target.in_target(f)));
+    if pack.kind != CustomKind::File {
+        findings.extend(own::about(&scopes, &mut calls, (target.release, &listed)));
+    }
+    plan.formatters = Arc::clone(&settings.formatters);
     plan.custom = pack.info();
     (plan.findings, plan.listed, plan.lacking) = (findings, listed, lacking);
     plan.levels = request.levels.by_code();
@@ -97,21 +105,28 @@ pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
         None => None,
     };
     let mut scope = InScope {
-        scope: SUPER_TENANT.to_owned(),
+        scope: Scope::SuperTenant,
         folder: String::new(),
         inputs: vec![input::read_one(&request.name, &request.bytes, named)?],
         others: Vec::new(),
+        own: Vec::new(),
+        publisher: Vec::new(),
     };
     let known = Known::of(std::slice::from_mut(&mut scope));
     let bases = base.of_each(&scope, &known, None)?;
-    let mut calls = Calls::new(None, Companions::Ignore, &known, target.release);
-    let settings =
-        Settings { against: Against::Target, companions: Companions::Ignore, classes: None };
+    target.refuse_later(&scope, &bases)?;
+    let mut calls = Calls::new(Companions::Ignore, &known, target.release);
+    let settings = Settings {
+        against: Against::Target,
+        companions: Companions::Ignore,
+        classes: None,
+        formatters: Arc::default(),
+    };
     let mut cases = Cases::new(&target, &settings);
     cases.of_scope(&scope, "", bases, &mut calls);
     let mut file = cases.plan(request.prefer, &Unwatched).files.remove(0);
     if file.status != Status::Failed {
-        request.levels.apply(&mut file.findings);
+        request.levels.apply(Arc::make_mut(&mut file.findings));
     }
     Ok(file)
 }
@@ -123,7 +138,11 @@ pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
 /// A path that cannot be read, one without sequences, a file that is not one.
 pub fn identify(path: &Path) -> Result<Vec<Identified>, PlanError> {
     let pack = Pack::open(path)?;
-    let mut scopes = input::read_pack(&pack, |_| true, &Unwatched)?;
+    if let Some(Unread { finding, .. }) = pack.unread.first() {
+        let message = format!("{}: {}", path.display(), finding.message);
+        return Err(PlanError { message, help: finding.help.clone() });
+    }
+    let mut scopes = folders::read_pack(&pack, |_| true, &Unwatched)?;
     let known = Known::of(&mut scopes);
     for input in scopes.iter().flat_map(|s| &s.inputs) {
         input.source().map_err(|f| PlanError {
@@ -137,8 +156,8 @@ pub fn identify(path: &Path) -> Result<Vec<Identified>, PlanError> {
         let (inputs, distances): (Vec<&Input>, Vec<&Distances>) =
             inputs.filter_map(|i| Some((i, known.get(i)?))).unzip();
         let bases = identify::bases(&distances, None);
-        all.extend(inputs.into_iter().zip(distances).zip(bases).map(|((input, d), release)| {
-            let base = d.info(release);
+        all.extend(inputs.into_iter().zip(distances).zip(bases).map(|((input, d), chosen)| {
+            let base = d.info(chosen.release);
             let mut candidates = base.runners_up.clone();
             candidates.push(Candidate { releases: base.same_content.clone(), edits: base.edits });
             candidates.sort_by_key(|c| c.edits);

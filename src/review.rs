@@ -6,20 +6,22 @@
 
 mod beside;
 mod change;
+mod choices;
 mod consequences;
 mod decided;
 mod error;
 mod kept;
 mod steps;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::model::{Decision, Edit, EditKind, FilePlan, Outcome, Plan};
+use crate::model::{Decision, Edit, EditId, EditKind, FilePlan, Outcome, Plan, Scope, Written};
 use crate::settle::Outcomes;
 
 pub use beside::{beside, has_both};
 pub use change::change;
+pub use choices::{Choices, answers, would_follow};
 pub use consequences::{AnswerChange, Consequences, Told};
 pub use decided::{Decided, DecidedError};
 pub use error::ReviewError;
@@ -34,41 +36,35 @@ pub use steps::{Step, alike, steps};
 /// An id that is none, a decision that does not fit its edit. Nothing is decided then.
 pub fn decide(
     plan: &mut Plan,
-    decisions: &[(String, Option<Decision>)],
+    decisions: &[(EditId, Option<Decision>)],
 ) -> Result<Consequences, ReviewError> {
     check(plan, decisions)?;
-    let all = with_those_together(plan, decisions);
-    let wanted: HashMap<&str, Option<Decision>> =
-        all.iter().map(|(id, d)| (id.as_str(), *d)).collect();
+    let wanted = with_those_together(plan, decisions);
     let before = consequences::Before::of(plan);
     let old = set(plan, &wanted);
     let mut outcomes = Outcomes::of_plan(plan);
-    let is_wanted = |edits: &[Edit]| edits.iter().any(|e| wanted.contains_key(e.id.as_str()));
+    let is_wanted =
+        |file: &FilePlan| file.edits.iter().any(|e| wanted.contains_key(&file.id(e.number)));
     if let Err(unmade) = plan.make(&mut outcomes, is_wanted) {
-        set(plan, &old.iter().map(|(id, d)| (id.as_str(), *d)).collect());
+        set(plan, &old);
         return Err(unmade.into());
     }
     plan.settle();
     Ok(before.and_after(plan))
 }
 
+/// Decisions on edits, by their ids.
+type Wanted = HashMap<EditId, Option<Decision>>;
+
 /// The decisions with those on the edits that are decided with theirs.
-fn with_those_together(
-    plan: &Plan,
-    decisions: &[(String, Option<Decision>)],
-) -> BTreeMap<String, Option<Decision>> {
-    let mut all: BTreeMap<String, Option<Decision>> = BTreeMap::new();
-    let named: HashMap<&str, Option<Decision>> =
-        decisions.iter().map(|(id, d)| (id.as_str(), *d)).collect();
-    let of_files = plan.files.iter().map(|f| &f.edits);
-    for edits in of_files.chain(plan.companions.iter().map(|c| &c.edits)) {
-        for edit in edits {
-            let Some(&decision) = named.get(edit.id.as_str()) else { continue };
-            all.insert(edit.id.clone(), decision);
-            let others = edit.together.iter().filter_map(|&number| edits.get(number - 1));
-            for other in others.filter(|other| !named.contains_key(other.id.as_str())) {
-                all.insert(other.id.clone(), decision.map(|d| likewise(other, d)));
-            }
+fn with_those_together(plan: &Plan, decisions: &[(EditId, Option<Decision>)]) -> Wanted {
+    let named: Wanted = decisions.iter().cloned().collect();
+    let mut all = named.clone();
+    for (file, edit) in plan.edits().filter(|(_, edit)| !edit.together.is_empty()) {
+        let Some(decision) = named.get(&file.id(edit.number)) else { continue };
+        for other in edit.together.iter().filter_map(|&number| file.edits.get(number - 1)) {
+            let likewise = || decision.map(|d| likewise(other, d));
+            all.entry(file.id(other.number)).or_insert_with(likewise);
         }
     }
     all
@@ -86,30 +82,31 @@ fn likewise(edit: &Edit, decision: Decision) -> Decision {
 }
 
 /// Writes decisions into the edits; returns what stood there.
-fn set(
-    plan: &mut Plan,
-    wanted: &HashMap<&str, Option<Decision>>,
-) -> Vec<(String, Option<Decision>)> {
-    let of_files = plan.files.iter_mut().flat_map(|f| &mut f.edits);
-    let edits = of_files.chain(plan.companions.iter_mut().flat_map(|c| &mut c.edits));
-    let mut old = Vec::new();
-    for edit in edits {
-        if let Some(decision) = wanted.get(edit.id.as_str()) {
-            old.push((edit.id.clone(), std::mem::replace(&mut edit.decision, *decision)));
+fn set(plan: &mut Plan, wanted: &Wanted) -> Wanted {
+    let mut old = Wanted::new();
+    for file in plan.all_mut() {
+        let named = |number| wanted.get_key_value(&file.id(number));
+        let named: Vec<_> = file.edits.iter().map(|edit| named(edit.number)).collect();
+        if named.iter().all(Option::is_none) {
+            continue;
+        }
+        for (edit, wanted) in Arc::make_mut(&mut file.edits).iter_mut().zip(named) {
+            if let Some((id, decision)) = wanted {
+                old.insert(id.clone(), std::mem::replace(&mut edit.decision, *decision));
+            }
         }
     }
     old
 }
 
-fn check(plan: &Plan, decisions: &[(String, Option<Decision>)]) -> Result<(), ReviewError> {
-    let edits: HashMap<&str, &Edit> = plan.edits().map(|e| (e.id.as_str(), e)).collect();
-    let by_hand = plan.files.iter().filter(|f| f.edited);
-    let by_hand: HashMap<&str, &FilePlan> =
-        by_hand.flat_map(|f| f.edits.iter().map(move |e| (e.id.as_str(), f))).collect();
+fn check(plan: &Plan, decisions: &[(EditId, Option<Decision>)]) -> Result<(), ReviewError> {
+    let edits: HashMap<EditId, (&FilePlan, &Edit)> =
+        plan.edits().map(|(file, edit)| (file.id(edit.number), (file, edit))).collect();
     for (id, decision) in decisions {
-        let edit = edits.get(id.as_str()).ok_or_else(|| ReviewError::NoEdit(id.clone()))?;
-        if let Some(file) = by_hand.get(id.as_str()) {
-            return Err(ReviewError::Edited(file.place.clone()));
+        let known = edits.get(id).ok_or_else(|| ReviewError::NoEdit(id.to_string()))?;
+        let &(file, edit) = known;
+        if file.edited {
+            return Err(ReviewError::Edited(file.place.to_string()));
         }
         if let Some(decision) = decision.filter(|decision| !fits(edit, *decision)) {
             let (id, outcome) = (id.clone(), edit.outcome);
@@ -136,16 +133,17 @@ pub fn fits(edit: &Edit, decision: Decision) -> bool {
 ///
 /// The text is not well-formed, or would not load; the edit is none of a fault sequence. The plan
 /// is as it was.
-pub fn edit(plan: &mut Plan, id: &str, text: &str) -> Result<Consequences, ReviewError> {
-    let ids = alike(plan, id);
-    let is_one = |edits: &[Edit]| edits.iter().any(|e| ids.contains(&e.id));
+pub fn edit(plan: &mut Plan, id: &EditId, text: &str) -> Result<Consequences, ReviewError> {
+    let scopes: HashSet<Scope> = alike(plan, id).into_iter().map(|id| id.scope).collect();
+    let is_one = |f: &FilePlan| f.stem() == id.stem && scopes.contains(&f.scope);
     let before = consequences::Before::of(plan);
     let text: Arc<str> = text.into();
     let mut old: Vec<(usize, FilePlan)> = Vec::new();
-    for (at, file) in plan.files.iter_mut().enumerate().filter(|(_, f)| is_one(&f.edits)) {
+    for (at, file) in plan.files.iter_mut().enumerate().filter(|(_, f)| is_one(f)) {
         old.push((at, file.clone()));
-        (file.edited, file.merged) = (true, Some(Arc::clone(&text)));
-        for edit in file.edits.iter_mut().filter(|e| e.needs_decision()) {
+        file.edited = true;
+        file.merged = Some(Arc::new(Written::plain(Arc::clone(&text), file.form)));
+        for edit in Arc::make_mut(&mut file.edits).iter_mut().filter(|e| e.needs_decision()) {
             edit.decision = Some(match edit.outcome {
                 Outcome::Conflict => Decision::Edit,
                 _ => Decision::Accept,
@@ -153,7 +151,7 @@ pub fn edit(plan: &mut Plan, id: &str, text: &str) -> Result<Consequences, Revie
         }
     }
     if old.is_empty() {
-        return Err(ReviewError::NoEdit(id.to_owned()));
+        return Err(ReviewError::NoEdit(id.to_string()));
     }
     let mut outcomes = Outcomes::of_plan(plan);
     if let Err(unmade) = plan.make(&mut outcomes, is_one) {

@@ -6,8 +6,9 @@
 
 mod decided;
 mod error;
+mod expanded;
 mod first;
-mod scope;
+mod stands;
 mod wire;
 
 use std::io;
@@ -18,6 +19,7 @@ use crate::model::Plan;
 use error::{malformed, no_plan};
 
 pub use error::LoadError;
+pub use expanded::Expanded;
 pub use wire::SCHEMA;
 
 /// The one member that says whether the others can be read.

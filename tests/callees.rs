@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use faultgraft::model::{CallerKind, Case, Companion, Decision, FilePlan, Outcome, Plan};
+use faultgraft::model::{CallerKind, Case, Decision, FilePlan, Outcome, Plan};
 use faultgraft::plan::{Companions, MergeRequest, PlanRequest, merge_one, plan};
 use faultgraft::review::decide;
 use faultgraft::saved as saved_plan;
@@ -44,7 +44,7 @@ fn planned(custom: &Path) -> Plan {
 }
 
 fn file<'p>(plan: &'p Plan, scope: &str, sequence: &str) -> &'p FilePlan {
-    plan.files.iter().find(|f| f.scope == scope && f.sequence == sequence).unwrap()
+    plan.files.iter().find(|f| f.scope.to_string() == scope && f.stem() == sequence).unwrap()
 }
 
 fn callees(file: &FilePlan) -> BTreeMap<String, String> {
@@ -128,8 +128,8 @@ fn a_sequence_of_a_definitions_file_is_carried_as_it_is() {
     let plan = planned(home.path());
     let pager = companion(&plan, "pager");
     assert!(pager.in_definitions);
-    assert_eq!(pager.outcome, Outcome::Carried);
-    assert_eq!(Plan::load(&saved(&plan)).unwrap().companions[1].outcome, Outcome::Carried);
+    assert_eq!(pager.outcome(), Outcome::Carried);
+    assert_eq!(Plan::load(&saved(&plan)).unwrap().companions[1].outcome(), Outcome::Carried);
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn a_review_sees_what_the_plan_saw() {
     let (again, first) =
         (file(&plan, "super-tenant", "fault"), file(&fresh, "super-tenant", "fault"));
     assert_eq!(callees(again), callees(first));
-    let id = file(&plan, "super-tenant", "fault").edits[0].id.clone();
+    let id = file(&plan, "super-tenant", "fault").id(1);
     for decision in [Some(Decision::Reject), None] {
         decide(&mut plan, &[(id.clone(), decision)]).unwrap();
     }
@@ -195,12 +195,12 @@ fn many_callers() -> tempfile::TempDir {
     folder
 }
 
-fn case(companion: &Companion) -> &Case {
+fn case(companion: &FilePlan) -> &Case {
     companion.case.as_ref().unwrap()
 }
 
-fn companion<'p>(plan: &'p Plan, name: &str) -> &'p Companion {
-    plan.companions.iter().find(|c| c.name == name).unwrap()
+fn companion<'p>(plan: &'p Plan, name: &str) -> &'p FilePlan {
+    plan.companions.iter().find(|c| c.own().unwrap().name == name).unwrap()
 }
 
 #[test]
@@ -217,7 +217,7 @@ fn a_companion_knows_all_that_come_to_it() {
         ("gate", CallerKind::Companion, true),
     ];
     assert_eq!(found, expected);
-    assert_eq!(answer.called_from, ["answer", "fault", "gate"]);
+    assert_eq!(answer.own().unwrap().called_from, ["answer", "fault", "gate"]);
     assert_eq!(case(answer).callees.keys().collect::<Vec<_>>(), ["answer"]);
 }
 
@@ -237,9 +237,9 @@ fn a_companion_is_reviewed_with_the_same_callers() {
         );
     }
     assert_eq!(callers.len(), 4);
-    let id = companion(&plan, "answer").edits[0].id.clone();
+    let id = companion(&plan, "answer").id(1);
     decide(&mut plan, &[(id.clone(), Some(Decision::Reject))]).unwrap();
-    assert!(companion(&plan, "answer").merged.as_deref().unwrap().contains(ANSWER));
+    assert!(companion(&plan, "answer").text().unwrap().contains(ANSWER));
     decide(&mut plan, &[(id, None)]).unwrap();
     assert_eq!(companion(&plan, "answer").merged, companion(&fresh, "answer").merged);
     assert_eq!(companion(&plan, "answer").case, companion(&fresh, "answer").case);

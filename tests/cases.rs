@@ -147,7 +147,7 @@ fn edit_differences(case: &Case, plan: &FilePlan, out: &mut String) {
             let _ = writeln!(out, "    {line}   # {}", edit.what);
         }
         let _ = writeln!(out, "  edits found:");
-        for (line, edit) in got.iter().zip(&plan.edits) {
+        for (line, edit) in got.iter().zip(plan.edits.iter()) {
             let _ = writeln!(out, "    {line}   # {}", edit.summary);
         }
     }
@@ -158,7 +158,7 @@ fn line(kind: &str, outcome: &str, rule: Option<&str>, confidence: &str) -> Stri
 }
 
 fn text_differences(folder: &Path, plan: &FilePlan, out: &mut String) {
-    let Some(merged) = &plan.merged else {
+    let Some(merged) = plan.text() else {
         let _ = writeln!(out, "  no merged text: {:?}", plan.findings);
         return;
     };
@@ -246,7 +246,7 @@ fn every_case_as_it_is_shown() {
         };
         let mut shown = Vec::new();
         brief::write(&plan, "custom.xml", &target, PLAIN_WIDTH, &mut shown).unwrap();
-        let shown = format!("{}\n{}", String::from_utf8(shown).unwrap(), plan.diff);
+        let shown = format!("{}\n{}", String::from_utf8(shown).unwrap(), plan.diff());
         let shown = anstream::adapter::strip_str(&shown).to_string();
         let sequence = folder.parent().unwrap().file_name().unwrap().to_string_lossy().into_owned();
         let name = format!("{sequence}__{}", folder.file_name().unwrap().to_string_lossy());

@@ -240,7 +240,8 @@ fn the_plan_has_every_key_of_the_contract() {
         })
         .collect();
     assert!(edits.contains(&"super-tenant/fault/1".to_owned()), "{edits:?}");
-    let given = run(&folder, &["plan", "fault.xml", "--format=json", "--target", "main.xml"]);
+    let given =
+        run(&folder, &["plan", "fault.xml", "--format=json", "--target", "block_api_handler.xml"]);
     assert_eq!(shape::misfits(&shape::plan(), &given.json()), [""; 0]);
 }
 

@@ -10,12 +10,12 @@ use std::io::Write;
 use std::path::Path;
 
 use faultgraft::lint::{LintRequest, lint};
-use faultgraft::model::{CustomKind, Decision, Outcome, Plan, Severity, Status};
+use faultgraft::model::{CustomKind, Decision, Outcome, Plan, Scope, Severity, Status};
 use faultgraft::plan::{Companions, PlanRequest, plan};
 use faultgraft::report::{PLAIN_WIDTH, text};
 use faultgraft::review::decide;
 use faultgraft::rules::{ALL, Levels};
-use faultgraft::stock::Release;
+use faultgraft::stock::{self, Release, SequenceName};
 use support::home::{DEFAULTS, Home, SEQUENCES, call, options, own, tenant};
 use zip::ZipWriter;
 
@@ -26,6 +26,21 @@ fn planned(custom: &Path) -> Plan {
     plan(&request).unwrap_or_else(|e| panic!("{e}: {}", e.help))
 }
 
+/// A file of a release's stock alone, and its base if that is given.
+fn one(at: &Path, file: &str, release: Release, base: Option<&str>) -> Plan {
+    let sequence = SequenceName::from_file_name(file).unwrap();
+    let custom = at.join(file);
+    fs::write(&custom, stock::get(sequence, release).unwrap().text).unwrap();
+    let base_release = base.map(str::to_owned);
+    plan(&PlanRequest { custom, base_release, ..PlanRequest::default() }).unwrap()
+}
+
+/// The plan of a home whose base is given.
+fn from(custom: &Path, base: &str) -> Plan {
+    let (custom, base_release) = (custom.to_owned(), Some(base.to_owned()));
+    plan(&PlanRequest { custom, base_release, ..PlanRequest::default() }).unwrap()
+}
+
 fn onto(custom: &Path, target: &Path) -> Plan {
     let (custom, target) = (custom.to_owned(), Some(target.to_owned()));
     plan(&PlanRequest { custom, target, ..PlanRequest::default() }).unwrap()
@@ -33,8 +48,8 @@ fn onto(custom: &Path, target: &Path) -> Plan {
 
 /// Every rule that a plan has a finding of, and how often.
 fn found(plan: &Plan) -> BTreeMap<String, usize> {
-    let of_files = plan.files.iter().flat_map(|f| &f.findings);
-    let of_companions = plan.companions.iter().flat_map(|c| &c.findings);
+    let of_files = plan.files.iter().flat_map(|f| f.findings.iter());
+    let of_companions = plan.companions.iter().flat_map(|c| c.findings.iter());
     let mut count = BTreeMap::new();
     for finding in of_files.chain(of_companions).chain(&plan.findings) {
         *count.entry(finding.rule.clone()).or_insert(0) += 1;
@@ -61,21 +76,21 @@ fn a_home_is_planned_scope_by_scope_packed_or_not() {
     let archive = planned(&zip);
     assert_eq!((folder.custom.kind, archive.custom.kind), (CustomKind::Home, CustomKind::Archive));
     assert_eq!(folder.files, archive.files);
-    let mut scopes: Vec<&str> = folder.files.iter().map(|f| f.scope.as_str()).collect();
+    let mut scopes: Vec<String> = folder.files.iter().map(|f| f.scope.to_string()).collect();
     scopes.dedup();
     assert_eq!(scopes, ["super-tenant", "tenant:1", "tenant:2", "tenant:10", "tenant-defaults"]);
-    let customised: Vec<&str> = folder
+    let customised: Vec<String> = folder
         .files
         .iter()
         .filter(|f| f.status == Status::Customised)
-        .map(|f| f.edits[0].id.as_str())
+        .map(|f| f.id(1).to_string())
         .collect();
     assert_eq!(customised, ["super-tenant/fault/1", "tenant:1/throttle_out_handler/1"]);
     let base = |plan: &Plan| plan.files[0].base.as_ref().unwrap().release.clone();
     assert_eq!(base(&folder).as_deref(), Some("2.6.0"), "the home says so");
     let path =
         "b/repository/tenants/1/synapse-configs/default/sequences/_throttle_out_handler_.xml";
-    assert!(folder.files.iter().any(|f| f.diff.contains(path)));
+    assert!(folder.files.iter().any(|f| f.diff().contains(path)));
 }
 
 #[test]
@@ -87,9 +102,9 @@ fn only_the_scopes_asked_for() {
         ..PlanRequest::default()
     };
     let one = plan(&request("tenant:2")).unwrap();
-    assert!(one.files.iter().all(|f| f.scope == "tenant:2"));
+    assert!(one.files.iter().all(|f| f.scope == Scope::Tenant(2)));
     let defaults = plan(&request("tenant-defaults")).unwrap();
-    assert!(defaults.files.iter().all(|f| f.scope == "tenant-defaults"));
+    assert!(defaults.files.iter().all(|f| f.scope == Scope::TenantDefaults));
     let missing = plan(&request("tenant:3")).unwrap_err();
     assert!(missing.message.contains("no scope tenant:3"), "{missing}");
     assert!(missing.help.contains("tenant:10"), "{}", missing.help);
@@ -106,12 +121,12 @@ fn what_many_tenants_share_is_merged_the_same_everywhere() {
     }
     let plan = planned(home.path());
     let faults: Vec<_> =
-        plan.files.iter().filter(|f| f.sequence == "fault" && !f.edits.is_empty()).collect();
+        plan.files.iter().filter(|f| f.stem() == "fault" && !f.edits.is_empty()).collect();
     assert_eq!(faults.len(), 40);
     for (file, id) in faults.iter().zip(1..) {
-        assert_eq!(file.scope, format!("tenant:{id}"));
-        assert_eq!(file.edits[0].id, format!("tenant:{id}/fault/1"));
-        assert!(file.diff.contains(&tenant(id)), "{}", file.diff);
+        assert_eq!(file.scope, Scope::Tenant(id.into()));
+        assert_eq!(file.id(1).to_string(), format!("tenant:{id}/fault/1"));
+        assert!(file.diff().contains(&tenant(id)), "{}", file.diff());
         assert_eq!(file.merged, faults[0].merged);
     }
 }
@@ -121,17 +136,17 @@ fn a_tenant_that_the_new_home_lacks_gets_all_that_keeps_its_files() {
     let (old, new) = (Home::of(Release::V2_6_0), Home::of(Release::V4_0_0));
     old.tenant(7).customise(&format!("{}/fault.xml", tenant(7)), LOG);
     let plan = onto(old.path(), new.path());
-    let files: Vec<_> = plan.files.iter().filter(|f| f.scope == "tenant:7").collect();
+    let files: Vec<_> = plan.files.iter().filter(|f| f.scope == Scope::Tenant(7)).collect();
     let written: Vec<_> =
-        files.iter().filter(|f| f.differs_from_target()).map(|f| f.file.as_str()).collect();
+        files.iter().filter(|f| f.differs_from_target()).map(|f| f.file()).collect();
     assert!(written.contains(&"_graphql_failure_handler_.xml"), "{written:?}");
     assert!(written.contains(&"_token_fault_.xml"), "what the tenant has goes along: {written:?}");
-    assert!(files.iter().all(|f| f.diff.starts_with("--- /dev/null") || f.diff.is_empty()));
+    assert!(files.iter().all(|f| f.diff().starts_with("--- /dev/null") || f.diff().is_empty()));
     assert!(!found(&plan).contains_key("tenant-reseed"), "the file is there then");
     new.tenant(7);
     let plan = onto(old.path(), new.path());
     let written: Vec<_> = plan.files.iter().filter(|f| f.differs_from_target()).collect();
-    assert_eq!(written.len(), 1, "{:?}", written.iter().map(|f| &f.file).collect::<Vec<_>>());
+    assert_eq!(written.len(), 1, "{:?}", written.iter().map(|f| f.file()).collect::<Vec<_>>());
 }
 
 #[test]
@@ -144,10 +159,10 @@ fn one_folder_as_target_takes_one_scope() {
         ..PlanRequest::default()
     };
     let one = plan(&request(&[])).unwrap();
-    assert!(one.files.iter().all(|f| f.scope == "super-tenant" && f.place == f.file));
+    assert!(one.files.iter().all(|f| f.scope == Scope::SuperTenant && *f.place == *f.file()));
     assert!(one.findings.iter().any(|f| f.message.contains("only the super tenant")));
     let tenant = plan(&request(&["tenant:1"])).unwrap();
-    assert!(tenant.files.iter().all(|f| f.scope == "tenant:1" && f.place == f.file));
+    assert!(tenant.files.iter().all(|f| f.scope == Scope::Tenant(1) && *f.place == *f.file()));
     let several = plan(&request(&["tenant:1", "tenant:2"])).unwrap_err();
     assert!(several.help.contains("--scope"), "{}", several.help);
 }
@@ -226,12 +241,41 @@ const CASES: &[Case] = &[
     ("release-mismatch", "no", |_| planned(Home::of(Release::V2_6_0).customise(&format!("{SEQUENCES}/fault.xml"), LOG).path())),
     ("release-mismatch", "yes", |_| onto(Home::of(Release::V2_6_0).path(), Home::of(Release::V3_2_0).write("bin/version.txt", "v4.0.0").path())),
     ("release-mismatch", "no", |_| onto(Home::of(Release::V2_6_0).path(), Home::of(Release::V4_1_0).path())),
+    ("base-uncertain", "yes", |at| one(at, "_auth_failure_handler_.xml", Release::V1_8_0, None)),
+    ("base-uncertain", "yes", |at| one(at, "_throttle_out_handler_.xml", Release::V1_8_0, None)),
+    ("base-uncertain", "no", |at| one(at, "_auth_failure_handler_.xml", Release::V1_9_0, None)),
+    ("base-uncertain", "no", |at| one(at, "fault.xml", Release::V1_7_0, None)),
+    ("base-doubtful", "yes", |at| one(at, "main.xml", Release::V1_10_0, Some("3.2.0"))),
+    ("base-doubtful", "no", |at| one(at, "main.xml", Release::V2_6_0, Some("2.1.0"))),
+    ("base-doubtful", "yes", |_| from(Home::of(Release::V2_6_0).write("bin/version.txt", "v2.6.0").path(), "4.0.0")),
+    ("base-doubtful", "no", |_| from(Home::of(Release::V2_6_0).write("bin/version.txt", "v2.6.0").path(), "2.6.0")),
     ("deployment-toml", "yes", |at| { let new = new_home(at, "[apim\n"); onto(&calling(at, "a"), &new) }),
     ("deployment-toml", "yes", |at| { let new = new_home(at, "[apim.sync_runtime_artifacts.gateway]\nskip_list = true\n"); onto(&calling(at, "a"), &new) }),
     ("deployment-toml", "no", |at| { let new = new_home(at, "[apim.gateway]\nskip_list = true\n"); onto(&calling(at, "a"), &new) }),
     ("bad-jar", "yes", |_| with_class(|new| { new.write("repository/components/lib/acme.jar", "no zip"); })),
     ("bad-jar", "yes", |_| with_class(|new| { new.write("repository/components/dropins/a/b.JAR", ""); })),
     ("bad-jar", "no", |_| with_class(|new| { new.write("repository/components/lib/acme.jar.md5", "no zip"); })),
+    ("axis2-xml", "yes", |_| planned(Home::of(Release::V2_6_0).write("repository/conf/axis2/axis2.xml", "<axisconfig>").path())),
+    ("axis2-xml", "yes", |_| onto(Home::of(Release::V2_6_0).path(), Home::of(Release::V4_0_0).write("repository/conf/axis2/axis2.xml", "{{ axis2 }}").path())),
+    ("axis2-xml", "no", |_| planned(Home::of(Release::V2_6_0).write("repository/conf/axis2/axis2.xml", "<axisconfig/>").path())),
+    ("name-in-other-file", "yes", |at| sequences(at, &[("our_fault.xml", Some(own("fault", LOG))), ("main.xml", None)], LOG)),
+    ("name-in-other-file", "yes", |at| sequences(at, &[("Fault.xml", Some(own("fault", LOG))), ("main.xml", None)], LOG)),
+    ("name-in-other-file", "yes", |at| sequences(at, &[("fault.xml", Some(own("orders", ""))), ("our_fault.xml", Some(own("fault", LOG)))], "")),
+    ("name-in-other-file", "no", |at| sequences(at, &[("auth_failure_handler.xml", None)], LOG)),
+    ("name-in-other-file", "no", |at| sequences(at, &[("fault.xml", None), ("our_fault.xml", Some(own("our_fault", LOG)))], LOG)),
+    ("not-called", "yes", |at| sequences(at, &[("fault.xml", None), ("a.xml", Some(own("a", &call("b")))), ("b.xml", Some(own("b", "")))], "")),
+    ("not-called", "yes", |_| planned(Home::of(Release::V2_6_0).tenant(3).write(&format!("{}/a.xml", tenant(3)), &own("a", "")).path())),
+    ("not-called", "no", |at| sequences(at, &[("fault.xml", None), ("a.xml", Some(own("a", &call("b")))), ("b.xml", Some(own("b", "")))], &call("a"))),
+    ("not-called", "no", |at| sequences(at, &[("fault.xml", None), ("dispatchSeq.xml", Some(own("dispatchSeq", ""))), ("notes.xml", Some("<notes/>".to_owned()))], "")),
+    ("api-level-fault", "yes", |at| sequences(at, &[("fault.xml", None), ("joe--Maps_v2--Fault.xml", Some(own("joe--Maps:v2--Fault", LOG)))], "")),
+    ("api-level-fault", "yes", |at| sequences(at, &[("fault.xml", None), ("WSO2AM--Ext--Fault.xml", Some(own("WSO2AM--Ext--Fault", LOG)))], "")),
+    ("api-level-fault", "yes", |_| planned(Home::of(Release::V2_6_0).write("repository/resources/customsequences/fault/plain_fault.xml", &own("plain_fault", LOG)).path())),
+    ("api-level-fault", "no", |at| sequences(at, &[("fault.xml", None), ("joe--Maps_v2--In.xml", Some(own("joe--Maps:v2--In", LOG)))], "")),
+    ("api-level-fault", "no", |_| planned(Home::of(Release::V2_6_0).write("repository/resources/customsequences/in/log_in.xml", &own("log_in", LOG)).path())),
+    ("duplicate-sequence", "yes", |at| sequences(at, &[("fault.xml", None), ("fault-old.xml", Some(own("fault", LOG)))], "")),
+    ("duplicate-sequence", "yes", |at| sequences(at, &[("fault.xml", None), ("a.xml", Some(own("orders", ""))), ("b.xml", Some(own("orders", LOG)))], "")),
+    ("duplicate-sequence", "yes", |at| sequences(at, &[("fault.xml", None), ("_token_fault_.xml", Some(own("fault", LOG)))], "")),
+    ("duplicate-sequence", "no", |at| sequences(at, &[("_token_fault_.xml", None), ("token_fault.xml", Some(own("token_fault", LOG)))], "")),
     ("custom-class", "yes", |_| with_class(|new| { new.jar("repository/components/lib/acme.jar", "com.acme.Masks"); })),
     ("custom-class", "yes", |_| with_class(|_| ())),
     ("custom-class", "no", |_| with_class(|new| { new.jar("repository/components/dropins/acme.jar", "com.acme.Mask"); })),
@@ -404,14 +448,13 @@ fn companions_are_rewritten_carried_or_left_alone() {
     };
     let rewritten = with(Companions::Rewrite);
     let edits = &rewritten.companions[0].edits;
-    let rules: Vec<_> = edits.iter().map(|e| (e.id.as_str(), e.rule.as_deref())).collect();
-    let expected =
-        [("super-tenant/a/1", Some("xml-payload")), ("super-tenant/a/2", Some("message-type"))];
+    let rules: Vec<_> = edits.iter().map(|e| (e.number, e.rule.as_deref())).collect();
+    let expected = [(1, Some("xml-payload")), (2, Some("message-type"))];
     assert_eq!(rules, expected);
     let carried = with(Companions::Carry);
     assert!(carried.companions[0].edits.is_empty());
     let text = fs::read_to_string(folder.path().join("a.xml")).unwrap();
-    assert_eq!(carried.companions[0].merged.as_deref(), Some(text.as_str()));
+    assert_eq!(carried.companions[0].text(), Some(text.as_str()));
     assert!(found(&carried).contains_key("xml-payload"), "{:?}", found(&carried));
     let ignored = with(Companions::Ignore);
     assert!(ignored.companions.is_empty() && ignored.skip_list.sequences.is_empty());
@@ -423,7 +466,7 @@ fn a_companion_that_does_not_parse_is_named_where_it_is_missed() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("broken.xml"), "<sequence name=\"a\">").unwrap();
     let plan = sequences(folder.path(), &[("fault.xml", None)], &call("a"));
-    let missing = plan.files.iter().flat_map(|f| &f.findings);
+    let missing = plan.files.iter().flat_map(|f| f.findings.iter());
     let missing = missing.clone().find(|f| f.rule == "missing-sequence").expect("it is missed");
     assert!(missing.message.contains("broken.xml could not be read"), "{}", missing.message);
     assert!(plan.files.iter().any(|f| f.merged.is_some()), "the plan goes on");
@@ -458,14 +501,15 @@ fn a_name_that_the_new_release_takes_is_told_and_nothing_is_written_over() {
     fs::write(there, own(name, "<respond/>")).unwrap();
     let old = calling(at.path(), name);
     for mut plan in [planned(&old), onto(&old, &home), planned(&old.join("fault.xml"))] {
-        let id = plan.files.iter().find_map(|f| f.edits.first()).unwrap().id.clone();
+        let id = plan.edits().next().map(|(file, edit)| file.id(edit.number)).unwrap();
         decide(&mut plan, &[(id, Some(Decision::Accept))]).unwrap();
         let [taken] = &plan.companions[..] else { panic!("{:?}", plan.companions) };
-        assert_eq!((taken.outcome, taken.present_in_target), (Outcome::Dropped, true));
-        assert!(!taken.differs_from_target() && taken.diff.is_empty());
-        assert_eq!(taken.merged.as_deref(), Some(own(name, "").as_str()));
+        assert_eq!(taken.outcome(), Outcome::Dropped);
+        assert!(taken.own().unwrap().present_in_target);
+        assert!(!taken.differs_from_target() && !taken.has_diff());
+        assert_eq!(taken.text(), Some(own(name, "").as_str()));
         assert!(plan.skip_list.sequences.is_empty() && !plan.failed() && plan.needs_a_person());
-        let fault = plan.files.iter().find(|f| f.sequence == "fault").unwrap();
+        let fault = plan.files.iter().find(|f| f.stem() == "fault").unwrap();
         let said = fault.findings.iter().find(|f| f.rule == "later-stock-name").unwrap();
         assert!(said.message.contains(name) && said.line.is_some(), "{said:?}");
     }
@@ -478,8 +522,8 @@ fn a_file_name_that_the_new_release_takes_is_changed() {
     let files = [("fault.xml", None), (file, Some(own("answer", "<respond/>")))];
     let plan = sequences(at.path(), &files, &call("answer"));
     let [moved] = &plan.companions[..] else { panic!("{:?}", plan.companions) };
-    assert_eq!((moved.file.as_str(), moved.place.as_str()), ("answer.xml", "answer.xml"));
-    assert_eq!((moved.path.as_str(), moved.outcome), (file, Outcome::Carried));
+    assert_eq!((moved.file(), &*moved.place), ("answer.xml", "answer.xml"));
+    assert_eq!((&*moved.path, moved.outcome()), (file, Outcome::Carried));
     assert_eq!(plan.skip_list.sequences, ["answer.xml"]);
     assert!(
         moved.findings.iter().any(|f| f.rule == "later-stock-name" && f.message.contains(file))

@@ -10,7 +10,7 @@ mod support {
 use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
 use faultgraft::{
-    model::{Decision, Plan},
+    model::{Decision, EditId, Plan},
     stock::{self, Release, SequenceName},
 };
 use insta::{Settings, assert_snapshot};
@@ -69,14 +69,15 @@ fn saved(folder: &Path) -> Plan {
 
 fn decided(folder: &Path, id: &str) -> Option<Decision> {
     let plan = saved(folder);
-    let edit = plan.edits().find(|e| e.id == format!("super-tenant/{id}"));
-    edit.unwrap_or_else(|| panic!("no {id}")).decision
+    let edit =
+        plan.edits().find(|(f, e)| f.id(e.number).to_string() == format!("super-tenant/{id}"));
+    edit.unwrap_or_else(|| panic!("no {id}")).1.decision
 }
 
 fn merged(folder: &Path, sequence: &str) -> String {
     let plan = saved(folder);
-    let file = plan.files.iter().find(|f| f.sequence == sequence).unwrap();
-    file.merged.as_deref().unwrap().to_owned()
+    let file = plan.files.iter().find(|f| f.stem() == sequence).unwrap();
+    file.text().unwrap().to_owned()
 }
 
 /// An editor: a shell script that gets the file as `$1`.
@@ -202,9 +203,10 @@ fn capitals_decide_the_rest_of_a_rule() {
         let all = ["review", "plan.json", "--undecide", "*"];
         Done::of(&mut faultgraft(folder.path(), &all));
     };
-    let rules = |rule: &str| -> Vec<(String, Option<Decision>)> {
-        let of = |e: &&faultgraft::model::Edit| e.rule.as_deref() == Some(rule);
-        saved(folder.path()).edits().filter(of).map(|e| (e.id.clone(), e.decision)).collect()
+    let rules = |rule: &str| -> Vec<(EditId, Option<Decision>)> {
+        let plan = saved(folder.path());
+        let of_rule = plan.edits().filter(|(_, edit)| edit.rule.as_deref() == Some(rule));
+        of_rule.map(|(file, edit)| (file.id(edit.number), edit.decision)).collect()
     };
     let all_are = |rule: &str, decision| {
         let found = rules(rule);
@@ -338,7 +340,7 @@ fn tenants_with_the_same_edit_are_decided_once() {
     has(&shown, "and in 2 other tenants: tenant:2, tenant:3");
     screen.end("y");
     let plan = saved(home.path());
-    let decisions: Vec<_> = plan.edits().map(|e| e.decision).collect();
+    let decisions: Vec<_> = plan.edits().map(|(_, edit)| edit.decision).collect();
     assert_eq!(decisions, [Some(Decision::Accept); 3]);
 }
 

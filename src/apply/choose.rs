@@ -5,13 +5,15 @@ use std::path::{Component, Path};
 use std::sync::Arc;
 
 use super::error::ApplyError;
-use crate::model::{Companion, Edit, FilePlan, Finding, Outcome, Plan, Severity, Status};
-use crate::pack::{TENANT_DEFAULTS, sequences_folder};
+use crate::model::{
+    Edit, EditId, FilePlan, Finding, Outcome, Plan, Scope, Severity, Status, UPLOAD, Which,
+};
+use crate::pack::sequences_folder;
 
 /// A file that the plan wants written.
 #[derive(Debug, Clone)]
 pub(super) struct Outgoing {
-    pub scope: String,
+    pub scope: Scope,
     /// Where, as the plan says.
     pub place: String,
     /// Whether it is one of the stock sequences; the others are the operator's own.
@@ -34,7 +36,7 @@ pub(super) struct Outgoing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Left {
     /// These conflicts are undecided.
-    Conflicts(Vec<String>),
+    Conflicts(Vec<EditId>),
     /// It has findings of severity error: the rule and what it says.
     Errors(Vec<(String, String)>),
     /// It calls this one, which is not written.
@@ -57,21 +59,7 @@ pub struct LeftOut {
 pub(super) struct Selection {
     pub outgoing: Vec<Outgoing>,
     pub left_out: Vec<LeftOut>,
-    pub undecided: Vec<String>,
-}
-
-/// What files and companions have in common.
-struct Entry<'p> {
-    scope: &'p str,
-    place: &'p str,
-    /// The name that callers use, or under which it calls.
-    name: &'p str,
-    edits: &'p [Edit],
-    findings: &'p [Finding],
-    called_from: &'p [String],
-    failed: bool,
-    differs: bool,
-    outgoing: Option<Outgoing>,
+    pub undecided: Vec<EditId>,
 }
 
 impl Selection {
@@ -81,31 +69,29 @@ impl Selection {
     ///
     /// A place that is none: the plan is not as faultgraft wrote it.
     pub(super) fn of(plan: &Plan, allow: &[String]) -> Result<Self, ApplyError> {
-        let files = plan.files.iter().map(entry_of_file);
-        let entries: Vec<Entry<'_>> =
-            files.chain(plan.companions.iter().map(entry_of_companion)).collect();
-        check_places(&entries)?;
+        let files: Vec<&FilePlan> = plan.all().collect();
+        check_places(&files)?;
         let general = errors(&plan.findings, allow);
-        let mut left: Vec<Option<Left>> = entries
+        let mut left: Vec<Option<Left>> = files
             .iter()
-            .map(|entry| match general.is_empty() {
-                false if entry.differs => Some(Left::Errors(general.clone())),
-                _ => why_left(entry, allow),
+            .map(|file| match general.is_empty() {
+                false if file.differs_from_target() => Some(Left::Errors(general.clone())),
+                _ => why_left(file, allow),
             })
             .collect();
-        leave_callers(&entries, &mut left);
+        leave_callers(&files, &mut left);
         let mut selection = Self::default();
-        for (entry, why) in entries.into_iter().zip(left) {
+        for (file, why) in files.into_iter().zip(left) {
             let undecided = |e: &&Edit| e.needs_decision() && e.outcome != Outcome::Conflict;
-            let undecided = entry.edits.iter().filter(undecided).map(|e| e.id.clone());
+            let undecided = file.edits.iter().filter(undecided).map(|e| file.id(e.number));
             selection.undecided.extend(undecided);
             match why {
                 Some(why) => {
-                    selection.left_out.push(LeftOut { place: entry.place.to_owned(), why });
+                    selection.left_out.push(LeftOut { place: file.place.to_string(), why });
                 }
                 None => {
-                    let may_go = entry.differs || !entry.edits.is_empty();
-                    selection.outgoing.extend(entry.outgoing.filter(|_| may_go));
+                    let may_go = file.differs_from_target() || !file.edits.is_empty();
+                    selection.outgoing.extend(Outgoing::of(file).filter(|_| may_go));
                 }
             }
         }
@@ -113,60 +99,22 @@ impl Selection {
     }
 }
 
-fn entry_of_file(file: &FilePlan) -> Entry<'_> {
-    let outgoing = || {
-        let text = file.merged.clone()?;
-        let encoded = || file.form.encode(&text).into();
-        Some(Outgoing {
-            scope: file.scope.clone(),
-            place: file.place.clone(),
-            stock: true,
-            bytes: file.merged_bytes.clone().unwrap_or_else(encoded),
-            text,
-            new: file.digest.merged.clone()?,
-            old: file.digest.target.clone(),
-            target_text: file.target_text.clone(),
+impl Outgoing {
+    /// What would be written of a file; none where nothing is.
+    fn of(file: &FilePlan) -> Option<Self> {
+        let merged = file.merged.as_ref().filter(|_| file.is_called)?;
+        let stock = file.sequence().is_some();
+        Some(Self {
+            scope: file.scope,
+            place: file.place.to_string(),
+            stock,
+            bytes: Arc::clone(&merged.bytes),
+            text: Arc::clone(&merged.text),
+            new: merged.digest.to_string(),
+            old: file.digest.target.as_deref().map(str::to_owned),
+            target_text: file.target_text.clone().filter(|_| stock),
             differs: file.differs_from_target(),
         })
-    };
-    Entry {
-        scope: &file.scope,
-        place: &file.place,
-        name: &file.sequence,
-        edits: &file.edits,
-        findings: &file.findings,
-        called_from: &[],
-        failed: file.status == Status::Failed,
-        differs: file.differs_from_target(),
-        outgoing: outgoing(),
-    }
-}
-
-fn entry_of_companion(companion: &Companion) -> Entry<'_> {
-    let outgoing = || {
-        let text = companion.merged.clone().filter(|_| companion.outcome != Outcome::Dropped)?;
-        Some(Outgoing {
-            scope: companion.scope.clone(),
-            place: companion.place.clone(),
-            stock: false,
-            bytes: companion.form.encode(&text).into(),
-            text,
-            new: companion.digest.merged.clone()?,
-            old: companion.digest.target.clone(),
-            target_text: None,
-            differs: companion.differs_from_target(),
-        })
-    };
-    Entry {
-        scope: &companion.scope,
-        place: &companion.place,
-        name: &companion.name,
-        edits: &companion.edits,
-        findings: &companion.findings,
-        called_from: &companion.called_from,
-        failed: false,
-        differs: companion.differs_from_target(),
-        outgoing: outgoing(),
     }
 }
 
@@ -176,14 +124,15 @@ fn errors(findings: &[Finding], allow: &[String]) -> Vec<(String, String)> {
     findings.iter().filter(stands).map(|f| (f.rule.clone(), f.message.clone())).collect()
 }
 
-fn why_left(entry: &Entry<'_>, allow: &[String]) -> Option<Left> {
-    if entry.failed {
-        let why = entry.findings.iter().find(|f| f.severity == Severity::Error);
+fn why_left(file: &FilePlan, allow: &[String]) -> Option<Left> {
+    if file.status == Status::Failed {
+        let why = file.findings.iter().find(|f| f.severity == Severity::Error);
         return Some(Left::Failed(why.map(|f| f.message.clone()).unwrap_or_default()));
     }
     let open = |e: &&Edit| e.outcome == Outcome::Conflict && e.decision.is_none();
-    let conflicts: Vec<String> = entry.edits.iter().filter(open).map(|e| e.id.clone()).collect();
-    let errors = errors(entry.findings, allow);
+    let open = file.edits.iter().filter(open);
+    let conflicts: Vec<EditId> = open.map(|e| file.id(e.number)).collect();
+    let errors = errors(&file.findings, allow);
     match (conflicts.is_empty(), errors.is_empty()) {
         (false, _) => Some(Left::Conflicts(conflicts)),
         (true, false) => Some(Left::Errors(errors)),
@@ -193,19 +142,20 @@ fn why_left(entry: &Entry<'_>, allow: &[String]) -> Option<Left> {
 
 /// Leaves out what calls a sequence that is left out: the gateway would look for it in vain, in the
 /// middle of an error.
-fn leave_callers(entries: &[Entry<'_>], left: &mut [Option<Left>]) {
-    let mut at: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
-    for (number, entry) in entries.iter().enumerate() {
-        at.entry((entry.scope, entry.name)).or_default().push(number);
+fn leave_callers(files: &[&FilePlan], left: &mut [Option<Left>]) {
+    let mut at: BTreeMap<(Scope, &str), Vec<usize>> = BTreeMap::new();
+    for (number, file) in files.iter().enumerate() {
+        at.entry((file.scope, name(file))).or_default().push(number);
     }
-    let is_left = |number: &usize| left[*number].is_some() && entries[*number].differs;
-    let mut open: Vec<usize> = (0..entries.len()).filter(is_left).collect();
+    let is_left = |number: &usize| left[*number].is_some() && files[*number].differs_from_target();
+    let mut open: Vec<usize> = (0..files.len()).filter(is_left).collect();
     while let Some(callee) = open.pop() {
-        let Entry { scope, place, called_from, .. } = &entries[callee];
-        for caller in called_from.iter().filter_map(|name| at.get(&(*scope, name.as_str()))) {
-            for &number in caller.iter().filter(|&&n| entries[n].differs) {
+        let file = files[callee];
+        let called_from = file.own().map_or(&[][..], |own| &own.called_from);
+        for caller in called_from.iter().filter_map(|name| at.get(&(file.scope, name.as_str()))) {
+            for &number in caller.iter().filter(|&&n| files[n].differs_from_target()) {
                 if left[number].is_none() {
-                    left[number] = Some(Left::Calls((*place).to_owned()));
+                    left[number] = Some(Left::Calls(file.place.to_string()));
                     open.push(number);
                 }
             }
@@ -213,22 +163,27 @@ fn leave_callers(entries: &[Entry<'_>], left: &mut [Option<Left>]) {
     }
 }
 
+/// The name that an own sequence says its callers by.
+fn name(file: &FilePlan) -> &str {
+    match &file.which {
+        Which::Stock(sequence) => sequence.stem(),
+        Which::Own(own) => &own.name,
+    }
+}
+
 /// Refuses places that lead anywhere else, and two files for one place.
-fn check_places(entries: &[Entry<'_>]) -> Result<(), ApplyError> {
+fn check_places(files: &[&FilePlan]) -> Result<(), ApplyError> {
     let mut seen = BTreeSet::new();
-    for entry in entries.iter().filter(|e| e.differs) {
-        if !is_plain(entry.place) || !is_of_sequences(entry.place) {
+    for file in files.iter().filter(|file| file.differs_from_target()) {
+        if !is_plain(&file.place) || !is_of_sequences(&file.place) {
             return Err(ApplyError::new(
-                format!(
-                    "the plan has `{}` as a place, which is no path of a sequence",
-                    entry.place
-                ),
+                format!("the plan has `{}` as a place, which is no path of a sequence", file.place),
                 "run `faultgraft plan` again; a plan is not changed by hand",
             ));
         }
-        if !seen.insert(entry.place) {
+        if !seen.insert(&file.place) {
             return Err(ApplyError::new(
-                format!("the plan has two files for {}", entry.place),
+                format!("the plan has two files for {}", file.place),
                 "give one of your sequences another file name, and run `faultgraft plan` again",
             ));
         }
@@ -240,9 +195,10 @@ fn check_places(entries: &[Entry<'_>]) -> Result<(), ApplyError> {
 fn is_of_sequences(place: &str) -> bool {
     let (folder, file) = place.rsplit_once('/').unwrap_or(("", place));
     let is_folder = folder.is_empty()
+        || place.starts_with(UPLOAD)
         || folder == "sequences"
         || folder.ends_with("/sequences")
-        || sequences_folder(TENANT_DEFAULTS).is_some_and(|defaults| defaults == folder);
+        || sequences_folder(Scope::TenantDefaults) == folder;
     is_folder && file.ends_with(".xml")
 }
 

@@ -8,7 +8,7 @@ use super::error::How;
 use super::item::{Action, Item};
 use super::real_path::real_path;
 use super::root::Root;
-use crate::pack::{SUPER_TENANT, TENANT_DEFAULTS, read_file};
+use crate::pack::read_file;
 use crate::program::{Ix, Tree};
 use crate::write::folder_of;
 use crate::xml::Document;
@@ -27,11 +27,10 @@ pub(super) fn action(root: &Root, item: &Item, outgoing: &Outgoing) -> Result<Ac
     if root.is_any_folder() || is == outgoing.old.as_ref() {
         return Ok(action);
     }
-    let tenant = ![SUPER_TENANT, TENANT_DEFAULTS].contains(&outgoing.scope.as_str());
     match (root.is_any_home(), is, &outgoing.old) {
         (_, None, None) => Ok(Action::New),
         // A tenant has the files that it was made with, which may be fewer.
-        (true, None, Some(_)) if tenant => Ok(Action::New),
+        (true, None, Some(_)) if outgoing.scope.is_tenant() => Ok(Action::New),
         (_, None, Some(_)) => Err(How::Gone),
         (true, Some(_), _) if is_same(&item.path, &outgoing.text) => Ok(Action::Already),
         (true, Some(_), _)
@@ -52,6 +51,15 @@ fn is_same(path: &Path, text: &str) -> bool {
     there.zip(planned).is_some_and(|(there, planned)| content(&there) == content(&planned))
 }
 
+/// What a link out of a gateway means, and how to write there.
+fn shared(folder: &Path) -> String {
+    format!(
+        ": every gateway that it is shared with would get the file; if that is meant, plan with \
+         --target {}",
+        folder.display()
+    )
+}
+
 /// The file of a place, without links.
 ///
 /// # Errors
@@ -62,9 +70,10 @@ pub(super) fn spot(root: &Path, place: &str) -> Result<PathBuf, String> {
     let real = real_path(folder_of(&named))?;
     if !real.starts_with(root) {
         return Err(format!(
-            "its folder is a link out of {}, to {}",
+            "its folder is a link out of {}, to {}{}",
             root.display(),
-            real.display()
+            real.display(),
+            shared(&real)
         ));
     }
     let path = real.join(named.file_name().unwrap_or_default());
@@ -76,7 +85,8 @@ pub(super) fn spot(root: &Path, place: &str) -> Result<PathBuf, String> {
     match fs::canonicalize(&path) {
         Err(_) => Err(format!("it is a link to {}, which is not there", leads_to.display())),
         Ok(real) if !real.starts_with(root) => {
-            Err(format!("it is a link out of {}, to {}", root.display(), real.display()))
+            let folder = shared(folder_of(&real));
+            Err(format!("it is a link out of {}, to {}{folder}", root.display(), real.display()))
         }
         Ok(real) if real.is_file() => Ok(real),
         Ok(real) => Err(format!("it is a link to {}, which is no file", real.display())),

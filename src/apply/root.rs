@@ -10,7 +10,7 @@ use super::item::Item;
 use super::real_path::real_path;
 use super::request::{Backup, To};
 use super::stale;
-use crate::model::{CustomKind, Origin, Plan};
+use crate::model::{CustomKind, Origin, Plan, Scope};
 use crate::pack::Pack;
 use crate::write::folder_of;
 
@@ -28,7 +28,7 @@ enum Kind {
     /// The same, and it is one file.
     TargetFile(String),
     /// A home, with the folder of each scope.
-    Home(BTreeMap<String, String>),
+    Home(BTreeMap<Scope, String>),
     /// A folder for others to take the files from.
     Folder,
 }

@@ -13,6 +13,7 @@ use super::places::{action, spot};
 use super::request::{Backup, Request};
 use super::root::{Root, into_custom};
 use super::stale;
+use crate::model::UPLOAD;
 use crate::write::Attributes;
 
 /// A place to write to, with what would become of each file there.
@@ -40,13 +41,16 @@ impl Site {
             .filter_map(|(path, _)| fs::canonicalize(path).ok())
             .collect();
         let (mut items, mut changes) = (Vec::new(), Vec::new());
+        // What is for the Publisher goes to no gateway.
+        let goes = |o: &&Outgoing| root.is_any_folder() || !o.place.starts_with(UPLOAD);
+        let outgoing: Vec<&Outgoing> = selection.outgoing.iter().filter(goes).collect();
         let places: Vec<String> =
-            selection.outgoing.iter().map(|o| root.place(o)).collect::<Result<_, _>>()?;
+            outgoing.iter().map(|o| root.place(o)).collect::<Result<_, _>>()?;
         let earlier = match &request.backup {
             Backup::In(folder) => manifest::runs(folder, root.real()),
             _ => manifest::runs(&root.backups_near(&places), root.real()),
         };
-        for (outgoing, place) in selection.outgoing.iter().zip(places) {
+        for (outgoing, place) in outgoing.into_iter().zip(places) {
             let looked = Item::look(&root, place, outgoing, &earlier);
             let (Ok(Item { path, .. }) | Err(Change { path, .. })) = &looked;
             if inputs.contains(path) {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::{ApplyError, Change, How};
 use crate::digest::digest_of;
-use crate::model::{CustomKind, Digests, Plan, Status};
+use crate::model::{CustomKind, FilePlan, Plan, Scope, Status};
 use crate::write::folder_of;
 
 /// Why nothing is written where something changed.
@@ -44,7 +44,7 @@ pub(super) fn inputs(plan: &Plan) -> (Vec<Change>, Vec<String>) {
     let mut changes: Vec<Change> = plan
         .custom
         .digest
-        .as_ref()
+        .as_deref()
         .and_then(|was| changed(custom, Some(was)))
         .into_iter()
         .collect();
@@ -64,39 +64,35 @@ pub(super) fn input_root(plan: &Plan) -> &Path {
 }
 
 /// The files of CUSTOM as the plan saw them, with their digests; those without were not there.
-pub(super) fn input_files(plan: &Plan) -> impl Iterator<Item = (PathBuf, Option<&String>)> {
+pub(super) fn input_files(plan: &Plan) -> impl Iterator<Item = (PathBuf, Option<&str>)> {
     let root = input_root(plan);
     let folders = scope_folders(plan);
     let single = plan.custom.kind == CustomKind::File;
     let files = plan.files.iter().filter_map(move |file| match file.status {
         // Of a single file the neighbours are nobody's business.
         Status::Absent if single => None,
-        Status::Absent => {
-            Some((root.join(folders.get(file.scope.as_str())?).join(&file.file), None))
-        }
+        Status::Absent => Some((root.join(folders.get(&file.scope)?).join(file.file()), None)),
         // What could not be read when the plan was made is written nowhere.
-        _ => Some((root.join(&file.path), Some(file.digest.custom.as_ref()?))),
+        _ => read(root, file),
     });
-    let own = |path: &str, digest: &'_ Digests| digest.custom.as_ref().map(|_| root.join(path));
-    let companions = plan
-        .companions
-        .iter()
-        .filter_map(move |c| Some((own(&c.path, &c.digest)?, c.digest.custom.as_ref())));
-    files.chain(companions)
+    files.chain(plan.companions.iter().filter_map(move |file| read(root, file)))
+}
+
+/// A file that was read, and its digest.
+fn read<'p>(root: &Path, file: &'p FilePlan) -> Option<(PathBuf, Option<&'p str>)> {
+    Some((root.join(&*file.path), Some(file.digest.custom.as_deref()?)))
 }
 
 /// The folder of each scope in CUSTOM, by a file that it has.
-fn scope_folders(plan: &Plan) -> BTreeMap<&str, &str> {
+fn scope_folders(plan: &Plan) -> BTreeMap<Scope, &str> {
     let there = plan.files.iter().filter(|f| f.status != Status::Absent);
-    there
-        .map(|f| (f.scope.as_str(), f.path.rsplit_once('/').map_or("", |(folder, _)| folder)))
-        .collect()
+    there.map(|f| (f.scope, f.path.rsplit_once('/').map_or("", |(folder, _)| folder))).collect()
 }
 
 /// What happened to a file since it had a digest, or was not there.
-fn changed(path: &Path, was: Option<&String>) -> Option<Change> {
+fn changed(path: &Path, was: Option<&str>) -> Option<Change> {
     let how = match (digest_at(path), was) {
-        (Ok(is), was) if is.as_ref() == was => return None,
+        (Ok(is), was) if is.as_deref() == was => return None,
         (Ok(None), _) => How::Gone,
         (Ok(Some(_)), None) => How::Appeared,
         (Ok(Some(_)), Some(_)) => How::Edited,

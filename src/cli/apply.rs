@@ -5,7 +5,7 @@ use std::{fmt::Write as _, fs, path::Path};
 use faultgraft::{
     apply::{Action, Backup, Left, LeftOut, Request, Site, Survey, To, Written, survey, write},
     digest::sha256,
-    model::{Plan, Severity},
+    model::{EditId, Plan, Severity},
     rules,
 };
 
@@ -87,9 +87,7 @@ fn read(file: &Path) -> Result<(Plan, String), Failure> {
 
 /// What is known before anything is written, where nothing fails.
 fn verdict(plan: &Plan, survey: &Survey, allow: &[String]) -> Verdict {
-    let of_files = plan.files.iter().flat_map(|f| &f.findings);
-    let of_companions = plan.companions.iter().flat_map(|c| &c.findings);
-    let mut findings = of_files.chain(of_companions).chain(&plan.findings);
+    let mut findings = plan.all().flat_map(|f| f.findings.iter()).chain(&plan.findings);
     let error = findings.any(|f| f.severity == Severity::Error && !allow.contains(&f.rule));
     let needs_a_person = error || !survey.undecided.is_empty() || !survey.left_out.is_empty();
     let refused = survey.sites.iter().flatten().flat_map(|site| &site.items);
@@ -146,11 +144,16 @@ fn list(survey: &Survey, plan: &Path) -> String {
                 1 => "1 edit".to_owned(),
                 n => format!("{n} edits"),
             },
-            survey.undecided.join(", "),
+            named(&survey.undecided),
             plan.display()
         );
     }
     text
+}
+
+fn named(ids: &[EditId]) -> String {
+    let ids: Vec<String> = ids.iter().map(EditId::to_string).collect();
+    ids.join(", ")
 }
 
 fn left_out(left: &LeftOut, plan: &Path) -> String {
@@ -158,7 +161,7 @@ fn left_out(left: &LeftOut, plan: &Path) -> String {
     match &left.why {
         Left::Conflicts(ids) => format!(
             "  {place}: undecided: {}; decide with `faultgraft review {}`\n",
-            ids.join(", "),
+            named(ids),
             plan.display()
         ),
         Left::Errors(errors) => {

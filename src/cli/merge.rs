@@ -39,8 +39,8 @@ pub fn run(args: MergeArgs) -> Result<Verdict, Failure> {
     let name = if request.name == "-" { "stdin" } else { request.name.as_str() };
     let target = target(&request);
     output::notes(&|width, out| brief::write(&file, name, &target, width, out));
-    if let Some(merged) = &file.merged_bytes {
-        output::bytes(args.output.as_deref(), merged)?;
+    if let Some(merged) = &file.merged {
+        output::bytes(args.output.as_deref(), &merged.bytes)?;
     }
     Ok(Verdict::of(file.status == Status::Failed, file.needs_a_person()))
 }

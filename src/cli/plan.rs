@@ -94,7 +94,7 @@ fn inputs(request: &PlanRequest, plan: &Plan) -> Vec<PathBuf> {
     let named = [Some(&request.custom), request.target.as_ref(), request.base.as_ref()];
     let mut inputs: Vec<PathBuf> = named.into_iter().flatten().cloned().collect();
     if matches!(plan.custom.kind, CustomKind::Sequences | CustomKind::Home) {
-        inputs.extend(plan.files.iter().map(|file| request.custom.join(&file.path)));
+        inputs.extend(plan.files.iter().map(|file| request.custom.join(&*file.path)));
     }
     inputs
 }

@@ -14,7 +14,7 @@ use std::{
 };
 
 use faultgraft::{
-    model::{Decision, Plan},
+    model::{Decision, Edit, EditId, FilePlan, Plan},
     report::{consequences, review as report},
     review::{self, Decided, DecidedError, Kept},
 };
@@ -65,7 +65,7 @@ fn export(plan: &Plan, file: &Path) -> Result<(), Failure> {
 }
 
 /// What the options decide, for every edit that they name.
-fn decisions(args: &ReviewArgs, plan: &Plan) -> Result<Vec<(String, Option<Decision>)>, Failure> {
+fn decisions(args: &ReviewArgs, plan: &Plan) -> Result<Vec<(EditId, Option<Decision>)>, Failure> {
     let mut named: Vec<(&str, Option<Decision>)> = vec![];
     named.extend(args.accept.iter().map(|id| (id.as_str(), Some(Decision::Accept))));
     named.extend(args.reject.iter().map(|id| (id.as_str(), Some(Decision::Reject))));
@@ -85,11 +85,12 @@ fn decisions(args: &ReviewArgs, plan: &Plan) -> Result<Vec<(String, Option<Decis
     let mut decisions = Decisions::new();
     for (pattern, decision) in named {
         let exact = !pattern.contains('*');
-        let meant = |edit: &&faultgraft::model::Edit| {
-            matches(pattern, &edit.id)
-                && (exact || decision.is_none_or(|decision| review::fits(edit, decision)))
+        let meant = |(file, edit): (&FilePlan, &Edit)| {
+            let id = file.id(edit.number);
+            let fits = || exact || decision.is_none_or(|decision| review::fits(edit, decision));
+            (matches(pattern, &id.to_string()) && fits()).then_some(id)
         };
-        let ids: Vec<&str> = plan.edits().filter(meant).map(|e| e.id.as_str()).collect();
+        let ids: Vec<EditId> = plan.edits().filter_map(meant).collect();
         if ids.is_empty() {
             return Err(no_edit(pattern, exact));
         }
@@ -98,24 +99,23 @@ fn decisions(args: &ReviewArgs, plan: &Plan) -> Result<Vec<(String, Option<Decis
         }
     }
     if let Some(file) = &args.decisions {
-        for (id, decision) in &read(file, plan)?.decisions {
-            put(&mut decisions, id, *decision)?;
+        for (id, decision) in read(file, plan)?.decisions {
+            put(&mut decisions, id, decision)?;
         }
     }
     Ok(decisions.into_iter().collect())
 }
 
 /// Decisions by the ids of their edits; none takes one back.
-type Decisions = BTreeMap<String, Option<Decision>>;
+type Decisions = BTreeMap<EditId, Option<Decision>>;
 
-fn put(to: &mut Decisions, id: &str, decision: Option<Decision>) -> Result<(), Failure> {
-    match to.insert(id.to_owned(), decision) {
-        Some(other) if other != decision => {
-            let help = "name each edit in one option only";
-            Err(Failure::new(format!("{id} is decided in two ways"), help))
-        }
-        _ => Ok(()),
+fn put(to: &mut Decisions, id: EditId, decision: Option<Decision>) -> Result<(), Failure> {
+    if to.get(&id).is_some_and(|other| *other != decision) {
+        let help = "name each edit in one option only";
+        return Err(Failure::new(format!("{id} is decided in two ways"), help));
     }
+    to.insert(id, decision);
+    Ok(())
 }
 
 /// Reads a file of decisions for this plan.

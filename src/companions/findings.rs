@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Called, Destination, Library, Upgrade, called};
+use super::{Called, Destination, Library, Own, Upgrade, called, uploads};
 use crate::model::{Finding, Known, Severity};
 use crate::program::Tree;
 use crate::rules::code;
@@ -34,11 +34,18 @@ impl Library {
     }
 
     /// What is to be said about the file of a companion, and about what that calls.
-    pub(super) fn about_file(&self, key: &str, destination: &Destination<'_>) -> Vec<Known> {
+    pub(super) fn about_file(
+        &self,
+        key: &str,
+        own: &Own,
+        destination: &Destination<'_>,
+    ) -> Vec<Known> {
         let all = &self.by_name[key];
-        let own = &all[0];
         let tree = Tree::of(own.doc(), own.doc().root());
         let mut known = self.findings(&called(&tree), &destination.upgrade());
+        if self.holds_uploads {
+            known.push(uploads::about(key, destination));
+        }
         let mut findings = Vec::new();
         if let Some(other) = all.get(1) {
             let message = format!("{} and {} both define {key}", own.relative, other.relative);

@@ -1,12 +1,13 @@
 //! The operator's own sequences of a scope, by name; each content is read once for all scopes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::callees::Callee;
 use crate::digest::sha256;
 use crate::guard::guarded;
-use crate::pack::{Found, Pack};
+use crate::model::Finding;
+use crate::pack::{Found, refusal};
 use crate::program::NAMESPACE;
 use crate::xml::{Document, NodeId};
 
@@ -31,6 +32,37 @@ impl Own {
     }
 }
 
+/// A file of the operator's that is no stock sequence.
+#[derive(Debug, Clone)]
+pub struct OwnFile {
+    /// Where it is.
+    pub found: Found,
+    /// SHA-256 of its bytes; none where they could not be read.
+    pub digest: Option<String>,
+    /// The document, or why there is none.
+    pub document: Result<Arc<Document>, Finding>,
+}
+
+impl OwnFile {
+    /// Reads a file.
+    pub fn read(found: Found) -> Self {
+        let bytes = match found.read() {
+            Ok(bytes) => bytes,
+            Err(why) => return Self { found, digest: None, document: Err(why) },
+        };
+        let document = Document::read(&bytes).map(Arc::new).map_err(|error| refusal(&error));
+        Self { found, digest: Some(sha256(&bytes)), document }
+    }
+
+    /// The names of the sequences in it.
+    pub fn names(&self) -> Vec<String> {
+        let Ok(doc) = &self.document else { return Vec::new() };
+        let name = |sequence| doc.find_attribute(sequence, "name");
+        let names = sequences(doc).into_iter().filter_map(name);
+        names.map(|name| doc.attribute_value(name).into_owned()).collect()
+    }
+}
+
 /// The operator's own sequences by name.
 #[derive(Debug, Default)]
 pub struct Library {
@@ -39,6 +71,8 @@ pub struct Library {
     pub(super) fault_sequences: BTreeMap<String, Callee>,
     /// Files that could not be read: any of them may hold what is missing.
     pub(super) unread: Vec<String>,
+    /// Whether these are for the Publisher and not for the gateway.
+    pub(super) holds_uploads: bool,
 }
 
 /// The files that were read, by the SHA-256 of their bytes: tenants share most of theirs.
@@ -54,15 +88,20 @@ struct Content {
 }
 
 impl Library {
-    /// Reads every file of a scope that is not a stock sequence; of a single file, its neighbours.
-    pub fn read(pack: &Pack, scope: &str, contents: &mut Contents) -> Self {
+    /// The sequences of files.
+    pub fn of(files: &[OwnFile], contents: &mut Contents) -> Self {
         let mut library = Self::default();
-        for found in pack.own_files(scope) {
-            if guarded(|| library.add(&found, contents)) != Ok(Some(())) {
-                library.unread.push(found.name().to_owned());
+        for file in files {
+            if guarded(|| library.add(file, contents)) != Ok(Some(())) {
+                library.unread.push(file.found.name().to_owned());
             }
         }
         library
+    }
+
+    /// The API-level sequences of files, which are for the Publisher.
+    pub fn of_uploads(files: &[OwnFile], contents: &mut Contents) -> Self {
+        Self { holds_uploads: true, ..Self::of(files, contents) }
     }
 
     /// The same with the stock sequences that the operator changed, which may call the others.
@@ -72,10 +111,10 @@ impl Library {
         self
     }
 
-    fn add(&mut self, found: &Found, contents: &mut Contents) -> Option<()> {
-        let bytes = found.read().ok()?;
-        let digest = sha256(&bytes);
-        for content in contents.get(&digest, &bytes)?.iter() {
+    fn add(&mut self, file: &OwnFile, contents: &mut Contents) -> Option<()> {
+        let OwnFile { found, digest, document } = file;
+        let (digest, doc) = (digest.as_ref()?, document.as_ref().ok()?);
+        for content in contents.get(digest, doc).iter() {
             let file = match content.in_definitions {
                 true => format!("{}.xml", content.name),
                 false => found.name().to_owned(),
@@ -97,6 +136,22 @@ impl Library {
         self.by_name.get(name)?.first()
     }
 
+    /// The own sequences that these names come to, directly or through each other.
+    pub fn reached_from<'n>(
+        &self,
+        names: impl IntoIterator<Item = &'n String>,
+    ) -> BTreeSet<String> {
+        let mut reached = BTreeSet::new();
+        let mut open: Vec<&str> = names.into_iter().map(String::as_str).collect();
+        while let Some(name) = open.pop() {
+            let Some(own) = self.get(name) else { continue };
+            if reached.insert(name.to_owned()) {
+                open.extend(own.callee.calls().iter().map(String::as_str));
+            }
+        }
+        reached
+    }
+
     /// The same as a merge of its caller sees it.
     pub fn callee(&self, name: &str) -> Option<&Callee> {
         self.get(name).map(|own| &own.callee)
@@ -104,16 +159,15 @@ impl Library {
 }
 
 impl Contents {
-    /// The sequences in the bytes of a file; none where it is not well-formed.
-    fn get(&mut self, digest: &str, bytes: &[u8]) -> Option<Arc<[Content]>> {
+    /// The sequences in a file.
+    fn get(&mut self, digest: &str, doc: &Document) -> Arc<[Content]> {
         if let Some(known) = self.0.get(digest) {
-            return Some(Arc::clone(known));
+            return Arc::clone(known);
         }
-        let doc = Document::read(bytes).ok()?;
-        let content = |sequence| Content::of(&doc, sequence);
-        let read: Arc<[Content]> = sequences(&doc).into_iter().filter_map(content).collect();
+        let content = |sequence| Content::of(doc, sequence);
+        let read: Arc<[Content]> = sequences(doc).into_iter().filter_map(content).collect();
         self.0.insert(digest.to_owned(), Arc::clone(&read));
-        Some(read)
+        read
     }
 }
 

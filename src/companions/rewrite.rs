@@ -4,7 +4,9 @@ use super::Around;
 use super::contexts::reached;
 use crate::matching::Matching;
 use crate::merge::{Decisions, describe};
-use crate::model::{ClassJars, Confidence, Decision, Edit, EditKind, Finding, Outcome, Severity};
+use crate::model::{
+    ClassJars, Confidence, Decision, Edit, EditKind, Finding, Formatters, Outcome, Severity,
+};
 use crate::program::{Ix, Kind, NAMESPACE, Tree};
 use crate::rules::{
     Audience, Patch, Rewrite, Rewriter, Rewriting, Rewritten, Rule, Scene, Setting, Versions,
@@ -35,6 +37,8 @@ pub struct Rewrites<'t> {
     pub release: Release,
     /// Where the new gateway has the classes that are named, where its jars are known.
     pub classes: Option<&'t ClassJars>,
+    /// What the gateways write bodies with, beyond what their releases register.
+    pub formatters: &'t Formatters,
 }
 
 /// Rewrites a companion's XML payloads to JSON where its callers answer JSON now, and what else the
@@ -106,7 +110,7 @@ const OF_THE_BODY: [&str; 5] =
 fn edit(tree: &Tree<'_>, r: &Rewritten) -> Option<Edit> {
     let name = describe(tree, r.node);
     let mut edit = Edit {
-        id: String::new(),
+        number: 0,
         kind: EditKind::Change,
         outcome: Outcome::Rewritten,
         confidence: Confidence::Safe,
@@ -183,6 +187,7 @@ fn as_it_would_stand(
         target_release: to.release,
         rewriting: Rewriting::between(to.base_release, to.release),
         classes: to.classes,
+        formatters: to.formatters,
         callees: &around.callees,
     };
     let versions = Versions { base: &stock, custom: &custom, target: &stock, merged: &merged };

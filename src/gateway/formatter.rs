@@ -2,6 +2,9 @@
 //! `PassThroughHttpSender.submitResponse` and `PassThroughTransportUtils.determineHttpStatusCode`;
 //! the formatters that product-apim 4.0.0 registers in its `axis2.xml`).
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::element::{Element, Name, Node};
 use super::engine::Engine;
 use super::json::Json;
@@ -30,7 +33,22 @@ pub enum Formatter {
     Other,
 }
 
+/// The formatters that an installation registers itself, by the content type.
+pub type Registered = Arc<BTreeMap<String, Formatter>>;
+
 impl Formatter {
+    /// The one of a class.
+    pub fn of_class(class: &str) -> Self {
+        match class.rsplit('.').next().unwrap_or(class) {
+            "JsonStreamFormatter" => Self::Json,
+            "ApplicationXMLFormatter" => Self::Xml,
+            "SOAPMessageFormatter" => Self::Soap,
+            "PlainTextFormatter" => Self::Text,
+            "XFormURLEncodedFormatter" => Self::Form,
+            _ => Self::Other,
+        }
+    }
+
     /// The class's name without its package.
     pub fn class(self) -> &'static str {
         match self {
@@ -255,7 +273,13 @@ pub fn formatter(message: &Message) -> Formatter {
     if message.axis2.get("messageType").is_some_and(|t| t.unknown().is_some()) {
         return Formatter::Other;
     }
-    match message.axis2_text("messageType").as_deref() {
+    let media = message.axis2_text("messageType");
+    // Axis2 looks for XML over HTTP before it looks at what is registered.
+    let registered = media.as_ref().filter(|media| *media != "text/xml" || !is_rest);
+    if let Some(own) = registered.and_then(|media| message.registered.get(media)) {
+        return *own;
+    }
+    match media.as_deref() {
         Some("application/json") => Formatter::Json,
         Some("application/xml" | "text/html") => Formatter::Xml,
         Some("text/xml") if is_rest => Formatter::Xml,

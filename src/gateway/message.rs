@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::element::{Element, Name, Node};
 use super::engine::Engine;
+use super::formatter::Registered;
 use super::{Run, Stop};
 
 /// The value of a property, as Java has it.
@@ -257,6 +258,8 @@ pub struct Message {
     pub touched_by: Vec<String>,
     /// The mediator that wrote the body; none where it came with the message or from Java.
     pub body_from: Option<Origin>,
+    /// What the gateway writes bodies with, beyond what its release registers.
+    pub registered: Registered,
 }
 
 /// A mediator, by where it stands.

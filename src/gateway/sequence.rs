@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use super::engine::Engine;
+use super::formatter::Registered;
 use super::load::Loading;
 use crate::expression::Location;
 use crate::program::{Mediator, Program, REMOVED_CLASSES};
@@ -94,6 +95,8 @@ pub struct Library {
     pub is_whole: bool,
     /// Whether every other class is absent; else nobody knows.
     pub classes_are_known: bool,
+    /// What bodies are written with, beyond what the release registers.
+    pub formatters: Registered,
 }
 
 impl Library {

@@ -107,7 +107,7 @@ impl Decider<'_, '_, '_> {
         line: Option<u32>,
     ) {
         let mut finding = rule.finding(severity, message, line);
-        finding.edit = Some(self.planned.len().to_string());
+        finding.edit = Some(self.planned.len() + 1);
         self.findings.push(finding);
     }
 

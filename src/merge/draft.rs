@@ -13,7 +13,7 @@ impl Draft {
     pub(super) fn new(kind: EditKind, summary: String) -> Self {
         Self {
             edit: Edit {
-                id: String::new(),
+                number: 0,
                 kind,
                 outcome: Outcome::Carried,
                 confidence: Confidence::Safe,

@@ -114,8 +114,7 @@ impl<'t, 'd> Prepared<'t, 'd> {
             p.edit.decision = decisions.on(number, &p.edit);
         }
         self.together.decide(&mut planned);
-        let about =
-            |f: &&Finding| f.edit.as_ref().and_then(|n| planned.get(n.parse::<usize>().ok()?));
+        let about = |f: &&Finding| planned.get(f.edit?.checked_sub(1)?);
         let stays = |f: &&Finding| about(f).is_none_or(|p| !p.is_left_out());
         let findings = self.findings.iter().filter(stays).cloned().collect();
         let settled = match planned.iter().any(|p| p.edit.decision.is_some()) {

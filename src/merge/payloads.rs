@@ -144,6 +144,15 @@ impl Decider<'_, '_, '_> {
         let (Some(ours), Some(new)) = (three.base.value(), three.target.value()) else { return };
         let outcomes = merge(ours, new, edits);
         let migrates = three.base.is_xml() && three.target.is_json();
+        let is_inline = three.custom.value().is_some_and(|v| holds_inline(v, &three.custom.args));
+        if edits.is_empty() && is_inline {
+            let draft = context
+                .payload_draft(base, custom, "values named inside the format")
+                .target_line(Some(context.target.line(target)))
+                .rule(&code::INLINE_CTX)
+                .out(Outcome::AlreadyThere, "The target's payload takes the same values by args.");
+            self.push(draft, Vec::new());
+        }
         for (edit, outcome) in edits.iter().zip(outcomes) {
             let draft = context
                 .payload_draft(base, custom, &field_summary(edit))
@@ -273,21 +282,23 @@ fn shares_a_field(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// Whether a field holds an argument that the payload does not list: an inline `$ctx:NAME`.
+/// Whether a field gets an argument that the payload does not list: an inline `$ctx:NAME`.
 fn has_inline_arg(edit: &FieldEdit, args: &[Arg]) -> bool {
-    fn holds(value: &Value, args: &[Arg]) -> bool {
-        match value {
-            Value::Text(template) | Value::Bare(template) => {
-                template.iter().any(|p| matches!(p, Part::Arg(arg) if !args.contains(arg)))
-            }
-            Value::Object(fields) => fields.iter().any(|f| holds(&f.value, args)),
-            Value::Array(items) => items.iter().any(|v| holds(v, args)),
-        }
-    }
     match &edit.change {
-        FieldChange::Insert { value, .. } => holds(value, args),
-        FieldChange::Retext { to, .. } => holds(to, args),
+        FieldChange::Insert { value, .. } => holds_inline(value, args),
+        FieldChange::Retext { to, .. } => holds_inline(to, args),
         _ => false,
+    }
+}
+
+/// Whether a value holds an argument that the payload does not list.
+fn holds_inline(value: &Value, args: &[Arg]) -> bool {
+    match value {
+        Value::Text(template) | Value::Bare(template) => {
+            template.iter().any(|p| matches!(p, Part::Arg(arg) if !args.contains(arg)))
+        }
+        Value::Object(fields) => fields.iter().any(|f| holds_inline(&f.value, args)),
+        Value::Array(items) => items.iter().any(|v| holds_inline(v, args)),
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CallerText, Finding};
+use super::{CallerText, Finding, Formatters};
 use crate::stock::Release;
 
 /// Texts by the SHA-256 of their files.
@@ -33,6 +33,9 @@ pub struct Case {
     /// What the operator started from; none for an own sequence, which has no stock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<String>,
+    /// What else it may have been started from, where that is in doubt: nearest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rivals: Vec<Rival>,
     /// The stock of the new release; none for an own sequence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
@@ -47,12 +50,32 @@ pub struct Case {
     /// Where the new gateway has the classes that are named; none where its jars are not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub classes: Option<ClassJars>,
+    /// What the gateways write bodies with, beyond what their releases register.
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub formatters: Arc<Formatters>,
     /// Whether an own sequence is copied as it is, whatever it answers.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub as_it_is: bool,
     /// What is to be said that no text shows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub known: Vec<Known>,
+}
+
+/// Stock that the operator may have started from instead of the base.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rival {
+    /// The release.
+    pub from: Release,
+    /// Its text.
+    pub base: String,
+    /// Why it is rather this than the base, where a person gave that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<String>,
+}
+
+fn is_empty(formatters: &Arc<Formatters>) -> bool {
+    formatters.is_empty()
 }
 
 /// Something to be said of a file that follows from the two gateways and not from its texts.
@@ -81,10 +104,12 @@ impl Case {
             to,
             custom,
             base: None,
+            rivals: Vec::new(),
             target: None,
             callees: BTreeMap::new(),
             callers: Vec::new(),
             classes: None,
+            formatters: Arc::default(),
             as_it_is: false,
             known: Vec::new(),
         }
@@ -94,6 +119,7 @@ impl Case {
     pub fn texts(&self) -> impl Iterator<Item = &String> {
         let callers = self.callers.iter().map(|caller| &caller.text);
         let own = [Some(&self.custom), self.base.as_ref(), self.target.as_ref()];
-        own.into_iter().flatten().chain(self.callees.values()).chain(callers)
+        let rivals = self.rivals.iter().map(|rival| &rival.base);
+        own.into_iter().flatten().chain(rivals).chain(self.callees.values()).chain(callers)
     }
 }

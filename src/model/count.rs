@@ -1,26 +1,22 @@
 //! Counting what a plan closes with.
 
-use super::{Companion, Edit, FilePlan, Finding, Outcome, Plan, Severity, Summary};
+use super::{Edit, Outcome, Plan, Severity, Summary};
 
 impl Plan {
     /// Counts everything afresh.
     pub fn summarise(&mut self) {
-        self.summary = Summary::of(&self.files, &self.companions, &self.findings);
+        self.summary = Summary::of(self);
     }
 }
 
 impl Summary {
-    /// Counts files, edits and findings.
-    pub fn of(files: &[FilePlan], companions: &[Companion], findings: &[Finding]) -> Self {
-        let mut sum = Self { files: files.len(), ..Self::default() };
-        for file in files {
-            sum.customised += usize::from(!file.edits.is_empty());
-            sum.count(&file.edits);
-        }
-        companions.iter().for_each(|c| sum.count(&c.edits));
-        let of_files = files.iter().flat_map(|f| &f.findings);
-        let of_companions = companions.iter().flat_map(|c| &c.findings);
-        for finding in of_files.chain(of_companions).chain(findings) {
+    /// Counts the files, edits and findings of a plan.
+    pub fn of(plan: &Plan) -> Self {
+        let mut sum = Self { files: plan.files.len(), ..Self::default() };
+        sum.customised = plan.files.iter().filter(|f| !f.edits.is_empty()).count();
+        plan.all().for_each(|file| sum.count(&file.edits));
+        let findings = plan.all().flat_map(|file| file.findings.iter());
+        for finding in findings.chain(&plan.findings) {
             *match finding.severity {
                 Severity::Error => &mut sum.findings.error,
                 Severity::Warning => &mut sum.findings.warning,

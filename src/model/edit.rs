@@ -107,10 +107,10 @@ pub enum Decision {
 pub type Sides = Triple<Option<String>>;
 
 /// One thing the operator changed, base to custom, and what became of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Edit {
-    /// `scope/sequence/number`, stable for the same inputs.
-    pub id: String,
+    /// Its number in the file, from 1, the same for the same inputs.
+    pub number: usize,
     /// What the operator did.
     pub kind: EditKind,
     /// What became of it.
@@ -135,10 +135,8 @@ pub struct Edit {
     pub merged_line: Option<u32>,
     /// The numbers of the edits of the same file that are decided with it: apart, one would lose or
     /// double what the other is about.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub together: Vec<usize>,
     /// Both sides and their common base, where a person has to choose or confirm.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub sides: Option<Sides>,
 }
 

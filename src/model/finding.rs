@@ -58,9 +58,19 @@ pub struct Finding {
     pub line: Option<u32>,
     /// Column in that line, from 1, in characters.
     pub column: Option<u32>,
-    /// The edit it belongs to, if one.
-    pub edit: Option<String>,
+    /// The number of the edit of its file that it belongs to, if one.
+    pub edit: Option<usize>,
     /// The file it is about, where that is not the one it is listed with.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub path: Option<String>,
+}
+
+impl Finding {
+    /// The rule of what may not be read.
+    pub(crate) const UNREADABLE: &str = "unreadable";
+
+    /// Whether it says that something of an installation may not be read.
+    pub fn is_unreadable(&self) -> bool {
+        self.rule == Self::UNREADABLE
+    }
 }

@@ -2,54 +2,39 @@
 
 use serde::Serialize;
 
-use super::{Companion, Edit, EditKind, FilePlan, Outcome, Plan};
+use super::{Edit, EditKind, FilePlan, Outcome, Plan, Scope};
 use crate::digest::sha256;
 
 /// A file with edits, and the texts that they are made from.
 #[derive(Serialize)]
 struct Part<'p> {
-    scope: &'p str,
-    file: &'p str,
+    scope: Scope,
+    stem: &'p str,
     custom: Option<&'p str>,
     target: Option<&'p str>,
-    edits: Vec<(&'p str, EditKind, Outcome, &'p str)>,
+    edits: Vec<(usize, EditKind, Outcome, &'p str)>,
 }
 
 impl Plan {
     /// SHA-256, in hexadecimal, of the edits and of the files that they are made from: the same as
     /// long as an id means the same edit, however the edits are decided.
     pub fn identity(&self) -> String {
-        let of_file = |f: &'_ FilePlan| !f.edits.is_empty();
-        let of_files = self.files.iter().filter(|f| of_file(f)).map(Part::of_file);
-        let of_companions = self.companions.iter().map(Part::of_companion);
-        let parts: Vec<Part> = of_files.chain(of_companions).collect();
+        let with_edits = self.all().filter(|file| !file.edits.is_empty());
+        let parts: Vec<Part> = with_edits.map(Part::of).collect();
         // Strings, numbers and lists cannot fail to become JSON.
         sha256(&serde_json::to_vec(&(&self.target.release, parts)).unwrap_or_default())
     }
 }
 
 impl<'p> Part<'p> {
-    fn of_file(file: &'p FilePlan) -> Self {
+    fn of(file: &'p FilePlan) -> Self {
+        let edit = |e: &'p Edit| (e.number, e.kind, e.outcome, e.summary.as_str());
         Self {
-            scope: &file.scope,
-            file: &file.sequence,
+            scope: file.scope,
+            stem: file.stem(),
             custom: file.digest.custom.as_deref(),
             target: file.digest.target.as_deref(),
-            edits: edits(&file.edits),
+            edits: file.edits.iter().map(edit).collect(),
         }
     }
-
-    fn of_companion(companion: &'p Companion) -> Self {
-        Self {
-            scope: &companion.scope,
-            file: &companion.file,
-            custom: companion.digest.custom.as_deref(),
-            target: companion.digest.target.as_deref(),
-            edits: edits(&companion.edits),
-        }
-    }
-}
-
-fn edits(edits: &[Edit]) -> Vec<(&str, EditKind, Outcome, &str)> {
-    edits.iter().map(|e| (e.id.as_str(), e.kind, e.outcome, e.summary.as_str())).collect()
 }

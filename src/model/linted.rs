@@ -23,4 +23,7 @@ pub struct Linted {
     /// The names of the sequences in it.
     #[serde(skip)]
     pub(crate) defines: Vec<String>,
+    /// The sequences that it calls.
+    #[serde(skip)]
+    pub(crate) calls: Vec<String>,
 }

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Listed {
+    /// Whether the file was read: what it does not list is then known to be deleted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub known: bool,
     /// The file names in the list.
     pub sequences: Vec<String>,
     /// The line of the list, with what stands on its lines before and after the names.

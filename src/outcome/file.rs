@@ -16,8 +16,7 @@ pub struct FileOutcome {
     pub text: Arc<str>,
     /// The same in the target's encoding, as it would be written.
     pub bytes: Arc<[u8]>,
-    /// The edits with the decisions that fit, and their lines in the text. The ids are their
-    /// numbers, from 1: where the file stands is for its plan to say.
+    /// The edits with the decisions that fit, and their lines in the text.
     pub edits: Vec<Edit>,
     /// What is to be said about it; not what follows from other files.
     pub findings: Vec<Finding>,
@@ -31,7 +30,7 @@ impl FileOutcome {
     /// Numbers the edits of a file, from 1.
     pub(super) fn number(edits: &mut [Edit]) {
         for (edit, number) in edits.iter_mut().zip(1_usize..) {
-            edit.id = number.to_string();
+            edit.number = number;
         }
     }
 

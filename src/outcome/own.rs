@@ -29,6 +29,7 @@ pub(super) fn of_case(
         base_release: case.from,
         release: case.to,
         classes: case.classes.as_ref(),
+        formatters: &case.formatters,
     };
     let tree = Tree::of(&doc, doc.root());
     let calls = called(&tree);

@@ -4,34 +4,21 @@ use std::collections::HashSet;
 
 use super::documents::Documents;
 use super::file::{FileOutcome, OutcomeError};
+use super::given::Given;
+use super::rivals::doubted;
 use crate::callees::Callees;
 use crate::companions::{Called, called};
 use crate::guard::guarded;
 use crate::merge::{Decisions, Merged, Prepared};
 use crate::model::{
-    Case, ClassJars, Confidence, Decision, Edit, Finding, Outcome, Severity, Triple,
+    Case, ClassJars, Confidence, Decision, Edit, Finding, Formatters, Outcome, Severity, Triple,
 };
-use crate::program::{Tree, sequence_in};
+use crate::program::Tree;
 use crate::proof::{Claim, Doubt, doubts};
 use crate::rules::{Rewriting, Rule, Scene, Setting, Versions, code, findings};
 use crate::stock::{Release, SequenceName};
 use crate::validate::validate;
 use crate::xml::{Document, Form};
-
-/// What a merged sequence follows from; nothing else is read.
-#[derive(Debug, Clone, Copy)]
-pub struct Given<'d> {
-    /// Which sequence it is.
-    pub sequence: SequenceName,
-    /// The three files. Where the base does not have the sequence, the target stands in for it.
-    pub texts: Triple<&'d Document>,
-    /// The operator's own sequences that the file calls.
-    pub callees: &'d Callees,
-    /// The release of the base.
-    pub base_release: Release,
-    /// The release of the target.
-    pub target_release: Release,
-}
 
 /// Merges one file by decisions.
 ///
@@ -43,7 +30,7 @@ pub struct Given<'d> {
 /// A text without the sequence; a defect of faultgraft, after which nothing of the merge may be
 /// used.
 pub fn outcome(given: &Given<'_>, decisions: &Decisions) -> Result<FileOutcome, OutcomeError> {
-    guarded(|| given.outcome(None, decisions))?
+    guarded(|| given.outcome((None, Formatters::NONE), decisions))?
 }
 
 /// What becomes of a case by decisions.
@@ -67,28 +54,29 @@ pub(super) fn of_case(
         base_release: case.from,
         target_release: case.to,
     };
-    given.outcome(case.classes.as_ref(), decisions)
+    let outcome = given.outcome((case.classes.as_ref(), &case.formatters), decisions)?;
+    let rivals = case
+        .rivals
+        .iter()
+        .map(|rival| Ok::<_, OutcomeError>((rival, documents.get(&rival.base, Form::utf8())?)));
+    let rivals = rivals.collect::<Result<Vec<_>, _>>()?;
+    let rivals: Vec<_> = rivals.iter().map(|(rival, doc)| (*rival, &**doc)).collect();
+    doubted(outcome, &given, &rivals)
 }
 
 impl Given<'_> {
-    fn outcome(
-        &self,
-        classes: Option<&ClassJars>,
-        decisions: &Decisions,
-    ) -> Result<FileOutcome, OutcomeError> {
-        let tree = |doc| {
-            let element = sequence_in(doc, self.sequence);
-            let element = element.ok_or(OutcomeError::NoSequence(self.sequence))?;
-            Ok::<_, OutcomeError>(Tree::of(doc, element))
-        };
-        let Triple { base, custom, target } = self.texts;
-        let (base, custom, target) = (tree(base)?, tree(custom)?, tree(target)?);
+    fn outcome(&self, has: Has<'_>, decisions: &Decisions) -> Result<FileOutcome, OutcomeError> {
+        let Triple { base, custom, target } = self.trees()?;
         let trees = Triple { base: &base, custom: &custom, target: &target };
         let releases = (self.base_release, self.target_release);
-        let setting = setting(self.sequence, releases, classes, self.callees);
+        let setting = setting(self.sequence, releases, has, self.callees);
         Draft::of(trees, setting)?.outcome(decisions)
     }
 }
+
+/// What the gateways have beside sequences: where the new one has the classes that are named, and what
+/// both write bodies with.
+type Has<'h> = (Option<&'h ClassJars>, &'h Formatters);
 
 /// A merge before anybody decided: what decisions do not change is worked out once.
 pub struct Draft<'t, 'd> {
@@ -158,12 +146,8 @@ impl<'t, 'd> Draft<'t, 'd> {
             let versions = Versions { base, custom, target, merged: &result };
             found.extend(findings(&Scene::new(self.setting, versions).without(&left_out)));
         }
-        doubt(&self.unproven, &mut edits, &mut found);
         FileOutcome::number(&mut edits);
-        for finding in &mut found {
-            let at = finding.edit.take().and_then(|n| n.parse::<usize>().ok());
-            finding.edit = at.and_then(|at| edits.get(at)).map(|e| e.id.clone());
-        }
+        doubt(&self.unproven, &mut edits, &mut found);
         let bytes = target.doc.form().encode(&text).into();
         Ok(FileOutcome { text: text.into(), bytes, edits, findings: found, calls, may_call })
     }
@@ -222,7 +206,7 @@ fn doubt(unproven: &[Doubt], edits: &mut [Edit], found: &mut Vec<Finding>) {
         }
         let message = doubt.message.clone();
         let mut finding = doubt.rule.finding(Severity::Warning, message, Some(doubt.line));
-        finding.edit = Some(doubt.edit.to_string());
+        finding.edit = Some(edit.number);
         found.push(finding);
     }
 }
@@ -231,7 +215,7 @@ fn doubt(unproven: &[Doubt], edits: &mut [Edit], found: &mut Vec<Finding>) {
 pub fn setting<'c>(
     sequence: SequenceName,
     (base, target): (Release, Release),
-    classes: Option<&'c ClassJars>,
+    (classes, formatters): Has<'c>,
     callees: &'c Callees,
 ) -> Setting<'c> {
     Setting {
@@ -240,6 +224,7 @@ pub fn setting<'c>(
         target_release: target,
         rewriting: Rewriting::between(base, target),
         classes,
+        formatters,
         callees,
     }
 }

@@ -13,6 +13,7 @@ use zip::ZipArchive;
 
 use super::error::PlanError;
 use super::found::{Content, SYNAPSE_CONFIGS, refusal};
+use super::there::There;
 use crate::model::{Finding, Severity};
 use crate::rules::code;
 use crate::xml;
@@ -22,6 +23,10 @@ const MOST_EXPANSION: u64 = 200;
 
 /// Below this an entry may expand as it likes.
 const SMALL: u64 = 1 << 20;
+
+/// The largest file of an archive that is unpacked into memory: jars of the product have a tenth of
+/// it.
+const LARGEST: u64 = 1 << 30;
 
 /// The entries of a zip by their path in it, without the folder that holds the home.
 pub(super) struct Archive {
@@ -91,21 +96,28 @@ impl Archive {
         self.folders = self.folders.iter().filter_map(inside).collect();
     }
 
-    pub(super) fn is_folder(&self, path: &str) -> bool {
-        self.folders.contains(path)
+    pub(super) fn look(&self, path: &str) -> There {
+        match (self.folders.contains(path), self.files.contains_key(path)) {
+            (true, _) => There::Folder,
+            (false, true) => There::File,
+            (false, false) => There::Nothing,
+        }
     }
 
-    /// The first folder that has a file of which `wanted` is true; else the archive itself.
+    /// The first folder that has a file of which `wanted` is true; else the first with an XML file, or
+    /// the archive itself.
     pub(super) fn folder_with(&self, wanted: impl Fn(&str) -> bool) -> String {
         let split = |path: &'_ String| match path.rsplit_once('/') {
             Some((folder, name)) => (folder.to_owned(), name.to_owned()),
             None => (String::new(), path.clone()),
         };
-        let mut all = self.files.keys().map(split);
-        all.find(|(_, name)| wanted(name)).map(|(folder, _)| folder).unwrap_or_default()
+        let all = || self.files.keys().map(split);
+        let found = all().find(|(_, name)| wanted(name));
+        let found = found.or_else(|| all().find(|(_, name)| name.ends_with(".xml")));
+        found.map(|(folder, _)| folder).unwrap_or_default()
     }
 
-    pub(super) fn entries(&self, folder: &str) -> Vec<(String, bool)> {
+    pub(super) fn entries(&self, folder: &str) -> Vec<(String, There)> {
         let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         let names = |path: &String| {
             let name = path.strip_prefix(&prefix)?;
@@ -115,23 +127,29 @@ impl Archive {
         let files = self.files.range(from.clone()..).map(|(path, _)| path);
         let files = files.take_while(|p| p.starts_with(&prefix)).filter_map(names);
         let folders = self.folders.range(from..).take_while(|p| p.starts_with(&prefix));
-        let mut all: Vec<(String, bool)> = files.map(|n| (n, false)).collect();
-        all.extend(folders.filter_map(names).map(|n| (n, true)));
-        all.sort();
+        let mut all: Vec<(String, There)> = files.map(|n| (n, There::File)).collect();
+        all.extend(folders.filter_map(names).map(|n| (n, There::Folder)));
+        all.sort_by(|a, b| a.0.cmp(&b.0));
         all
     }
 
     pub(super) fn content(&self, path: &str) -> Content {
         let Some(&number) = self.files.get(path) else {
-            return Content::Refused(refused("it is a folder where a sequence is expected"));
+            return Content::Refused(refused("it is a folder where a sequence is expected").into());
         };
-        match self.read(number) {
+        match self.read(number, xml::MAX_BYTES) {
             Ok(bytes) => Content::Entry(bytes.into()),
-            Err(why) => Content::Refused(why),
+            Err(why) => Content::Refused(why.into()),
         }
     }
 
-    fn read(&self, number: usize) -> Result<Vec<u8>, Finding> {
+    /// An entry that is no sequence, such as a jar.
+    pub(super) fn large(&self, path: &str) -> Result<Vec<u8>, Finding> {
+        let number = self.files.get(path).ok_or_else(|| refused("it is not there"))?;
+        self.read(*number, LARGEST)
+    }
+
+    fn read(&self, number: usize, most: u64) -> Result<Vec<u8>, Finding> {
         let mut zip = self.zip.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let entry = zip.by_index(number).map_err(|e| refused(&e.to_string()))?;
         if entry.is_symlink() {
@@ -142,11 +160,11 @@ impl Archive {
             let why = format!("it would expand from {packed} to {size} bytes");
             return Err(refused(&why));
         }
-        if size > xml::MAX_BYTES {
+        if size > most {
             return Err(refusal(&xml::too_large(size)));
         }
         let mut bytes = Vec::new();
-        let read = entry.take(xml::MAX_BYTES + 1).read_to_end(&mut bytes);
+        let read = entry.take(most + 1).read_to_end(&mut bytes);
         read.map_err(|e| refused(&e.to_string()))?;
         Ok(bytes)
     }

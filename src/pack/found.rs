@@ -19,6 +19,9 @@ pub(super) const SYNAPSE_CONFIGS: &str = "repository/deployment/server/synapse-c
 /// `TenantServiceCreator`; product-apim, the assembly of the distribution).
 pub(super) const DEFAULTS: &str = "repository/resources/apim-synapse-config";
 
+/// How templates of configuration files end (Jinja of Ansible and Salt, ERB of Puppet and Chef).
+const TEMPLATES: [&str; 4] = [".j2", ".jinja2", ".jinja", ".erb"];
+
 /// A file that may be a sequence.
 #[derive(Debug, Clone)]
 pub struct Found {
@@ -38,7 +41,7 @@ pub(super) enum Content {
     /// Read from an archive.
     Entry(Arc<[u8]>),
     /// Nowhere that they may be read from; why not.
-    Refused(Finding),
+    Refused(Box<Finding>),
 }
 
 impl Found {
@@ -64,9 +67,26 @@ impl Found {
         match &self.content {
             Content::File(path) => read_file(path).map(Into::into),
             Content::Entry(bytes) => Ok(Arc::clone(bytes)),
-            Content::Refused(why) => Err(why.clone()),
+            Content::Refused(why) => Err(Finding::clone(why)),
         }
     }
+}
+
+/// The stock sequence that a file is called after: by its real name, as the upgrade guide prints
+/// it, or with one of the two underscores that Markdown left over.
+///
+/// A template of one (`fault.xml.j2`, `main.erb`) is that sequence too: what cannot be read of it is
+/// told, and not passed over.
+pub(super) fn named(file: &str) -> Option<SequenceName> {
+    let template = TEMPLATES.iter().find_map(|ending| file.strip_suffix(ending));
+    if let Some(rendered) = template {
+        return named(&format!("{}.xml", rendered.strip_suffix(".xml").unwrap_or(rendered)));
+    }
+    let almost = || {
+        let sequence = SequenceName::parse(file).filter(|_| file.ends_with(".xml"))?;
+        sequence.file_name().starts_with('_').then_some(sequence)
+    };
+    SequenceName::from_file_name(file).or_else(almost)
 }
 
 /// All of a file, unless it is too large or no file at all: a pipe may never end.

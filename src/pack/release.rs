@@ -1,6 +1,7 @@
 //! The release that a home says it is.
 
 use super::source::Source;
+use crate::model::Finding;
 use crate::stock::Release;
 
 /// A release as a home states it.
@@ -19,20 +20,26 @@ pub struct Stated {
 const PLACES: [&str; 3] = ["bin/version.txt", "updates/product.txt", "repository/conf/carbon.xml"];
 
 impl Stated {
-    pub(super) fn read(source: &Source) -> Option<Self> {
+    /// What a home says, and what of it may not be read.
+    pub(super) fn read(source: &Source) -> (Option<Self>, Vec<Finding>) {
+        let mut unread = Vec::new();
         for place in PLACES {
-            let Some(text) = source.text(place) else { continue };
+            let text = source.text(place).unwrap_or_else(|why| {
+                unread.push(why);
+                None
+            });
+            let Some(text) = text else { continue };
             let text = match place.ends_with(".xml") {
                 true => text.split("<Version>").nth(1).unwrap_or_default(),
                 false => &text,
             };
             if let Some(version) = version(text) {
-                return Some(Self::of(version, place.to_owned()));
+                return (Some(Self::of(version, place.to_owned())), unread);
             }
         }
         let name = source.name();
-        let version = version(name.strip_prefix("wso2am-")?)?;
-        Some(Self::of(version, name))
+        let version = name.strip_prefix("wso2am-").and_then(version);
+        (version.map(|version| Self::of(version, name)), unread)
     }
 
     fn of(version: String, place: String) -> Self {

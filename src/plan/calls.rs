@@ -6,15 +6,14 @@ use super::input::{InScope, Input, Source};
 use super::request::Companions;
 use super::sources::{BaseOf, Known};
 use crate::callees::{Callee, Callees};
-use crate::companions::{Contents, Library};
+use crate::companions::{ApiLevel, Contents, Library, OwnFile, api_level};
 use crate::guard::guarded;
-use crate::pack::Pack;
 use crate::stock::{self, Release, SequenceName};
 
 /// Finds what files call, scope by scope; what scopes share is read once.
 pub(super) struct Calls<'a> {
-    /// Where the operator's own sequences are; none where there is one file and nothing beside it.
-    pack: Option<&'a Pack>,
+    /// Whether the operator's own sequences are looked for.
+    reads_own: bool,
     known: &'a Known,
     target: Release,
     /// The operator's files under stock names, by where their documents are in memory.
@@ -28,12 +27,14 @@ pub(super) struct InReach {
     pub callees: Vec<Callees>,
     /// The operator's own sequences, where one may be called.
     pub library: Library,
+    /// The API-level fault sequences, with their files.
+    pub uploads: Option<(Library, Vec<OwnFile>)>,
 }
 
 impl InReach {
     fn nothing(scope: &InScope) -> Self {
         let callees = scope.inputs.iter().map(|_| Callees::none()).collect();
-        Self { callees, library: Library::default() }
+        Self { callees, library: Library::default(), uploads: None }
     }
 }
 
@@ -41,18 +42,17 @@ impl InReach {
 type StockNamed<'s> = BTreeMap<String, (&'s Input, Callee)>;
 
 impl<'a> Calls<'a> {
-    pub(super) fn new(
-        pack: Option<&'a Pack>,
-        companions: Companions,
-        known: &'a Known,
-        target: Release,
-    ) -> Self {
-        let pack = pack.filter(|_| companions != Companions::Ignore);
-        Self { pack, known, target, read: HashMap::new(), contents: Contents::default() }
+    pub(super) fn new(companions: Companions, known: &'a Known, target: Release) -> Self {
+        let reads_own = companions != Companions::Ignore;
+        Self { reads_own, known, target, read: HashMap::new(), contents: Contents::default() }
     }
 
     /// What the inputs of a scope call, each made from its base.
     pub(super) fn of_scope(&mut self, scope: &InScope, bases: &[BaseOf<'_>]) -> InReach {
+        InReach { uploads: self.uploads(scope), ..self.called(scope, bases) }
+    }
+
+    fn called(&mut self, scope: &InScope, bases: &[BaseOf<'_>]) -> InReach {
         let inputs = || scope.inputs.iter().zip(bases);
         if inputs().all(|(input, base)| self.is_stock(input, base.release)) {
             return InReach::nothing(scope);
@@ -70,7 +70,8 @@ impl<'a> Calls<'a> {
             let of_one = |(input, base): (&Input, &BaseOf<'_>)| {
                 self.callees(input, base.release, &stock_named, &library)
             };
-            InReach { callees: inputs().map(of_one).collect(), library }
+            let callees = inputs().map(of_one).collect();
+            InReach { callees, library, uploads: None }
         });
         reach.unwrap_or_else(|_| InReach::nothing(scope))
     }
@@ -91,6 +92,31 @@ impl<'a> Calls<'a> {
             Some((input, callee)) => Some(callee).filter(|_| !self.is_stock(input, base)),
             None => library.callee(name),
         })
+    }
+
+    /// The own files of a scope that hold sequences and that no stock sequence comes to.
+    pub(super) fn uncalled<'s>(&mut self, scope: &'s InScope) -> Vec<&'s OwnFile> {
+        if scope.own.is_empty() || !self.reads_own {
+            return Vec::new();
+        }
+        let library = Library::of(&scope.own, &mut self.contents);
+        let stock_named = self.stock_named(scope);
+        let called = stock_named.values().flat_map(|(_, callee)| callee.calls());
+        let called = library.reached_from(called);
+        let is_uncalled = |file: &&OwnFile| {
+            let names = file.names();
+            !names.is_empty() && names.iter().all(|name| !called.contains(name))
+        };
+        scope.own.iter().filter(is_uncalled).collect()
+    }
+
+    /// The API-level fault sequences among the own files of a scope.
+    pub(super) fn uploads(&mut self, scope: &InScope) -> Option<(Library, Vec<OwnFile>)> {
+        let is_fault = |file: &&OwnFile| api_level(file) == Some(ApiLevel::Fault);
+        let files: Vec<OwnFile> =
+            scope.own.iter().chain(&scope.publisher).filter(is_fault).cloned().collect();
+        let is_any = !files.is_empty() && self.reads_own;
+        is_any.then(|| (Library::of_uploads(&files, &mut self.contents), files))
     }
 
     /// Whether a file is what the release ships.
@@ -131,10 +157,8 @@ impl<'a> Calls<'a> {
             !is_stock || releases.iter().flatten().any(|&release| !stock::ships(release, name))
         };
         let calls = stock_named.values().flat_map(|(_, callee)| callee.calls());
-        match self.pack {
-            Some(pack) if calls.into_iter().any(is_own) => {
-                Library::read(pack, &scope.scope, &mut self.contents)
-            }
+        match self.reads_own {
+            true if calls.into_iter().any(is_own) => Library::of(&scope.own, &mut self.contents),
             _ => Library::default(),
         }
     }

@@ -3,17 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::calls::{Calls, InReach};
-use super::file::{Entries, Job, absent};
+use super::file::{Absent, Entries, Job};
 use super::input::InScope;
 use super::reach::Reach;
 use super::request::{Prefer, Settings};
 use super::selection::Selection;
 use super::sources::{BaseOf, Target};
-use crate::companions::{Called, Library};
+use crate::companions::{Called, Library, OwnFile};
 use crate::guard::{defect, guarded};
 use crate::merge::Decisions;
-use crate::model::{Decision, FilePlan, Plan};
-use crate::outcome::Documents;
+use crate::model::{Decision, FilePlan, Plan, Scope};
 use crate::settle::{Outcomes, Question};
 use crate::watch::Watch;
 
@@ -28,10 +27,11 @@ pub(super) struct Cases<'a> {
 
 /// The files of one scope.
 struct OfScope<'a> {
-    scope: &'a str,
+    scope: Scope,
     folder: &'a str,
     jobs: Vec<Job<'a>>,
     library: Library,
+    uploads: Option<(Library, Vec<OwnFile>)>,
     files: Vec<FilePlan>,
 }
 
@@ -49,12 +49,12 @@ impl<'a> Cases<'a> {
         bases: Vec<BaseOf<'a>>,
         calls: &mut Calls<'_>,
     ) {
-        let InReach { callees, library } = calls.of_scope(scope, &bases);
+        let InReach { callees, library, uploads } = calls.of_scope(scope, &bases);
         let known = self.reach.known(scope, &bases, &library, |i, r| calls.is_stock(i, r));
         let each = scope.inputs.iter().zip(bases).zip(callees.into_iter().zip(known));
         let job = |((input, base), (callees, known))| Job {
             input,
-            scope: &scope.scope,
+            scope: scope.scope,
             folder,
             base,
             callees,
@@ -62,7 +62,8 @@ impl<'a> Cases<'a> {
         };
         let jobs: Vec<Job<'a>> = each.map(job).collect();
         let files = jobs.iter().map(|job| self.entry(job)).collect();
-        self.scopes.push(OfScope { scope: &scope.scope, folder, jobs, library, files });
+        let scope = scope.scope;
+        self.scopes.push(OfScope { scope, folder, jobs, library, uploads, files });
     }
 
     fn entry(&mut self, job: &Job<'_>) -> FilePlan {
@@ -95,14 +96,14 @@ impl<'a> Cases<'a> {
             for (file, question) in scope.files.iter_mut().zip(asked) {
                 let made = question.as_ref().map(|question| outcomes.get(question));
                 calls.push(match &made {
-                    Some(Ok(made)) => &made.outcome.may_call,
+                    Some(Ok(made)) => &made.may_call,
                     _ => &[],
                 });
                 match made {
                     None => {}
                     Some(Err(why)) => file.fail(defect(&why)),
                     Some(Ok(made)) => {
-                        file.take(made, against);
+                        file.take(made);
                         file.judge();
                     }
                 }
@@ -110,6 +111,9 @@ impl<'a> Cases<'a> {
             let jobs: Vec<_> = scope.jobs.iter().zip(calls).collect();
             let place = (scope.scope, scope.folder);
             companions.extend(reach.companions(place, &scope.library, &jobs, &mut texts));
+            if let Some(uploads) = &scope.uploads {
+                companions.extend(reach.uploads(place, uploads, &jobs, &mut texts));
+            }
         }
         outcomes.add(texts);
         let files = scopes.into_iter().flat_map(|scope| scope.files).collect();
@@ -129,9 +133,9 @@ impl Plan {
         target: &Target,
         selection: &Selection,
     ) {
-        let mut documents = Documents::default();
+        let mut absent = Absent::new(target, selection);
         for (scope, folder) in scopes.iter().zip(folders) {
-            self.files.extend(absent(scope, folder, (target, &mut documents), selection));
+            self.files.extend(absent.of_scope(scope, folder));
         }
     }
 }

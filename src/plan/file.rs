@@ -7,9 +7,11 @@ use std::sync::Arc;
 use super::input::{InScope, Input, Source};
 use super::request::Settings;
 use super::selection::Selection;
-use super::sources::{BaseOf, Target};
+use super::sources::{BaseOf, RivalOf, Target};
 use crate::callees::Callees;
-use crate::model::{BaseInfo, Case, FilePlan, Finding, Known, Severity, Status};
+use crate::model::{
+    BaseInfo, Case, FilePlan, Finding, Known, Rival, Scope, Severity, Status, Which, Written,
+};
 use crate::outcome::Documents;
 use crate::rules::code;
 use crate::settle::SEEDED;
@@ -19,7 +21,7 @@ use crate::xml::Document;
 /// A sequence of the operator's, and what it is merged with and into.
 pub(super) struct Job<'a> {
     pub input: &'a Input,
-    pub scope: &'a str,
+    pub scope: Scope,
     /// The folder of the scope, as patches name it.
     pub folder: &'a str,
     pub base: BaseOf<'a>,
@@ -35,7 +37,7 @@ pub(super) struct Entries<'a> {
     settings: &'a Settings,
     pub documents: Documents,
     /// The texts of the documents in memory and their digests, by where they are.
-    texts: HashMap<usize, (Arc<str>, String)>,
+    texts: HashMap<usize, (Arc<str>, Arc<str>)>,
     cases: HashSet<Arc<Case>>,
     bases: HashSet<Arc<BaseInfo>>,
 }
@@ -49,12 +51,11 @@ impl<'a> Entries<'a> {
     /// The entry of a job of which nothing is read.
     pub(super) fn unread(&self, job: &Job<'_>) -> FilePlan {
         let Job { input, scope, folder, .. } = *job;
-        let mut plan = empty(input.sequence, Status::Failed);
-        scope.clone_into(&mut plan.scope);
-        plan.path.clone_from(&input.path);
-        plan.place = self.target.place(scope, folder, input.sequence);
-        plan.digest.custom.clone_from(&input.digest);
-        plan.findings.clone_from(&input.notes);
+        let mut plan = FilePlan::new(Which::Stock(input.sequence), scope, Status::Failed);
+        plan.path = input.path.as_str().into();
+        plan.place = self.target.place(scope, folder, input.sequence).into();
+        plan.digest.custom = input.digest.as_deref().map(Arc::from);
+        input.notes.iter().for_each(|note| plan.say(note.clone()));
         plan
     }
 
@@ -66,13 +67,17 @@ impl<'a> Entries<'a> {
         let custom = match input.source() {
             Ok(source) => source,
             Err(finding) => {
-                plan.findings.push(finding.clone());
+                plan.say(finding.clone());
                 return plan;
             }
         };
         plan.custom_text = Some(self.text(custom.doc).0);
+        if let Some(why) = target.hidden(scope, input.sequence) {
+            plan.say(why);
+            return plan;
+        }
         let Some((new, in_target)) = target.find(scope, input.sequence) else {
-            plan.findings.push(not_in_target(input.sequence, target));
+            plan.say(not_in_target(input.sequence, target));
             return plan;
         };
         plan.in_definitions = input.own_file().is_none();
@@ -87,8 +92,13 @@ impl<'a> Entries<'a> {
 
     /// What the outcome of a job follows from. Where the base does not have the sequence, the
     /// target stands in for it.
-    fn case(&mut self, job: &Job<'_>, custom: Source<'_>, new: (Source<'_>, String)) -> Arc<Case> {
-        let base = job.base.source.map_or_else(|| new.1.clone(), |base| self.text(base.doc).1);
+    fn case(
+        &mut self,
+        job: &Job<'_>,
+        custom: Source<'_>,
+        new: (Source<'_>, Arc<str>),
+    ) -> Arc<Case> {
+        let base = job.base.source.map_or_else(|| Arc::clone(&new.1), |base| self.text(base.doc).1);
         let path = self.settings.classes.as_ref();
         let classes = path.map(|path| {
             let stock = job.base.source.map(Source::tree);
@@ -99,12 +109,14 @@ impl<'a> Entries<'a> {
         }
         let names = job.callees.content().into_iter();
         let case = Case {
-            base: Some(base),
-            target: Some(new.1),
+            base: Some(base.to_string()),
+            target: Some(new.1.to_string()),
+            rivals: self.rivals(&job.base),
             callees: names.map(|(name, digest)| (name.to_owned(), digest.to_owned())).collect(),
             classes,
+            formatters: Arc::clone(&self.settings.formatters),
             known: job.known.clone(),
-            ..Case::of(job.base.release, self.target.release, self.text(custom.doc).1)
+            ..Case::of(job.base.release, self.target.release, self.text(custom.doc).1.to_string())
         };
         if let Some(same) = self.cases.get(&case) {
             return Arc::clone(same);
@@ -112,6 +124,16 @@ impl<'a> Entries<'a> {
         let case = Arc::new(case);
         self.cases.insert(Arc::clone(&case));
         case
+    }
+
+    /// What else a file may have been started from.
+    fn rivals(&mut self, base: &BaseOf<'_>) -> Vec<Rival> {
+        let rival = |rival: &RivalOf| Rival {
+            from: rival.release,
+            base: self.text(rival.doc).1.to_string(),
+            doubt: rival.doubt.clone(),
+        };
+        base.rivals.iter().map(rival).collect()
     }
 
     /// What a base is said to be, once for all files of which it is the same.
@@ -125,10 +147,14 @@ impl<'a> Entries<'a> {
     }
 
     /// The text of a document that stays in memory, and its digest.
-    fn text(&mut self, doc: &Document) -> (Arc<str>, String) {
+    fn text(&mut self, doc: &Document) -> (Arc<str>, Arc<str>) {
         let Self { documents, texts, .. } = self;
         let at = std::ptr::from_ref(doc).addr();
-        texts.entry(at).or_insert_with(|| documents.add(doc)).clone()
+        let add = || {
+            let (text, digest) = documents.add(doc);
+            (text, digest.into())
+        };
+        texts.entry(at).or_insert_with(add).clone()
     }
 }
 
@@ -155,37 +181,44 @@ fn status(base: Release, unedited: bool) -> Status {
     }
 }
 
-/// The sequences of the target that the operator does not have in a scope. Into a tenant's folder
-/// that is not there yet they go too: without some of them the gateway would overwrite the others.
-pub(super) fn absent(
-    scope: &InScope,
-    folder: &str,
-    (target, documents): (&Target, &mut Documents),
-    selection: &Selection,
-) -> Vec<FilePlan> {
-    let is_new = target.lacks_tenant(&scope.scope);
-    SequenceName::ALL
-        .iter()
-        .filter(|&&s| selection.has(s) && scope.get(s).is_none())
-        .filter(|s| !is_new || SEEDED.contains(s))
-        .filter_map(|&sequence| {
-            let (source, own) =
-                target.find(&scope.scope, sequence).filter(|(_, own)| *own || is_new)?;
-            let mut plan = empty(sequence, Status::Absent);
-            scope.scope.clone_into(&mut plan.scope);
-            plan.place = target.place(&scope.scope, folder, sequence);
-            plan.form = *source.doc.form();
-            let (text, digest) = documents.add(source.doc);
-            plan.digest.merged = Some(digest.clone());
-            plan.digest.target = own.then_some(digest);
-            plan.use_target(&text, &source.doc.to_bytes().into());
-            Some(plan)
-        })
-        .collect()
+/// The sequences of the target that the operator does not have.
+pub(super) struct Absent<'a> {
+    target: &'a Target,
+    selection: &'a Selection,
+    /// What would be written, by the document and whether it is there already.
+    written: HashMap<(usize, bool), Arc<Written>>,
 }
 
-fn empty(sequence: SequenceName, status: Status) -> FilePlan {
-    FilePlan::empty(sequence.stem(), sequence.file_name(), status)
+impl<'a> Absent<'a> {
+    pub(super) fn new(target: &'a Target, selection: &'a Selection) -> Self {
+        Self { target, selection, written: HashMap::new() }
+    }
+
+    /// Those of a scope. Into a tenant's folder that is not there yet they go too: without some of
+    /// them the gateway would overwrite the others.
+    pub(super) fn of_scope(&mut self, scope: &InScope, folder: &str) -> Vec<FilePlan> {
+        let is_new = self.target.lacks_tenant(scope.scope);
+        SequenceName::ALL
+            .iter()
+            .filter(|&&s| self.selection.has(s) && scope.get(s).is_none())
+            .filter(|s| !is_new || SEEDED.contains(s))
+            .filter_map(|&sequence| {
+                let found = self.target.find(scope.scope, sequence);
+                let (source, own) = found.filter(|(_, own)| *own || is_new)?;
+                let mut plan = FilePlan::new(Which::Stock(sequence), scope.scope, Status::Absent);
+                plan.place = self.target.place(scope.scope, folder, sequence).into();
+                plan.form = *source.doc.form();
+                let at = (std::ptr::from_ref(source.doc).addr(), own);
+                let written = self.written.entry(at).or_insert_with(|| {
+                    let text = source.doc.text().into();
+                    Arc::new(Written::of_target(text, *source.doc.form(), own))
+                });
+                plan.digest.target = own.then(|| Arc::clone(&written.digest));
+                plan.use_target(Arc::clone(written));
+                Some(plan)
+            })
+            .collect()
+    }
 }
 
 fn not_in_target(sequence: SequenceName, target: &Target) -> Finding {

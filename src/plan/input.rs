@@ -2,18 +2,18 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::companions::OwnFile;
 use crate::digest::sha256;
 use crate::guard::{defect, guarded};
-use crate::model::{CustomKind, Finding, Severity};
-use crate::pack::{Folder, Found, Pack, PlanError, refusal, wrong_root};
+use crate::model::{Finding, Scope, Severity};
+use crate::pack::{PlanError, refusal, wrong_root};
 use crate::program::{NAMESPACE, Tree, name_attribute, stock_sequences};
 use crate::rules::code;
 use crate::stock::SequenceName;
-use crate::watch::Watch;
 use crate::xml::{Document, NodeId};
 
 /// One sequence of the operator's.
@@ -26,7 +26,7 @@ pub(super) struct Input {
     /// SHA-256 of the file; none where it could not be read.
     pub digest: Option<String>,
     /// The document and its sequence element, or why there is none.
-    read: Result<(Arc<Document>, NodeId), Finding>,
+    pub(super) read: Result<(Arc<Document>, NodeId), Box<Finding>>,
     /// What is to be said about the file however it was read.
     pub notes: Vec<Finding>,
 }
@@ -58,7 +58,7 @@ impl<'d> Source<'d> {
 impl Input {
     /// The sequence in its document.
     pub(super) fn source(&self) -> Result<Source<'_>, &Finding> {
-        let (doc, element) = self.read.as_ref()?;
+        let (doc, element) = self.read.as_ref().map_err(|why| &**why)?;
         Ok(Source { doc, element: *element })
     }
 
@@ -78,23 +78,32 @@ impl Input {
 
     /// Takes the document away: nothing of the file is used.
     pub(super) fn fail(&mut self, why: Finding) {
-        self.read = Err(why);
+        self.read = Err(why.into());
     }
 
-    fn failed(sequence: SequenceName, path: &str, digest: Option<String>, why: Finding) -> Self {
-        Self { sequence, path: path.to_owned(), digest, read: Err(why), notes: Vec::new() }
+    pub(super) fn failed(
+        sequence: SequenceName,
+        path: &str,
+        digest: Option<String>,
+        why: Finding,
+    ) -> Self {
+        Self { sequence, path: path.to_owned(), digest, read: Err(why.into()), notes: Vec::new() }
     }
 }
 
 /// The stock sequences of one folder.
 #[derive(Debug, Clone)]
 pub(super) struct InScope {
-    pub scope: String,
+    pub scope: Scope,
     /// The folder relative to the pack.
     pub folder: String,
     pub inputs: Vec<Input>,
     /// The other stock sequences there, which nobody asked for but which the inputs may call.
     pub others: Vec<Input>,
+    /// The files of the operator's own there.
+    pub own: Vec<OwnFile>,
+    /// The fault sequences that the Publisher offers to all APIs: the gateway does not read these.
+    pub publisher: Vec<OwnFile>,
 }
 
 impl InScope {
@@ -104,81 +113,11 @@ impl InScope {
     }
 }
 
-/// Reads every stock sequence of the folders that `wanted` names; the operator's own files are not
-/// looked at. Files of the same content share their document.
-///
-/// # Errors
-///
-/// A single file of which nothing says which sequence it is.
-pub(super) fn read_pack(
-    pack: &Pack,
-    wanted: impl Fn(&str) -> bool,
-    watch: &dyn Watch,
-) -> Result<Vec<InScope>, PlanError> {
-    let single = pack.kind == CustomKind::File;
-    let folders: Vec<&Folder> = pack.folders.iter().filter(|f| wanted(&f.scope)).collect();
-    let found: Vec<&Found> = folders
-        .iter()
-        .flat_map(|f| &f.files)
-        .filter(|found| found.sequence.is_some() || single)
-        .collect();
-    watch.expect(found.len());
-    let seen = Seen::default();
-    let read = |found: &&Found| {
-        let content = guarded(|| {
-            let content = content_of(found, &seen);
-            watch.one_more();
-            content
-        });
-        content.unwrap_or_else(|panicked| Err(defect(&panicked)))
-    };
-    let contents: Vec<Content> = found.par_iter().map(read).collect();
-    let documents = Documents::of(&contents);
-    let mut contents = found.iter().zip(contents);
-    let mut read = Vec::with_capacity(folders.len());
-    for folder in folders {
-        let mut inputs = Vec::new();
-        let stock = folder.files.iter().filter(|found| found.sequence.is_some() || single).count();
-        for (found, content) in contents.by_ref().take(stock) {
-            inputs.extend(documents.inputs(&found.relative, found.sequence, content)?);
-        }
-        read.push(InScope {
-            scope: folder.scope.clone(),
-            folder: folder.path.clone(),
-            inputs: without_doubles(inputs),
-            others: Vec::new(),
-        });
-    }
-    Ok(read)
-}
-
-/// Reads stock sequences by their file names; those that cannot be read are left out.
-pub(super) fn read_beside(found: &[Found]) -> Vec<Input> {
-    let read = |found: &Found| {
-        let content = guarded(|| content_of(found, &Seen::default())).ok()?;
-        let documents = Documents::of(std::slice::from_ref(&content));
-        documents.inputs(&found.relative, found.sequence, content).ok()
-    };
-    let inputs = found.iter().filter(|f| f.sequence.is_some()).filter_map(read).flatten();
-    inputs.filter(|input| input.source().is_ok()).collect()
-}
-
 /// The bytes of a file with their digest, or why there are none.
-type Content = Result<(Arc<[u8]>, String), Finding>;
-
-/// The bytes of files by their digests: of those that are the same one copy is kept.
-type Seen = Mutex<HashMap<String, Arc<[u8]>>>;
-
-fn content_of(found: &Found, seen: &Seen) -> Content {
-    let bytes = found.read()?;
-    let digest = sha256(&bytes);
-    let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-    let bytes = Arc::clone(seen.entry(digest.clone()).or_insert(bytes));
-    Ok((bytes, digest))
-}
+pub(super) type Content = Result<(Arc<[u8]>, String), Box<Finding>>;
 
 /// What was read, by digest: each content is parsed once.
-struct Documents(HashMap<String, Result<Arc<Document>, Finding>>);
+pub(super) struct Documents(HashMap<String, Result<Arc<Document>, Finding>>);
 
 fn parse(bytes: &[u8]) -> Result<Arc<Document>, Finding> {
     match guarded(|| Document::read(bytes)) {
@@ -188,7 +127,7 @@ fn parse(bytes: &[u8]) -> Result<Arc<Document>, Finding> {
 }
 
 impl Documents {
-    fn of(contents: &[Content]) -> Self {
+    pub(super) fn of(contents: &[Content]) -> Self {
         let mut unique: HashMap<&str, &Arc<[u8]>> = HashMap::new();
         for (bytes, digest) in contents.iter().filter_map(|c| c.as_ref().ok()) {
             unique.insert(digest, bytes);
@@ -197,7 +136,18 @@ impl Documents {
         Self(unique.into_par_iter().map(parsed).collect())
     }
 
-    fn inputs(
+    /// The document of a file, with the file's digest.
+    pub(super) fn get(&self, content: Content) -> (Option<String>, Result<Arc<Document>, Finding>) {
+        match content {
+            Ok((_, digest)) => {
+                let document = self.0[&digest].clone();
+                (Some(digest), document)
+            }
+            Err(why) => (None, Err(*why)),
+        }
+    }
+
+    pub(super) fn inputs(
         &self,
         path: &str,
         sequence: Option<SequenceName>,
@@ -208,7 +158,7 @@ impl Documents {
                 let document = self.0[&digest].clone();
                 read_document(path, digest, document, sequence)
             }
-            Err(why) => Ok(vec![refused(path, None, sequence, why)?]),
+            Err(why) => Ok(vec![refused(path, None, sequence, *why)?]),
         }
     }
 }
@@ -300,7 +250,7 @@ fn read_document(
 }
 
 /// The stock sequences inside a `<definitions>` document, one by one.
-fn definitions(
+pub(super) fn definitions(
     path: &str,
     digest: Option<String>,
     doc: &Arc<Document>,
@@ -332,28 +282,6 @@ fn definitions(
         }
     });
     Ok(inputs.collect())
-}
-
-/// Keeps one of several files for the same sequence, the one with the real file name first, and
-/// says so.
-fn without_doubles(inputs: Vec<Input>) -> Vec<Input> {
-    let mut kept: Vec<Input> = Vec::with_capacity(inputs.len());
-    for mut input in inputs {
-        let Some(other) = kept.iter_mut().find(|k| k.sequence == input.sequence) else {
-            kept.push(input);
-            continue;
-        };
-        let real = |i: &Input| i.path.ends_with(i.sequence.file_name());
-        if real(&input) && !real(other) {
-            std::mem::swap(other, &mut input);
-        }
-        let message = format!(
-            "{} and {} define the same sequence; the second is left out",
-            other.path, input.path
-        );
-        other.notes.push(code::DUPLICATE_SEQUENCE.finding(Severity::Error, message, None));
-    }
-    kept
 }
 
 fn unknown_sequence(path: &str) -> PlanError {

@@ -7,9 +7,9 @@ use super::file::Job;
 use super::input::{InScope, Input};
 use super::request::{Companions, Settings};
 use super::sources::{BaseOf, Target};
-use crate::companions::{Called, Destination, Library, Upgrade, called};
+use crate::companions::{Called, Destination, Library, OwnFile, Upgrade, called};
 use crate::guard::guarded;
-use crate::model::{Companion, Known, Severity, Texts};
+use crate::model::{FilePlan, Known, Scope, Severity, Texts};
 use crate::rules::code;
 use crate::stock::{self, Release};
 
@@ -36,7 +36,7 @@ impl<'a> Reach<'a> {
         is_stock: impl Fn(&Input, Release) -> bool,
     ) -> Vec<Vec<Known>> {
         let (target, settings) = (self.target, self.settings);
-        let files = target.files(&scope.scope);
+        let files = target.files(scope.scope);
         let taken = taken_from(bases);
         let inputs = scope.inputs.iter().zip(bases);
         let known = inputs.map(|(input, base)| {
@@ -66,31 +66,51 @@ impl<'a> Reach<'a> {
     /// what they follow from.
     pub(super) fn companions(
         &self,
-        (scope, folder): (&str, &str),
+        (scope, folder): (Scope, &str),
         library: &Library,
         jobs: &[(&Job<'_>, &[Called])],
         texts: &mut Texts,
-    ) -> Vec<Companion> {
+    ) -> Vec<FilePlan> {
         let is_none = jobs.iter().all(|(_, calls)| calls.is_empty());
         if self.settings.companions == Companions::Ignore || is_none {
             return Vec::new();
         }
+        let destination = self.destination((scope, folder), jobs);
+        let stem = |job: &Job<'_>| job.input.sequence.stem().to_owned();
+        let callers: Vec<(String, Vec<Called>)> =
+            jobs.iter().map(|(job, calls)| (stem(job), calls.to_vec())).collect();
+        library.reached(&callers, &destination, texts)
+    }
+
+    /// The API-level fault sequences of a scope, converted.
+    pub(super) fn uploads(
+        &self,
+        place: (Scope, &str),
+        (library, files): &(Library, Vec<OwnFile>),
+        jobs: &[(&Job<'_>, &[Called])],
+        texts: &mut Texts,
+    ) -> Vec<FilePlan> {
+        library.uploads(files, &self.destination(place, jobs), texts)
+    }
+
+    fn destination<'d>(
+        &'d self,
+        (scope, folder): (Scope, &'d str),
+        jobs: &[(&Job<'_>, &[Called])],
+    ) -> Destination<'d> {
         let to = self.target.release;
         // What a companion comes from is the oldest base that any of its callers has.
         let oldest = jobs.iter().map(|(job, _)| job.base.release).min();
-        let destination = Destination {
+        Destination {
             scope,
             from: oldest.unwrap_or(to),
             to,
             rewrites: self.settings.companions == Companions::Rewrite,
             classes: self.settings.classes.as_ref(),
+            formatters: &self.settings.formatters,
             folder,
             files: self.target.files(scope),
-        };
-        let stem = |job: &Job<'_>| job.input.sequence.stem().to_owned();
-        let callers: Vec<(String, Vec<Called>)> =
-            jobs.iter().map(|(job, calls)| (stem(job), calls.to_vec())).collect();
-        library.reached(&callers, &destination, texts)
+        }
     }
 }
 

@@ -1,10 +1,13 @@
 //! What the commands ask for.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::sources::Target;
 use crate::classes::ClassPath;
-use crate::model::Against;
+use crate::formatters;
+use crate::model::{Against, Finding, Formatters};
+use crate::pack::{Files, Pack};
 use crate::rules::Levels;
 
 /// Which side settles every conflict.
@@ -79,12 +82,19 @@ pub struct MergeRequest {
 }
 
 impl PlanRequest {
-    pub(super) fn settings(&self, target: &Target) -> Settings {
-        Settings {
+    pub(super) fn settings(&self, target: &Target, pack: &Pack) -> (Settings, Vec<Finding>) {
+        let registered =
+            |files: Option<Files>| files.as_ref().map(formatters::registered).unwrap_or_default();
+        let (old, mut findings) = registered(pack.files());
+        let (new, of_target) = registered(target.files_beside());
+        findings.extend(of_target.into_iter().map(|finding| target.in_target(finding)));
+        let settings = Settings {
             against: self.against,
             companions: self.companions,
-            classes: target.home().map(ClassPath::of_home),
-        }
+            classes: target.files_beside().map(ClassPath::of),
+            formatters: Arc::new(Formatters { old, new }),
+        };
+        (settings, findings)
     }
 }
 
@@ -94,4 +104,6 @@ pub(super) struct Settings {
     pub companions: Companions,
     /// The jars of a target that is a home.
     pub classes: Option<ClassPath>,
+    /// What both gateways write bodies with, beyond what their releases register.
+    pub formatters: Arc<Formatters>,
 }

@@ -2,9 +2,8 @@
 
 use super::input::InScope;
 use super::sources::{Known, Target};
-use crate::classes::ClassPath;
 use crate::identify;
-use crate::model::{Finding, LackingTenant, Severity};
+use crate::model::{Finding, LackingTenant, Scope, Severity};
 use crate::pack::Pack;
 use crate::rules::code;
 use crate::settle::SEEDS;
@@ -35,29 +34,18 @@ pub(super) fn about_packs(
     findings
 }
 
-/// The jars of the target whose classes are not known.
-pub(super) fn bad_jars(classes: &ClassPath) -> Vec<Finding> {
-    let finding = |(jar, why): &(String, String)| {
-        let message = format!("{jar} cannot be read as a jar: {why}");
-        let mut finding = code::BAD_JAR.finding(Severity::Warning, message, None);
-        finding.path = Some(jar.clone());
-        finding
-    };
-    classes.unreadable().iter().map(finding).collect()
-}
-
 /// The tenants that lack one of [`SEEDS`], for all that stands in the packs.
 pub(super) fn lacking(pack: &Pack, scopes: &[InScope], target: &Target) -> Vec<LackingTenant> {
-    let tenants = scopes.iter().filter(|s| s.scope.starts_with("tenant:"));
-    let lacking = tenants.map(|InScope { scope, .. }| {
+    let tenants = scopes.iter().filter(|s| s.scope.is_tenant() && !target.hides(s.scope));
+    let lacking = tenants.map(|&InScope { scope, .. }| {
         let lacks = SEEDS.into_iter().filter(|&s| !has(pack, scope, s) && !target.has(scope, s));
         let lacks = lacks.map(|s| s.stem().to_owned()).collect();
-        LackingTenant { scope: scope.clone(), lacks }
+        LackingTenant { scope, lacks }
     });
     lacking.filter(|tenant| !tenant.lacks.is_empty()).collect()
 }
 
-fn has(pack: &Pack, scope: &str, sequence: SequenceName) -> bool {
+fn has(pack: &Pack, scope: Scope, sequence: SequenceName) -> bool {
     let folder = pack.folder(scope);
     folder.is_some_and(|f| f.files.iter().any(|found| found.sequence == Some(sequence)))
 }

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use super::input::{self, InScope, nothing_of_interest};
+use super::folders;
+use super::input::{InScope, nothing_of_interest};
 use super::sources::Target;
-use crate::model::{Finding, Severity};
-use crate::pack::{Pack, PlanError, SUPER_TENANT, TENANT_DEFAULTS};
+use crate::model::{Finding, NoScope, Scope, Severity};
+use crate::pack::{Pack, PlanError, Unread};
 use crate::rules::code;
 use crate::stock::SequenceName;
 use crate::watch::Watch;
@@ -13,28 +14,34 @@ use crate::watch::Watch;
 /// Which sequences and scopes the operator asked for.
 pub(super) struct Selection {
     only: Vec<SequenceName>,
-    scopes: Vec<String>,
+    scopes: Vec<Scope>,
 }
 
 impl Selection {
     pub(super) fn new(only: &[String], scopes: &[String]) -> Result<Self, PlanError> {
-        let known = |s: &str| {
-            let tenant = s.strip_prefix("tenant:").unwrap_or_default();
-            [SUPER_TENANT, TENANT_DEFAULTS].contains(&s)
-                || (!tenant.is_empty() && tenant.bytes().all(|b| b.is_ascii_digit()))
+        let scope = |text: &String| {
+            text.parse().map_err(|e: NoScope| PlanError {
+                message: e.to_string(),
+                help: "a scope is super-tenant, tenant:<id> or tenant-defaults".to_owned(),
+            })
         };
-        if let Some(wrong) = scopes.iter().find(|s| !known(s)) {
-            return Err(PlanError {
-                message: format!("{wrong} is no scope"),
-                help: format!("a scope is {SUPER_TENANT}, tenant:<id> or {TENANT_DEFAULTS}"),
-            });
-        }
+        let scopes = scopes.iter().map(scope).collect::<Result<_, _>>()?;
         let only = only.iter().map(|n| sequence_name(n)).collect::<Result<_, _>>()?;
-        Ok(Self { only, scopes: scopes.to_vec() })
+        Ok(Self { only, scopes })
     }
 
     pub(super) fn has(&self, sequence: SequenceName) -> bool {
         self.only.is_empty() || self.only.contains(&sequence)
+    }
+
+    pub(super) fn wants(&self, scope: Scope) -> bool {
+        self.scopes.is_empty() || self.scopes.contains(&scope)
+    }
+
+    /// What of a pack may not be read, as far as it hides what was asked for.
+    pub(super) fn unread(&self, pack: &Pack) -> Vec<Finding> {
+        let hides = |unread: &Unread| self.scopes.iter().any(|&scope| unread.hides(scope));
+        pack.unread_parts(|unread| self.scopes.is_empty() || hides(unread))
     }
 
     /// Keeps one scope where the target is one folder; says so where nobody asked for it.
@@ -43,7 +50,7 @@ impl Selection {
         pack: &Pack,
         target: &Target,
     ) -> Result<Option<Finding>, PlanError> {
-        let one = pack.folders.iter().any(|f| f.scope == SUPER_TENANT);
+        let one = pack.folders.iter().any(|f| f.scope == Scope::SuperTenant);
         if !target.is_one_folder() || pack.folders.len() < 2 || self.scopes.len() == 1 {
             return Ok(None);
         }
@@ -55,32 +62,38 @@ impl Selection {
                     .to_owned(),
             });
         }
-        self.scopes = vec![SUPER_TENANT.to_owned()];
+        self.scopes = vec![Scope::SuperTenant];
         let message = "the target is one folder of sequences, so only the super tenant is planned";
         Ok(Some(code::EXPECTED_ABSENT.finding(Severity::Note, message.to_owned(), None)))
     }
 
     /// The sequences of a pack that were asked for.
     pub(super) fn read(&self, pack: &Pack, watch: &dyn Watch) -> Result<Vec<InScope>, PlanError> {
-        let there: Vec<&str> = pack.folders.iter().map(|f| f.scope.as_str()).collect();
-        if let Some(missing) = self.scopes.iter().find(|s| !there.contains(&s.as_str())) {
+        if let Some(why) = self.scopes.iter().find_map(|&scope| pack.hidden(scope)) {
+            let message = format!("{}: {}", pack.path.display(), why.message);
+            return Err(PlanError { message, help: why.help.clone() });
+        }
+        let there: Vec<Scope> = pack.folders.iter().map(|f| f.scope).collect();
+        if let Some(missing) = self.scopes.iter().find(|s| !there.contains(s)) {
+            let named: Vec<String> = there.iter().map(Scope::to_string).collect();
             return Err(PlanError {
                 message: format!("{} has no scope {missing}", pack.path.display()),
-                help: match &there[..] {
+                help: match &named[..] {
                     all if all.len() > 8 => format!("it has {} .. {}", all[0], all[all.len() - 1]),
                     all => format!("it has {}", all.join(", ")),
                 },
             });
         }
-        let wanted = |scope: &str| self.scopes.is_empty() || self.scopes.iter().any(|s| s == scope);
-        let mut scopes = input::read_pack(pack, wanted, watch)?;
+        let mut scopes = folders::read_pack(pack, |scope| self.wants(scope), watch)?;
         if scopes.iter().all(|s| s.inputs.is_empty()) {
             return Err(nothing_of_interest(&pack.path));
         }
         for scope in &mut scopes {
             let inputs = std::mem::take(&mut scope.inputs);
             (scope.inputs, scope.others) = inputs.into_iter().partition(|i| self.has(i.sequence));
-            scope.others.extend(input::read_beside(&pack.beside(&scope.scope)));
+            let beside = folders::read_beside(&pack.beside(scope.scope));
+            scope.others.extend(beside.inputs);
+            scope.own.extend(beside.own);
         }
         if scopes.iter().all(|s| s.inputs.is_empty()) {
             return Err(nothing_selected(&pack.path, &self.only));

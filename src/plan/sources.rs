@@ -5,14 +5,16 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::input::{InScope, Input, Source, nothing_of_interest, place, read_pack};
+use super::folders::read_pack;
+use super::input::{InScope, Input, Source, nothing_of_interest, place};
 use crate::guard::{defect, guarded};
-use crate::identify::{self, Distances, Favour, document, labels};
-use crate::model::{BaseInfo, CustomKind, Finding, Origin, Severity, TargetInfo};
-use crate::pack::{Found, Pack, PlanError, SUPER_TENANT, TENANT_DEFAULTS};
+use crate::identify::{self, Chosen, Distances, Doubt, Favour, document, labels};
+use crate::model::{BaseInfo, CustomKind, Finding, Origin, Scope, Severity, TargetInfo};
+use crate::pack::{Files, Found, Pack, PlanError, Stated};
 use crate::rules::code;
-use crate::stock::{self, Release, SequenceName};
+use crate::stock::{self, Release, SequenceName, Stock};
 use crate::watch::Unwatched;
+use crate::xml::Document;
 
 /// What the operator's edits are merged into.
 pub(super) struct Target {
@@ -29,7 +31,20 @@ pub(super) struct Given {
 }
 
 impl Given {
-    /// Reads a base or a target; every file of it must be readable.
+    /// Reads a base; all of it must be readable.
+    fn base(path: &Path) -> Result<Self, PlanError> {
+        let given = Self::read(path, "base")?;
+        let unread = given.unread().next().cloned();
+        match unread {
+            None => Ok(given),
+            Some(why) => {
+                let message = format!("the base {}: {}", path.display(), why.message);
+                Err(PlanError { message, help: why.help })
+            }
+        }
+    }
+
+    /// Reads a base or a target; each file of it that may be read must be a sequence.
     fn read(path: &Path, what: &str) -> Result<Self, PlanError> {
         let pack = Pack::open(path)?;
         let scopes = read_pack(&pack, |_| true, &Unwatched)?;
@@ -37,7 +52,8 @@ impl Given {
             return Err(nothing_of_interest(path));
         }
         for input in scopes.iter().flat_map(|s| &s.inputs) {
-            if let Err(finding) = input.tree() {
+            let unread = |f: &&Finding| f.is_unreadable() && pack.kind != CustomKind::File;
+            if let Some(finding) = input.tree().err().filter(|f| !unread(f)) {
                 let file = match pack.kind {
                     CustomKind::File => path.to_owned(),
                     _ => path.join(&input.path),
@@ -50,6 +66,12 @@ impl Given {
             }
         }
         Ok(Self { pack, scopes })
+    }
+
+    /// What may not be read of it.
+    fn unread(&self) -> impl Iterator<Item = &Finding> {
+        let files = self.scopes.iter().flat_map(|s| &s.inputs).filter_map(|i| i.source().err());
+        self.pack.unread.iter().map(|unread| &unread.finding).chain(files)
     }
 
     /// The release that it says it is, unless its files contradict that, or else that they look
@@ -72,7 +94,7 @@ impl Given {
         inputs.iter().filter_map(of).collect()
     }
 
-    fn scope(&self, scope: &str) -> Option<&InScope> {
+    fn scope(&self, scope: Scope) -> Option<&InScope> {
         self.scopes.iter().find(|s| s.scope == scope)
     }
 
@@ -81,7 +103,7 @@ impl Given {
     /// A single file stands for whatever is asked for. Where there are no scopes, the one folder
     /// stands for all. A tenant that is not there gets what new tenants get, or else what the super
     /// tenant has.
-    fn find(&self, scope: &str, sequence: SequenceName) -> Option<(Source<'_>, bool)> {
+    fn find(&self, scope: Scope, sequence: SequenceName) -> Option<(Source<'_>, bool)> {
         if !self.pack.has_scopes() {
             let only = self.scopes.first()?;
             let any = (self.pack.kind == CustomKind::File).then(|| only.inputs.first()).flatten();
@@ -91,8 +113,8 @@ impl Given {
         if let Some(own) = own {
             return Some((own.source().ok()?, true));
         }
-        let other = [TENANT_DEFAULTS, SUPER_TENANT]
-            .iter()
+        let other = [Scope::TenantDefaults, Scope::SuperTenant]
+            .into_iter()
             .find_map(|scope| self.scope(scope)?.get(sequence))?;
         Some((other.source().ok()?, false))
     }
@@ -124,7 +146,7 @@ impl Target {
 
     /// The target's sequence in a scope and whether the target itself has it there; one that a
     /// given target lacks is the embedded one of its release.
-    pub(super) fn find(&self, scope: &str, sequence: SequenceName) -> Option<(Source<'_>, bool)> {
+    pub(super) fn find(&self, scope: Scope, sequence: SequenceName) -> Option<(Source<'_>, bool)> {
         if let Some(found) = self.given.as_ref().and_then(|g| g.find(scope, sequence)) {
             return Some(found);
         }
@@ -132,9 +154,46 @@ impl Target {
         Some((Source::whole(doc), self.given.is_none()))
     }
 
+    /// Refuses files that were made from a later release than the target: what that added would be
+    /// lost. One that the target ships as well is none of a later release, unless `--base-release`
+    /// says so; one that the target lacks has a finding of its own.
+    ///
+    /// # Errors
+    ///
+    /// Names the first such file.
+    pub(super) fn refuse_later(
+        &self,
+        scope: &InScope,
+        bases: &[BaseOf<'_>],
+    ) -> Result<(), PlanError> {
+        let is_later = |input: &Input, base: &BaseOf<'_>| {
+            let is_given = base.info.as_ref().is_some_and(|info| info.given);
+            let ships = |stock: &Stock| stock.ships_in(self.release);
+            let is_shared = stock::get(input.sequence, base.release).is_some_and(ships);
+            let is_later = base.release > self.release && (is_given || !is_shared);
+            is_later && self.find(scope.scope, input.sequence).is_some()
+        };
+        let mut each = scope.inputs.iter().zip(bases).filter(|(input, _)| input.source().is_ok());
+        match each.find(|(input, base)| is_later(input, base)) {
+            None => Ok(()),
+            Some((input, base)) => Err(PlanError {
+                message: format!(
+                    "{} comes from {}, and the target is the older {}",
+                    input.path, base.release, self.release
+                ),
+                help: format!(
+                    "name a target that is no older: --target-release {}; if {} comes from an \
+                     older release, name that with --base-release",
+                    base.release,
+                    input.sequence.file_name()
+                ),
+            }),
+        }
+    }
+
     /// The folder of a scope as patches and `apply` name it, where a target given by path has it;
     /// `folder` is the operator's.
-    pub(super) fn folder(&self, scope: &str, folder: &str) -> String {
+    pub(super) fn folder(&self, scope: Scope, folder: &str) -> String {
         let Some(given) = &self.given else { return folder.to_owned() };
         match given.pack.folder(scope) {
             Some(own) => own.path.clone(),
@@ -150,17 +209,42 @@ impl Target {
 
     /// Whether the target is a home that does not have a tenant, so that all of the tenant's files
     /// are new there.
-    pub(super) fn lacks_tenant(&self, scope: &str) -> bool {
+    pub(super) fn lacks_tenant(&self, scope: Scope) -> bool {
         let Some(given) = &self.given else { return false };
-        scope.starts_with("tenant:")
+        scope.is_tenant()
             && given.pack.has_scopes()
             && given.pack.folder(scope).is_none()
+            && given.pack.hidden(scope).is_none()
+    }
+
+    /// Whether the target's folder of a scope may not be read.
+    pub(super) fn hides(&self, scope: Scope) -> bool {
+        self.given.as_ref().is_some_and(|given| given.pack.hidden(scope).is_some())
+    }
+
+    /// Why nobody can say what the target has for a sequence of a scope, where that is so.
+    pub(super) fn hidden(&self, scope: Scope, sequence: SequenceName) -> Option<Finding> {
+        let given = self.given.as_ref()?;
+        let pack = &given.pack;
+        let file = || {
+            let folder = match pack.has_scopes() {
+                true => given.scope(scope),
+                false => given.scopes.first(),
+            };
+            Some((folder?.get(sequence)?.source().err()?, folder?.get(sequence)?.path.as_str()))
+        };
+        let folder = pack.hidden(scope).filter(|_| pack.has_scopes()).map(|why| (why, ""));
+        let (why, path) = folder.or_else(file)?;
+        let mut why = why.clone();
+        let at = [pack.path.display().to_string(), path.to_owned()].join("/");
+        why.message = format!("in the target {}: {}", at.trim_end_matches('/'), why.message);
+        Some(why)
     }
 
     /// Where a sequence of a scope goes, as patches and `apply` name it: to the file that a target
     /// given by path has for it, which may be called as the upgrade guide prints it, or else to
     /// that of its real name in `folder`.
-    pub(super) fn place(&self, scope: &str, folder: &str, sequence: SequenceName) -> String {
+    pub(super) fn place(&self, scope: Scope, folder: &str, sequence: SequenceName) -> String {
         let own = |given: &Given| {
             let scope = match given.pack.kind {
                 CustomKind::File => None,
@@ -178,26 +262,37 @@ impl Target {
     }
 
     /// Whether a target given by path has a sequence in a scope.
-    pub(super) fn has(&self, scope: &str, sequence: SequenceName) -> bool {
+    pub(super) fn has(&self, scope: Scope, sequence: SequenceName) -> bool {
         self.files(scope).iter().any(|found| found.sequence == Some(sequence))
     }
 
     /// The files that a target given by path has in a scope.
-    pub(super) fn files(&self, scope: &str) -> &[Found] {
+    pub(super) fn files(&self, scope: Scope) -> &[Found] {
         let folder = self.given.as_ref().and_then(|g| g.pack.folder(scope));
         folder.map(|f| &f.files[..]).unwrap_or_default()
     }
 
-    /// The home that the target is, on disk.
-    pub(super) fn home(&self) -> Option<&Path> {
-        let pack = &self.given.as_ref()?.pack;
-        (pack.kind == CustomKind::Home).then_some(&pack.path)
+    /// What lies beside the sequences of a target that is a home.
+    pub(super) fn files_beside(&self) -> Option<Files> {
+        self.given.as_ref()?.pack.files()
+    }
+
+    /// A finding of the target's, by the path that the operator gave.
+    pub(super) fn in_target(&self, mut finding: Finding) -> Finding {
+        let path = self.info.path.as_deref().unwrap_or_default();
+        finding.message = format!("in the target {path}: {}", finding.message);
+        finding
     }
 
     /// What is to be said about the target as a pack.
     pub(super) fn findings(&self) -> Vec<Finding> {
         let Some(given) = &self.given else { return Vec::new() };
         let mut findings = given.pack.findings.clone();
+        let notes = given.scopes.iter().flat_map(|s| &s.inputs).flat_map(|i| &i.notes);
+        let doubles = notes.filter(|f| f.rule == code::DUPLICATE_SEQUENCE.code).cloned();
+        findings.extend(doubles.map(|f| self.in_target(f)));
+        let unread = given.pack.unread_parts(|_| true);
+        findings.extend(unread.into_iter().map(|f| self.in_target(f)));
         if let Some((stated, release)) =
             given.pack.stated.as_ref().zip(given.stated().filter(|&r| r != self.release))
         {
@@ -219,7 +314,7 @@ impl Target {
 pub(super) enum Base {
     Identified,
     Release(Release),
-    Path { given: Given, release: Release },
+    Path { given: Box<Given>, release: Release },
 }
 
 /// The base of one file.
@@ -228,6 +323,22 @@ pub(super) struct BaseOf<'b> {
     pub source: Option<Source<'b>>,
     pub release: Release,
     pub info: Option<BaseInfo>,
+    /// What else the file may have been started from.
+    pub rivals: Vec<RivalOf>,
+}
+
+/// Stock that a file may have been started from instead of its base.
+pub(super) struct RivalOf {
+    pub release: Release,
+    pub doc: &'static Document,
+    /// Why it is rather this, where the base was given.
+    pub doubt: Option<String>,
+}
+
+impl<'b> BaseOf<'b> {
+    fn of(source: Option<Source<'b>>, release: Release, info: Option<BaseInfo>) -> Self {
+        Self { source, release, info, rivals: Vec::new() }
+    }
 }
 
 impl Base {
@@ -236,13 +347,13 @@ impl Base {
             return Ok(Self::Release(parse_release(release)?));
         }
         let Some(path) = path else { return Ok(Self::Identified) };
-        let given = Given::read(path, "base")?;
+        let given = Given::base(path)?;
         let release = given.release(Favour::Old);
-        Ok(Self::Path { given, release })
+        Ok(Self::Path { given: Box::new(given), release })
     }
 
-    /// The base of each input of a scope, in their order; `stated` is the release that the
-    /// operator's home says it is.
+    /// The base of each input of a scope, in their order; `stated` is what the operator's home says
+    /// of its release.
     ///
     /// A sequence that the given base does not have gets the release that fits it best.
     ///
@@ -253,18 +364,27 @@ impl Base {
         &self,
         scope: &InScope,
         known: &Known,
-        stated: Option<Release>,
+        stated: Option<&Stated>,
     ) -> Result<Vec<BaseOf<'_>>, PlanError> {
         match (self, &scope.inputs[..]) {
             (Self::Release(release), [only]) if stock::get(only.sequence, *release).is_none() => {
                 Err(not_shipped(only.sequence, *release))
             }
-            (Self::Identified, inputs) => Ok(identified(inputs, known, stated)),
-            (_, inputs) => Ok(inputs.iter().map(|i| self.of_one(i, &scope.scope, known)).collect()),
+            (Self::Identified, inputs) => {
+                Ok(identified(inputs, known, stated.and_then(|s| s.release)))
+            }
+            (_, inputs) => {
+                let base = |input: &Input| {
+                    let mut base = self.of_one(input, scope.scope, known);
+                    base.rivals.extend(doubt(&base, input, known, stated));
+                    base
+                };
+                Ok(inputs.iter().map(base).collect())
+            }
         }
     }
 
-    fn of_one(&self, input: &Input, scope: &str, known: &Known) -> BaseOf<'_> {
+    fn of_one(&self, input: &Input, scope: Scope, known: &Known) -> BaseOf<'_> {
         let own = || identified(std::slice::from_ref(input), known, None).remove(0);
         match self {
             Self::Identified => own(),
@@ -274,10 +394,32 @@ impl Base {
                     return embedded_base(input.sequence, *release).unwrap_or_else(own);
                 };
                 let info = given_info(*release, Origin::Path, Vec::new());
-                BaseOf { source: Some(source), release: *release, info: Some(info) }
+                BaseOf::of(Some(source), *release, Some(info))
             }
         }
     }
+}
+
+/// What a file was rather made from than from the base that was given.
+fn doubt(
+    base: &BaseOf<'_>,
+    input: &Input,
+    known: &Known,
+    stated: Option<&Stated>,
+) -> Option<RivalOf> {
+    let given = base.info.as_ref().filter(|info| info.given)?;
+    let (source, distances) = (base.source?, known.get(input)?);
+    let (custom, of) = (input.tree().ok()?, (&source.tree(), base.release, given.origin));
+    let doubt = distances.doubt(of, &custom, stated.and_then(|s| s.release))?;
+    let (release, why) = match doubt {
+        Doubt::Stated(release) => {
+            let place = stated.map(|s| s.place.as_str()).unwrap_or_default();
+            (release, format!("{place} says that this home is {release}"))
+        }
+        Doubt::Fits(release) => (release, format!("{release} fits far better")),
+    };
+    let doc = document(stock::get(input.sequence, release)?);
+    Some(RivalOf { release, doc, doubt: Some(why) })
 }
 
 fn given_info(release: Release, origin: Origin, same_content: Vec<String>) -> BaseInfo {
@@ -347,26 +489,26 @@ impl Known {
 fn identified(inputs: &[Input], known: &Known, stated: Option<Release>) -> Vec<BaseOf<'static>> {
     let found: Vec<Option<&Distances>> = inputs.iter().map(|i| known.get(i)).collect();
     let all: Vec<&Distances> = found.iter().copied().flatten().collect();
-    let mut releases = identify::bases(&all, stated).into_iter();
+    let mut chosen = identify::bases(&all, stated).into_iter();
     let base = |distances: &Option<&Distances>| {
-        let none = BaseOf { source: None, release: Release::V3_2_0, info: None };
-        let Some((d, release)) = distances.zip(distances.and_then(|_| releases.next())) else {
-            return none;
+        let Some((d, Chosen { release, rivals })) =
+            distances.zip(distances.and_then(|_| chosen.next()))
+        else {
+            return BaseOf::of(None, Release::V3_2_0, None);
         };
-        let stock = stock::get(d.sequence(), release);
-        let source = stock.map(|s| Source::whole(document(s)));
-        BaseOf { source, release, info: Some(d.info(release)) }
+        let text = |release| Some(document(stock::get(d.sequence(), release)?));
+        let rival = |release| Some(RivalOf { release, doc: text(release)?, doubt: None });
+        let rivals = rivals.into_iter().filter_map(rival).collect();
+        let source = text(release).map(Source::whole);
+        BaseOf { rivals, ..BaseOf::of(source, release, Some(d.info(release))) }
     };
     found.iter().map(base).collect()
 }
 
 fn embedded_base(sequence: SequenceName, release: Release) -> Option<BaseOf<'static>> {
     let stock = stock::get(sequence, release)?;
-    Some(BaseOf {
-        source: Some(Source::whole(document(stock))),
-        release,
-        info: Some(given_info(release, Origin::Embedded, labels(stock))),
-    })
+    let info = given_info(release, Origin::Embedded, labels(stock));
+    Some(BaseOf::of(Some(Source::whole(document(stock))), release, Some(info)))
 }
 
 fn parse_release(text: &str) -> Result<Release, PlanError> {

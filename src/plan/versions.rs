@@ -8,7 +8,7 @@ use crate::conflict_markers::{Marks, mark};
 use crate::guard::guarded;
 use crate::identify::{self, Distances, Favour, document};
 use crate::merge::Decisions;
-use crate::model::{Decision, MergedVersions, Outcome, Triple};
+use crate::model::{Decision, Formatters, MergedVersions, Outcome, Triple};
 use crate::outcome::{Draft, FileOutcome, OutcomeError};
 use crate::program::{NAMESPACE, Tree};
 use crate::rules::{Rewriting, Setting};
@@ -173,6 +173,7 @@ impl Job {
             target_release,
             rewriting: Rewriting::between(base_release, target_release),
             classes: None,
+            formatters: Formatters::NONE,
             callees: &Callees::none(),
         };
         let draft = Draft::of(trees, setting)?;

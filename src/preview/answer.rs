@@ -64,7 +64,8 @@ impl Ran {
 impl Side<'_> {
     /// Runs the sequence for a request in a situation, with all that the gateway does round it.
     pub fn run(&self, request: &Request, situation: Option<&Situation>) -> Ran {
-        let before = self.flow.message(request, situation);
+        let mut before = self.flow.message(request, situation);
+        before.registered = Arc::clone(&self.library.formatters);
         match self.walked(&before) {
             Err(refused) => {
                 let version = self.flow.release.version();

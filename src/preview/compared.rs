@@ -7,6 +7,7 @@ use super::Side;
 use super::describe::{fold_alike, previews};
 use super::differs::{differs, incomplete};
 use super::flow::{Flow, Request};
+use super::installed::Installed;
 use super::situations::{Situation, of_code, situations};
 use super::ways::{Sides, Ways, ways};
 use crate::callees::shipped;
@@ -23,7 +24,7 @@ use crate::xml::Document;
 pub(super) struct Reached<'t>(pub BTreeMap<String, &'t str>);
 
 /// The sequences that were reached, as a gateway of a release has them. Stock is read once.
-fn library(reached: &Reached<'_>, release: Release) -> Library {
+fn library(reached: &Reached<'_>, release: Release, own: &Installed) -> Library {
     let read = |(name, text): (&String, &&str)| {
         let shipped = shipped(name, release).filter(|stock| stock.doc.text() == *text);
         let sequence = match shipped {
@@ -32,7 +33,11 @@ fn library(reached: &Reached<'_>, release: Release) -> Library {
         };
         Some((name.clone(), sequence))
     };
-    Library { sequences: reached.0.iter().filter_map(read).collect(), ..Library::on(release) }
+    let sequences = reached.0.iter().filter_map(read).collect();
+    let mut library = Library { sequences, ..Library::on(release) };
+    library.missing_classes.extend(own.missing_classes.iter().cloned());
+    library.formatters = Arc::clone(&own.formatters);
+    library
 }
 
 /// A sequence in a file, which may be one of several in a `<definitions>`.
@@ -64,6 +69,8 @@ pub(super) struct Pair<'p> {
 pub(super) struct TwoSides<'p> {
     pub name: SequenceName,
     pub releases: (Release, Release),
+    /// What the installations have beside sequences.
+    pub has: (Installed, Installed),
     /// The operator's file, and the merged one.
     pub own: Pair<'p>,
     /// What the operator started from, and what the edits were merged into; none without edits.
@@ -83,8 +90,8 @@ pub(super) struct Compared<'p> {
 impl<'p> Compared<'p> {
     pub(super) fn of(all: Vec<TwoSides<'p>>) -> Self {
         let key = |sides: &TwoSides<'_>| {
-            let TwoSides { name, releases: (old, new), own, stock, through } = sides;
-            format!("{name} {old} {new} {} {through:?} {}", stock.is_some(), own.key)
+            let TwoSides { name, releases: (old, new), has, own, stock, through } = sides;
+            format!("{name} {old} {new} {has:?} {} {through:?} {}", stock.is_some(), own.key)
         };
         let keys: Vec<String> = all.iter().map(key).collect();
         Self { key: sha256(keys.join(" ").as_bytes())[..16].to_owned(), all }
@@ -106,15 +113,17 @@ impl Pair<'_> {
     fn with_sides<T>(
         &self,
         (name, through): (SequenceName, Option<SequenceName>),
-        releases: (Release, Release),
+        (releases, has): ((Release, Release), &(Installed, Installed)),
         run: impl FnOnce(Sides<'_>) -> T,
     ) -> T {
         let asks_cors = through == Some(SequenceName::CorsRequestHandler);
         let called = name.default_name_attribute();
         let old = self.old.and_then(|text| parsed(text, called));
         let new = parsed(self.new, called);
-        let libraries =
-            (library(&self.reached.0, releases.0), library(&self.reached.1, releases.1));
+        let libraries = (
+            library(&self.reached.0, releases.0, &has.0),
+            library(&self.reached.1, releases.1, &has.1),
+        );
         let side = |file, library, release| {
             let flow = Flow { sequence: Some(name), release };
             Side { file, library, flow, in_steps: false, asks_cors }
@@ -135,7 +144,7 @@ impl TwoSides<'_> {
     /// Every way through both files.
     pub(super) fn ways(&self, request: &Request, exact: bool) -> Ways {
         let situations = self.situations(request, exact);
-        self.own.with_sides((self.name, self.through), self.releases, |sides| {
+        self.own.with_sides((self.name, self.through), (self.releases, &self.has), |sides| {
             ways(sides, request, &situations, exact)
         })
     }
@@ -162,11 +171,11 @@ impl TwoSides<'_> {
         let mut found = Vec::new();
         if let Some(stock) = &self.stock {
             let differs = |sides: Sides<'_>| differs(&ways, sides);
-            found.extend(stock.with_sides((self.name, None), self.releases, differs));
+            found.extend(stock.with_sides((self.name, None), (self.releases, &self.has), differs));
         }
         if !file.edits.is_empty() {
             found.extend(incomplete(&ways));
         }
-        (fold_alike(previews(&file.sequence, self.caller(), &ways)), found)
+        (fold_alike(previews(file.stem(), self.caller(), &ways)), found)
     }
 }

@@ -23,6 +23,7 @@ mod compared;
 pub mod describe;
 mod differs;
 pub mod flow;
+mod installed;
 pub mod of_plan;
 pub mod parts;
 pub mod probes;

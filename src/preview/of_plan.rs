@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fmt::Write as _;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -10,12 +9,13 @@ use rayon::prelude::*;
 
 use super::compared::{Compared, Pair, Reached, TwoSides};
 use super::flow::Request;
+use super::installed::Installed;
 use super::probes::{Probe, Probed, probes};
 use super::situations::situations;
 use super::ways::Ways;
 use crate::digest::sha256;
 use crate::guard::{Panicked, defect, guarded};
-use crate::model::{Companion, FilePlan, Finding, Outcome, Plan, Preview, Status};
+use crate::model::{FilePlan, Finding, Plan, Preview, Scope, Status, Which};
 use crate::program::{Tree, calls};
 use crate::stock::{self, Release, SequenceName};
 use crate::xml::Document;
@@ -28,7 +28,7 @@ pub struct Previewed<'p> {
     /// The sequence that calls it, where it answers nobody by itself.
     pub caller: Option<SequenceName>,
     /// The scopes whose sequence, and all it calls, is the same.
-    pub scopes: Vec<&'p str>,
+    pub scopes: Vec<Scope>,
     /// Every way through it.
     pub ways: Ways,
 }
@@ -83,8 +83,10 @@ impl Plan {
         }
         for (at, key, mut findings) in found {
             let file = &mut self.files[at];
-            file.previews = Some(key);
-            file.findings.append(&mut findings);
+            file.previews = Some(key.as_str().into());
+            if !findings.is_empty() {
+                Arc::make_mut(&mut file.findings).append(&mut findings);
+            }
         }
         said.retain(|_, findings| !findings.is_empty());
         (self.previews, self.preview_findings) = (kept, said);
@@ -105,8 +107,7 @@ pub fn previewed<'p>(
     let mut failed = Vec::new();
     let mut numbers: HashMap<String, std::ops::Range<usize>> = HashMap::new();
     for file in &plan.files {
-        let name = SequenceName::parse(&file.sequence);
-        if !only.is_empty() && !name.is_some_and(|n| only.contains(&n)) {
+        if !only.is_empty() && !file.sequence().is_some_and(|n| only.contains(&n)) {
             continue;
         }
         let walked = guarded(|| {
@@ -120,14 +121,14 @@ pub fn previewed<'p>(
             Ok(None) => {}
             Ok(Some((key, None))) => {
                 let known = all[numbers[&key].clone()].iter_mut();
-                known.for_each(|known| known.scopes.push(&file.scope));
+                known.for_each(|known| known.scopes.push(file.scope));
             }
             Ok(Some((key, Some(found)))) => {
                 numbers.insert(key, all.len()..all.len() + found.len());
                 all.extend(found.into_iter().map(|(caller, ways)| Previewed {
                     file,
                     caller,
-                    scopes: vec![&file.scope],
+                    scopes: vec![file.scope],
                     ways,
                 }));
             }
@@ -147,7 +148,7 @@ struct Gateways<'p> {
     target: Release,
     /// The texts that were read, by where they are in memory.
     texts: RefCell<HashMap<(usize, usize), Rc<Read>>>,
-    by_scope: HashMap<&'p str, Rc<Scope<'p>>>,
+    by_scope: HashMap<Scope, Rc<Pools<'p>>>,
 }
 
 /// What is found out about a text, once.
@@ -158,7 +159,7 @@ struct Read {
 }
 
 /// What the sequences of one scope may call, on both.
-struct Scope<'p> {
+struct Pools<'p> {
     old: HashMap<Release, Pool<'p>>,
     new: Pool<'p>,
     /// What became of the sequences: scopes that are alike share this.
@@ -174,18 +175,14 @@ impl<'p> Gateways<'p> {
     fn of(plan: &'p Plan) -> Self {
         let target = plan.target.release.as_deref().and_then(Release::parse);
         let target = target.unwrap_or(Release::DEFAULT_TARGET);
-        let mut files: HashMap<&str, Vec<&FilePlan>> = HashMap::new();
-        plan.files.iter().for_each(|f| files.entry(&f.scope).or_default().push(f));
-        let mut companions: HashMap<&str, Vec<&Companion>> = HashMap::new();
-        plan.companions.iter().for_each(|c| companions.entry(&c.scope).or_default().push(c));
-        let mut alike: HashMap<String, Rc<Scope<'p>>> = HashMap::new();
+        let mut files: HashMap<Scope, Vec<&FilePlan>> = HashMap::new();
+        plan.all().for_each(|f| files.entry(f.scope).or_default().push(f));
+        let mut alike: HashMap<Vec<Member<'p>>, Rc<Pools<'p>>> = HashMap::new();
         let mut by_scope = HashMap::new();
         for (scope, files) in files {
-            let companions = companions.get(scope).map_or(&[][..], Vec::as_slice);
-            let likeness = likeness(&files, companions);
-            let pools = alike
-                .entry(likeness)
-                .or_insert_with(|| Rc::new(Scope::of(plan, target, &files, companions)));
+            let members = files.iter().map(|file| Member::of(file)).collect();
+            let pools =
+                alike.entry(members).or_insert_with(|| Rc::new(Pools::of(plan, target, &files)));
             by_scope.insert(scope, Rc::clone(pools));
         }
         Self { plan, target, texts: RefCell::default(), by_scope }
@@ -193,8 +190,8 @@ impl<'p> Gateways<'p> {
 
     /// What of a file is compared; none where there is nothing.
     fn sides(&self, file: &'p FilePlan) -> Option<Arc<Compared<'p>>> {
-        let name = SequenceName::parse(&file.sequence)?;
-        let scope = self.by_scope.get(file.scope.as_str())?;
+        let name = file.sequence()?;
+        let scope = self.by_scope.get(&file.scope)?;
         if let Some(known) = scope.sides.borrow().get(&name) {
             return known.clone();
         }
@@ -212,10 +209,10 @@ impl<'p> Gateways<'p> {
         &self,
         file: &'p FilePlan,
         name: SequenceName,
-        scope: &Scope<'p>,
+        scope: &Pools<'p>,
     ) -> Option<TwoSides<'p>> {
         let release = release_of(file)?;
-        let merged = file.merged.as_deref()?;
+        let merged = file.text()?;
         let ships = stock::get(name, release).is_some();
         let old = old_text(self.plan, file).filter(|_| ships);
         let old_pool = scope.old.get(&release)?;
@@ -225,7 +222,8 @@ impl<'p> Gateways<'p> {
         let target = file.target_text.as_ref();
         let stock = target.filter(|_| base.is_some() && !file.edits.is_empty());
         let stock = stock.map(|t| self.pair((base, &**t), (old_pool, &scope.new)));
-        Some(TwoSides { name, releases, own, stock, through: None })
+        let has = Installed::of(self.plan, file);
+        Some(TwoSides { name, releases, has, own, stock, through: None })
     }
 
     /// The stock sequences that call a helper, where they are not shown by themselves.
@@ -233,7 +231,7 @@ impl<'p> Gateways<'p> {
         &self,
         file: &'p FilePlan,
         helper: SequenceName,
-        scope: &Scope<'p>,
+        scope: &Pools<'p>,
     ) -> Vec<TwoSides<'p>> {
         let called = helper.default_name_attribute();
         let caller = |&name: &SequenceName| {
@@ -245,7 +243,9 @@ impl<'p> Gateways<'p> {
                 own.reached.0.0.contains_key(called) || own.reached.1.0.contains_key(called);
             let answers = !situations(name, self.target).is_empty() && !scope.shown.contains(&name);
             let releases = (release, self.target);
-            let sides = TwoSides { name, releases, own, stock: None, through: Some(helper) };
+            let has = Installed::of(self.plan, file);
+            let through = Some(helper);
+            let sides = TwoSides { name, releases, has, own, stock: None, through };
             (is_called && answers).then_some(sides)
         };
         SequenceName::ALL.iter().filter_map(caller).collect()
@@ -286,22 +286,27 @@ impl<'p> Gateways<'p> {
     }
 }
 
-/// Everything about the files of a scope that a preview depends on.
-fn likeness(files: &[&FilePlan], companions: &[&Companion]) -> String {
-    let mut all = String::new();
-    for file in files {
-        let release = file.base.as_ref().and_then(|b| b.release.as_deref());
-        let custom = match file.status {
-            Status::Stock => &None,
-            _ => &file.digest.custom,
-        };
-        let _ = write!(all, "{} {release:?} {custom:?} {:?};", file.sequence, file.digest.merged);
+/// Everything about a file of a scope that previews depend on: scopes with the same files have the
+/// same previews.
+#[derive(PartialEq, Eq, Hash)]
+struct Member<'p> {
+    which: &'p Which,
+    release: Option<&'p str>,
+    /// None where it is what the release ships.
+    custom: Option<&'p str>,
+    merged: Option<&'p str>,
+}
+
+impl<'p> Member<'p> {
+    fn of(file: &'p FilePlan) -> Self {
+        let goes = file.merged_digest().filter(|_| file.is_called);
+        Self {
+            which: &file.which,
+            release: file.base.as_ref().and_then(|b| b.release.as_deref()),
+            custom: file.digest.custom.as_deref().filter(|_| file.status != Status::Stock),
+            merged: goes,
+        }
     }
-    for companion in companions {
-        let digests = (&companion.digest.custom, &companion.digest.merged);
-        let _ = write!(all, "{} {:?} {digests:?};", companion.name, companion.outcome);
-    }
-    all
 }
 
 fn release_of(file: &FilePlan) -> Option<Release> {
@@ -313,47 +318,36 @@ fn old_text<'p>(plan: &'p Plan, file: &FilePlan) -> Option<&'p str> {
     if let Some(case) = &file.case {
         return plan.texts.get(&case.custom).map(|text| &**text);
     }
-    let name = SequenceName::parse(&file.sequence)?;
-    stock::get(name, release_of(file)?).map(|stock| stock.text)
+    stock::get(file.sequence()?, release_of(file)?).map(|stock| stock.text)
 }
 
-impl<'p> Scope<'p> {
-    fn of(
-        plan: &'p Plan,
-        target: Release,
-        files: &[&'p FilePlan],
-        companions: &[&'p Companion],
-    ) -> Self {
+impl<'p> Pools<'p> {
+    fn of(plan: &'p Plan, target: Release, files: &[&'p FilePlan]) -> Self {
         let releases: BTreeSet<Release> = files.iter().filter_map(|f| release_of(f)).collect();
         let old = |release| {
             let mut pool = stock_of(release);
-            for file in files {
-                if let (Some(text), Some(name)) =
-                    (old_text(plan, file), SequenceName::parse(&file.sequence))
-                {
-                    pool.insert(name.default_name_attribute().to_owned(), text);
-                }
-            }
-            for companion in companions {
-                pool.insert(companion.name.clone(), &*companion.custom_text);
-            }
+            let text = |file: &&'p FilePlan| match file.own() {
+                None => old_text(plan, file),
+                Some(_) => file.custom_text.as_deref(),
+            };
+            pool.extend(files.iter().filter_map(|f| Some((called_as(f).to_owned(), text(f)?))));
             (release, pool)
         };
         let mut new = stock_of(target);
-        for file in files {
-            if let (Some(text), Some(name)) =
-                (file.merged.as_deref(), SequenceName::parse(&file.sequence))
-            {
-                new.insert(name.default_name_attribute().to_owned(), text);
-            }
-        }
-        for companion in companions.iter().filter(|c| c.outcome != Outcome::Dropped) {
-            new.extend(companion.merged.as_deref().map(|t| (companion.name.clone(), t)));
-        }
+        let goes = files.iter().filter(|file| file.is_called);
+        new.extend(goes.filter_map(|f| Some((called_as(f).to_owned(), f.text()?))));
         let old = releases.into_iter().map(old).collect();
         let shown = files.iter().filter(|f| f.merged.is_some() && release_of(f).is_some());
-        let shown = shown.filter_map(|f| SequenceName::parse(&f.sequence)).collect();
+        let shown = shown.filter_map(|f| f.sequence()).collect();
         Self { old, new, sides: RefCell::default(), shown }
+    }
+}
+
+/// The name that a sequence is called by.
+fn called_as(file: &FilePlan) -> &str {
+    match &file.which {
+        Which::Stock(sequence) => sequence.default_name_attribute(),
+        Which::Own(own) => &own.name,
     }
 }
 
@@ -376,12 +370,10 @@ fn called_in(text: &str) -> Vec<String> {
 /// scope of the plan; of the sequences that are asked for, all where `only` is empty.
 pub fn probed(plan: &Plan, only: &[SequenceName]) -> Vec<Probed> {
     let gateways = Gateways::of(plan);
-    let scope = plan.files.first().map(|file| &file.scope);
+    let scope = plan.files.first().map(|file| file.scope);
     let one = |probe: Probe| {
         let is_asked = only.is_empty() || only.contains(&probe.sequence);
-        let file = |f: &&FilePlan| {
-            Some(&f.scope) == scope && SequenceName::parse(&f.sequence) == Some(probe.sequence)
-        };
+        let file = |f: &&FilePlan| Some(f.scope) == scope && f.sequence() == Some(probe.sequence);
         let file = plan.files.iter().filter(|_| is_asked).find(file)?;
         let walked = guarded(|| {
             let sides = gateways.sides(file)?;

@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 
 use super::fingerprint::Fingerprint;
 use super::form::Children;
+use super::kinds::builder::is_by_itself;
 use super::kinds::{Kind, Mediator};
 use super::{Id, NAMESPACE, Program, canonical, identity};
 use crate::xml::{AttrId, Document, NodeId, NodeKind};
@@ -419,6 +420,7 @@ impl<'d> Builder<'d> {
         let means_nothing = match kind {
             Kind::Description => true,
             Kind::Else => self.tree.kind(parent) == Kind::Filter && empty(),
+            Kind::MessageBuilder => is_by_itself(doc, child),
             _ => false,
         };
         (!means_nothing).then(|| self.element(child, Some(parent)))

@@ -8,7 +8,7 @@ use crate::model::{Edit, FilePlan, TargetInfo};
 use super::{
     page::{ALARM, PLAIN, Page, STRONG},
     text::{place, question, write_finding, write_sides},
-    words::{self, count, number},
+    words::{self, count},
 };
 
 /// Writes what became of `file`; `name` is how its findings refer to it.
@@ -23,12 +23,12 @@ pub fn write(
     let target = words::target_name(target);
     if let Some(base) = &file.base {
         let text = format!("{}, {}", file.status, words::base(base));
-        page.prose(&[(STRONG, &file.file), (PLAIN, ": ")], 2, &text)?;
+        page.prose(&[(STRONG, file.file()), (PLAIN, ": ")], 2, &text)?;
     }
-    for edit in &file.edits {
+    for edit in file.edits.iter() {
         write_edit(edit, &target, page)?;
     }
-    for finding in &file.findings {
+    for finding in file.findings.iter() {
         write_finding(finding, &place(finding, name), 0, page)?;
     }
     if words::names_inferred_release(file) {
@@ -65,8 +65,7 @@ fn write_edit(edit: &Edit, target: &str, page: &mut Page) -> io::Result<()> {
         (None, Some(merged)) => format!(" (-> line {merged})"),
         (None, None) => String::new(),
     };
-    let lead =
-        format!("{:>4}  {:13}  {}: ", number(&edit.id), words::outcome(edit.outcome), edit.kind);
+    let lead = format!("{:>4}  {:13}  {}: ", edit.number, words::outcome(edit.outcome), edit.kind);
     page.prose(&[(PLAIN, &lead)], 6, &format!("{}{lines}", edit.summary))?;
     if !edit.needs_decision() {
         return Ok(());

@@ -3,6 +3,7 @@
 
 use std::io;
 
+use crate::model::EditId;
 use crate::review::{AnswerChange, Carried, Consequences, Told};
 
 use super::{
@@ -52,12 +53,13 @@ pub fn carried(
         )])?;
     }
     for kept in &what.gone {
-        let file = words::file_name(&kept.scope, &kept.file);
+        let file = words::file_name(kept.scope, &kept.file);
         let text = format!("{} ({})", kept.summary, words::decision(kept.decision, "the target"));
         page.prose(&[(PLAIN, "  "), (STRONG, &file), (PLAIN, ": ")], 4, &text)?;
     }
     if !what.disputed.is_empty() {
-        let ids = what.disputed.join(", ");
+        let ids: Vec<String> = what.disputed.iter().map(EditId::to_string).collect();
+        let ids = ids.join(", ");
         let text = format!("not decided, since it was decided differently for two tenants: {ids}");
         page.prose(&[], 2, &text)?;
     }
@@ -68,8 +70,9 @@ fn told(head: &str, all: &[Told], page: &mut Page) -> io::Result<()> {
     if !all.is_empty() {
         page.line(&[(STRONG, head)])?;
     }
-    for Told { place: (scope, file), others, finding } in all {
-        let file = words::file_name(scope, file) + &and_others(*others);
+    for Told { place: whose, others, finding } in all {
+        let file = whose.as_ref().map(|(scope, file)| words::file_name(*scope, file));
+        let file = file.unwrap_or_default() + &and_others(*others);
         write_finding(finding, &place(finding, &file), 2, page)?;
     }
     Ok(())
@@ -77,7 +80,7 @@ fn told(head: &str, all: &[Told], page: &mut Page) -> io::Result<()> {
 
 fn answer(change: &AnswerChange, page: &mut Page) -> io::Result<()> {
     let (scope, file) = &change.place;
-    let file = words::file_name(scope, file) + &and_others(change.others);
+    let file = words::file_name(*scope, file) + &and_others(change.others);
     page.prose(&[(PLAIN, "  "), (STRONG, &file), (PLAIN, ": ")], 4, &change.when.join("; "))?;
     for (lead, answer) in [("    before  ", &change.before), ("    now     ", &change.after)] {
         let text = answer.as_ref().map_or_else(|| "as in another case".to_owned(), one_line);

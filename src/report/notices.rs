@@ -4,7 +4,9 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::model::Linted;
-use crate::model::{CustomKind, Edit, Finding, Outcome, Plan, Severity, TargetInfo};
+use crate::model::{
+    CustomKind, Edit, EditId, FilePlan, Finding, Outcome, Plan, Severity, TargetInfo,
+};
 use crate::rules::{self, code};
 
 use super::text::question;
@@ -46,16 +48,10 @@ pub(super) const UNDECIDED_HELP: &str =
 pub(super) fn of_plan<'p>(plan: &'p Plan, root: &Path) -> Vec<Notice<'p>> {
     let target = words::target_name(&plan.target);
     let mut notices = Vec::new();
-    for file in &plan.files {
+    for file in plan.all() {
         let source = Source::new(in_custom(plan, &file.path), file.custom_text.as_deref(), root);
         notices.extend(source.of_findings(&file.findings));
-        notices.extend(source.of_edits(&file.edits, &target));
-    }
-    for companion in &plan.companions {
-        let text = Some(&*companion.custom_text);
-        let source = Source::new(in_custom(plan, &companion.path), text, root);
-        notices.extend(source.of_findings(&companion.findings));
-        notices.extend(source.of_edits(&companion.edits, &target));
+        notices.extend(source.of_edits(file, &target));
     }
     for finding in &plan.findings {
         let path =
@@ -117,13 +113,13 @@ impl<'p> Source<'p> {
     }
 
     /// The edits that wait for a decision.
-    fn of_edits(&self, edits: &'p [Edit], target: &str) -> impl Iterator<Item = Notice<'p>> {
-        let waiting = edits.iter().filter(|edit| edit.needs_decision());
-        waiting.map(move |edit| self.of_edit(edit, target))
+    fn of_edits(&self, file: &'p FilePlan, target: &str) -> impl Iterator<Item = Notice<'p>> {
+        let waiting = file.edits.iter().filter(|edit| edit.needs_decision());
+        waiting.map(move |edit| self.of_edit(edit, &file.id(edit.number), target))
     }
 
-    fn of_edit(&self, edit: &'p Edit, target: &str) -> Notice<'p> {
-        let Edit { id, kind, summary, reason, .. } = edit;
+    fn of_edit(&self, edit: &'p Edit, id: &EditId, target: &str) -> Notice<'p> {
+        let Edit { kind, summary, reason, .. } = edit;
         let outcome = words::outcome(edit.outcome);
         let asked = question(edit, target);
         Notice {

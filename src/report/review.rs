@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::model::{Edit, Plan, Severity};
+use crate::model::{Plan, Severity};
 
 use super::{
     page::{ALARM, BAD, GOOD, PLAIN, Page, STRONG},
@@ -16,8 +16,9 @@ pub use super::text::{Shown, step};
 pub fn list(plan: &Plan, width: usize, out: &mut dyn io::Write) -> io::Result<()> {
     let page = &mut Page::new(out, width);
     let target = words::target_name(&plan.target);
-    for edit in plan.edits() {
-        let lead = [(STRONG, edit.id.as_str()), (PLAIN, "  ")];
+    for (file, edit) in plan.edits() {
+        let id = file.id(edit.number).to_string();
+        let lead = [(STRONG, id.as_str()), (PLAIN, "  ")];
         page.prose(&lead, 4, &format!("{}: {}", edit.kind, edit.summary))?;
         let outcome = format!("    {}", words::outcome(edit.outcome));
         let (style, state) = match edit.decision {
@@ -50,21 +51,22 @@ pub fn keys(keys: &[(char, String)], width: usize, out: &mut dyn io::Write) -> i
 /// Writes what is left: how many edits wait, and what would stop a file from being written.
 pub fn left(plan: &Plan, width: usize, out: &mut dyn io::Write) -> io::Result<()> {
     let page = &mut Page::new(out, width);
-    let waiting: Vec<&Edit> = plan.edits().filter(|e| e.needs_decision()).collect();
-    let decided = plan.edits().filter(|e| e.decision.is_some()).count();
+    let waiting: Vec<_> = plan.edits().filter(|(_, edit)| edit.needs_decision()).collect();
+    let decided = plan.edits().filter(|(_, edit)| edit.decision.is_some()).count();
     let verb = if waiting.len() == 1 { "waits" } else { "wait" };
     let style = if waiting.is_empty() { GOOD } else { ALARM };
     let text = format!("{}, {} {verb}", count(decided, "decision"), count(waiting.len(), "edit"));
     page.line(&[(style, &text)])?;
-    for edit in waiting.iter().take(20) {
-        page.prose(&[(PLAIN, "  "), (STRONG, edit.id.as_str()), (PLAIN, "  ")], 6, &edit.summary)?;
+    for (file, edit) in waiting.iter().take(20) {
+        let id = file.id(edit.number).to_string();
+        page.prose(&[(PLAIN, "  "), (STRONG, &id), (PLAIN, "  ")], 6, &edit.summary)?;
     }
     if waiting.len() > 20 {
         page.line(&[(PLAIN, &format!("  and {} more", waiting.len() - 20))])?;
     }
     let errors = plan.summary.findings.error;
     if errors > 0 {
-        let of_files = plan.files.iter().flat_map(|f| &f.findings);
+        let of_files = plan.all().flat_map(|f| f.findings.iter());
         let first =
             of_files.filter(|f| f.severity == Severity::Error).map(|f| f.rule.as_str()).next();
         let first = first.map(|rule| format!(" ({rule})")).unwrap_or_default();

@@ -1,17 +1,17 @@
 //! A plan with one of everything, for the tests of the reports.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     deployment,
-    diff::{NO_FILE, unified},
+    diff::hunks,
     model::{
-        Against, Answer, BaseInfo, Candidate, Companion, Confidence, CustomInfo, CustomKind,
-        Decision, Digests, Edit, EditKind, FilePlan, Finding, Listed, Origin, Outcome, Plan,
-        Preview, SCHEMA, Severity, Sides, SkipList, Status, Summary, TargetInfo,
+        Against, Answer, BaseInfo, Candidate, Confidence, CustomInfo, CustomKind, Decision,
+        Digests, Edit, EditKind, FilePlan, Finding, Hunks, Listed, Old, Origin, Outcome,
+        OwnSequence, Plan, Preview, Scope, Severity, Sides, SkipList, Status, Summary, TargetInfo,
+        Which, Written,
     },
     stock::{self, Release, SequenceName},
-    xml::Form,
 };
 
 const FOLDER: &str = "repository/deployment/server/synapse-configs/default/sequences";
@@ -33,8 +33,7 @@ pub(super) fn plan() -> Plan {
         fault_of_a_tenant(),
     ];
     let companions = vec![companion()];
-    Plan {
-        schema: SCHEMA,
+    let mut plan = Plan {
         tool: "faultgraft 0.1.0".to_owned(),
         custom: CustomInfo {
             path: "/opt/wso2am-2.6.0".to_owned(),
@@ -51,50 +50,43 @@ pub(super) fn plan() -> Plan {
         texts: BTreeMap::new(),
         preview_findings: BTreeMap::new(),
         listed: Listed::default(),
+        formatters: std::sync::Arc::default(),
         lacking: vec![],
         previews: [("4f1d".to_owned(), vec![preview()])].into(),
         levels: BTreeMap::new(),
-        summary: Summary::of(&files, &companions, &[]),
+        summary: Summary::default(),
         files,
         companions,
         findings: vec![],
         skip_list: deployment::skip_list(&Listed::default(), &["invalidCredential.xml".to_owned()]),
-    }
+    };
+    plan.summarise();
+    plan
 }
 
 /// A plan with these files only.
 pub(super) fn plan_of(files: Vec<FilePlan>) -> Plan {
-    let summary = Summary::of(&files, &[], &[]);
-    Plan { files, companions: vec![], skip_list: SkipList::default(), summary, ..plan() }
+    let mut plan = Plan { files, companions: vec![], skip_list: SkipList::default(), ..plan() };
+    plan.summarise();
+    plan
 }
 
 /// A file without edits or findings.
 pub(super) fn file(name: SequenceName, status: Status) -> FilePlan {
-    let target = stock::get(name, Release::V4_0_0).unwrap().text;
-    let same = Some("5f3c".to_owned());
-    FilePlan {
-        sequence: name.stem().to_owned(),
-        file: name.file_name().to_owned(),
-        scope: "super-tenant".to_owned(),
-        path: format!("{FOLDER}/{}", name.file_name()),
-        place: format!("{FOLDER}/{}", name.file_name()),
-        status,
-        base: None,
-        edits: vec![],
-        findings: vec![],
-        merged: Some(target.into()),
-        diff: String::new(),
-        digest: Digests { custom: None, target: same.clone(), merged: same },
-        custom_text: None,
-        target_text: Some(target.into()),
-        merged_bytes: None,
-        patch: None,
-        form: Form::utf8(),
-        edited: false,
-        previews: None,
-        case: None,
-        in_definitions: false,
-    }
+    let target: Arc<str> = stock::get(name, Release::V4_0_0).unwrap().text.into();
+    let mut file = FilePlan::new(Which::Stock(name), Scope::SuperTenant, status);
+    file.path = format!("{FOLDER}/{}", name.file_name()).into();
+    file.place = Arc::clone(&file.path);
+    file.digest = Digests { custom: None, target: Some("5f3c".into()) };
+    file.merged = Some(Arc::new(written(&target, &target, "5f3c")));
+    file.target_text = Some(target);
+    file
+}
+
+/// A text that takes the target's place.
+fn written(target: &str, text: &str, digest: &str) -> Written {
+    let hunks = Hunks { old: Old::Target, text: hunks(target, text), bytes: None };
+    Written { text: text.into(), bytes: text.as_bytes().into(), digest: digest.into(), hunks }
 }
 
 /// One with edits, whose merged text is the target's with one text in place of another, twice.
@@ -106,10 +98,8 @@ fn customised(name: SequenceName, edits: Vec<Edit>, changes: [(&str, &str); 2]) 
         assert!(merged.contains(old), "{old}");
         merged = merged.replacen(old, new, 1);
     }
-    let path = format!("{FOLDER}/{}", name.file_name());
-    let diff = unified(&format!("a/{path}"), &format!("b/{path}"), &target, &merged);
-    let digest = Digests { merged: Some("77ab".to_owned()), ..plain.digest.clone() };
-    FilePlan { edits, merged: Some(merged.into()), diff, digest, ..plain }
+    let merged = Some(Arc::new(written(&target, &merged, "77ab")));
+    FilePlan { edits: Arc::new(edits), merged, ..plain }
 }
 
 fn base(release: &str, edits: usize) -> BaseInfo {
@@ -126,7 +116,7 @@ fn base(release: &str, edits: usize) -> BaseInfo {
 fn auth_edits() -> Vec<Edit> {
     vec![
         Edit {
-            id: "super-tenant/auth_failure_handler/1".to_owned(),
+            number: 1,
             kind: EditKind::Insert,
             summary: "filter on ERROR_CODE = 900901, which calls `invalidCredential` and drops"
                 .to_owned(),
@@ -138,7 +128,7 @@ fn auth_edits() -> Vec<Edit> {
             ..edit()
         },
         Edit {
-            id: "super-tenant/auth_failure_handler/2".to_owned(),
+            number: 2,
             kind: EditKind::Change,
             outcome: Outcome::Dropped,
             rule: Some("error-message-type".to_owned()),
@@ -149,7 +139,7 @@ fn auth_edits() -> Vec<Edit> {
             ..edit()
         },
         Edit {
-            id: "super-tenant/auth_failure_handler/3".to_owned(),
+            number: 3,
             summary: "class org.example.gateway.AuditErrors".to_owned(),
             reason: "It observes, so it keeps to the mediator it stood before: the call of \
                 `_cors_request_handler_`."
@@ -171,7 +161,7 @@ fn auth_findings() -> Vec<Finding> {
             help: "Add expiredToken.xml to the sequences folder, or take the call out.".to_owned(),
             line: Some(8),
             column: Some(13),
-            edit: Some("super-tenant/auth_failure_handler/1".to_owned()),
+            edit: Some(1),
             path: None,
         },
         Finding {
@@ -184,7 +174,7 @@ fn auth_findings() -> Vec<Finding> {
                     .to_owned(),
             line: Some(11),
             column: None,
-            edit: Some("super-tenant/auth_failure_handler/3".to_owned()),
+            edit: Some(3),
             path: None,
         },
     ]
@@ -207,13 +197,14 @@ fn auth_failure_handler() -> FilePlan {
     let name = SequenceName::AuthFailureHandler;
     let file = customised(name, auth_edits(), [(root, branch), (tail, &class)]);
     let path = format!("{FOLDER}/auth_failure_handler.xml");
-    FilePlan { base: Some(base.into()), findings: auth_findings(), path, ..file }
+    let (base, findings) = (Some(base.into()), Arc::new(auth_findings()));
+    FilePlan { base, findings, path: path.into(), ..file }
 }
 
 fn safe_fault_edits() -> Vec<Edit> {
     vec![
         Edit {
-            id: "super-tenant/fault/1".to_owned(),
+            number: 1,
             summary: "log level: custom -> full".to_owned(),
             reason: "4.0.0 has the same log.".to_owned(),
             kind: EditKind::Change,
@@ -224,7 +215,7 @@ fn safe_fault_edits() -> Vec<Edit> {
             ..edit()
         },
         Edit {
-            id: "super-tenant/fault/2".to_owned(),
+            number: 2,
             kind: EditKind::Payload,
             outcome: Outcome::Rewritten,
             rule: Some("payload-field".to_owned()),
@@ -258,7 +249,7 @@ fn waiting_fault_edits() -> Vec<Edit> {
     };
     vec![
         Edit {
-            id: "super-tenant/fault/3".to_owned(),
+            number: 3,
             kind: EditKind::Payload,
             outcome: Outcome::Conflict,
             confidence: Confidence::Review,
@@ -273,7 +264,7 @@ fn waiting_fault_edits() -> Vec<Edit> {
             ..edit()
         },
         Edit {
-            id: "super-tenant/fault/4".to_owned(),
+            number: 4,
             kind: EditKind::Change,
             outcome: Outcome::Dropped,
             confidence: Confidence::Review,
@@ -292,7 +283,7 @@ fn waiting_fault_edits() -> Vec<Edit> {
 fn fault_deletions() -> Vec<Edit> {
     vec![
         Edit {
-            id: "super-tenant/fault/5".to_owned(),
+            number: 5,
             kind: EditKind::Delete,
             confidence: Confidence::Review,
             decision: Some(Decision::Accept),
@@ -304,7 +295,7 @@ fn fault_deletions() -> Vec<Edit> {
             ..edit()
         },
         Edit {
-            id: "super-tenant/fault/6".to_owned(),
+            number: 6,
             kind: EditKind::Delete,
             outcome: Outcome::AlreadyThere,
             rule: Some("same-in-target".to_owned()),
@@ -326,7 +317,7 @@ fn fault() -> FilePlan {
         help: "Take level custom where bodies may hold personal data.".to_owned(),
         line: Some(3),
         column: None,
-        edit: Some("super-tenant/fault/1".to_owned()),
+        edit: Some(1),
         path: None,
     };
     let payload = "\"description\":\"$2\"}</format>";
@@ -337,8 +328,8 @@ fn fault() -> FilePlan {
     let file = customised(SequenceName::Fault, edits, changes);
     FilePlan {
         base: Some(BaseInfo { given: true, ..base("2.6.0", 6) }.into()),
-        findings: vec![note],
-        previews: Some("4f1d".to_owned()),
+        findings: Arc::new(vec![note]),
+        previews: Some("4f1d".into()),
         ..file
     }
 }
@@ -382,7 +373,7 @@ fn main() -> FilePlan {
         path: None,
     };
     FilePlan {
-        findings: vec![finding],
+        findings: Arc::new(vec![finding]),
         merged: None,
         digest: Digests::default(),
         target_text: None,
@@ -393,14 +384,15 @@ fn main() -> FilePlan {
 fn fault_of_a_tenant() -> FilePlan {
     let name = SequenceName::Fault;
     FilePlan {
-        scope: "tenant:1".to_owned(),
+        scope: Scope::Tenant(1),
         path: format!(
             "repository/tenants/1/synapse-configs/default/sequences/{}",
             name.file_name()
-        ),
+        )
+        .into(),
         base: Some(base("2.6.0", 1).into()),
-        edits: vec![Edit {
-            id: "tenant:1/fault/1".to_owned(),
+        edits: Arc::new(vec![Edit {
+            number: 1,
             kind: EditKind::Change,
             outcome: Outcome::AlreadyThere,
             rule: Some("same-in-target".to_owned()),
@@ -410,50 +402,46 @@ fn fault_of_a_tenant() -> FilePlan {
             base_line: Some(32),
             target_line: Some(25),
             ..edit()
-        }],
+        }]),
         ..file(name, Status::Customised)
     }
 }
 
-fn companion() -> Companion {
-    let merged =
-        "<sequence xmlns=\"http://ws.apache.org/ns/synapse\" name=\"invalidCredential\"/>\n";
-    Companion {
+fn companion() -> FilePlan {
+    let text: Arc<str> =
+        "<sequence xmlns=\"http://ws.apache.org/ns/synapse\" name=\"invalidCredential\"/>\n".into();
+    let own = OwnSequence {
         file: "invalidCredential.xml".to_owned(),
-        scope: "super-tenant".to_owned(),
-        path: format!("{FOLDER}/invalidCredential.xml"),
-        place: format!("{FOLDER}/invalidCredential.xml"),
         name: "invalidCredential".to_owned(),
-        digest: Digests::default(),
-        form: Form::utf8(),
-        case: None,
-        custom_text: merged.into(),
-        target_text: None,
-        in_definitions: false,
         called_from: vec!["auth_failure_handler".to_owned()],
         present_in_target: false,
-        outcome: Outcome::Carried,
-        edits: vec![],
-        findings: vec![Finding {
-            rule: "wrapper-kept".to_owned(),
-            severity: Severity::Note,
-            message: "it answers {\"fault\":{..}}, while 4.0.0's own answers are flat.".to_owned(),
-            help: "Take the outer member out of its payload if your clients should see one form."
-                .to_owned(),
-            line: Some(6),
-            column: None,
-            edit: None,
-            path: None,
-        }],
-        merged: Some(merged.into()),
-        diff: unified(NO_FILE, &format!("b/{FOLDER}/invalidCredential.xml"), "", merged),
-    }
+    };
+    let which = Which::Own(Arc::new(own));
+    let mut file = FilePlan::new(which, Scope::SuperTenant, Status::Customised);
+    file.path = format!("{FOLDER}/invalidCredential.xml").into();
+    file.place = Arc::clone(&file.path);
+    let hunks = Hunks { text: hunks("", &text), ..Hunks::default() };
+    let (digest, bytes) = ("c0de".into(), text.as_bytes().into());
+    file.custom_text = Some(Arc::clone(&text));
+    file.merged = Some(Arc::new(Written { text, bytes, digest, hunks }));
+    file.say(Finding {
+        rule: "wrapper-kept".to_owned(),
+        severity: Severity::Note,
+        message: "it answers {\"fault\":{..}}, while 4.0.0's own answers are flat.".to_owned(),
+        help: "Take the outer member out of its payload if your clients should see one form."
+            .to_owned(),
+        line: Some(6),
+        column: None,
+        edit: None,
+        path: None,
+    });
+    file
 }
 
 /// A safe insertion that was carried.
 fn edit() -> Edit {
     Edit {
-        id: String::new(),
+        number: 0,
         kind: EditKind::Insert,
         outcome: Outcome::Carried,
         confidence: Confidence::Safe,

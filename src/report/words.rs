@@ -1,6 +1,9 @@
 //! Small pieces of English: counts, lists, and the names of things in the reports.
 
-use crate::model::{BaseInfo, Candidate, Decision, Edit, FilePlan, Origin, Outcome, TargetInfo};
+use crate::model::{
+    BaseInfo, Candidate, Decision, Edit, FilePlan, Origin, Outcome, Scope, TargetInfo,
+};
+use crate::stock::{Release, ranges};
 
 /// `1 edit`, `2 edits`.
 pub(super) fn count(n: usize, noun: &str) -> String {
@@ -32,7 +35,7 @@ pub(super) fn short_target_name(target: &TargetInfo) -> &str {
 }
 
 /// A file's name, with its scope where that is not the super tenant's.
-pub(super) fn file_name(scope: &str, file: &str) -> String {
+pub(super) fn file_name(scope: Scope, file: &str) -> String {
     of_scopes(&[scope], file)
 }
 
@@ -46,13 +49,17 @@ pub(super) fn together(edit: &Edit) -> String {
 }
 
 /// A file's name, with the scopes that have the same; many of them in short.
-pub(super) fn of_scopes(scopes: &[&str], file: &str) -> String {
+pub(super) fn of_scopes(scopes: &[Scope], file: &str) -> String {
     const SHOWN: usize = 5;
     match scopes {
-        [SUPER_TENANT] => file.to_owned(),
+        [Scope::SuperTenant] => file.to_owned(),
         [one] => format!("{file} of {one}"),
         all => {
-            let ids: Vec<&str> = all.iter().filter_map(|s| s.strip_prefix("tenant:")).collect();
+            let id = |scope: &Scope| match scope {
+                Scope::Tenant(id) => Some(id.to_string()),
+                Scope::SuperTenant | Scope::TenantDefaults => None,
+            };
+            let ids: Vec<String> = all.iter().filter_map(id).collect();
             match ids.split_at_checked(SHOWN).filter(|(_, rest)| !rest.is_empty()) {
                 None => format!("{file} of the tenants {}", list(&ids)),
                 Some((first, _)) => {
@@ -63,9 +70,6 @@ pub(super) fn of_scopes(scopes: &[&str], file: &str) -> String {
     }
 }
 
-/// The scope that goes without saying.
-pub(super) const SUPER_TENANT: &str = "super-tenant";
-
 /// An outcome in plain words.
 pub(super) fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
@@ -74,6 +78,15 @@ pub(super) fn outcome(outcome: Outcome) -> &'static str {
         Outcome::AlreadyThere => "already there",
         Outcome::Dropped => "dropped",
         Outcome::Conflict => "conflict",
+    }
+}
+
+/// Why an own sequence is in the plan, as the end of a sentence.
+pub(super) fn why_it_goes(companion: &FilePlan) -> String {
+    let called_from = companion.own().map(|own| &own.called_from[..]).unwrap_or_default();
+    match companion.is_upload() {
+        true => format!("to upload in the Publisher, from {}", companion.path),
+        false => format!("called from {}", list(called_from)),
     }
 }
 
@@ -88,38 +101,37 @@ pub(super) fn decision(decision: Decision, target: &str) -> String {
     }
 }
 
-/// The number that ends an edit's id.
-pub(super) fn number(id: &str) -> &str {
-    id.rsplit('/').next().unwrap_or(id)
-}
-
 /// Which base a file was compared with, how it was chosen, and how near the next one was.
 pub(super) fn base(base: &BaseInfo) -> String {
     let edits = count(base.edits, "edit");
     let Some(release) = &base.release else {
         return format!("base: the file given, {edits}");
     };
-    let chosen = if base.given { "given" } else { "identified" };
-    let mut text = format!("base {release}, {chosen}: {edits}");
-    let same: Vec<&String> = base.same_content.iter().filter(|r| *r != release).collect();
-    if !same.is_empty() {
-        let verb = if same.len() == 1 { "ships" } else { "ship" };
-        text += &format!("; {} {verb} the same", list(&same));
-    }
+    let same = in_short(&base.same_content);
+    let is_alone = base.same_content.len() < 2;
+    let from = match (base.given, is_alone) {
+        (true, true) => format!("{release} (given)"),
+        (true, false) => format!("{release} (given; {same} ship the same file)"),
+        (false, true) => release.clone(),
+        (false, false) => format!("{same} (same file)"),
+    };
+    let mut text = format!("base: {from}, {edits}");
     if let Some(next) = base.runners_up.first() {
-        text += &format!("; next best {} with {}", releases(next), next.edits);
+        text += &format!("; next: {}, {}", releases(next), count(next.edits, "edit"));
     }
     text
 }
 
-/// The releases of a candidate, many of them in short.
+/// The releases of a candidate in short.
 pub(super) fn releases(candidate: &Candidate) -> String {
-    match candidate.releases.as_slice() {
-        [first, .., last] if candidate.releases.len() > 3 => {
-            format!("{first} .. {last} ({} releases)", candidate.releases.len())
-        }
-        releases => list(releases),
-    }
+    in_short(&candidate.releases)
+}
+
+/// Releases in short, as `2.1.0 to 3.2.0`.
+fn in_short(labels: &[String]) -> String {
+    let known: Option<Vec<Release>> = labels.iter().map(|label| Release::parse(label)).collect();
+    let names = || list(&labels.iter().collect::<Vec<_>>());
+    known.map_or_else(names, |releases| ranges(&releases))
 }
 
 /// Whether a release is named that nobody has read from a release tag (`1.8.0*`).

@@ -5,9 +5,8 @@
 //! side stays, and the operator's stands behind it as a comment to take over from.
 
 use crate::matching::Matching;
-use crate::model::{Edit, FilePlan, Outcome, Plan};
+use crate::model::{Edit, EditId, FilePlan, Outcome, Plan};
 use crate::program::{Ix, NAMESPACE, Tree, sequence_in};
-use crate::stock::SequenceName;
 use crate::xml::Document;
 
 /// Whether a conflict has two sides to choose from.
@@ -18,12 +17,10 @@ pub fn has_both(edit: &Edit) -> bool {
 
 /// The merged text with the operator's side of a conflict as a comment behind the target's; none
 /// where it has not both. With [`edit`](super::edit) a person's version of it is taken.
-pub fn beside(plan: &Plan, id: &str) -> Option<String> {
-    let of = |f: &'_ FilePlan| f.edits.iter().position(|e| e.id == id);
-    let (file, at) = plan.files.iter().find_map(|f| Some((f, of(f)?)))?;
-    let edit = Some(&file.edits[at]).filter(|e| has_both(e))?;
+pub fn beside(plan: &Plan, id: &EditId) -> Option<String> {
+    let (file, edit) = plan.find(id).filter(|(_, edit)| has_both(edit))?;
     let side = edit.sides.as_ref()?.custom.as_deref()?;
-    let text = file.merged.as_deref()?;
+    let text = file.text()?;
     let place = behind(plan, file, edit).unwrap_or_else(|| inside_root(text));
     let line = &text[..place];
     let line = &line[line.rfind('\n').map_or(0, |n| n + 1)..];
@@ -51,8 +48,7 @@ fn commented(text: &str) -> String {
 /// The end of what the target has there, in the merged text.
 fn behind(plan: &Plan, file: &FilePlan, edit: &Edit) -> Option<usize> {
     let target = plan.texts.get(file.case.as_ref()?.target.as_ref()?)?;
-    let (target, merged) =
-        (Document::parse(target).ok()?, Document::parse(file.merged.as_deref()?));
+    let (target, merged) = (Document::parse(target).ok()?, Document::parse(file.text()?));
     let merged = merged.ok()?;
     let (target, merged) = (sequence(&target, file)?, sequence(&merged, file)?);
     let line = edit.target_line?;
@@ -65,7 +61,7 @@ fn behind(plan: &Plan, file: &FilePlan, edit: &Edit) -> Option<usize> {
 }
 
 fn sequence<'d>(doc: &'d Document, file: &FilePlan) -> Option<Tree<'d>> {
-    let element = sequence_in(doc, SequenceName::parse(&file.sequence)?)?;
+    let element = sequence_in(doc, file.sequence()?)?;
     Some(Tree::of(doc, element))
 }
 

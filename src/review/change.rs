@@ -3,8 +3,8 @@
 use super::ReviewError;
 use crate::diff::hunks;
 use crate::merge::Decisions;
-use crate::model::{Companion, Decision, Edit, FilePlan, Outcome, Plan};
-use crate::settle::{Outcomes, Question, Unmade};
+use crate::model::{Decision, EditId, Outcome, Plan};
+use crate::settle::{Outcomes, Unmade};
 use crate::watch::Unwatched;
 
 /// The merged text with and without one edit, the others being as they are decided: unified hunks
@@ -14,41 +14,24 @@ use crate::watch::Unwatched;
 /// # Errors
 ///
 /// An id that is none; a plan without the texts.
-pub fn change(plan: &Plan, id: &str) -> Result<String, ReviewError> {
-    let at = |edits: &[Edit]| edits.iter().position(|e| e.id == id);
-    if let Some((file, at)) = plan.files.iter().find_map(|f| Some((f, at(&f.edits)?))) {
-        let ask = |decisions| FilePlan::question(file, decisions, plan.against);
-        return match file.edited {
-            true => Ok(String::new()),
-            false => between(plan, &file.place, (&file.edits, at), ask),
-        };
+pub fn change(plan: &Plan, id: &EditId) -> Result<String, ReviewError> {
+    let (file, edit) = plan.find(id).ok_or_else(|| ReviewError::NoEdit(id.to_string()))?;
+    if file.edited {
+        return Ok(String::new());
     }
-    match plan.companions.iter().find_map(|c| Some((c, at(&c.edits)?))) {
-        Some((own, at)) => {
-            let ask = |decisions| Companion::question(own, decisions, plan.against);
-            between(plan, &own.place, (&own.edits, at), ask)
-        }
-        None => Err(ReviewError::NoEdit(id.to_owned())),
-    }
-}
-
-fn between(
-    plan: &Plan,
-    place: &str,
-    (edits, at): (&[Edit], usize),
-    ask: impl Fn(Decisions) -> Option<Question>,
-) -> Result<String, ReviewError> {
-    let with = |decision| Decisions::of(edits).with(at + 1, decision);
-    let (without, with) = match edits[at].outcome {
-        Outcome::Conflict => (with(Decision::Target), with(Decision::Custom)),
-        _ => (with(Decision::Reject), with(Decision::Accept)),
+    let with = |decision| {
+        let decisions = Decisions::of(&file.edits).with(edit.number, decision);
+        let question = file.question(decisions, plan.against);
+        question.ok_or_else(|| ReviewError::NoTexts(file.place.to_string()))
     };
-    let lacking = || ReviewError::NoTexts(place.to_owned());
-    let (without, with) = (ask(without).ok_or_else(lacking)?, ask(with).ok_or_else(lacking)?);
+    let (without, with) = match edit.outcome {
+        Outcome::Conflict => (with(Decision::Target)?, with(Decision::Custom)?),
+        _ => (with(Decision::Reject)?, with(Decision::Accept)?),
+    };
     let mut outcomes = Outcomes::of_plan(plan);
     outcomes.ask([&without, &with], &Unwatched);
-    let unmade = |why| Unmade { place: place.to_owned(), why };
+    let unmade = |why| Unmade { place: file.place.to_string(), why };
     let text =
-        |question| Ok::<_, ReviewError>(&*outcomes.get(question).map_err(unmade)?.outcome.text);
+        |question| Ok::<_, ReviewError>(&*outcomes.get(question).map_err(unmade)?.written.text);
     Ok(hunks(text(&without)?, text(&with)?))
 }

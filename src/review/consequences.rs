@@ -1,15 +1,20 @@
 //! What a decision adds to a plan or takes from it, besides the text: findings, and what clients get.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
-use crate::model::{Answer, Finding, Plan, Preview};
+use crate::model::{Answer, FilePlan, Finding, Plan, Preview, Scope};
 use crate::rules::code;
+use crate::stock::SequenceName;
+
+/// Whose file it is, and its name; none for the installations.
+pub type Place = Option<(Scope, String)>;
 
 /// A finding, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
-    /// Scope and file name of the first that has it.
-    pub place: (String, String),
+    /// The first that has it.
+    pub place: Place,
     /// In how many other scopes it is the same.
     pub others: usize,
     /// What is to be said.
@@ -19,8 +24,8 @@ pub struct Told {
 /// An answer that is another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnswerChange {
-    /// Scope and file name of the first that gives it.
-    pub place: (String, String),
+    /// The first that gives it.
+    pub place: (Scope, String),
     /// In how many other scopes it is the same.
     pub others: usize,
     /// What holds for the way, in plain words.
@@ -49,21 +54,17 @@ impl Consequences {
     }
 }
 
-/// A finding of a file, without the scope.
-type Key = (String, Finding);
-
 /// A plan before decisions.
 pub(super) struct Before {
-    findings: BTreeMap<(String, String), Vec<Finding>>,
-    shown: HashMap<(String, String), String>,
+    findings: Findings,
+    shown: HashMap<(Scope, SequenceName), Arc<str>>,
     previews: BTreeMap<String, Vec<Preview>>,
 }
 
 impl Before {
     pub(super) fn of(plan: &Plan) -> Self {
-        let place = |f: &crate::model::FilePlan| (f.scope.clone(), f.file.clone());
-        let shown = plan.files.iter().filter_map(|f| Some((place(f), f.previews.clone()?)));
-        let shown = shown.collect();
+        let shown = |f: &FilePlan| Some(((f.scope, f.sequence()?), f.previews.clone()?));
+        let shown = plan.files.iter().filter_map(shown).collect();
         Self { findings: findings(plan), shown, previews: plan.previews.clone() }
     }
 
@@ -81,17 +82,20 @@ impl Before {
         let mut changes: Vec<AnswerChange> = Vec::new();
         let mut known: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
         for file in &plan.files {
-            let Some(now) = &file.previews else { continue };
-            let place = (file.scope.clone(), file.file.clone());
-            let Some(was) = self.shown.get(&place).filter(|was| *was != now) else { continue };
-            if let Some(same) = known.get(&(was.as_str(), now.as_str())) {
+            let Some((now, sequence)) = file.previews.as_ref().zip(file.sequence()) else {
+                continue;
+            };
+            let was = self.shown.get(&(file.scope, sequence)).filter(|was| *was != now);
+            let Some(was) = was else { continue };
+            if let Some(same) = known.get(&(&**was, &**now)) {
                 same.iter().for_each(|&at| changes[at].others += 1);
                 continue;
             }
             let from = changes.len();
             let none = Vec::new();
-            let before = self.previews.get(was).unwrap_or(&none);
-            let after = plan.previews.get(now).unwrap_or(&none);
+            let before = self.previews.get(&**was).unwrap_or(&none);
+            let after = plan.previews.get(&**now).unwrap_or(&none);
+            let place = (file.scope, file.file().to_owned());
             changes.extend(between(&place, before, after));
             known.insert((was, now), (from..changes.len()).collect());
         }
@@ -100,7 +104,7 @@ impl Before {
 }
 
 /// The ways that end otherwise.
-fn between(place: &(String, String), before: &[Preview], after: &[Preview]) -> Vec<AnswerChange> {
+fn between(place: &(Scope, String), before: &[Preview], after: &[Preview]) -> Vec<AnswerChange> {
     let way = |list: &[Preview], when: &[String]| {
         list.iter().find(|p| p.when == when).and_then(|p| p.new.clone())
     };
@@ -117,37 +121,34 @@ fn between(place: &(String, String), before: &[Preview], after: &[Preview]) -> V
     all.map(change).filter(|change| change.before != change.after).collect()
 }
 
-/// The findings of a plan by scope and file; those of the packs stand under no name. What clients get
-/// otherwise is told as answers.
-fn findings(plan: &Plan) -> BTreeMap<(String, String), Vec<Finding>> {
-    let of_files = plan.files.iter().map(|f| (&*f.scope, &*f.file, &f.findings));
-    let of_companions = plan.companions.iter().map(|c| (&*c.scope, &*c.file, &c.findings));
-    let all = of_files.chain(of_companions).chain([("", "", &plan.findings)]);
-    let mut found: BTreeMap<(String, String), Vec<Finding>> = BTreeMap::new();
-    for (scope, file, list) in all.filter(|(_, _, list)| !list.is_empty()) {
-        let place = (scope.to_owned(), file.to_owned());
-        let told = list.iter().filter(|f| f.rule != code::RESPONSE_CHANGED.code);
-        found.entry(place).or_default().extend(told.cloned());
-    }
-    found
+/// The findings of a plan by their place; those of the packs stand first.
+type Findings = BTreeMap<Place, Arc<Vec<Finding>>>;
+
+fn findings(plan: &Plan) -> Findings {
+    let of_packs = (!plan.findings.is_empty()).then(|| (None, Arc::new(plan.findings.clone())));
+    let told = plan.all().filter(|file| !file.findings.is_empty());
+    let of_files = told.map(|f| (Some((f.scope, f.file().to_owned())), Arc::clone(&f.findings)));
+    of_packs.into_iter().chain(of_files).collect()
 }
 
 /// The findings of the one that the other does not have, those that are alike in several scopes
-/// once.
-fn beyond(
-    has: &BTreeMap<(String, String), Vec<Finding>>,
-    lacks: &BTreeMap<(String, String), Vec<Finding>>,
-) -> Vec<Told> {
+/// once. What clients get otherwise is told as answers.
+fn beyond(has: &Findings, lacks: &Findings) -> Vec<Told> {
     let mut told: Vec<Told> = Vec::new();
-    let mut known: HashMap<Key, usize> = HashMap::new();
+    let mut known: HashMap<(Option<&str>, Finding), usize> = HashMap::new();
     for (place, list) in has {
-        let mut other = lacks.get(place).cloned().unwrap_or_default();
-        for finding in list {
+        let other = lacks.get(place);
+        if other == Some(list) {
+            continue;
+        }
+        let mut other = other.map(|other| (**other).clone()).unwrap_or_default();
+        for finding in list.iter().filter(|f| f.rule != code::RESPONSE_CHANGED.code) {
             if let Some(at) = other.iter().position(|o| is_same(o, finding)) {
                 other.swap_remove(at);
                 continue;
             }
-            let key = (place.1.clone(), Finding { edit: None, ..finding.clone() });
+            let file = place.as_ref().map(|(_, file)| file.as_str());
+            let key = (file, Finding { edit: None, ..finding.clone() });
             match known.get(&key) {
                 Some(&at) => told[at].others += 1,
                 None => {

@@ -4,17 +4,20 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Decision, Plan, SCHEMA};
+use crate::model::{Decision, EditId, Plan};
+
+/// The version of this form.
+const SCHEMA: u32 = 1;
 
 /// What was decided about the edits of one plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decided {
-    /// The version of this form; that of the plan.
+    /// The version of this form.
     pub schema: u32,
     /// The [identity](Plan::identity) of the plan.
     pub plan: String,
     /// By the ids of the edits; none takes a decision back.
-    pub decisions: BTreeMap<String, Option<Decision>>,
+    pub decisions: BTreeMap<EditId, Option<Decision>>,
 }
 
 /// Why a file of decisions is not taken.
@@ -32,6 +35,9 @@ pub enum DecidedError {
 }
 
 impl Decided {
+    /// The version of this form.
+    pub const SCHEMA: u32 = SCHEMA;
+
     /// Reads decisions that are for `plan`. Whether its ids are known is for
     /// [`decide`](super::decide) to say.
     ///

@@ -1,6 +1,6 @@
 //! Why a decision cannot be made.
 
-use crate::model::{Decision, Outcome};
+use crate::model::{Decision, EditId, Outcome};
 use crate::outcome::{NotTaken, OutcomeError};
 use crate::settle::Unmade;
 use crate::validate::Defect;
@@ -16,7 +16,7 @@ pub enum ReviewError {
     #[error("{id} is {}: it cannot be {}", what(*.outcome), said(*.decision))]
     DoesNotFit {
         /// The edit.
-        id: String,
+        id: EditId,
         /// What the plan makes of it.
         outcome: Outcome,
         /// What was to be decided.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::diff::hunks;
 use crate::digest::sha256;
 use crate::merge::Decisions;
-use crate::model::{Case, Companion, Decision, Edit, FilePlan, Plan};
+use crate::model::{Case, Decision, Edit, EditId, FilePlan, Plan, Scope};
 use crate::settle::{Outcomes, Question};
 use crate::watch::Unwatched;
 
@@ -38,7 +38,7 @@ pub struct KeptDecision {
     /// The file's name.
     pub file: String,
     /// The scope in which it was decided.
-    pub scope: String,
+    pub scope: Scope,
     /// The edit in one line.
     pub summary: String,
     /// What was decided.
@@ -55,7 +55,7 @@ pub struct Carried {
     /// Decisions about edits that are not there, or not so any more.
     pub gone: Vec<KeptDecision>,
     /// Edits about which the tenants they come from decided differently.
-    pub disputed: Vec<String>,
+    pub disputed: Vec<EditId>,
 }
 
 /// Why a file of decisions is not taken.
@@ -77,20 +77,17 @@ impl Kept {
     /// The plan lacks texts.
     pub fn of(plan: &Plan) -> Result<Self, ReviewError> {
         let decided = |e: &Edit| e.decision.is_some_and(|d| d != Decision::Edit);
-        let about = About::of(plan, decided)?;
-        let kept: BTreeSet<KeptDecision> = about
-            .all
-            .into_iter()
-            .filter_map(|(edit, file, scope, about)| {
-                Some(KeptDecision {
-                    file: file.to_owned(),
-                    scope: scope.to_owned(),
-                    summary: edit.summary.clone(),
-                    decision: edit.decision?,
-                    about,
-                })
+        let kept = |About { file, edit, about }: About<'_>| {
+            Some(KeptDecision {
+                file: file.file().to_owned(),
+                scope: file.scope,
+                summary: edit.summary.clone(),
+                decision: edit.decision?,
+                about,
             })
-            .collect();
+        };
+        let about = About::of(plan, decided)?;
+        let kept: BTreeSet<KeptDecision> = about.into_iter().filter_map(kept).collect();
         Ok(Self { schema: SCHEMA, kept: kept.into_iter().collect() })
     }
 
@@ -121,100 +118,78 @@ impl Kept {
         let mut carried = Carried::default();
         let mut used: BTreeSet<&str> = BTreeSet::new();
         let mut decisions = Vec::new();
-        for (edit, _, scope, about) in &about.all {
+        for About { file, edit, about } in &about {
             let Some((about, kept)) = by_about.get_key_value(about.as_str()) else { continue };
             used.insert(about);
-            let own = kept.iter().find(|k| k.scope == *scope);
+            let own = kept.iter().find(|k| k.scope == file.scope);
             let all: BTreeSet<Decision> = own
                 .map_or_else(|| kept.iter().map(|k| k.decision).collect(), |k| [k.decision].into());
             match all.first().filter(|_| all.len() == 1) {
                 Some(&decision) if edit.decision.is_none() && fits(edit, decision) => {
-                    decisions.push((edit.id.clone(), Some(decision)));
+                    decisions.push((file.id(edit.number), Some(decision)));
                 }
                 Some(_) => {}
-                None => carried.disputed.push(edit.id.clone()),
+                None => carried.disputed.push(file.id(edit.number)),
             }
         }
         carried.gone = self.kept.iter().filter(|k| !used.contains(&*k.about)).cloned().collect();
         carried.decided = decisions.len();
-        drop(about);
         decide(plan, &decisions)?;
         Ok(carried)
     }
 }
 
-/// Edits with the name of their file, their scope, and what a decision on them is about.
+/// An edit, and the SHA-256 of all that a decision on it is about.
 struct About<'p> {
-    all: Vec<(&'p Edit, &'p str, &'p str, String)>,
+    file: &'p FilePlan,
+    edit: &'p Edit,
+    about: String,
 }
 
 impl<'p> About<'p> {
     /// Of the edits of a plan that are wanted.
-    fn of(plan: &'p Plan, wanted: impl Fn(&Edit) -> bool) -> Result<Self, ReviewError> {
-        let mut asked = Vec::new();
-        for file in plan.files.iter().filter(|f| !f.edited) {
-            let ask = |decisions| FilePlan::question(file, decisions, plan.against);
-            let head = (file.case.as_deref(), &*file.file, &*file.scope);
-            asked.extend(ask_for(head, &file.edits, &wanted, ask));
-        }
-        for own in &plan.companions {
-            let ask = |decisions| Companion::question(own, decisions, plan.against);
-            let head = (own.case.as_deref(), &*own.file, &*own.scope);
-            asked.extend(ask_for(head, &own.edits, &wanted, ask));
-        }
+    fn of(plan: &'p Plan, wanted: impl Fn(&Edit) -> bool) -> Result<Vec<Self>, ReviewError> {
+        let asked: Vec<Asked> = plan
+            .edits()
+            .filter(|(file, edit)| !file.edited && wanted(edit))
+            .filter_map(|(file, edit)| Asked::of(file, edit, plan))
+            .collect();
         let mut outcomes = Outcomes::of_plan(plan);
         outcomes.ask(asked.iter().flat_map(|a| [&a.without, &a.with]), &Unwatched);
-        let all: Result<Vec<_>, ReviewError> = asked.iter().map(|a| a.about(&outcomes)).collect();
-        Ok(Self { all: all? })
+        asked.iter().map(|asked| asked.about(&outcomes)).collect()
     }
 }
 
 /// An edit, and the questions that show its difference.
 struct Asked<'p> {
+    file: &'p FilePlan,
     case: &'p Case,
     edit: &'p Edit,
-    /// Which it is of the edits of the file with the same summary, from 1, and how many those are.
-    which: (usize, usize),
-    file: &'p str,
-    scope: &'p str,
     without: Question,
     with: Question,
 }
 
-fn ask_for<'p>(
-    (case, file, scope): (Option<&'p Case>, &'p str, &'p str),
-    edits: &'p [Edit],
-    wanted: impl Fn(&Edit) -> bool,
-    ask: impl Fn(Decisions) -> Option<Question>,
-) -> Vec<Asked<'p>> {
-    let Some(case) = case else { return Vec::new() };
-    // The others are left out, or their lines would stand around those of this one.
-    let alone = |number: usize, edit: &Edit, decision: Decision| {
-        let others = (1..).zip(edits).map(|(n, other)| {
-            let is_with = n == number || edit.together.contains(&n);
-            (n, if is_with { likewise(other, decision) } else { Decision::Reject })
-        });
-        others.collect::<Decisions>()
-    };
-    let one = |(number, edit): (usize, &'p Edit)| {
-        let question = |decision| ask(alone(number, edit, decision));
-        let (without, with) = (question(Decision::Reject)?, question(Decision::Accept)?);
-        let alike = |edits: &[Edit]| edits.iter().filter(|e| e.summary == edit.summary).count();
-        let which = (alike(&edits[..number]), alike(edits));
-        Some(Asked { case, edit, which, file, scope, without, with })
-    };
-    (1..).zip(edits).filter(|(_, edit)| wanted(edit)).filter_map(one).collect()
-}
-
 impl<'p> Asked<'p> {
-    fn about(
-        &self,
-        outcomes: &Outcomes,
-    ) -> Result<(&'p Edit, &'p str, &'p str, String), ReviewError> {
-        let Self { case, edit, which, file, scope, .. } = *self;
-        let lacking = |_| ReviewError::NoTexts(file.to_owned());
+    fn of(file: &'p FilePlan, edit: &'p Edit, plan: &Plan) -> Option<Self> {
+        let case = file.case.as_deref()?;
+        // The others are left out, or their lines would stand around those of this one.
+        let alone = |decision: Decision| -> Decisions {
+            let decided = |other: &Edit| {
+                let is_with = other.number == edit.number || edit.together.contains(&other.number);
+                if is_with { likewise(other, decision) } else { Decision::Reject }
+            };
+            file.edits.iter().map(|other| (other.number, decided(other))).collect()
+        };
+        let question = |decision| file.question(alone(decision), plan.against);
+        let (without, with) = (question(Decision::Reject)?, question(Decision::Accept)?);
+        Some(Self { file, case, edit, without, with })
+    }
+
+    fn about(&self, outcomes: &Outcomes) -> Result<About<'p>, ReviewError> {
+        let Self { file, case, edit, .. } = *self;
+        let lacking = |_| ReviewError::NoTexts(file.file().to_owned());
         let text = |question| {
-            Ok::<_, ReviewError>(&*outcomes.get(question).map_err(lacking)?.outcome.text)
+            Ok::<_, ReviewError>(&*outcomes.get(question).map_err(lacking)?.written.text)
         };
         let difference = hunks(text(&self.without)?, text(&self.with)?);
         // Where a line stands says nothing of what it is about.
@@ -222,14 +197,17 @@ impl<'p> Asked<'p> {
         let lines: Vec<&str> = lines.map(str::trim_end).collect();
         // What leaves no trace in the merged file is told by the whole of the operator's.
         let whole = (lines.is_empty() && edit.sides.is_none()).then_some(&case.custom);
-        let kind = scope.split(':').next().unwrap_or(scope);
+        // Which it is of the edits of the file with the same summary, and how many those are.
+        let alike = |edits: &[Edit]| edits.iter().filter(|e| e.summary == edit.summary).count();
+        let which = (alike(&file.edits[..edit.number]), alike(&file.edits));
         let words = (&edit.summary, &edit.reason, &edit.rule, &edit.sides);
         let what = (edit.kind, edit.outcome, edit.confidence);
         // What a call does, and which classes are there, stands in other files.
         let around = (&case.callees, &case.callers, &case.classes);
-        let about = (file, kind, (case.from, case.to), which, what, words, lines, whole, around);
+        let head = (file.file(), file.scope.kind(), (case.from, case.to), which);
+        let about = (head, what, words, lines, whole, around);
         // Strings, numbers and lists cannot fail to become JSON.
         let about = sha256(&serde_json::to_vec(&about).unwrap_or_default());
-        Ok((edit, file, scope, about))
+        Ok(About { file, edit, about })
     }
 }

@@ -156,6 +156,9 @@ rules! {
         skip_list = SKIP_LIST;
         later_stock_name = LATER_STOCK_NAME;
         name_changed = NAME_CHANGED;
+        name_in_other_file = NAME_IN_OTHER_FILE;
+        not_called = NOT_CALLED;
+        api_level_fault = API_LEVEL_FAULT;
         duplicate_sequence = DUPLICATE_SEQUENCE;
         definitions_root = DEFINITIONS_ROOT;
     }
@@ -163,8 +166,11 @@ rules! {
         unsafe_entry = UNSAFE_ENTRY;
         expected_absent = EXPECTED_ABSENT;
         release_mismatch = RELEASE_MISMATCH;
+        base_uncertain = BASE_UNCERTAIN;
+        base_doubtful = BASE_DOUBTFUL;
         tenant_reseed = TENANT_RESEED;
         deployment_toml = DEPLOYMENT_TOML;
+        axis2_xml = AXIS2_XML;
         bad_jar = BAD_JAR;
         not_xml = NOT_XML;
         wrong_root = WRONG_ROOT;

@@ -4,7 +4,7 @@
 use crate::callees::Callees;
 use crate::flow::{Gateway, Origins};
 use crate::matching::Matching;
-use crate::model::ClassJars;
+use crate::model::{ClassJars, Formatters};
 use crate::program::{Ix, Kind, Tree};
 use crate::stock::{Release, SequenceName};
 
@@ -25,6 +25,8 @@ pub struct Setting<'s> {
     pub rewriting: Rewriting,
     /// Where the new gateway has the classes that are named, where its jars are known.
     pub classes: Option<&'s ClassJars>,
+    /// What the gateways write bodies with, beyond what their releases register.
+    pub formatters: &'s Formatters,
     /// What the operator's file calls.
     pub callees: &'s Callees,
 }

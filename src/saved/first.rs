@@ -8,18 +8,18 @@ use serde::Deserialize;
 
 use super::decided::decided;
 use super::error::{LoadError, changed, malformed};
+use super::expanded::{self, Changed, Told};
 use super::wire::check_texts;
 use crate::merge::Decisions;
 use crate::model::{
-    Against, CallerText, Case, Companion, CustomInfo, Edit, FilePlan, Finding, Known,
-    LackingTenant, Level, Listed, Plan, SkipList, Status, TargetInfo, Texts, Triple,
+    Against, CallerText, Case, CustomInfo, Digests, FilePlan, Finding, Known, LackingTenant, Level,
+    Listed, OwnSequence, Plan, Scope, SkipList, Status, TargetInfo, Texts, Triple, Which, Written,
 };
 use crate::outcome::Documents;
 use crate::rules::code;
 use crate::settle::{DERIVED, Outcomes, Question, SEEDS};
 use crate::stock::{Release, SequenceName};
 use crate::watch::Unwatched;
-use crate::xml::Form;
 
 #[derive(Deserialize)]
 struct First {
@@ -29,7 +29,7 @@ struct First {
     files: Vec<File>,
     companions: Vec<Own>,
     #[serde(default)]
-    findings: Vec<Finding>,
+    findings: Vec<Told>,
     #[serde(default)]
     against: Against,
     #[serde(default)]
@@ -43,9 +43,9 @@ struct First {
 #[derive(Deserialize)]
 struct File {
     #[serde(flatten)]
-    plan: FilePlan,
+    plan: expanded::File,
     #[serde(default)]
-    set_aside: Vec<Finding>,
+    set_aside: Vec<Told>,
     merged_from: Option<Triple<String>>,
     #[serde(default)]
     callees: BTreeMap<String, String>,
@@ -54,9 +54,9 @@ struct File {
 #[derive(Deserialize)]
 struct Own {
     #[serde(flatten)]
-    plan: Companion,
+    plan: expanded::Own,
     #[serde(default)]
-    set_aside: Vec<Finding>,
+    set_aside: Vec<Told>,
     merged_from: Option<String>,
     #[serde(default)]
     callees: BTreeMap<String, String>,
@@ -77,36 +77,36 @@ pub(super) fn read(bytes: &[u8]) -> Result<Plan, LoadError> {
     let to = to.unwrap_or(Release::DEFAULT_TARGET);
     let lacking = lacking(&first.files);
     let from_of = |f: &File| Release::parse(f.plan.base.as_ref()?.release.as_deref()?);
-    let mut oldest: BTreeMap<String, Release> = BTreeMap::new();
+    let mut oldest: BTreeMap<Scope, Release> = BTreeMap::new();
     for (file, from) in first.files.iter().filter_map(|f| Some((f, from_of(f)?))) {
-        let known = oldest.entry(file.plan.scope.clone()).or_insert(from);
+        let known = oldest.entry(file.plan.scope).or_insert(from);
         *known = from.min(*known);
     }
-    let mut merged: Vec<(String, Option<Arc<str>>)> = Vec::new();
+    let mut merged: Vec<Option<Arc<str>>> = Vec::new();
     let mut files = Vec::new();
     for file in first.files {
-        merged.push((file.plan.place.clone(), file.plan.merged.clone()));
+        merged.push(file.plan.merged.clone());
         files.push(file.into_plan(to, &first.texts, &mut outcomes)?);
     }
     let mut companions = Vec::new();
     for own in first.companions {
-        merged.push((own.plan.place.clone(), own.plan.merged.clone()));
+        merged.push(own.plan.merged.clone());
         let from = oldest.get(&own.plan.scope).copied().unwrap_or(to);
         companions.push(own.into_plan((from, to), &first.texts, &mut outcomes)?);
     }
     let mut plan = Plan::of(first.target, first.against, files, companions);
     (plan.tool, plan.custom, plan.levels) = (first.tool, first.custom, first.levels);
-    (plan.findings, plan.lacking) = (first.findings, lacking);
+    plan.findings = first.findings.into_iter().map(Told::finding).collect();
+    plan.lacking = lacking;
     let listed = first.skip_list.sequences.into_iter();
     let sequences = listed.filter(|file| !first.skip_list.to_add.contains(file)).collect();
     plan.listed = Listed { sequences, ..Listed::default() };
     plan.keep_texts(&first.texts);
     decided(&mut plan, &mut outcomes)?;
-    let of_files = plan.files.iter().map(|f| &f.merged);
-    let now = of_files.chain(plan.companions.iter().map(|c| &c.merged));
-    if let Some(((place, _), _)) = merged.iter().zip(now).find(|((_, was), now)| was != *now) {
+    let is_other = |(was, file): &(&Option<Arc<str>>, &FilePlan)| was.as_deref() != file.text();
+    if let Some((_, file)) = merged.iter().zip(plan.all()).find(is_other) {
         let why = "its merged text does not follow from the decisions";
-        return Err(changed(place, why));
+        return Err(changed(&file.place, why));
     }
     plan.sort();
     plan.settle();
@@ -120,23 +120,31 @@ impl File {
         texts: &Texts,
         outcomes: &mut Outcomes,
     ) -> Result<FilePlan, LoadError> {
-        let Self { mut plan, set_aside, merged_from, callees } = self;
+        let Self { plan: old, set_aside, merged_from, callees } = self;
+        let sequence = SequenceName::from_file_name(&old.file);
+        let sequence = sequence.ok_or_else(|| changed(&old.place, "it is no stock sequence"))?;
+        let mut plan = FilePlan::new(Which::Stock(sequence), old.scope, old.status);
+        (plan.path, plan.place, plan.form) = (old.path, old.place, old.form);
+        plan.digest = Digests { custom: old.digest.custom, target: old.digest.target };
+        (plan.base, plan.edited, plan.previews) = (old.base, old.edited, old.previews);
+        plan.edits = Arc::new(old.edits.into_iter().map(Changed::edit).collect());
+        let findings: Vec<Finding> = old.findings.into_iter().map(Told::finding).collect();
         let release = plan.base.as_ref().and_then(|b| Release::parse(b.release.as_deref()?));
         let Some((Triple { base, custom, target }, from)) = merged_from.zip(release) else {
-            if let Some(text) = plan.merged.clone().filter(|_| plan.status != Status::Failed) {
-                plan.use_target(&text, &plan.form.encode(&text).into());
+            if let Some(text) = old.merged.filter(|_| plan.status != Status::Failed) {
+                let is_there = plan.digest.target.is_some();
+                plan.use_target(Arc::new(Written::of_target(text, plan.form, is_there)));
             }
+            plan.findings = Arc::new(findings);
             return Ok(plan);
         };
         (plan.custom_text, plan.target_text) =
             (texts.get(&custom).cloned(), texts.get(&target).cloned());
+        let by_hand = old.merged.filter(|_| plan.edited);
+        plan.merged = by_hand.map(|text| Arc::new(Written::plain(text, plan.form)));
         let case =
             Case { base: Some(base), target: Some(target), callees, ..Case::of(from, to, custom) };
-        let said: Vec<Finding> = plan.findings.iter().cloned().chain(set_aside).collect();
-        let sequence = SequenceName::parse(&plan.sequence);
-        let case = with_known(case, (sequence, plan.form), (&plan.edits, said), outcomes)
-            .map_err(|why| changed(&plan.place, &why))?;
-        plan.case = Some(Arc::new(case));
+        with_known(case, &mut plan, (findings, set_aside), outcomes)?;
         Ok(plan)
     }
 }
@@ -147,37 +155,50 @@ impl Own {
         (from, to): (Release, Release),
         texts: &Texts,
         outcomes: &mut Outcomes,
-    ) -> Result<Companion, LoadError> {
-        let Self { mut plan, set_aside, merged_from, callees, callers } = self;
+    ) -> Result<FilePlan, LoadError> {
+        let Self { plan: old, set_aside, merged_from, callees, callers } = self;
+        let own = OwnSequence {
+            file: old.file,
+            name: old.name,
+            called_from: old.called_from,
+            present_in_target: old.present_in_target,
+        };
+        let which = Which::Own(Arc::new(own));
+        let mut plan = FilePlan::new(which, old.scope, Status::Customised);
+        (plan.path, plan.place, plan.form) = (old.path, old.place, old.form);
+        plan.digest = Digests { custom: old.digest.custom, target: old.digest.target };
+        plan.edits = Arc::new(old.edits.into_iter().map(Changed::edit).collect());
+        plan.merged = old.merged.clone().map(|text| Arc::new(Written::plain(text, plan.form)));
+        let findings: Vec<Finding> = old.findings.into_iter().map(Told::finding).collect();
         let Some(custom) = merged_from else {
-            plan.custom_text = plan.merged.clone().unwrap_or_default();
+            (plan.custom_text, plan.findings) = (old.merged, Arc::new(findings));
             return Ok(plan);
         };
-        plan.custom_text = texts.get(&custom).cloned().unwrap_or_default();
+        plan.custom_text = texts.get(&custom).cloned();
         let case = Case { callees, callers, ..Case::of(from, to, custom) };
-        let said: Vec<Finding> = plan.findings.iter().cloned().chain(set_aside).collect();
-        let case = with_known(case, (None, plan.form), (&plan.edits, said), outcomes)
-            .map_err(|why| changed(&plan.place, &why))?;
-        plan.case = Some(Arc::new(case));
+        with_known(case, &mut plan, (findings, set_aside), outcomes)?;
         Ok(plan)
     }
 }
 
-/// Takes for known what was said of a file and does not follow from its texts.
+/// Gives a file its case, in which that is known what was said of it and does not follow from its
+/// texts.
 fn with_known(
     case: Case,
-    file: (Option<SequenceName>, Form),
-    (edits, said): (&[Edit], Vec<Finding>),
+    plan: &mut FilePlan,
+    (said, set_aside): (Vec<Finding>, Vec<Told>),
     outcomes: &mut Outcomes,
-) -> Result<Case, String> {
+) -> Result<(), LoadError> {
     let alone = Arc::new(case);
+    let file = (plan.sequence(), plan.form);
     let ask = |decisions| Question::of(Arc::clone(&alone), file, decisions, None);
-    let questions = [ask(Decisions::none()), ask(Decisions::of(edits))];
+    let questions = [ask(Decisions::none()), ask(Decisions::of(&plan.edits))];
     outcomes.ask(&questions, &Unwatched);
     let mut follows: Vec<&Finding> = Vec::new();
     for question in &questions {
-        let made = outcomes.get(question).map_err(|why| why.to_string())?;
-        follows.extend(&made.outcome.findings);
+        let made = outcomes.get(question);
+        let made = made.map_err(|why| changed(&plan.place, &why.to_string()))?;
+        follows.extend(made.findings.iter());
     }
     let does_follow = |f: &Finding| {
         follows.iter().any(|o| o.rule == f.rule && o.line == f.line && o.message == f.message)
@@ -185,21 +206,22 @@ fn with_known(
     let is_known = |f: &Finding| !DERIVED.contains(&f.rule.as_str()) && !does_follow(f);
     let known: Vec<Known> = said
         .into_iter()
+        .chain(set_aside.into_iter().map(Told::finding))
         .filter(is_known)
         .map(|finding| Known::always(Finding { edit: None, ..finding }))
         .collect();
-    Ok(Case { known, ..Case::clone(&alone) })
+    plan.case = Some(Arc::new(Case { known, ..Case::clone(&alone) }));
+    Ok(())
 }
 
 /// The tenants that lack a file, by what was said of them.
 fn lacking(files: &[File]) -> Vec<LackingTenant> {
-    let mut lacking = Vec::new();
-    for file in files {
-        let said = file.plan.findings.iter().find(|f| f.rule == code::TENANT_RESEED.code);
-        let Some(said) = said else { continue };
-        let named = SEEDS.into_iter().filter(|s| said.message.contains(s.file_name()));
+    let of_file = |File { plan, .. }: &File| {
+        let rules = plan.findings.iter();
+        let said = rules.map(Told::said).find(|(rule, _)| *rule == code::TENANT_RESEED.code)?.1;
+        let named = SEEDS.into_iter().filter(|s| said.contains(s.file_name()));
         let lacks = named.map(|s| s.stem().to_owned()).collect();
-        lacking.push(LackingTenant { scope: file.plan.scope.clone(), lacks });
-    }
-    lacking
+        Some(LackingTenant { scope: plan.scope, lacks })
+    };
+    files.iter().filter_map(of_file).collect()
 }

@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use super::decided::decided;
 use super::error::{LoadError, changed};
-use super::scope::Scope;
+use super::stands::Stands;
 use crate::digest::sha256;
 use crate::model::{
-    Against, BaseInfo, Case, Companion, Confidence, CustomInfo, Decision, Digests, Edit, EditKind,
-    FilePlan, Finding, LackingTenant, Level, Listed, Outcome, Plan, Preview, Status, TargetInfo,
-    Texts,
+    Against, BaseInfo, Case, Confidence, Content, CustomInfo, Decision, Digests, Edit, EditId,
+    EditKind, FilePlan, Finding, Formatters, LackingTenant, Level, Listed, Outcome, OwnSequence,
+    Plan, Preview, Scope, Status, TargetInfo, Texts, Which, Written,
 };
 use crate::outcome::Documents;
 use crate::settle::{DERIVED, Outcomes, Question};
@@ -53,6 +53,9 @@ pub(super) struct Saved {
     /// What the new gateway leaves alone at start.
     #[serde(default)]
     listed: Listed,
+    /// What the gateways write bodies with, beyond what their releases register.
+    #[serde(default, skip_serializing_if = "Formatters::is_empty")]
+    formatters: Formatters,
     /// The tenants that lack a file without which the gateway overwrites others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     lacking: Vec<LackingTenant>,
@@ -74,7 +77,7 @@ struct Entry {
     /// Its file name.
     file: String,
     /// Where it stands.
-    scopes: Vec<Scope>,
+    scopes: Vec<Stands>,
     /// What a stock sequence is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     status: Option<Status>,
@@ -115,8 +118,8 @@ struct Entry {
     /// What the target has at its place, where that is needed and no case names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     target: Option<String>,
-    /// Digests of what was read, of what will be replaced, and of what is written.
-    digest: Digests,
+    /// SHA-256 of what was read, of what will be replaced, and of what is written.
+    digest: SavedDigests,
     /// How its text is written as bytes.
     #[serde(default, skip_serializing_if = "Form::is_utf8")]
     form: Form,
@@ -125,12 +128,24 @@ struct Entry {
     in_definitions: bool,
 }
 
+/// SHA-256 of each file, in hexadecimal.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct SavedDigests {
+    /// Of the operator's file, as bytes on disk.
+    custom: Option<Arc<str>>,
+    /// Of what the target has at the place that would be written; none where it has nothing.
+    target: Option<Arc<str>>,
+    /// Of the merged file, as the bytes that would be written.
+    merged: Option<Arc<str>>,
+}
+
 /// An edit, as far as a decision about it needs.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct SavedEdit {
     /// Its id in the first of the scopes.
-    id: String,
+    id: EditId,
     kind: EditKind,
     outcome: Outcome,
     confidence: Confidence,
@@ -146,10 +161,11 @@ impl Saved {
     /// A plan as it is saved.
     pub(super) fn of(plan: &Plan) -> Self {
         let mut texts = plan.texts.clone();
-        let files = plan.files.iter().map(|f| Entry::of_file(f, plan.against, &mut texts));
-        let files = together(files);
-        let own = plan.companions.iter().map(|c| Entry::of_own(c, &mut texts));
-        let companions = together(own);
+        let mut entries = |files: &[FilePlan]| {
+            let entry = |files: &Vec<&FilePlan>| Entry::of(files, plan.against, &mut texts);
+            together(files).iter().map(entry).collect()
+        };
+        let (files, companions) = (entries(&plan.files), entries(&plan.companions));
         Self {
             schema: SCHEMA,
             tool: plan.tool.clone(),
@@ -161,6 +177,7 @@ impl Saved {
             companions,
             findings: plan.findings.clone(),
             listed: plan.listed.clone(),
+            formatters: (*plan.formatters).clone(),
             lacking: plan.lacking.clone(),
             texts,
             previews: plan.previews.clone(),
@@ -180,32 +197,36 @@ impl Saved {
         let entries = || self.files.iter().chain(&self.companions);
         let earlier: Vec<Option<Question>> = entries().map(Entry::earlier).collect();
         outcomes.ask(earlier.iter().flatten(), &Unwatched);
-        let files = self.files.iter().flat_map(|e| e.files(texts)).collect();
-        let companions = self.companions.iter().flat_map(|e| e.own(texts)).collect();
+        let plans = |entries: &[Entry]| {
+            let plans: Result<Vec<Vec<FilePlan>>, LoadError> =
+                entries.iter().map(|e| e.plans(texts)).collect();
+            Ok::<_, LoadError>(plans?.into_iter().flatten().collect())
+        };
+        let (files, companions) = (plans(&self.files)?, plans(&self.companions)?);
         let mut plan = Plan::of(self.target.clone(), self.against, files, companions);
         (plan.tool, plan.custom) = (self.tool.clone(), self.custom.clone());
         (plan.levels, plan.findings) = (self.levels.clone(), self.findings.clone());
         (plan.listed, plan.lacking) = (self.listed.clone(), self.lacking.clone());
+        plan.formatters = Arc::new(self.formatters.clone());
         plan.previews.clone_from(&self.previews);
         plan.preview_findings.clone_from(&self.preview_findings);
         plan.keep_texts(texts);
         decided(&mut plan, &mut outcomes)?;
-        let of_files = plan.files.iter().map(|f| (f.merged.as_ref(), &f.edits));
-        let of_own = plan.companions.iter().map(|c| (c.merged.as_ref(), &c.edits));
-        let mut made = of_files.chain(of_own);
+        let mut first = 0;
         for (entry, earlier) in entries().zip(&earlier) {
             // In all its scopes it is the same.
-            let mut of_entry = made.by_ref().take(entry.scopes.len());
-            let now = of_entry.next();
-            of_entry.for_each(drop);
+            let now = plan.all().nth(first);
+            first += entry.scopes.len();
             match (earlier, now) {
                 (Some(question), _) => {
                     let made = outcomes.get(question);
                     let made = made.map_err(|why| entry.changed(&why.to_string()))?;
-                    entry.check(&made.outcome.text, &made.outcome.edits)?;
+                    entry.check(&made.written, &made.edits)?;
                 }
-                (None, Some((Some(text), edits))) => entry.check(text, edits)?,
-                (None, _) => {}
+                (None, Some(file)) => {
+                    file.merged.iter().try_for_each(|merged| entry.check(merged, &file.edits))?;
+                }
+                (None, None) => {}
             }
         }
         plan.sort();
@@ -214,24 +235,19 @@ impl Saved {
     }
 }
 
-/// Entries of the same content, each once with all its scopes.
-fn together(all: impl Iterator<Item = Entry>) -> Vec<Entry> {
-    let mut numbers: HashMap<Entry, usize> = HashMap::new();
-    let mut kept: Vec<Entry> = Vec::new();
-    for mut one in all {
-        let scopes = std::mem::take(&mut one.scopes);
-        let ids: Vec<String> = one.edits.iter_mut().map(|e| std::mem::take(&mut e.id)).collect();
-        match numbers.get(&one) {
-            Some(&at) => kept[at].scopes.extend(scopes),
-            None => {
-                numbers.insert(one.clone(), kept.len());
-                one.scopes = scopes;
-                one.edits.iter_mut().zip(ids).for_each(|(edit, id)| edit.id = id);
-                kept.push(one);
-            }
+/// Files of which the same is saved, in the order of the first of each.
+fn together(files: &[FilePlan]) -> Vec<Vec<&FilePlan>> {
+    let mut numbers: HashMap<(Content<'_>, Vec<Finding>), usize> = HashMap::new();
+    let mut groups: Vec<Vec<&FilePlan>> = Vec::new();
+    for file in files {
+        let key = (file.content_alone(), kept(&file.findings, file.case.as_ref()));
+        let number = *numbers.entry(key).or_insert(groups.len());
+        match groups.get_mut(number) {
+            Some(group) => group.push(file),
+            None => groups.push(vec![file]),
         }
     }
-    kept
+    groups
 }
 
 /// Each text has the digest that it is named by, in one of the forms that it may have been read in.
@@ -248,86 +264,53 @@ pub(super) fn check_texts(texts: &Texts) -> Result<(), LoadError> {
 }
 
 impl Entry {
-    fn of(file: &str, scope: Scope, edits: &[Edit], case: Option<&Arc<Case>>) -> Self {
-        let saved = |e: &Edit| SavedEdit {
-            id: e.id.clone(),
-            kind: e.kind,
-            outcome: e.outcome,
-            confidence: e.confidence,
-            decision: e.decision,
-            rule: e.rule.clone(),
-            summary: e.summary.clone(),
-            custom_line: e.custom_line,
-        };
-        let decided: Vec<Option<Decision>> = edits.iter().map(|e| e.decision).collect();
-        let is_any = decided.iter().any(Option::is_some);
-        Self {
-            file: file.to_owned(),
-            scopes: vec![scope],
-            status: None,
-            base: None,
-            name: None,
-            called_from: Vec::new(),
-            present_in_target: false,
-            edits: edits.iter().map(saved).collect(),
-            findings: Vec::new(),
-            merged: None,
-            merged_by: if is_any { decided } else { Vec::new() },
-            edited: false,
-            case: case.cloned(),
-            custom: None,
-            target: None,
-            digest: Digests::default(),
-            form: Form::utf8(),
-            in_definitions: false,
-        }
-    }
-
-    fn of_file(file: &FilePlan, against: Against, texts: &mut Texts) -> Self {
-        let scope = Scope::of(&file.scope, &file.file, &file.path, &file.place);
-        let case = file.case.as_ref();
-        let mut keep = |text: &Option<Arc<str>>, digest: &Option<String>| {
-            let (text, digest) = (text.as_ref()?, digest.clone()?);
+    /// The entry of files of the same content, of which there is at least one.
+    fn of(files: &[&FilePlan], against: Against, texts: &mut Texts) -> Self {
+        let file = files[0];
+        let (case, own) = (file.case.as_ref(), file.own());
+        let mut keep = |text: Option<&Arc<str>>, digest: Option<&Arc<str>>| {
+            let (text, digest) = (text?, digest?.to_string());
             texts.entry(digest.clone()).or_insert_with(|| Arc::clone(text));
             Some(digest)
         };
+        let merged = file.merged.as_ref();
+        let written = merged.filter(|_| case.is_some() || own.is_some());
+        let Digests { custom, target } = &file.digest;
+        // What a stock sequence without a case is: the target's own.
         let is_plain = case.is_none() && file.status != Status::Failed;
-        let reads = is_plain && against == Against::Custom;
+        let reads = is_plain && (own.is_some() || against == Against::Custom);
+        let target_text = match own {
+            None => is_plain
+                .then(|| keep(file.target_text.as_ref(), merged.map(|merged| &merged.digest)))
+                .flatten(),
+            Some(_) => keep(file.target_text.as_ref(), target.as_ref()),
+        };
+        let custom_text = reads.then(|| keep(file.custom_text.as_ref(), custom.as_ref())).flatten();
+        let decided: Vec<Option<Decision>> = file.edits.iter().map(|e| e.decision).collect();
+        let is_any = decided.iter().any(Option::is_some);
         Self {
-            status: Some(file.status),
+            file: file.file().to_owned(),
+            scopes: files.iter().map(|file| Stands::of(file)).collect(),
+            status: own.is_none().then_some(file.status),
             base: file.base.clone(),
+            name: own.map(|own| own.name.clone()),
+            called_from: own.map(|own| own.called_from.clone()).unwrap_or_default(),
+            present_in_target: own.is_some_and(|own| own.present_in_target),
+            edits: file.edits.iter().map(|e| SavedEdit::of(e, file)).collect(),
             findings: kept(&file.findings, case),
-            merged: case.and(file.merged.clone()),
+            merged: written.map(|merged| Arc::clone(&merged.text)),
+            merged_by: if is_any { decided } else { Vec::new() },
             edited: file.edited,
-            target: is_plain.then(|| keep(&file.target_text, &file.digest.merged)).flatten(),
-            custom: reads.then(|| keep(&file.custom_text, &file.digest.custom)).flatten(),
-            digest: file.digest.clone(),
+            case: case.cloned(),
+            custom: custom_text,
+            target: target_text,
+            digest: SavedDigests {
+                custom: custom.clone(),
+                target: target.clone(),
+                merged: merged.map(|merged| Arc::clone(&merged.digest)),
+            },
             form: file.form,
             in_definitions: file.in_definitions,
-            ..Self::of(&file.file, scope, &file.edits, case)
-        }
-    }
-
-    fn of_own(own: &Companion, texts: &mut Texts) -> Self {
-        let scope = Scope::of(&own.scope, &own.file, &own.path, &own.place);
-        let mut keep = |text: &Arc<str>, form: Form| {
-            let digest = sha256(&form.encode(text));
-            texts.entry(digest.clone()).or_insert_with(|| Arc::clone(text));
-            digest
-        };
-        let case = own.case.as_ref();
-        Self {
-            name: Some(own.name.clone()),
-            called_from: own.called_from.clone(),
-            present_in_target: own.present_in_target,
-            findings: kept(&own.findings, case),
-            merged: own.merged.clone(),
-            custom: case.is_none().then(|| keep(&own.custom_text, own.form)),
-            target: own.target_text.as_ref().map(|text| keep(text, Form::utf8())),
-            digest: own.digest.clone(),
-            form: own.form,
-            in_definitions: own.in_definitions,
-            ..Self::of(&own.file, scope, &own.edits, case)
         }
     }
 
@@ -351,10 +334,9 @@ impl Entry {
 
     /// Whether text and edits are what follows from the decisions that the text shows. Of a file
     /// without a case there is only a digest to compare.
-    fn check(&self, text: &str, edits: &[Edit]) -> Result<(), LoadError> {
-        let digest = sha256(&self.form.encode(text));
-        let is_text = self.case.is_none() || self.merged.as_deref() == Some(text);
-        if !is_text || self.digest.merged.as_ref() != Some(&digest) {
+    fn check(&self, merged: &Written, edits: &[Edit]) -> Result<(), LoadError> {
+        let is_text = self.case.is_none() || self.merged.as_ref() == Some(&merged.text);
+        if !is_text || self.digest.merged.as_ref() != Some(&merged.digest) {
             return Err(self.changed("its merged text does not follow from the decisions"));
         }
         let same = |(saved, edit): (&SavedEdit, &Edit)| {
@@ -368,13 +350,74 @@ impl Entry {
     }
 
     fn changed(&self, why: &str) -> LoadError {
-        let scope = self.scopes.first().map(Scope::name).unwrap_or_default();
+        let scope = self.scopes.first().map(Stands::name).unwrap_or_default();
         changed(&format!("{} of {scope}", self.file), why)
     }
 
-    fn edits(&self, stem: &str) -> Vec<Edit> {
-        let edit = |(saved, number): (&SavedEdit, usize)| Edit {
-            id: format!("{stem}/{number}"),
+    /// Which sequence it is.
+    fn which(&self) -> Result<Which, LoadError> {
+        if self.status.is_some() {
+            let sequence = SequenceName::from_file_name(&self.file);
+            let sequence = sequence.ok_or_else(|| self.changed("it is no stock sequence"))?;
+            return Ok(Which::Stock(sequence));
+        }
+        Ok(Which::Own(Arc::new(OwnSequence {
+            file: self.file.clone(),
+            name: self.name.clone().unwrap_or_default(),
+            called_from: self.called_from.clone(),
+            present_in_target: self.present_in_target,
+        })))
+    }
+
+    /// The files of its scopes, of which it is not said yet what becomes of them.
+    fn plans(&self, texts: &Texts) -> Result<Vec<FilePlan>, LoadError> {
+        let text = |key: Option<&String>| key.and_then(|key| texts.get(key)).cloned();
+        let (which, case) = (self.which()?, self.case.as_ref());
+        let status = self.status.unwrap_or(Status::Customised);
+        let mut file = FilePlan::new(which, Scope::SuperTenant, status);
+        file.base.clone_from(&self.base);
+        file.edits = Arc::new(self.edits.iter().zip(1..).map(SavedEdit::edit).collect());
+        file.findings = Arc::new(self.findings.clone());
+        let (custom, target) = (self.digest.custom.clone(), self.digest.target.clone());
+        (file.digest, file.form) = (Digests { custom, target }, self.form);
+        (file.edited, file.in_definitions) = (self.edited, self.in_definitions);
+        file.case = case.cloned();
+        file.custom_text = text(case.map(|c| &c.custom).or(self.custom.as_ref()));
+        let named = case.and_then(|c| c.target.as_ref()).or(self.target.as_ref());
+        file.target_text = text(named);
+        let stands = self.merged.clone().filter(|_| self.edited || case.is_none());
+        file.merged = stands.map(|text| Arc::new(Written::plain(text, self.form)));
+        let is_plain = case.is_none() && file.own().is_none();
+        if let Some(text) = file.target_text.clone().filter(|_| is_plain) {
+            let is_there = self.digest.target.is_some();
+            file.use_target(Arc::new(Written::of_target(text, self.form, is_there)));
+        }
+        let at = |stands: &Stands| {
+            let (scope, path, place) = stands.at(&self.file);
+            FilePlan { scope, path, place, ..file.clone() }
+        };
+        Ok(self.scopes.iter().map(at).collect())
+    }
+}
+
+impl SavedEdit {
+    fn of(edit: &Edit, file: &FilePlan) -> Self {
+        Self {
+            id: file.id(edit.number),
+            kind: edit.kind,
+            outcome: edit.outcome,
+            confidence: edit.confidence,
+            decision: edit.decision,
+            rule: edit.rule.clone(),
+            summary: edit.summary.clone(),
+            custom_line: edit.custom_line,
+        }
+    }
+
+    /// What is saved of an edit; the rest follows from the case.
+    fn edit((saved, number): (&Self, usize)) -> Edit {
+        Edit {
+            number,
             kind: saved.kind,
             outcome: saved.outcome,
             confidence: saved.confidence,
@@ -388,70 +431,7 @@ impl Entry {
             merged_line: None,
             together: Vec::new(),
             sides: None,
-        };
-        self.edits.iter().zip(1..).map(edit).collect()
-    }
-
-    /// The stock sequences of its scopes, of which it is not said yet what becomes of them.
-    fn files(&self, texts: &Texts) -> Vec<FilePlan> {
-        let text = |key: Option<&String>| key.and_then(|key| texts.get(key)).cloned();
-        let case = self.case.as_ref();
-        let stem = self.sequence().map_or(self.file.as_str(), |sequence| sequence.stem());
-        let status = self.status.unwrap_or(Status::Failed);
-        let target = text(self.target.as_ref());
-        let target = target.map(|text| (Arc::clone(&text), self.form.encode(&text).into()));
-        let entry = |scope: &Scope| {
-            let mut file = FilePlan::empty(stem, &self.file, status);
-            (file.scope, file.path, file.place) = scope.at(&self.file);
-            file.base.clone_from(&self.base);
-            file.edits = self.edits(&format!("{}/{stem}", file.scope));
-            file.findings.clone_from(&self.findings);
-            (file.digest, file.form) = (self.digest.clone(), self.form);
-            (file.edited, file.in_definitions) = (self.edited, self.in_definitions);
-            file.case = case.cloned();
-            file.custom_text = text(case.map(|c| &c.custom).or(self.custom.as_ref()));
-            match (case.and_then(|c| c.target.as_ref()), &target) {
-                (None, Some((text, bytes))) => file.use_target(text, bytes),
-                (key, _) => file.target_text = text(key),
-            }
-            if self.edited {
-                file.merged.clone_from(&self.merged);
-            }
-            file
-        };
-        self.scopes.iter().map(entry).collect()
-    }
-
-    /// The own sequences of its scopes, of which it is not said yet what becomes of them.
-    fn own(&self, texts: &Texts) -> Vec<Companion> {
-        let text = |key: Option<&String>| key.and_then(|key| texts.get(key)).cloned();
-        let case = self.case.as_ref();
-        let stem = self.file.strip_suffix(".xml").unwrap_or(&self.file);
-        let custom = text(case.map(|c| &c.custom).or(self.custom.as_ref())).unwrap_or_default();
-        let entry = |scope: &Scope| {
-            let (scope, path, place) = scope.at(&self.file);
-            Companion {
-                edits: self.edits(&format!("{scope}/{stem}")),
-                file: self.file.clone(),
-                scope,
-                path,
-                place,
-                name: self.name.clone().unwrap_or_default(),
-                called_from: self.called_from.clone(),
-                present_in_target: self.present_in_target,
-                outcome: Outcome::Dropped,
-                findings: self.findings.clone(),
-                merged: self.merged.clone(),
-                diff: String::new(),
-                digest: self.digest.clone(),
-                form: self.form,
-                case: case.cloned(),
-                custom_text: Arc::clone(&custom),
-                target_text: text(self.target.as_ref()),
-                in_definitions: self.in_definitions,
-            }
-        };
-        self.scopes.iter().map(entry).collect()
+        }
     }
 }
 

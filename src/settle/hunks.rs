@@ -1,43 +1,40 @@
-//! The difference that is shown of a file, computed once for all places that it goes to.
+//! What would be written of an outcome, and how it differs from what the plan's diffs start from:
+//! worked out once for all places that it goes to.
 
-use crate::diff::{NO_FILE, bytes_with_names, hunks, hunks_of_bytes, with_names};
+use std::sync::Arc;
+
+use crate::diff::{hunks, hunks_of_bytes};
 use crate::digest::sha256;
+use crate::model::{Hunks, Old, Written};
 use crate::outcome::FileOutcome;
 use crate::xml::Form;
 
-/// A difference without the names of a place.
-#[derive(Debug, Clone)]
-pub struct Hunks {
-    /// SHA-256 of the new file.
-    pub digest: String,
-    text: String,
-    /// The same over bytes, where those are not the text in UTF-8.
-    bytes: Option<Vec<u8>>,
+/// A text that a difference starts from, in its form.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Before {
+    /// Which file it is of.
+    pub old: Old,
+    /// The text.
+    pub text: Arc<str>,
+    /// How it is written as bytes.
+    pub form: Form,
 }
 
-impl Hunks {
-    /// From a text in its form, or from no file, to what becomes of it, which is written in `form`.
-    pub fn of(old: Option<(&str, Form)>, form: Form, new: &FileOutcome) -> Self {
-        let (text, old_form) = old.unwrap_or(("", form));
-        let is_plain = old_form.is_utf8() && form.is_utf8();
-        let bytes = (!is_plain).then(|| {
-            let bytes = old.map(|(text, form)| form.encode(text)).unwrap_or_default();
-            hunks_of_bytes(&bytes, &new.bytes)
-        });
-        let bytes = bytes.filter(|bytes| !bytes.is_empty());
-        Self { digest: sha256(&new.bytes), text: hunks(text, &new.text), bytes }
-    }
-
-    /// The difference between the files of two places, as text and as bytes; `old` is none where
-    /// there is no file.
-    pub(super) fn named(&self, old: Option<&String>, new: &str) -> (String, Option<Vec<u8>>) {
-        let (old, new) = match old {
-            Some(old) => (format!("a/{old}"), format!("b/{old}")),
-            None => (NO_FILE.to_owned(), format!("b/{new}")),
-        };
-        let bytes = self.bytes.as_ref().map(|bytes| bytes_with_names(&old, &new, bytes));
-        (with_names(&old, &new, &self.text), bytes)
-    }
+/// What is written of an outcome in `form`; `before` is none where there is no file.
+pub(super) fn written(before: Option<&Before>, form: Form, new: &FileOutcome) -> Written {
+    let (text, old_form) = before.map_or(("", form), |before| (&*before.text, before.form));
+    let is_plain = old_form.is_utf8() && form.is_utf8();
+    let bytes = (!is_plain).then(|| {
+        let bytes = before.map(|before| before.form.encode(&before.text)).unwrap_or_default();
+        hunks_of_bytes(&bytes, &new.bytes)
+    });
+    let hunks = Hunks {
+        old: before.map(|before| before.old).unwrap_or_default(),
+        text: hunks(text, &new.text),
+        bytes: bytes.filter(|bytes| !bytes.is_empty()),
+    };
+    let digest = sha256(&new.bytes).into();
+    Written { text: Arc::clone(&new.text), bytes: Arc::clone(&new.bytes), digest, hunks }
 }
 
 /// The form in which a text has a digest.

@@ -2,23 +2,22 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::model::{Outcome, Plan};
+use crate::model::{Plan, Scope};
 use crate::program::{Tree, calls};
 use crate::stock::{self, Release};
 use crate::xml::Document;
 
-/// Marks the companions that nothing calls as dropped, and the others as what they are.
+/// Marks which companions are called.
 pub(super) fn mark(plan: &mut Plan) {
-    let mut of_scope: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut of_scope: HashMap<Scope, Vec<usize>> = HashMap::new();
     for (number, companion) in plan.companions.iter().enumerate() {
-        of_scope.entry(&companion.scope).or_default().push(number);
+        of_scope.entry(companion.scope).or_default().push(number);
     }
     let mut calls = Calls::default();
-    let mut open: HashMap<&str, Vec<String>> = HashMap::new();
+    let mut open: HashMap<Scope, Vec<String>> = HashMap::new();
     for file in plan.files.iter().filter(|f| !f.edits.is_empty()) {
-        if let Some(merged) = file.merged.as_deref().filter(|_| of_scope.contains_key(&*file.scope))
-        {
-            open.entry(&file.scope).or_default().extend_from_slice(calls.of(merged));
+        if let Some(merged) = file.text().filter(|_| of_scope.contains_key(&file.scope)) {
+            open.entry(file.scope).or_default().extend_from_slice(calls.of(merged));
         }
     }
     let mut called = BTreeSet::new();
@@ -26,12 +25,7 @@ pub(super) fn mark(plan: &mut Plan) {
         called.extend(reached(plan, inside, open.remove(scope).unwrap_or_default(), &mut calls));
     }
     for (number, companion) in plan.companions.iter_mut().enumerate() {
-        let is_called = called.contains(&number) && companion.merged.is_some();
-        companion.outcome = match (is_called, companion.is_rewritten()) {
-            (false, _) => Outcome::Dropped,
-            (true, true) => Outcome::Rewritten,
-            (true, false) => Outcome::Carried,
-        };
+        companion.is_called = called.contains(&number) || companion.is_upload();
     }
 }
 
@@ -61,9 +55,12 @@ fn reached(
         if target.is_some_and(|target| stock::ships(target, &name)) {
             continue;
         }
-        let called = inside.iter().find(|number| plan.companions[**number].name == name);
-        if let Some(number) = called.filter(|number| reached.insert(**number)) {
-            let text = plan.companions[*number].merged.as_deref();
+        let is_it = |number: &&usize| {
+            let companion = &plan.companions[**number];
+            companion.own().is_some_and(|own| own.name == name) && !companion.is_upload()
+        };
+        if let Some(number) = inside.iter().find(is_it).filter(|number| reached.insert(**number)) {
+            let text = plan.companions[*number].text();
             open.extend(text.map(|text| calls.of(text).to_vec()).unwrap_or_default());
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::{FilePlan, Plan, Severity};
+use crate::model::{FilePlan, Plan, Scope, Severity};
 use crate::rules::code;
 use crate::stock::SequenceName;
 
@@ -28,15 +28,15 @@ pub(crate) const SEEDED: [SequenceName; 10] = [
 /// Says of each tenant without one of [`SEEDS`] that its sequences will be overwritten, at the
 /// first of its files that this would lose. The files stand scope by scope.
 pub(super) fn reseeded(plan: &mut Plan) {
-    let lacking: HashMap<&str, &Vec<String>> =
-        plan.lacking.iter().map(|tenant| (tenant.scope.as_str(), &tenant.lacks)).collect();
+    let lacking: HashMap<Scope, &Vec<String>> =
+        plan.lacking.iter().map(|tenant| (tenant.scope, &tenant.lacks)).collect();
     if lacking.is_empty() {
         return;
     }
     for files in plan.files.chunk_by_mut(|a, b| a.scope == b.scope) {
-        let Some(lacks) = lacking.get(files[0].scope.as_str()) else { continue };
+        let Some(lacks) = lacking.get(&files[0].scope) else { continue };
         let is_planned =
-            |name: &&String| files.iter().any(|f| f.sequence == **name && f.differs_from_target());
+            |name: &&String| files.iter().any(|f| f.stem() == **name && f.differs_from_target());
         let missing = lacks.iter().filter(|name| !is_planned(name));
         let missing = missing.filter_map(|name| Some(SequenceName::parse(name)?.file_name()));
         let missing: Vec<&str> = missing.collect();
@@ -48,10 +48,9 @@ pub(super) fn reseeded(plan: &mut Plan) {
 
 /// Says it of one tenant.
 fn reseed(files: &mut [FilePlan], missing: &str) {
-    let is_seeded =
-        |f: &FilePlan| SequenceName::parse(&f.sequence).is_some_and(|s| SEEDED.contains(&s));
+    let is_seeded = |f: &FilePlan| f.sequence().is_some_and(|s| SEEDED.contains(&s));
     let is_lost = |f: &FilePlan| is_seeded(f) && !f.edits.is_empty();
-    let lost: Vec<&str> = files.iter().filter(|f| is_lost(f)).map(|f| f.file.as_str()).collect();
+    let lost: Vec<&str> = files.iter().filter(|f| is_lost(f)).map(FilePlan::file).collect();
     let (severity, message) = match &lost[..] {
         [] => (
             Severity::Note,
@@ -72,6 +71,6 @@ fn reseed(files: &mut [FilePlan], missing: &str) {
     let finding = code::TENANT_RESEED.finding(severity, message, None);
     let at = files.iter().position(is_lost).or_else(|| files.iter().position(is_seeded));
     if let Some(at) = at {
-        files[at].findings.push(finding);
+        files[at].say(finding);
     }
 }

@@ -9,7 +9,7 @@ mod name;
 mod release;
 
 pub use name::{SequenceName, UnknownSequence};
-pub use release::{Release, UnknownRelease};
+pub use release::{Release, UnknownRelease, ranges};
 
 use Release::*;
 use SequenceName::*;

@@ -84,6 +84,21 @@ impl Release {
     }
 }
 
+/// Releases in short, in order: `1.9.0 and 1.10.0 to 3.2.0`.
+pub fn ranges(releases: &[Release]) -> String {
+    let runs = releases.chunk_by(|a, b| *a as usize + 1 == *b as usize);
+    let run = |run: &[Release]| match run {
+        [only] => only.label().to_owned(),
+        [first, .., last] => format!("{} to {}", first.label(), last.label()),
+        [] => String::new(),
+    };
+    let runs: Vec<String> = runs.map(run).collect();
+    match runs.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => runs.concat(),
+    }
+}
+
 /// The releases from `first` to `last`, both included.
 pub(super) const fn through(first: Release, last: Release) -> &'static [Release] {
     Release::ALL.split_at(last as usize + 1).0.split_at(first as usize).1

@@ -22,8 +22,8 @@ fn a_home_gets_the_merged_files_and_a_second_plan_finds_nothing_to_do() {
     let changed: Vec<&String> = after.keys().filter(|k| before.get(*k) != after.get(*k)).collect();
     assert_eq!(changed, [&format!("{SEQUENCES}/fault.xml"), &format!("{}/fault.xml", tenant(1))]);
     let saved = Plan::load(work.read("plan.json").as_bytes()).unwrap();
-    let planned = saved.files.iter().find(|f| f.place == *changed[0]).unwrap();
-    assert_eq!(new.read(changed[0]), planned.merged.as_deref().unwrap());
+    let planned = saved.files.iter().find(|f| &*f.place == changed[0]).unwrap();
+    assert_eq!(new.read(changed[0]), planned.text().unwrap());
 
     let again = work.apply(&[]);
     assert_eq!(again.code, Some(0));

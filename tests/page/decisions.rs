@@ -6,11 +6,12 @@ use std::time::Duration;
 use faultgraft::model::Plan;
 use faultgraft::report::html;
 use faultgraft::review::edit;
+use faultgraft::stock::Release;
 use serde_json::{Value, json};
 
 use super::work::{LOG, Report, home, is_calm, run, settle};
 use crate::support::browser::Browser;
-use crate::support::home::SEQUENCES;
+use crate::support::home::{Home, SEQUENCES};
 use crate::support::run::{Done, faultgraft};
 
 /// Waits for a download to be there, whole.
@@ -131,8 +132,10 @@ fn a_page_of_a_decided_plan_can_take_a_decision_back() {
     let file = report.write("decisions.json", &exported.to_string());
     report.review(&["--decisions", &file]);
     let plan = Plan::load(&report.plan()).unwrap();
-    let undecided = plan.edits().filter(|e| e.id.ends_with("/fault/1") && e.decision.is_none());
-    assert_eq!(undecided.map(|e| e.id.as_str()).collect::<Vec<_>>(), ["super-tenant/fault/1"]);
+    let undecided = plan.edits().filter(|(_, edit)| edit.number == 1 && edit.decision.is_none());
+    let ids = undecided.map(|(file, edit)| file.id(edit.number).to_string());
+    let ids: Vec<String> = ids.filter(|id| id.ends_with("/fault/1")).collect();
+    assert_eq!(ids, ["super-tenant/fault/1"]);
     is_calm(&browser);
 }
 
@@ -196,14 +199,40 @@ fn decisions_that_do_not_fit_are_refused_whole() {
 }
 
 #[test]
+fn what_an_answer_would_change_is_told_before_it_is_given() {
+    let Some(browser) = Browser::start() else { return };
+    let home = Home::of(Release::V2_6_0);
+    let file = format!("{SEQUENCES}/_auth_failure_handler_.xml");
+    let branch = "<filter source=\"$ctx:A\" regex=\"b\"><then><class name=\"com.example.Own\"/>\
+                  <respond/></then></filter></sequence>";
+    home.write(&file, &home.read(&file).replace("</sequence>", branch));
+    let report = Report::of(home.path());
+    browser.open(&report.page());
+    let plan = Plan::load(&report.plan()).unwrap();
+    let asked = plan.edits().find(|(_, edit)| edit.needs_decision()).unwrap();
+    go_to(&browser, &asked.0.id(asked.1.number).to_string());
+    browser.run("document.querySelector('.edit.waits .follows').open = true");
+    let told = |answer: usize| {
+        let section =
+            format!("document.querySelectorAll('.edit.waits .follows section')[{answer}]");
+        browser.run(&format!("return {section}.innerText")).as_str().unwrap().to_owned()
+    };
+    assert!(told(0).contains("No finding comes or goes"), "{}", told(0));
+    assert!(told(1).contains("Gone then:"), "{}", told(1));
+    let change = browser.run("return document.querySelector('.follows .change').innerText");
+    assert!(change.as_str().unwrap().contains("+"), "{change}");
+    is_calm(&browser);
+}
+
+#[test]
 fn a_file_edited_by_hand_is_not_decided_any_more() {
     let Some(browser) = Browser::start() else { return };
     let home = home();
     let report = Report::of(home.path());
     let mut plan = Plan::load(&report.plan()).unwrap();
-    let main = plan.files.iter().find(|f| f.sequence == "main" && !f.edits.is_empty()).unwrap();
-    let text = main.merged.as_deref().unwrap().replace("</sequence>", "<drop/></sequence>");
-    edit(&mut plan, "super-tenant/main/1", &text).unwrap();
+    let main = plan.files.iter().find(|f| f.stem() == "main" && !f.edits.is_empty()).unwrap();
+    let text = main.text().unwrap().replace("</sequence>", "<drop/></sequence>");
+    edit(&mut plan, &"super-tenant/main/1".parse().unwrap(), &text).unwrap();
     let mut page = Vec::new();
     html::write(&plan, &mut page).unwrap();
     fs::write(report.page(), page).unwrap();

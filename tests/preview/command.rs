@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use faultgraft::model::Plan;
+use faultgraft::saved::Expanded;
 use faultgraft::stock::{self, Release, SequenceName};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -157,7 +158,7 @@ fn a_saved_plan_shows_the_same_and_follows_decisions() {
 
     let in_plan = |path: &str| -> Value {
         let plan = Plan::load(&fs::read(folder.path().join(path)).unwrap()).unwrap();
-        let plan: Value = serde_json::to_value(plan).unwrap();
+        let plan: Value = serde_json::to_value(Expanded::of(&plan)).unwrap();
         let fault = plan["files"].as_array().unwrap().iter().find(|f| f["sequence"] == "fault");
         plan["previews"][fault.unwrap()["previews"].as_str().unwrap()].clone()
     };

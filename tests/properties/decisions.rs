@@ -62,7 +62,7 @@ fn holds(
         let same = m.edits.iter().map(undecided).eq(planned.edits.iter().map(undecided));
         prop_assert!(same, "{:#?}\n{:#?}{}", planned.edits, m.edits, story(m));
     }
-    for edit in &some.edits {
+    for edit in some.edits.iter() {
         let out = matches!(edit.decision, Some(Decision::Reject | Decision::Target));
         prop_assert!(!out || edit.merged_line.is_none(), "{:#?}{}", edit, story(&some));
     }

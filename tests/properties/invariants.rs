@@ -169,7 +169,7 @@ proptest! {
             "wanted\n{}\ngot\n{}\n{:#?}{}", show(&wanted), show(&got), m.edits, story
         );
         prop_assert_eq!(content(&m.text), content(&t.custom), "content{}", story);
-        for edit in &m.edits {
+        for edit in m.edits.iter() {
             let fine = matches!(edit.outcome, Outcome::Carried);
             prop_assert!(fine, "{:#?}{}", edit, story);
         }

@@ -61,21 +61,21 @@ proptest! {
         }
         let Some(mut plan) = planned(folder.path()) else { return Ok(()) };
         let fresh = bytes(&plan);
-        let edits: Vec<_> = plan.edits().cloned().collect();
+        let edits: Vec<_> = plan.edits().map(|(f, e)| (f.id(e.number), e.clone())).collect();
         if edits.is_empty() {
             return Ok(());
         }
         for (edit, decision, is_saved) in series {
-            let edit = &edits[edit.index(edits.len())];
+            let (id, edit) = &edits[edit.index(edits.len())];
             let Some(decision) =
                 Some(ALL[decision]).filter(|d| d.is_none_or(|d| fits(edit, d))) else { continue };
-            decide(&mut plan, &[(edit.id.clone(), decision)]).unwrap();
+            decide(&mut plan, &[(id.clone(), decision)]).unwrap();
             if is_saved {
                 plan = Plan::load(&bytes(&plan)).unwrap();
             }
         }
-        let now = plan.edits().filter(|e| e.decision.is_some());
-        let now: Vec<_> = now.map(|e| (e.id.clone(), e.decision)).collect();
+        let now = plan.edits().filter(|(_, edit)| edit.decision.is_some());
+        let now: Vec<_> = now.map(|(f, e)| (f.id(e.number), e.decision)).collect();
         let mut at_once = Plan::load(&fresh).unwrap();
         decide(&mut at_once, &now).unwrap();
         let (series, at_once) = (bytes(&plan), bytes(&at_once));

@@ -269,7 +269,7 @@ fn problems(three: &Three, m: &Merged) -> Vec<String> {
     let kept: HashSet<&str> = gone.flat_map(|e| block(&base, e.base_line)).collect();
     let mut out = unclear.clone();
     let mut taken = unclear.clone();
-    for edit in &m.edits {
+    for edit in m.edits.iter() {
         let name = subject(edit, &base, &custom);
         if !is_in(edit) {
             out.extend(name.filter(|name| !in_base.contains(name)));
@@ -282,7 +282,7 @@ fn problems(three: &Three, m: &Merged) -> Vec<String> {
             taken.extend(block(&base, edit.base_line).filter(|_| all));
         }
     }
-    for edit in &m.edits {
+    for edit in m.edits.iter() {
         let name = subject(edit, &base, &custom).filter(|name| !unclear.contains(name));
         let Some(name) = name else { continue };
         let decided_against = matches!(edit.decision, Some(Decision::Reject | Decision::Target));

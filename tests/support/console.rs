@@ -80,8 +80,44 @@ fn defaults(element: &mut Element) {
         }
         "arg" if element.attribute("expression").is_some() => add(element, "evaluator", "xml"),
         "makefault" => add(element, "version", "soap11"),
+        "builder" => builders(element),
         _ => {}
     }
+}
+
+const BUILDERS: &[(&str, &str, &str)] = &[
+    ("application/xml", "builder.ApplicationXMLBuilder", "transport.http.ApplicationXMLFormatter"),
+    ("application/xop+xml", "builder.MTOMBuilder", ""),
+    ("multipart/related", "builder.MIMEBuilder", ""),
+    ("application/json", "json.JSONBuilder", "json.JSONMessageFormatter"),
+    (
+        "application/x-www-form-urlencoded",
+        "builder.XFormURLEncodedBuilder",
+        "transport.http.XFormURLEncodedFormatter",
+    ),
+    ("text/xml", "builder.SOAPBuilder", "transport.http.SOAPMessageFormatter"),
+    ("application/soap+xml", "builder.SOAPBuilder", "transport.http.SOAPMessageFormatter"),
+];
+
+/// The engine writes every builder that it has, those of its own included, in the order of a map.
+fn builders(element: &mut Element) {
+    let own = std::mem::take(&mut element.children);
+    let is_of = |node: &Node, content_type: &str| matches!(node, Node::Element(e) if e.attribute("contentType") == Some(content_type));
+    for (content_type, class, formatter) in BUILDERS {
+        if let Some(named) = own.iter().find(|n| is_of(n, content_type)) {
+            element.children.push(named.clone());
+            continue;
+        }
+        let mut row = Element { name: "messageBuilder".to_owned(), ..Element::default() };
+        add(&mut row, "contentType", content_type);
+        add(&mut row, "class", &format!("org.apache.axis2.{class}"));
+        if !formatter.is_empty() {
+            add(&mut row, "formatterClass", &format!("org.apache.axis2.{formatter}"));
+        }
+        element.children.push(Node::Element(row));
+    }
+    let is_extra = |n: &&Node| !BUILDERS.iter().any(|(of, ..)| is_of(n, of));
+    element.children.extend(own.iter().filter(is_extra).cloned());
 }
 
 /// The form of a filter has no children but `then` and `else`.

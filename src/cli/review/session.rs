@@ -4,7 +4,7 @@ use std::io;
 
 use anstyle::Style;
 use faultgraft::{
-    model::{Decision, Edit, FilePlan, Outcome, Plan},
+    model::{Decision, Edit, EditId, FilePlan, Outcome, Plan, Scope},
     report::{consequences, review as report},
     review::{self, ReviewError, Step},
 };
@@ -40,7 +40,7 @@ struct Session {
     /// Whether the step is shown even where its file was edited by hand.
     stay: bool,
     /// The file whose heading was shown last.
-    heading: Option<String>,
+    heading: Option<(Scope, String)>,
     /// What can be taken back, the last at the end.
     done: Vec<Done>,
 }
@@ -54,7 +54,7 @@ struct Done {
 
 /// How things were before a decision.
 enum Before {
-    Decided(Vec<(String, Option<Decision>)>),
+    Decided(Vec<(EditId, Option<Decision>)>),
     Edited(Box<Plan>),
 }
 
@@ -131,7 +131,8 @@ impl Session {
     }
 
     fn show(&mut self) -> Result<(), Failure> {
-        let file = file_of(self.id()).to_owned();
+        let EditId { scope, stem, .. } = self.id().clone();
+        let file = (scope, stem);
         let new_file = self.heading.as_ref() != Some(&file);
         let change = review::change(&self.plan, self.id())?;
         let shown = report::Shown {
@@ -243,8 +244,8 @@ impl Session {
     }
 
     /// Makes decisions, and saves them.
-    fn make(&mut self, decisions: Vec<(String, Option<Decision>)>) -> Result<(), Failure> {
-        let now = |id: &str| self.plan.edits().find(|e| e.id == id).and_then(|e| e.decision);
+    fn make(&mut self, decisions: Vec<(EditId, Option<Decision>)>) -> Result<(), Failure> {
+        let now = |id: &EditId| self.plan.find(id).and_then(|(_, edit)| edit.decision);
         let before = decisions.iter().map(|(id, _)| (id.clone(), now(id))).collect();
         let follows = review::decide(&mut self.plan, &decisions)?;
         self.saved.save(&self.plan)?;
@@ -300,13 +301,14 @@ impl Session {
         &self,
         rest: &Rest,
         wish: Wish,
-    ) -> (Vec<(String, Option<Decision>)>, usize, usize) {
-        let (file, rule) = (file_of(self.id()), self.edit_at(self.at).map(|e| e.rule.clone()));
+    ) -> (Vec<(EditId, Option<Decision>)>, usize, usize) {
+        let (id, rule) = (self.id(), self.edit_at(self.at).map(|e| e.rule.clone()));
+        let is_of_file = |other: &EditId| (other.scope, &other.stem) == (id.scope, &id.stem);
         let (mut decisions, mut done, mut left) = (vec![], 0, 0);
         for (at, step) in self.steps.iter().enumerate() {
             let Some(edit) = self.edit_at(at) else { continue };
             let meant = match rest {
-                Rest::OfFile => at >= self.at && file_of(&edit.id) == file,
+                Rest::OfFile => at >= self.at && step.first().is_some_and(is_of_file),
                 Rest::OfRule => rule.as_ref() == Some(&edit.rule),
             };
             if !meant || (at != self.at && edit.decision.is_some()) || self.is_edited(at) {
@@ -332,8 +334,8 @@ impl Session {
     /// Opens the merged file, or a `text` made from it, in the editor.
     fn edit(&mut self, text: Option<String>) -> Result<Then, Failure> {
         let Some((name, text)) = self.file().and_then(|f| {
-            let merged = || f.merged.as_deref().map(str::to_owned);
-            Some((f.sequence.clone(), text.or_else(merged)?))
+            let merged = || f.text().map(|text| text.to_string());
+            Some((f.stem().to_owned(), text.or_else(merged)?))
         }) else {
             return Ok(Then::Ask);
         };
@@ -371,7 +373,7 @@ impl Session {
     /// Takes an edited text; what is wrong where it cannot be taken.
     fn take(&mut self, text: &str) -> Result<Option<String>, Failure> {
         let before = Box::new(self.plan.clone());
-        let id = self.id().to_owned();
+        let id = self.id().clone();
         let follows = match review::edit(&mut self.plan, &id, text) {
             Ok(follows) => follows,
             Err(ReviewError::IllFormed(e)) => {
@@ -392,7 +394,7 @@ impl Session {
         let path = self.saved.path.display();
         say("")?;
         output::report(None, &|width, out| report::left(&self.plan, width, out))?;
-        let waits = self.plan.edits().any(Edit::needs_decision);
+        let waits = self.plan.edits().any(|(_, edit)| edit.needs_decision());
         let next = match (waits, self.plan.summary.edits) {
             (_, 0) => return Ok(()),
             (true, _) => format!("`faultgraft review {path}` goes on with what waits."),
@@ -413,29 +415,23 @@ impl Session {
     }
 
     /// The id of the step's first edit, which stands for the others.
-    fn id(&self) -> &str {
+    fn id(&self) -> &EditId {
         &self.steps[self.at][0]
     }
 
     fn edit_at(&self, at: usize) -> Option<&Edit> {
         let id = self.steps.get(at)?.first()?;
-        self.plan.edits().find(|e| e.id == *id)
+        Some(self.plan.find(id)?.1)
     }
 
+    /// The stock sequence that the step is about; none where it is about one of the operator's own.
     fn file(&self) -> Option<&FilePlan> {
-        self.plan.files.iter().find(|f| f.edits.iter().any(|e| e.id == self.id()))
+        self.plan.find(self.id()).map(|(file, _)| file).filter(|file| file.sequence().is_some())
     }
 
     fn is_edited(&self, at: usize) -> bool {
-        let file = file_of(&self.steps[at][0]);
-        let of = |f: &&FilePlan| f.edits.first().is_some_and(|e| file_of(&e.id) == file);
-        self.plan.files.iter().find(of).is_some_and(|f| f.edited)
+        self.plan.find(&self.steps[at][0]).is_some_and(|(file, _)| file.edited)
     }
-}
-
-/// `super-tenant/fault` of `super-tenant/fault/2`.
-fn file_of(id: &str) -> &str {
-    id.rsplit_once('/').map_or(id, |(file, _)| file)
 }
 
 fn say(text: &str) -> Result<(), Failure> {

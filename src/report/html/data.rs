@@ -1,15 +1,19 @@
 //! What the page shows, as a value: everything that is the same in several places stands in it once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::super::fold::Folded;
 use super::super::text::{of_custom, of_target};
 use super::super::words;
-use super::entry::{Entry, FindingOf};
+use super::entry::Entry;
+use super::finding::FindingOf;
+use super::follows::Known;
 use super::pool::{Pool, Pools};
 use super::view::{self, Rows};
-use crate::model::{Plan, Preview, SkipList, Summary};
+use crate::model::{Plan, Preview, Scope, SkipList, Summary};
+use crate::review::Decided;
 use crate::rules;
 
 /// The data of the page.
@@ -25,7 +29,7 @@ pub(super) struct Data<'p> {
     /// What the new release's side is called.
     target_name: String,
     summary: &'p Summary,
-    scopes: Vec<&'p str>,
+    scopes: Vec<Scope>,
     entries: Vec<Group<'p>>,
     /// About the installations.
     findings: Vec<FindingOf<'p>>,
@@ -52,23 +56,25 @@ struct Group<'p> {
 }
 
 impl<'p> Data<'p> {
-    pub(super) fn of(plan: &'p Plan) -> Self {
+    pub(super) fn of(plan: &'p Plan, folded: &[Folded<'p>], known: &'p Known) -> Self {
         let target_name = words::target_name(&plan.target);
         let mut pools = Pools { target: target_name.clone(), ..Pools::default() };
-        let mut scopes: Pool<&'p str> = Pool::default();
-        let mut folds = Folds::default();
-        for file in &plan.files {
-            let entry = Entry::of_file(file, plan, &mut pools);
-            let scope = (scopes.number(&file.scope), &*file.scope);
-            folds.add(entry, scope, [&file.path, &file.place]);
-        }
-        for companion in &plan.companions {
-            let entry = Entry::of_companion(companion, plan, &mut pools);
-            let places = [&*companion.path, &*companion.place];
-            folds.add(entry, (scopes.number(&companion.scope), &companion.scope), places);
+        let mut scopes: Pool<Scope> = Pool::default();
+        let mut entries = Vec::new();
+        for folded in folded {
+            let entry = Entry::of(folded.first, (plan, known), &mut pools);
+            let mut runs: Vec<[usize; 2]> = Vec::new();
+            for scope in folded.scopes.iter().map(|&scope| scopes.number(scope)) {
+                match runs.last_mut() {
+                    Some([_, last]) if *last + 1 == scope => *last = scope,
+                    _ => runs.push([scope, scope]),
+                }
+            }
+            let (path, place) = (&*folded.first.path, &*folded.first.place);
+            entries.push(Group { scopes: runs, path, place, entry });
         }
         Self {
-            schema: crate::model::SCHEMA,
+            schema: Decided::SCHEMA,
             tool: &plan.tool,
             plan: plan.identity(),
             custom: of_custom(plan),
@@ -76,7 +82,7 @@ impl<'p> Data<'p> {
             target_name,
             summary: &plan.summary,
             scopes: scopes.into_vec(),
-            entries: folds.groups(),
+            entries,
             findings: plan.findings.iter().map(FindingOf::of).collect(),
             skip_list: &plan.skip_list,
             rules: named_rules(plan),
@@ -85,39 +91,6 @@ impl<'p> Data<'p> {
             sides: pools.sides.into_vec().into_iter().map(view::sides).collect(),
             previews: previews(plan),
         }
-    }
-}
-
-/// Entries that are the same in several tenants; the super tenant and the defaults stand by
-/// themselves.
-#[derive(Default)]
-struct Folds<'p> {
-    /// With the scope of what stands by itself.
-    numbers: HashMap<(Entry<'p>, Option<&'p str>), usize>,
-    places: Vec<([&'p str; 2], Vec<[usize; 2]>)>,
-}
-
-impl<'p> Folds<'p> {
-    fn add(&mut self, entry: Entry<'p>, (scope, name): (usize, &'p str), places: [&'p str; 2]) {
-        let alone = Some(name).filter(|name| !name.starts_with("tenant:"));
-        let number = *self.numbers.entry((entry, alone)).or_insert(self.places.len());
-        if number == self.places.len() {
-            self.places.push((places, Vec::new()));
-        }
-        let runs = &mut self.places[number].1;
-        match runs.last_mut() {
-            Some([_, last]) if *last + 1 == scope => *last = scope,
-            _ => runs.push([scope, scope]),
-        }
-    }
-
-    fn groups(self) -> Vec<Group<'p>> {
-        let mut entries: Vec<(usize, Entry)> =
-            self.numbers.into_iter().map(|((entry, _), number)| (number, entry)).collect();
-        entries.sort_unstable_by_key(|(number, _)| *number);
-        let all = entries.into_iter().zip(self.places);
-        all.map(|((_, entry), ([path, place], scopes))| Group { scopes, path, place, entry })
-            .collect()
     }
 }
 
@@ -130,10 +103,8 @@ fn previews(plan: &Plan) -> BTreeMap<&str, &[Preview]> {
 
 /// When each rule applies that decided an edit or has a finding.
 fn named_rules(plan: &Plan) -> BTreeMap<&str, &'static str> {
-    let of_edits = plan.edits().filter_map(|e| e.rule.as_deref());
-    let of_files = plan.files.iter().flat_map(|f| &f.findings);
-    let of_companions = plan.companions.iter().flat_map(|c| &c.findings);
-    let findings = of_files.chain(of_companions).chain(&plan.findings);
+    let of_edits = plan.edits().filter_map(|(_, e)| e.rule.as_deref());
+    let findings = plan.all().flat_map(|f| f.findings.iter()).chain(&plan.findings);
     let codes = of_edits.chain(findings.map(|f| f.rule.as_str()));
     codes.filter_map(|code| Some((code, rules::find(code)?.when))).collect()
 }

@@ -99,9 +99,38 @@ function editElement(entry, edit) {
     h("p", { class: "reason" }, edit.reason),
     edit.sides === undefined ? "" : sidesElement(data.sides[edit.sides]),
     entry.findings.filter((f) => f.edit === edit.n && findingShown(f)).map(findingElement),
-    h("div", { class: "decide" }));
+    h("div", { class: "decide" }), edit.follows ? followsElement(edit) : "");
   tellDecision(entry, edit);
   return edit.element;
+}
+
+const answerName = (value) => ({ accept: "Accept", reject: "Reject", custom: "Your side" })[value] ?? `${data.target_name}'s side`;
+
+/** What the answers would do: to the merged file, to the findings, and to what clients get. */
+function followsElement(edit) {
+  const { change, answers } = edit.follows;
+  const kept = edit.outcome === "conflict" ? `from ${data.target_name}'s side to yours` : "from leaving it out to keeping it";
+  const text = change.length > 0
+    ? [h("p", {}, `The merged file, ${kept}:`), h("pre", { class: "change" }, change.map(changeRow))]
+    : h("p", {}, "The merged file is the same either way.");
+  return h("details", { class: "follows" }, h("summary", {}, "What your answer changes"), text, answers.map(answerElement));
+}
+
+/** A row of a difference as a line of text. */
+function changeRow([sign, ...texts]) {
+  const kind = { "+": "ins", "-": "del" }[sign] ?? "span";
+  const words = texts.map((text, n) => (n % 2 ? h("mark", {}, text) : text));
+  return [h(kind, {}, sign === "@" ? "" : sign, words), "\n"];
+}
+
+function answerElement({ decision, added, gone, clients }) {
+  const told = (head, all) => (all.length === 0 ? "" : [h("p", {}, head), all.map((said) => findingElement(said.file ? { ...said, path: said.path ?? said.file } : said))]);
+  const nothing = added.length + gone.length + clients.length === 0 && h("p", {}, "No finding comes or goes, and clients get what they get now.");
+  return h("section", {}, h("h6", {}, answerName(decision)), nothing,
+    told("New then:", added), told("Gone then:", gone),
+    clients.map(({ when, before, after }) => h("dl", { class: "clients" },
+      h("dt", {}, when.join("; ")),
+      h("dd", {}, "now: ", before ?? "as in another case"), h("dd", {}, "then: ", after ?? "as in another case"))));
 }
 
 /** A rule's code, with when it applies. */
@@ -126,9 +155,8 @@ function tellDecision(entry, edit) {
   const area = edit.element.querySelector(".decide");
   const focused = area.contains(document.activeElement);
   edit.element.classList.toggle("waits", isOpen(edit));
-  const answers = edit.outcome === "conflict"
-    ? [["custom", "Your side", "c"], ["target", `${data.target_name}'s side`, "t"]]
-    : [["accept", "Accept", "y"], ["reject", "Reject", "n"]];
+  const keys = edit.outcome === "conflict" ? { custom: "c", target: "t" } : { accept: "y", reject: "n" };
+  const answers = Object.entries(keys).map(([value, key]) => [value, answerName(value), key]);
   const name = `decision-${entry.number}-${edit.n}`;
   const choice = ([value, label, key]) => h("label", {},
     h("input", { type: "radio", name, value: value ?? "", checked: !edit.each && isAnswer(edit, value), change: () => decide(entry, edit, value) }),

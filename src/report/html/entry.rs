@@ -3,16 +3,17 @@
 use serde::Serialize;
 
 use super::super::text::{lines, question};
-use super::super::words::{self, list, number};
+use super::super::words;
+use super::finding::FindingOf;
+use super::follows::{Follows, Known, is_asked};
 use super::pool::Pools;
 use super::view::{self, View};
 use crate::model::{
-    Companion, Confidence, Decision, Edit, EditKind, FilePlan, Finding, Outcome, Plan, Severity,
-    Status,
+    Confidence, Decision, Edit, EditKind, FilePlan, Outcome, OwnSequence, Plan, Status,
 };
 
 /// Everything about a sequence or a companion but where it stands.
-#[derive(PartialEq, Eq, Hash, Serialize)]
+#[derive(Serialize)]
 pub(super) struct Entry<'p> {
     pub file: &'p str,
     /// What stands between the scope and the number in the ids of its edits.
@@ -41,9 +42,9 @@ pub(super) struct Entry<'p> {
 }
 
 /// An edit without its scope.
-#[derive(PartialEq, Eq, Hash, Serialize)]
+#[derive(Serialize)]
 pub(super) struct EditOf<'p> {
-    n: &'p str,
+    n: String,
     kind: EditKind,
     outcome: Outcome,
     confidence: Confidence,
@@ -64,72 +65,48 @@ pub(super) struct EditOf<'p> {
     /// The number of the texts behind it.
     #[serde(skip_serializing_if = "Option::is_none")]
     sides: Option<usize>,
-}
-
-/// A finding without the scope of its edit.
-#[derive(PartialEq, Eq, Hash, Serialize)]
-pub(super) struct FindingOf<'p> {
-    rule: &'p str,
-    severity: Severity,
-    message: &'p str,
-    help: &'p str,
+    /// What would follow from the answers; none where nobody is asked.
     #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    column: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    edit: Option<&'p str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    path: Option<&'p str>,
+    follows: Option<Follows<'p>>,
 }
 
 impl<'p> Entry<'p> {
-    pub(super) fn of_file(file: &'p FilePlan, plan: &'p Plan, pools: &mut Pools<'p>) -> Self {
-        let views = view::of_file(file, plan, &pools.target);
+    pub(super) fn of(
+        file: &'p FilePlan,
+        (plan, known): (&'p Plan, &'p Known),
+        pools: &mut Pools<'p>,
+    ) -> Self {
+        let follows = |edit: &Edit| Some(Follows::of(known.get(&file.id(edit.number))?, file));
+        let views = view::of(file, plan, &pools.target);
+        let (status, what) = match file.own() {
+            None => (file.status.to_string(), what(file)),
+            Some(own) => (file.outcome().to_string(), what_of_own(file, own)),
+        };
         Self {
-            file: &file.file,
-            stem: &file.sequence,
-            companion: false,
-            status: file.status.to_string(),
-            what: what(file),
+            file: file.file(),
+            stem: file.stem(),
+            companion: file.own().is_some(),
+            status,
+            what,
             base: file.base.as_ref().map(|base| words::base(base)),
             edited: file.edited,
             differs: file.differs_from_target(),
-            edits: file.edits.iter().map(|e| EditOf::of(e, pools)).collect(),
+            edits: file.edits.iter().map(|e| EditOf::of(e, follows(e), pools)).collect(),
             findings: file.findings.iter().map(FindingOf::of).collect(),
             views: pools.views(views),
             // What clients get from stock is in the plan, and for `preview` to tell.
             previews: file.previews.as_deref().filter(|_| !file.edits.is_empty()),
         }
     }
+}
 
-    pub(super) fn of_companion(
-        companion: &'p Companion,
-        plan: &'p Plan,
-        pools: &mut Pools<'p>,
-    ) -> Self {
-        let views = view::of_companion(companion, plan, &pools.target);
-        let mut what = format!("{}, called from ", words::outcome(companion.outcome));
-        what += &list(&companion.called_from);
-        if companion.present_in_target {
-            what += "; the target has a file of this name";
-        }
-        let stem = companion.edits.first().and_then(|e| e.id.split('/').nth(1));
-        Self {
-            file: &companion.file,
-            stem: stem.unwrap_or(&companion.file),
-            companion: true,
-            status: companion.outcome.to_string(),
-            what,
-            base: None,
-            edited: false,
-            differs: companion.differs_from_target(),
-            edits: companion.edits.iter().map(|e| EditOf::of(e, pools)).collect(),
-            findings: companion.findings.iter().map(FindingOf::of).collect(),
-            views: pools.views(views),
-            previews: None,
-        }
-    }
+/// What becomes of an own sequence, and why it goes along.
+fn what_of_own(file: &FilePlan, own: &OwnSequence) -> String {
+    let there = match own.present_in_target {
+        true => "; the target has a file of this name",
+        false => "",
+    };
+    format!("{}, {}{there}", words::outcome(file.outcome()), words::why_it_goes(file))
 }
 
 /// A file's status in plain words.
@@ -143,15 +120,14 @@ fn what(file: &FilePlan) -> String {
 }
 
 impl<'p> EditOf<'p> {
-    fn of(edit: &'p Edit, pools: &mut Pools<'p>) -> Self {
-        let undecided = Edit { decision: None, sides: None, ..edit.clone() };
+    fn of(edit: &'p Edit, follows: Option<Follows<'p>>, pools: &mut Pools<'p>) -> Self {
         Self {
-            n: number(&edit.id),
+            n: edit.number.to_string(),
             kind: edit.kind,
             outcome: edit.outcome,
             confidence: edit.confidence,
             decision: edit.decision,
-            question: undecided.needs_decision().then(|| question(edit, &pools.target)),
+            question: is_asked(edit).then(|| question(edit, &pools.target)),
             rule: edit.rule.as_deref(),
             summary: &edit.summary,
             reason: &edit.reason,
@@ -159,21 +135,7 @@ impl<'p> EditOf<'p> {
             custom_line: edit.custom_line,
             merged_line: edit.merged_line,
             sides: edit.sides.as_ref().map(|sides| pools.sides.number(sides)),
-        }
-    }
-}
-
-impl<'p> FindingOf<'p> {
-    pub(super) fn of(finding: &'p Finding) -> Self {
-        Self {
-            rule: &finding.rule,
-            severity: finding.severity,
-            message: &finding.message,
-            help: &finding.help,
-            line: finding.line,
-            column: finding.column,
-            edit: finding.edit.as_deref().map(number),
-            path: finding.path.as_deref(),
+            follows,
         }
     }
 }

@@ -5,6 +5,8 @@
 
 mod data;
 mod entry;
+mod finding;
+mod follows;
 mod pool;
 mod view;
 
@@ -12,6 +14,7 @@ use std::io;
 
 use serde_json::ser::{CharEscape, CompactFormatter, Formatter};
 
+use super::fold::fold;
 use crate::digest::sha256;
 use crate::model::Plan;
 
@@ -55,7 +58,9 @@ fn json(plan: &Plan) -> io::Result<String> {
     use serde::Serialize;
     let mut bytes = Vec::new();
     let mut to = serde_json::Serializer::with_formatter(&mut bytes, Inert(CompactFormatter));
-    data::Data::of(plan).serialize(&mut to)?;
+    let folded = fold(plan.all());
+    let known = follows::known(plan, &folded);
+    data::Data::of(plan, &folded, &known).serialize(&mut to)?;
     String::from_utf8(bytes).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))
 }
 

@@ -6,8 +6,8 @@ use serde::ser::{Serialize, SerializeSeq, Serializer};
 use similar::{ChangeTag, TextDiff};
 
 use super::super::diff::{self, Row};
-use crate::diff::{NO_FILE, hunks};
-use crate::model::{Against, Companion, FilePlan, Plan, Sides};
+use crate::diff::hunks;
+use crate::model::{Against, FilePlan, Old, Plan, Sides};
 
 /// One text beside another.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize)]
@@ -34,20 +34,27 @@ pub(super) enum Made<'p> {
 pub(super) type Shown<'p> = ([String; 2], Made<'p>, Option<&'p str>);
 
 /// The pairs of texts that a file has to show: what the merge changes, and what the operator did.
-pub(super) fn of_file<'p>(file: &'p FilePlan, plan: &'p Plan, target: &str) -> Vec<Shown<'p>> {
-    let merged = file.merged.as_deref();
-    let mut views: Vec<Shown> =
-        of_diff(&file.diff, merged, plan.against, target).into_iter().collect();
+pub(super) fn of<'p>(file: &'p FilePlan, plan: &'p Plan, target: &str) -> Vec<Shown<'p>> {
+    let planned = of_diff(file, target);
+    match file.own() {
+        None => planned.into_iter().chain(of_texts(file, plan, target)).collect(),
+        Some(_) => rewritten(file, plan).into_iter().chain(planned).collect(),
+    }
+}
+
+/// What the operator did to a stock sequence, and what becomes of it beside the other side.
+fn of_texts<'p>(file: &'p FilePlan, plan: &'p Plan, target: &str) -> Vec<Shown<'p>> {
     let text = |key: &String| plan.texts.get(key).map(|text| &**text);
-    let Some(case) = &file.case else { return views };
+    let Some(case) = &file.case else { return Vec::new() };
     let stock = |key: &'p Option<String>| key.as_ref().and_then(text);
     let (Some(base), Some(custom), Some(new)) =
         (stock(&case.base), text(&case.custom), stock(&case.target))
     else {
-        return views;
+        return Vec::new();
     };
-    views.push((["base", "your file"].map(str::to_owned), Made::From(base, custom), Some(custom)));
-    if let Some(merged) = merged {
+    let yours = ["base", "your file"].map(str::to_owned);
+    let mut views: Vec<Shown> = vec![(yours, Made::From(base, custom), Some(custom))];
+    if let Some(merged) = file.text() {
         let (left, other) = match plan.against {
             Against::Target => ("your file", custom),
             Against::Custom => (target, new),
@@ -58,36 +65,27 @@ pub(super) fn of_file<'p>(file: &'p FilePlan, plan: &'p Plan, target: &str) -> V
     views
 }
 
-/// The same of a companion.
-pub(super) fn of_companion<'p>(
-    companion: &'p Companion,
-    plan: &'p Plan,
-    target: &str,
-) -> Vec<Shown<'p>> {
-    let merged = companion.merged.as_deref();
-    let custom = (!companion.edits.is_empty()).then_some(&companion.custom_text);
-    let rewritten = custom.zip(merged).filter(|_| plan.against == Against::Target);
-    let sides = || ["your file", "merged"].map(str::to_owned);
-    let rewritten = rewritten.map(|(custom, text)| (sides(), Made::From(custom, text), merged));
-    let planned = of_diff(&companion.diff, merged, plan.against, target);
-    rewritten.into_iter().chain(planned).collect()
+/// What is rewritten in a sequence of the operator's own.
+fn rewritten<'p>(file: &'p FilePlan, plan: &Plan) -> Option<Shown<'p>> {
+    if file.edits.is_empty() || plan.against != Against::Target {
+        return None;
+    }
+    let (custom, merged) = (file.custom_text.as_deref()?, file.text()?);
+    let sides = ["your file", "merged"].map(str::to_owned);
+    Some((sides, Made::From(custom, merged), Some(merged)))
 }
 
 /// The diff that a plan has.
-fn of_diff<'p>(
-    diff: &'p str,
-    merged: Option<&'p str>,
-    against: Against,
-    target: &str,
-) -> Option<Shown<'p>> {
-    let (names, hunks) = diff::split_header(diff);
-    let left = match against {
-        _ if names.contains(&format!("--- {NO_FILE}\n")) => "no file",
-        Against::Target => target,
-        Against::Custom => "your file",
+fn of_diff<'p>(file: &'p FilePlan, target: &str) -> Option<Shown<'p>> {
+    let merged = file.merged.as_ref()?;
+    let left = match merged.hunks.old {
+        Old::Nothing => "no file",
+        Old::Target => target,
+        Old::Custom => "your file",
     };
     let sides = [left, "merged"].map(str::to_owned);
-    (!hunks.is_empty()).then_some((sides, Made::Hunks(hunks), merged))
+    let hunks = merged.hunks.text.as_str();
+    (!hunks.is_empty()).then_some((sides, Made::Hunks(hunks), Some(&*merged.text)))
 }
 
 /// The rows of a difference.

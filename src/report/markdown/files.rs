@@ -1,12 +1,12 @@
 //! One section a file: its edits with what became of them, its findings, its diff.
 
-use crate::model::{Companion, Edit, FilePlan, Finding, Outcome, Sides};
+use crate::model::{Edit, FilePlan, Finding, Outcome, Sides};
 
 use super::super::{
     fold::{Folded, fold},
     preview::brief_in_markdown,
     text::{lines, question, without_common_indent},
-    words::{self, count, list, number},
+    words::{self, count},
 };
 use super::{
     Report,
@@ -14,34 +14,34 @@ use super::{
 };
 
 impl Report<'_> {
-    pub(super) fn file(&self, folded: &Folded<'_, FilePlan>) -> Vec<Block> {
+    pub(super) fn file(&self, folded: &Folded<'_>) -> Vec<Block> {
         let file = folded.first;
-        let name = code(&words::of_scopes(&folded.scopes, &file.file));
+        let name = code(&words::of_scopes(&folded.scopes, file.file()));
         let edits = match file.edits.len() {
             0 => String::new(),
             n => format!(", {}", count(n, "edit")),
         };
         let mut blocks = vec![Block::line(format!("### {name}: {}{edits}", file.status))];
         blocks.extend(file.base.as_ref().map(|base| Block::line(escaped(&words::base(base)))));
-        for edit in &file.edits {
-            blocks.extend(self.edit(edit));
+        for edit in file.edits.iter() {
+            blocks.extend(self.edit(file, edit));
         }
         blocks.extend(self.findings(&file.findings));
-        let previews = file.previews.as_ref().and_then(|key| self.plan.previews.get(key));
+        let previews = file.previews.as_ref().and_then(|key| self.plan.previews.get(&**key));
         let clients = previews.map(|all| brief_in_markdown(all)).unwrap_or_default();
         if !clients.is_empty() {
             blocks.extend([Block::line("**What clients will see**"), Block::of(clients)]);
         }
-        blocks.extend(diff(&file.diff));
+        blocks.extend(diff(&file.diff()));
         blocks
     }
 
     /// What was done, what became of it and why; both sides where a person has to choose.
-    fn edit(&self, edit: &Edit) -> Vec<Block> {
+    fn edit(&self, file: &FilePlan, edit: &Edit) -> Vec<Block> {
         let rule = edit.rule.iter().map(|rule| format!(" {}", code(rule))).collect::<String>();
         let mut item = vec![format!(
             "{}. **{}**{rule} {} {}: {}. {}",
-            number(&edit.id),
+            edit.number,
             words::outcome(edit.outcome),
             edit.kind,
             code(&edit.summary),
@@ -57,9 +57,8 @@ impl Report<'_> {
             return blocks;
         }
         let question = escaped(&question(edit, &self.target));
-        blocks.push(
-            Block::line(format!("**To decide** ({}): {question}.", code(&edit.id))).indented(3),
-        );
+        let id = code(&file.id(edit.number).to_string());
+        blocks.push(Block::line(format!("**To decide** ({id}): {question}.")).indented(3));
         blocks.extend(edit.sides.iter().flat_map(|sides| self.sides_of(sides)));
         blocks
     }
@@ -85,7 +84,7 @@ impl Report<'_> {
     /// One item of a list.
     pub(super) fn finding(&self, finding: &Finding) -> String {
         let line = finding.line.map(|line| format!(" line {line}")).unwrap_or_default();
-        let edit = finding.edit.as_ref().map(|id| format!(", edit {}", number(id)));
+        let edit = finding.edit.map(|number| format!(", edit {number}"));
         let help = match &*finding.help {
             "" => String::new(),
             help => format!(" *Help:* {}", escaped(help)),
@@ -120,23 +119,24 @@ impl Report<'_> {
         blocks
     }
 
-    fn companion(&self, folded: &Folded<'_, Companion>) -> Vec<Block> {
+    fn companion(&self, folded: &Folded<'_>) -> Vec<Block> {
         let companion = folded.first;
-        let name = code(&words::of_scopes(&folded.scopes, &companion.file));
-        let callers = escaped(&list(&companion.called_from));
-        let there = match companion.present_in_target {
+        let Some(own) = companion.own() else { return Vec::new() };
+        let name = code(&words::of_scopes(&folded.scopes, companion.file()));
+        let why = escaped(&words::why_it_goes(companion));
+        let there = match own.present_in_target {
             true => "; the target has a file of this name",
             false => "",
         };
-        let outcome = words::outcome(companion.outcome);
-        let mut blocks =
-            vec![Block::line(format!("{name}: {outcome}, called from {callers}{there}"))];
-        for edit in &companion.edits {
-            blocks.extend(self.edit(edit));
+        let outcome = companion.outcome();
+        let said = words::outcome(outcome);
+        let mut blocks = vec![Block::line(format!("{name}: {said}, {why}{there}"))];
+        for edit in companion.edits.iter() {
+            blocks.extend(self.edit(companion, edit));
         }
         blocks.extend(self.findings(&companion.findings));
-        if companion.outcome != Outcome::Carried {
-            blocks.extend(diff(&companion.diff));
+        if outcome != Outcome::Carried {
+            blocks.extend(diff(&companion.diff()));
         }
         blocks
     }

@@ -7,7 +7,7 @@ mod tests;
 
 use std::io;
 
-use crate::model::{FilePlan, Finding, Origin, Plan, Severity, Status};
+use crate::model::{FilePlan, Finding, Origin, Plan, Scope, Severity, Status};
 
 use super::{
     fold::fold,
@@ -50,7 +50,7 @@ impl Report<'_> {
 
     fn title(&self) -> String {
         let sum = &self.plan.summary;
-        let waiting = self.plan.edits().filter(|edit| edit.needs_decision()).count();
+        let waiting = self.plan.edits().filter(|(_, edit)| edit.needs_decision()).count();
         let state = match (waiting, sum.findings.error) {
             (0, 0) => "nothing needs a person".to_owned(),
             (edits, 0) => format!("{} to decide", count(edits, "edit")),
@@ -93,7 +93,7 @@ impl Report<'_> {
             let base = file.base.as_ref().and_then(|base| base.release.as_deref());
             let waiting = file.edits.iter().filter(|edit| edit.needs_decision()).count();
             vec![
-                code(&words::of_scopes(&folded.scopes, &file.file)),
+                code(&words::of_scopes(&folded.scopes, file.file())),
                 file.status.to_string(),
                 escaped(base.unwrap_or("")),
                 file.edits.len().to_string(),
@@ -112,7 +112,7 @@ impl Report<'_> {
             let quiet = |file: &&FilePlan| file.status == status && !has_section(file);
             let files = fold(self.plan.files.iter().filter(quiet));
             let names: Vec<String> =
-                files.iter().map(|f| code(&words::of_scopes(&f.scopes, &f.first.file))).collect();
+                files.iter().map(|f| code(&words::of_scopes(&f.scopes, f.first.file()))).collect();
             let what = match status {
                 Status::Absent => "not among yours".to_owned(),
                 status => status.to_string(),
@@ -125,23 +125,21 @@ impl Report<'_> {
 
     /// Every edit that waits for a decision, and every error, in one place.
     fn waiting(&self) -> Vec<Block> {
-        let edits = self.plan.edits().filter(|edit| edit.needs_decision());
+        let edits = self.plan.edits().filter(|(_, edit)| edit.needs_decision());
         let mut lines: Vec<String> = alike(edits.collect())
             .into_iter()
-            .map(|(edit, others)| {
+            .map(|((file, edit), others)| {
                 let asked = escaped(&question(edit, &self.target));
                 let others = match others {
                     0 => String::new(),
                     n => format!(" (and in {})", count(n, "other tenant")),
                 };
-                format!("- [ ] {} {asked}: {}{others}", code(&edit.id), code(&edit.summary))
+                let id = code(&file.id(edit.number).to_string());
+                format!("- [ ] {id} {asked}: {}{others}", code(&edit.summary))
             })
             .collect();
-        for file in fold(self.plan.files.iter()) {
-            lines.extend(errors(&file.scopes, &file.first.file, &file.first.findings));
-        }
-        for own in fold(self.plan.companions.iter()) {
-            lines.extend(errors(&own.scopes, &own.first.file, &own.first.findings));
+        for file in fold(self.plan.all()) {
+            lines.extend(errors(&file.scopes, file.first.file(), &file.first.findings));
         }
         match lines.is_empty() {
             true => vec![],
@@ -174,7 +172,7 @@ impl Report<'_> {
 }
 
 /// The findings of severity error of one file, an item each.
-fn errors(scopes: &[&str], file: &str, findings: &[Finding]) -> Vec<String> {
+fn errors(scopes: &[Scope], file: &str, findings: &[Finding]) -> Vec<String> {
     let name = code(&words::of_scopes(scopes, file));
     let item = |error: &Finding| {
         let line = error.line.map(|line| format!(" line {line}")).unwrap_or_default();

@@ -1,5 +1,7 @@
 //! What a reader of Markdown makes of the report.
 
+use std::sync::Arc;
+
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::super::sample;
@@ -126,13 +128,14 @@ fn every_diff_stands_in_a_fence_and_nothing_is_html() {
     let plan = sample::plan();
     let text = report(&plan);
     let fences = fences(&text);
-    let has = |diff: &str| fences.iter().any(|(language, text)| language == "diff" && text == diff);
-    let diffs: Vec<&str> =
-        plan.files.iter().map(|f| &*f.diff).filter(|diff| !diff.is_empty()).collect();
-    assert!(diffs.len() > 1 && diffs.into_iter().all(has), "{text}");
+    let has =
+        |diff: &String| fences.iter().any(|(language, text)| language == "diff" && text == diff);
+    let with_diff = plan.files.iter().filter(|file| file.has_diff());
+    let diffs: Vec<String> = with_diff.map(FilePlan::diff).collect();
+    assert!(diffs.len() > 1 && diffs.iter().all(has), "{text}");
     let markup = |e: &Event<'_>| matches!(e, Event::Html(_) | Event::InlineHtml(_));
     assert!(!events(&text).iter().any(markup), "{text}");
-    for edit in plan.edits() {
+    for (_, edit) in plan.edits() {
         assert!(text.contains(&code(&edit.summary)), "{}", edit.summary);
     }
 }
@@ -150,10 +153,10 @@ fn the_report_reads_well() {
 #[test]
 fn tenants_are_folded() {
     let mut plan = sample::plan();
-    let of_tenant = plan.files.iter().find(|f| f.scope.starts_with("tenant:")).unwrap().clone();
+    let of_tenant = plan.files.iter().find(|f| f.scope.is_tenant()).unwrap().clone();
     let text = report(&plan);
     for id in 100..160 {
-        plan.files.push(FilePlan { scope: format!("tenant:{id}"), ..of_tenant.clone() });
+        plan.files.push(FilePlan { scope: Scope::Tenant(id), ..of_tenant.clone() });
     }
     let folded = report(&plan);
     let heads = |text: &str| text.matches("\n### ").count();
@@ -164,8 +167,9 @@ fn tenants_are_folded() {
 #[test]
 fn a_long_report_is_cut() {
     let mut plan = sample::plan();
-    for file in plan.files.iter_mut().filter(|f| !f.diff.is_empty()) {
-        file.diff = file.diff.repeat(400);
+    for merged in plan.files.iter_mut().filter_map(|file| file.merged.as_mut()) {
+        let text = &mut Arc::make_mut(merged).hunks.text;
+        *text = text.repeat(400);
     }
     let text = report(&plan);
     assert!(text.chars().count() <= MOST && text.chars().count() > MOST - 300);

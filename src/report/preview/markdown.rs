@@ -19,7 +19,7 @@ pub fn write(told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
         let (old, new) = &entry.releases;
         writeln!(out, "\n## {}{}, {old} to {new}", code(entry.file), entry.called_by())?;
         if entry.many_scopes {
-            let scopes: Vec<String> = entry.scopes.iter().map(|s| code(s)).collect();
+            let scopes: Vec<String> = entry.scopes.iter().map(|s| code(&s.to_string())).collect();
             writeln!(out, "\nIn {}.", scopes.join(", "))?;
         }
         for preview in &entry.folded {

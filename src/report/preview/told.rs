@@ -1,6 +1,6 @@
 //! What is told about previews.
 
-use crate::model::{Answer, Plan, Preview};
+use crate::model::{Answer, Plan, Preview, Scope};
 use crate::preview::Previewed;
 use crate::preview::describe::{fold_alike, previews};
 use crate::stock::SequenceName;
@@ -20,7 +20,7 @@ pub(super) struct Entry<'p> {
     /// The sequence that calls it, where it answers nobody by itself.
     pub(super) caller: Option<SequenceName>,
     /// The scopes that have it so; not told where the plan has one.
-    pub(super) scopes: &'p [&'p str],
+    pub(super) scopes: &'p [Scope],
     pub(super) many_scopes: bool,
     /// The releases of the old gateway and the new one.
     pub(super) releases: (String, String),
@@ -36,11 +36,11 @@ impl<'p> Told<'p> {
         let many_scopes = plan.files.iter().any(|f| f.scope != plan.files[0].scope);
         let target = plan.target.release.clone().unwrap_or_else(|| "4.0.0".to_owned());
         let entries = previewed.iter().map(|one| {
-            let all = previews(&one.file.sequence, one.caller, &one.ways);
+            let all = previews(one.file.stem(), one.caller, &one.ways);
             let base = one.file.base.as_ref().and_then(|b| b.release.clone());
             Entry {
-                name: SequenceName::parse(&one.file.sequence),
-                file: &one.file.file,
+                name: one.file.sequence(),
+                file: one.file.file(),
                 caller: one.caller,
                 scopes: &one.scopes,
                 many_scopes,

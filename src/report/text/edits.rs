@@ -9,7 +9,7 @@ use crate::model::{Confidence, Edit, EditKind, Outcome, Sides};
 use super::{
     super::{
         page::{ALARM, BAD, FAINT, GOOD, PLAIN, Page, STRONG},
-        words::{self, number},
+        words,
     },
     Report,
 };
@@ -20,7 +20,7 @@ pub(super) const INDENT: usize = 6;
 impl Report<'_> {
     /// What was done, what became of it, why, and what a person is asked.
     pub(super) fn edit(&self, edit: &Edit, page: &mut Page) -> io::Result<()> {
-        let lead = format!("{:>4}  {}: ", number(&edit.id), edit.kind);
+        let lead = format!("{:>4}  {}: ", edit.number, edit.kind);
         page.prose(&[(STRONG, &lead)], INDENT, &edit.summary)?;
         self.what_became(edit, page)?;
         let blanks = " ".repeat(INDENT);

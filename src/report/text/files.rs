@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::model::{Companion, FilePlan, Outcome, Severity, Status};
+use crate::model::{FilePlan, Outcome, Scope, Severity, Status};
 
 use super::{
     super::{
@@ -10,7 +10,7 @@ use super::{
         fold::{Folded, fold},
         page::{ALARM, BAD, PLAIN, Page, STRONG},
         preview::brief,
-        words::{self, count, list},
+        words::{self, count},
     },
     Report,
     findings::{place, place_inside, write_finding},
@@ -19,14 +19,14 @@ use super::{
 
 impl Report<'_> {
     /// Heading, base, edits, findings, diff.
-    pub(super) fn file(&self, folded: &Folded<'_, FilePlan>, page: &mut Page) -> io::Result<()> {
+    pub(super) fn file(&self, folded: &Folded<'_>, page: &mut Page) -> io::Result<()> {
         self.file_heading(folded.first, &folded.scopes, page)?;
         let file = folded.first;
-        for edit in &file.edits {
+        for edit in file.edits.iter() {
             page.blank()?;
             self.edit(edit, page)?;
         }
-        for finding in &file.findings {
+        for finding in file.findings.iter() {
             page.blank()?;
             write_finding(finding, &place_inside(finding), 2, page)?;
             if file.status == Status::Failed {
@@ -37,13 +37,14 @@ impl Report<'_> {
         if file.merged.is_none() {
             return Ok(());
         }
-        let previews = file.previews.as_ref().and_then(|key| self.plan.previews.get(key));
+        let previews = file.previews.as_ref().and_then(|key| self.plan.previews.get(&**key));
         if let Some(previews) = previews.filter(|_| !file.edits.is_empty()) {
             brief(previews, page)?;
         }
         page.blank()?;
-        if !file.diff.is_empty() {
-            return diff::write(page, &file.diff);
+        let diff = file.diff();
+        if !diff.is_empty() {
+            return diff::write(page, &diff);
         }
         let whose = if file.differs_from_target() { "your file" } else { &self.target };
         page.line(&[(PLAIN, &format!("  The merged file is {whose} as it is: no difference."))])
@@ -52,7 +53,7 @@ impl Report<'_> {
     pub(super) fn file_heading(
         &self,
         file: &FilePlan,
-        scopes: &[&str],
+        scopes: &[Scope],
         page: &mut Page,
     ) -> io::Result<()> {
         let (style, mut text) = match file.status {
@@ -64,7 +65,7 @@ impl Report<'_> {
         if !file.edits.is_empty() {
             text += &format!(", {}", count(file.edits.len(), "edit"));
         }
-        let name = words::of_scopes(scopes, &file.file);
+        let name = words::of_scopes(scopes, file.file());
         page.blank()?;
         page.line(&[
             (PLAIN, "== "),
@@ -73,7 +74,7 @@ impl Report<'_> {
             (style, &text),
             (ALARM, &what_waits(file)),
         ])?;
-        if file.path.rsplit('/').next() != Some(&file.file) {
+        if file.path.rsplit('/').next() != Some(file.file()) {
             page.line(&[(PLAIN, "   read from "), (PLAIN, &file.path)])?;
         }
         match &file.base {
@@ -96,7 +97,7 @@ impl Report<'_> {
             let quiet = |file: &&FilePlan| file.status == status && !has_section(file);
             let alike = fold(self.plan.files.iter().filter(quiet));
             let names: Vec<_> =
-                alike.iter().map(|f| words::of_scopes(&f.scopes, &f.first.file)).collect();
+                alike.iter().map(|f| words::of_scopes(&f.scopes, f.first.file())).collect();
             if !names.is_empty() {
                 page.blank()?;
                 page.prose(&[(PLAIN, &lead)], 2, &names.join(", "))?;
@@ -140,27 +141,29 @@ impl Report<'_> {
         Ok(())
     }
 
-    fn companion(&self, folded: &Folded<'_, Companion>, page: &mut Page) -> io::Result<()> {
+    fn companion(&self, folded: &Folded<'_>, page: &mut Page) -> io::Result<()> {
         let companion = folded.first;
-        let name = words::of_scopes(&folded.scopes, &companion.file);
-        let mut text = format!("{}, called from ", words::outcome(companion.outcome));
-        text += &list(&companion.called_from);
-        if companion.present_in_target {
+        let Some(own) = companion.own() else { return Ok(()) };
+        let name = words::of_scopes(&folded.scopes, companion.file());
+        let outcome = companion.outcome();
+        let mut text = format!("{}, {}", words::outcome(outcome), words::why_it_goes(companion));
+        if own.present_in_target {
             text += "; the target has a file of this name";
         }
         page.blank()?;
         page.prose(&[(PLAIN, "  "), (STRONG, &name), (PLAIN, ": ")], 4, &text)?;
-        for edit in &companion.edits {
+        for edit in companion.edits.iter() {
             self.edit(edit, page)?;
         }
-        for finding in &companion.findings {
+        for finding in companion.findings.iter() {
             write_finding(finding, &place_inside(finding), 4, page)?;
         }
-        if companion.outcome == Outcome::Carried || companion.diff.is_empty() {
+        let diff = companion.diff();
+        if outcome == Outcome::Carried || diff.is_empty() {
             return Ok(());
         }
         page.blank()?;
-        diff::write(page, &companion.diff)
+        diff::write(page, &diff)
     }
 }
 

@@ -4,10 +4,7 @@ use std::io;
 
 use crate::model::{Finding, Severity};
 
-use super::super::{
-    page::{ALARM, BAD, PLAIN, Page, STRONG},
-    words::number,
-};
+use super::super::page::{ALARM, BAD, PLAIN, Page, STRONG};
 
 /// `error[rule] place: message`, then the help; `indent` columns in.
 pub(in super::super) fn write_finding(
@@ -38,7 +35,7 @@ pub(in super::super) fn write_finding(
 /// The place inside a file that the reader already knows: `line 8, edit 1`.
 pub(super) fn place_inside(finding: &Finding) -> String {
     let line = finding.line.map(|line| format!("line {line}"));
-    let edit = finding.edit.as_ref().map(|edit| format!("edit {}", number(edit)));
+    let edit = finding.edit.map(|number| format!("edit {number}"));
     line.into_iter().chain(edit).collect::<Vec<_>>().join(", ")
 }
 

@@ -43,7 +43,7 @@ pub fn write(plan: &Plan, width: usize, out: &mut dyn io::Write) -> io::Result<(
 
 /// Whether there is more to say about a file than its name and status.
 pub(super) fn has_section(file: &FilePlan) -> bool {
-    !file.edits.is_empty() || !file.findings.is_empty() || !file.diff.is_empty()
+    !file.edits.is_empty() || !file.findings.is_empty() || file.has_diff()
 }
 
 impl Report<'_> {

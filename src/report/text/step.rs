@@ -2,13 +2,13 @@
 
 use std::io;
 
-use crate::model::{Companion, Edit, FilePlan, Finding, Outcome, Plan};
+use crate::model::{Edit, EditId, FilePlan, Finding, Outcome, Plan, Scope};
 
 use super::{
     super::{
         diff,
         page::{FAINT, PLAIN, Page, STRONG},
-        words::{self, count, list},
+        words::{self, count},
     },
     Report,
     edits::INDENT,
@@ -22,7 +22,7 @@ const SCOPES: usize = 6;
 #[derive(Debug, Clone, Copy)]
 pub struct Shown<'s> {
     /// The ids of the edit, one a scope.
-    pub ids: &'s [String],
+    pub ids: &'s [EditId],
     /// Which step it is, from 1, and of how many.
     pub number: (usize, usize),
     /// Whether its file is another than that of the step before.
@@ -31,31 +31,25 @@ pub struct Shown<'s> {
     pub change: Option<&'s str>,
 }
 
-/// Where an edit stands: in a sequence or in a companion.
-enum Home<'p> {
-    File(&'p FilePlan),
-    Companion(&'p Companion),
-}
-
 /// Writes one edit with all that is needed to decide it.
 pub fn step(plan: &Plan, shown: Shown, width: usize, out: &mut dyn io::Write) -> io::Result<()> {
     let page = &mut Page::new(out, width);
     let report = Report { plan, target: words::target_name(&plan.target) };
-    let first = shown.ids.first().map_or("", String::as_str);
-    let Some((home, edit)) = find(plan, first) else { return Ok(()) };
+    let Some(first) = shown.ids.first() else { return Ok(()) };
+    let Some((file, edit)) = plan.find(first) else { return Ok(()) };
     if shown.new_file {
-        report.home(&home, page)?;
+        report.step_heading(file, page)?;
     }
     page.blank()?;
     let number = format!("[{}/{}] ", shown.number.0, shown.number.1);
-    page.line(&[(PLAIN, &number), (STRONG, first)])?;
+    page.line(&[(PLAIN, &number), (STRONG, &first.to_string())])?;
     let blanks = " ".repeat(INDENT);
     let lead = format!("{blanks}{}: ", edit.kind);
     page.prose(&[(STRONG, &lead)], INDENT, &edit.summary)?;
     report.what_became(edit, page)?;
     report.sides(edit, page)?;
     let mut told: Vec<&Finding> = vec![];
-    for finding in home.findings().iter().filter(|f| is_about(f, edit)) {
+    for finding in file.findings.iter().filter(|f| is_about(f, edit)) {
         if told.iter().any(|f| f.rule == finding.rule && f.message == finding.message) {
             continue;
         }
@@ -66,36 +60,32 @@ pub fn step(plan: &Plan, shown: Shown, width: usize, out: &mut dyn io::Write) ->
     if let Some(others) = others(shown.ids) {
         page.prose(&[(PLAIN, &blanks)], INDENT, &others)?;
     }
-    report.change(edit, &home, shown.change, page)
+    report.change(edit, file, shown.change, page)
 }
 
 impl Report<'_> {
-    fn home(&self, home: &Home, page: &mut Page) -> io::Result<()> {
-        match home {
-            Home::File(file) => self.file_heading(file, &[&file.scope], page),
-            Home::Companion(companion) => {
-                let name = words::file_name(&companion.scope, &companion.file);
-                let text = format!("your own, called from {}", list(&companion.called_from));
-                page.blank()?;
-                page.prose(&[(PLAIN, "== "), (STRONG, &name), (PLAIN, ": ")], 3, &text)
-            }
+    fn step_heading(&self, file: &FilePlan, page: &mut Page) -> io::Result<()> {
+        if file.own().is_none() {
+            return self.file_heading(file, &[file.scope], page);
         }
+        let name = words::file_name(file.scope, file.file());
+        let text = format!("your own, {}", words::why_it_goes(file));
+        page.blank()?;
+        page.prose(&[(PLAIN, "== "), (STRONG, &name), (PLAIN, ": ")], 3, &text)
     }
 
     /// The hunks of one edit.
     fn change(
         &self,
         edit: &Edit,
-        home: &Home,
+        file: &FilePlan,
         change: Option<&str>,
         page: &mut Page,
     ) -> io::Result<()> {
         let Some(change) = change else { return Ok(()) };
-        let nothing = match home {
-            Home::File(file) if file.edited => {
-                "the file was edited by hand: decisions do not change it"
-            }
-            _ => "the merged file is the same with it and without it",
+        let nothing = match file.edited {
+            true => "the file was edited by hand: decisions do not change it",
+            false => "the merged file is the same with it and without it",
         };
         let what = match (change.is_empty(), edit.outcome) {
             (true, _) => nothing.to_owned(),
@@ -108,35 +98,19 @@ impl Report<'_> {
     }
 }
 
-impl Home<'_> {
-    fn findings(&self) -> &[Finding] {
-        match self {
-            Self::File(file) => &file.findings,
-            Self::Companion(companion) => &companion.findings,
-        }
-    }
-}
-
 /// Whether a finding is about an edit: it says so, or names no edit and the same line.
 fn is_about(finding: &Finding, edit: &Edit) -> bool {
-    match &finding.edit {
-        Some(id) => *id == edit.id,
+    match finding.edit {
+        Some(number) => number == edit.number,
         None => finding.line.is_some() && finding.line == edit.custom_line,
     }
 }
 
-fn find<'p>(plan: &'p Plan, id: &str) -> Option<(Home<'p>, &'p Edit)> {
-    let of = |edits: &'p [Edit]| edits.iter().find(|e| e.id == id);
-    let file = plan.files.iter().find_map(|f| Some((Home::File(f), of(&f.edits)?)));
-    file.or_else(|| plan.companions.iter().find_map(|c| Some((Home::Companion(c), of(&c.edits)?))))
-}
-
 /// `and in 2 other tenants: tenant:2, tenant:3`; nothing where the edit is in one scope only.
-fn others(ids: &[String]) -> Option<String> {
-    let scopes: Vec<&str> =
-        ids.iter().skip(1).map(|id| id.split('/').next().unwrap_or(id)).collect();
-    let named = scopes.iter().take(SCOPES).copied().collect::<Vec<_>>().join(", ");
-    let all_tenants = scopes.iter().all(|scope| scope.starts_with("tenant:"));
+fn others(ids: &[EditId]) -> Option<String> {
+    let scopes: Vec<Scope> = ids.iter().skip(1).map(|id| id.scope).collect();
+    let named = scopes.iter().take(SCOPES).map(Scope::to_string).collect::<Vec<_>>().join(", ");
+    let all_tenants = scopes.iter().all(|scope| scope.is_tenant());
     let noun = if all_tenants { "other tenant" } else { "other scope" };
     let dots = if scopes.len() > SCOPES { ", .." } else { "" };
     (!scopes.is_empty()).then(|| format!("and in {}: {named}{dots}", count(scopes.len(), noun)))
@@ -144,19 +118,20 @@ fn others(ids: &[String]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::others;
+    use super::{EditId, others};
 
     #[test]
     fn other_scopes_are_named_up_to_a_number() {
-        let ids = |scopes: &[&str]| -> Vec<String> {
-            scopes.iter().map(|scope| format!("{scope}/fault/1")).collect()
+        let ids = |scopes: &[&str]| -> Vec<EditId> {
+            scopes.iter().map(|scope| format!("{scope}/fault/1").parse().unwrap()).collect()
         };
         assert_eq!(others(&ids(&["super-tenant"])), None);
         let two = others(&ids(&["super-tenant", "tenant:1", "tenant:2"])).unwrap();
         assert_eq!(two, "and in 2 other tenants: tenant:1, tenant:2");
         let defaults = others(&ids(&["super-tenant", "tenant-defaults"])).unwrap();
         assert_eq!(defaults, "and in 1 other scope: tenant-defaults");
-        let many: Vec<String> = (1..=9).map(|n| format!("tenant:{n}/fault/1")).collect();
+        let many: Vec<String> = (1..=9).map(|n| format!("tenant:{n}")).collect();
+        let many = ids(&many.iter().map(String::as_str).collect::<Vec<_>>());
         let many = others(&many).unwrap();
         assert!(many.starts_with("and in 8 other tenants: tenant:2, "), "{many}");
         assert!(many.ends_with("tenant:7, .."), "{many}");

@@ -37,7 +37,7 @@ impl Report<'_> {
     fn files_in_short(&self, page: &mut Page) -> io::Result<()> {
         let names = |chosen: fn(&FilePlan) -> bool| -> Vec<String> {
             let files = fold(self.plan.files.iter().filter(|file| chosen(file)));
-            files.iter().map(|f| words::of_scopes(&f.scopes, &f.first.file)).collect()
+            files.iter().map(|f| words::of_scopes(&f.scopes, f.first.file())).collect()
         };
         let number =
             |chosen: fn(&FilePlan) -> bool| self.plan.files.iter().filter(|f| chosen(f)).count();
@@ -86,15 +86,16 @@ impl Report<'_> {
 
     /// Everything that needs a person, again, in one place.
     fn waiting(&self, page: &mut Page) -> io::Result<()> {
-        let edits: Vec<&Edit> = self.undecided().collect();
+        let edits: Vec<(&FilePlan, &Edit)> = self.undecided().collect();
         let errors: Vec<(String, &Finding)> = self.errors().collect();
         page.blank()?;
         if edits.is_empty() && errors.is_empty() {
             return page.line(&[(GOOD, "nothing needs you")]);
         }
         needs_you(edits.len(), "edit", page)?;
-        for (edit, others) in alike(edits) {
-            let lead = [(PLAIN, "  "), (STRONG, edit.id.as_str()), (PLAIN, "  ")];
+        for ((file, edit), others) in alike(edits) {
+            let id = file.id(edit.number).to_string();
+            let lead = [(PLAIN, "  "), (STRONG, id.as_str()), (PLAIN, "  ")];
             let asked = format!("{}: {}", question(edit, &self.target), edit.summary);
             page.prose(&lead, 6, &(asked + &and_others(others)))?;
         }
@@ -114,20 +115,19 @@ impl Report<'_> {
         Ok(())
     }
 
-    fn undecided(&self) -> impl Iterator<Item = &Edit> {
-        self.plan.edits().filter(|edit| edit.needs_decision())
+    fn undecided(&self) -> impl Iterator<Item = (&FilePlan, &Edit)> {
+        self.plan.edits().filter(|(_, edit)| edit.needs_decision())
     }
 
     /// The findings of severity error, each with its place.
     fn errors(&self) -> impl Iterator<Item = (String, &Finding)> {
-        let of_files = self.plan.files.iter().map(|f| (&f.scope, &f.file, &f.findings));
-        let of_companions = self.plan.companions.iter().map(|c| (&c.scope, &c.file, &c.findings));
-        let of_both = of_files.chain(of_companions).flat_map(|(scope, file, findings)| {
-            findings.iter().map(move |f| (place(f, &words::file_name(scope, file)), f))
+        let is_error = |f: &&Finding| f.severity == Severity::Error;
+        let of_files = self.plan.all().flat_map(move |file| {
+            let name = words::file_name(file.scope, file.file());
+            file.findings.iter().filter(is_error).map(move |f| (place(f, &name), f))
         });
-        let of_packs = self.plan.findings.iter();
-        let of_packs = of_packs.map(|f| (place(f, f.path.as_deref().unwrap_or_default()), f));
-        of_both.chain(of_packs).filter(|(_, f)| f.severity == Severity::Error)
+        let of_packs = self.plan.findings.iter().filter(is_error);
+        of_files.chain(of_packs.map(|f| (place(f, f.path.as_deref().unwrap_or_default()), f)))
     }
 
     fn next_steps(&self) -> Vec<String> {
@@ -173,18 +173,20 @@ impl Report<'_> {
 }
 
 /// The first of the edits that are alike in several tenants, with the number of the others.
-pub(in super::super) fn alike(edits: Vec<&Edit>) -> Vec<(&Edit, usize)> {
-    let mut numbers: HashMap<(&str, &str, &str), usize> = HashMap::new();
-    let mut first: Vec<(&Edit, usize)> = Vec::new();
-    for edit in edits {
-        let (scope, place) = edit.id.split_once('/').unwrap_or_default();
-        let number = match scope.starts_with("tenant:") {
-            true => *numbers.entry((place, &edit.summary, &edit.reason)).or_insert(first.len()),
+pub(in super::super) fn alike<'p>(
+    edits: Vec<(&'p FilePlan, &'p Edit)>,
+) -> Vec<((&'p FilePlan, &'p Edit), usize)> {
+    let mut numbers: HashMap<(&str, usize, &str, &str), usize> = HashMap::new();
+    let mut first: Vec<((&FilePlan, &Edit), usize)> = Vec::new();
+    for (file, edit) in edits {
+        let key = (file.stem(), edit.number, edit.summary.as_str(), edit.reason.as_str());
+        let number = match file.scope.is_tenant() {
+            true => *numbers.entry(key).or_insert(first.len()),
             false => first.len(),
         };
         match first.get_mut(number) {
             Some((_, others)) => *others += 1,
-            None => first.push((edit, 0)),
+            None => first.push(((file, edit), 0)),
         }
     }
     first

@@ -22,9 +22,14 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     for (node, class, jar) in own_classes(scene) {
         let message = match jar {
             Some(Some(_)) => continue,
-            Some(None) => format!(
-                "class {class} is in no jar of the target: without it the sequence does not load"
-            ),
+            Some(None) => {
+                let message = format!(
+                    "class {class} is in no jar of the new gateway: without it the sequence does \
+                     not load"
+                );
+                found.error(message, scene.line(node));
+                continue;
+            }
             None => format!("class {class} is your own: the new gateway must have its jar"),
         };
         found.warning(message, scene.line(node));
@@ -41,7 +46,7 @@ pub(in crate::rules) fn own_classes<'s>(
     added.filter_map(move |n| {
         let Some(Mediator::Class(class)) = tree.mediator(n) else { return None };
         let jar =
-            scene.setting.classes.map(|jars| jars.get(&class.name).and_then(Option::as_deref));
+            scene.setting.classes.and_then(|jars| jars.get(&class.name)).map(Option::as_deref);
         Some((n, class.name.clone(), jar))
     })
 }

@@ -4,6 +4,7 @@
 //!
 //! Source: product-apim v4.0.0, default.json and axis2.xml.j2: the message formatters.
 
+use crate::model::Formatters;
 use crate::program::sets_property;
 use crate::rules::typed::literal;
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
@@ -25,13 +26,17 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let tree = scene.custom;
     for node in scene.written().filter(|&n| sets_property(tree, n, "axis2", "messageType")) {
         let Some(value) = literal(tree, node) else { continue };
-        if REGISTERED.contains(&value) {
+        let Formatters { old, new } = scene.setting.formatters;
+        if REGISTERED.contains(&value) || new.contains_key(value) {
             continue;
         }
-        let message = format!(
+        let mut message = format!(
             "messageType {value} has no formatter: a JSON body goes out as XML on POST and as form \
              data on GET"
         );
+        if let Some(class) = old.get(value) {
+            message += &format!("; your old gateway has {class} for it");
+        }
         found.warning(message, tree.line(node));
     }
 }

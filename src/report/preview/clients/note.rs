@@ -4,6 +4,7 @@ use crate::model::{Answer, Preview};
 use crate::preview::changes::{Change, between, media, parts, unknown_of};
 use crate::preview::parts::{Form, Part, Parts};
 use crate::report::preview::{Told, told};
+use crate::report::words;
 use crate::stock::SequenceName;
 
 /// A part of a line.
@@ -101,7 +102,7 @@ fn title(entry: &told::Entry<'_>) -> String {
         Some(S::CorsRequestHandler | S::Build) | None => return entry.file.to_owned(),
     };
     match (entry.many_scopes, entry.scopes) {
-        (true, scopes) => format!("{title} ({})", scopes.join(", ")),
+        (true, scopes) => words::of_scopes(scopes, title),
         (false, _) => title.to_owned(),
     }
 }

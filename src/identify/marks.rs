@@ -1,0 +1,99 @@
+//! What each content of a sequence says that only some releases ship: texts, conditions, classes
+//! and payloads that an operator hardly writes by chance.
+
+use std::collections::HashSet;
+use std::fmt::Write;
+
+use crate::payload::{Field, FieldChange, FieldEdit, Reading, Value};
+use crate::program::{Ix, Kind, Tree};
+use crate::rules::{is_error_message_type, is_removed_class, read_payload};
+
+/// What a sequence says, mediator by mediator and field by field.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    /// Each mediator and part of one without what stands inside.
+    heads: HashSet<String>,
+    /// Each payload as a whole.
+    payloads: HashSet<u64>,
+    /// Each field of a payload.
+    fields: HashSet<String>,
+}
+
+impl Marks {
+    /// Adds what a stock sequence says.
+    pub(super) fn add(&mut self, tree: &Tree<'_>) {
+        for node in tree.all() {
+            self.heads.extend(head(tree, node));
+            if tree.kind(node) == Kind::PayloadFactory {
+                self.payloads.insert(tree.node(node).body);
+                if let Some(value) = read_payload(tree, node, Reading::default()).value() {
+                    self.add_fields(value);
+                }
+            }
+        }
+    }
+
+    fn add_fields(&mut self, value: &Value) {
+        let Value::Object(fields) = value else { return };
+        for Field { name, value } in fields {
+            self.fields.insert(field(name, value));
+            self.add_fields(value);
+        }
+    }
+
+    /// Whether a mediator is here as it stands, whatever is inside.
+    pub(super) fn has(&self, tree: &Tree<'_>, node: Ix) -> bool {
+        match tree.kind(node) {
+            Kind::PayloadFactory => self.payloads.contains(&tree.node(node).body),
+            _ => head(tree, node).is_some_and(|head| self.heads.contains(&head)),
+        }
+    }
+
+    /// Whether the value that an edit gives a field is here.
+    pub(super) fn has_field(&self, edit: &FieldEdit) -> bool {
+        let Some(name) = edit.path.last() else { return false };
+        match &edit.change {
+            FieldChange::Insert { value, .. } | FieldChange::Retext { to: value, .. } => {
+                self.fields.contains(&field(name, value))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Properties that say nothing of the release, with their values: operators of every release remove
+/// all headers, as 1.9.1 does, and set the type to JSON, as 4.0.0 does.
+const IDIOMS: [(&str, Option<&str>); 2] =
+    [("TRANSPORT_HEADERS", None), ("messageType", Some("application/json"))];
+
+/// A mediator without what stands inside; none where it says nothing by itself, as `<drop/>`.
+fn head(tree: &Tree<'_>, node: Ix) -> Option<String> {
+    let attrs = tree.attrs(node);
+    let is_set_by_all = |idiom: &(&str, Option<&str>)| {
+        tree.attr(node, "name") == Some(idiom.0) && tree.attr(node, "value") == idiom.1
+    };
+    let is_idiom = IDIOMS.iter().any(is_set_by_all);
+    if attrs.is_empty() || is_idiom || tree.kind(node) == Kind::PayloadFactory {
+        return None;
+    }
+    let mut head = format!("{:?}", tree.kind(node));
+    for attr in attrs {
+        let _ = write!(head, " {}={:?}", attr.name, attr.value);
+    }
+    Some(head)
+}
+
+fn field(name: &str, value: &Value) -> String {
+    format!("{name}={value:?}")
+}
+
+/// Whether something speaks against a base of 4.0.0 or later: an XML payload under WSO2's fault
+/// root, a class that 4.0.0 lacks, `error_message_type`.
+pub(super) fn proves_old(tree: &Tree<'_>) -> bool {
+    tree.all().any(|n| match tree.kind(n) {
+        Kind::Property => is_error_message_type(tree, n),
+        Kind::Class => is_removed_class(tree, n),
+        Kind::PayloadFactory => read_payload(tree, n, Reading::default()).is_wso2_fault(),
+        _ => false,
+    })
+}
