@@ -305,7 +305,7 @@ impl Folder<'_> {
     }
 
     /// The base of a file that is a release's stock, word for word. Beside files of another release
-    /// it may be that one's with an edit that undoes what came later.
+    /// it may be that one's, where few edits undo what came later.
     fn stock(&self, d: &Distances, stock: &'static Stock) -> Chosen {
         if stock.ships_in(self.common) {
             return Chosen { release: self.common, rivals: Vec::new() };

@@ -225,8 +225,11 @@ mod unreadable {
         }
         // Root reads everything.
         let binary = folder.join("faultgraft");
-        fs::copy(insta_cmd::get_cargo_bin("faultgraft"), &binary).unwrap();
-        fs::set_permissions(&binary, fs::Permissions::from_mode(0o755)).unwrap();
+        // By another process: a child that another test starts meanwhile would hold the file open
+        // for writing, and then nothing can run it.
+        let mut copy = Command::new("install");
+        copy.args(["-m", "755"]).arg(insta_cmd::get_cargo_bin("faultgraft")).arg(&binary);
+        assert!(copy.status().unwrap().success());
         let drop = ["--reuid=65534", "--regid=65534", "--clear-groups"];
         let mut command = Command::new("setpriv");
         command.current_dir(folder).args(drop).arg(&binary).args(args);
