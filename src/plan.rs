@@ -1,9 +1,11 @@
 //! What the commands ask for, and the functions that answer: the stages in a row.
 
+mod bases;
 mod calls;
 mod cases;
 mod file;
 mod folders;
+mod given;
 mod input;
 mod names;
 mod own;
@@ -11,7 +13,7 @@ mod reach;
 mod request;
 mod scopes;
 mod selection;
-mod sources;
+mod target;
 mod versions;
 
 use std::path::Path;
@@ -24,13 +26,14 @@ use crate::model::{Candidate, CustomKind, FilePlan, Plan, Scope, Status};
 pub use crate::pack::PlanError;
 use crate::pack::{Pack, Unread};
 pub use crate::watch::{Unwatched, Watch};
+use bases::{Base, Known};
 use calls::Calls;
 use cases::Cases;
 use input::{InScope, Input};
 use request::Settings;
 pub use request::{Companions, MergeRequest, PlanRequest, Prefer};
 use selection::{Selection, sequence_name};
-use sources::{Base, Known, Target};
+use target::Target;
 pub use versions::{GitMerge, GitMergeError, GitVersions, merge_versions};
 
 /// Plans the merge of everything that `request` names.

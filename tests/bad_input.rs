@@ -3,6 +3,7 @@
 
 mod support {
     pub mod run;
+    pub mod snapshots;
 }
 
 use std::{
@@ -163,11 +164,7 @@ fn place(finding: &Value) -> String {
 }
 
 fn snapshot(name: &str, text: &str) {
-    insta::with_settings!({
-        snapshot_path => "../snapshots",
-        prepend_module_to_snapshot => false,
-        omit_expression => true,
-    }, { insta::assert_snapshot!(name, text) });
+    support::snapshots::in_folder("").bind(|| insta::assert_snapshot!(name, text));
 }
 
 #[test]

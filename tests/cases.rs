@@ -3,6 +3,10 @@
 //! A case that faultgraft does not get right yet says so itself: `currently` and `ideally` in its
 //! `case.toml`, and the test fails when it gets better without saying so.
 
+mod support {
+    pub mod snapshots;
+}
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -230,10 +234,7 @@ fn every_pattern_has_a_case() {
 /// What `merge` tells about each case, and the diff: read by a person when it changes.
 #[test]
 fn every_case_as_it_is_shown() {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../snapshots/cases");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
+    let mut settings = support::snapshots::in_folder("cases");
     settings.set_input_file(file!());
     for folder in cases() {
         let case = read_case(&folder);

@@ -3,6 +3,7 @@
 mod support {
     pub mod run;
     pub mod shape;
+    pub mod snapshots;
 }
 
 use std::{
@@ -12,7 +13,6 @@ use std::{
     process::{Command, Stdio},
 };
 
-use insta::Settings;
 use insta_cmd::assert_cmd_snapshot;
 use serde_json::json;
 use support::{
@@ -28,11 +28,7 @@ fn faultgraft(args: &[&str]) -> Command {
 }
 
 fn with_settings(test: impl FnOnce()) {
-    let mut settings = Settings::clone_current();
-    settings.set_snapshot_path("../snapshots");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(test);
+    support::snapshots::in_folder("").bind(test);
 }
 
 /// One snapshot: arguments, exit code, standard output and standard error.

@@ -4,6 +4,7 @@
 mod support {
     pub mod home;
     pub mod run;
+    pub mod snapshots;
 }
 
 use std::fs;
@@ -107,11 +108,7 @@ fn findings(plan: &Plan) -> Vec<String> {
 }
 
 fn shows(name: &str, text: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../snapshots/homes");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, text));
+    support::snapshots::in_folder("homes").bind(|| insta::assert_snapshot!(name, text));
 }
 
 #[test]
@@ -248,6 +245,15 @@ mod unreadable {
         Some((done.code, serde_json::from_slice(&done.stdout).unwrap_or_default()))
     }
 
+    /// Onto a home of which a folder may not be read.
+    fn planned_onto(old: &Home, new: &Home, hidden: &str) -> Option<(Option<i32>, Value)> {
+        fs::set_permissions(new.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        forbid(new, hidden, 0o000);
+        let planned = planned(old, &["--target", &new.path().display().to_string()]);
+        forbid(new, hidden, 0o755);
+        planned
+    }
+
     fn forbid(home: &Home, path: &str, mode: u32) {
         let path = home.path().join(path);
         fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
@@ -380,11 +386,7 @@ mod unreadable {
         let (old, new) = (home(), Home::of(Release::V4_0_0));
         new.tenant(1).tenant(2);
         old.customise(&format!("{}/fault.xml", tenant(1)), "<log/>");
-        fs::set_permissions(new.path(), fs::Permissions::from_mode(0o755)).unwrap();
-        forbid(&new, "repository/tenants/2", 0o000);
-        let target = new.path().display().to_string();
-        let planned = planned(&old, &["--target", &target]);
-        forbid(&new, "repository/tenants/2", 0o755);
+        let planned = planned_onto(&old, &new, "repository/tenants/2");
         let Some((code, plan)) = planned else { return };
         assert_eq!(code, Some(2));
         let status = |scope: &str| {
@@ -404,11 +406,7 @@ mod unreadable {
         let class = "<class name=\"org.fernhill.gateway.Stamp\"/>";
         old.customise(&format!("{SEQUENCES}/fault.xml"), class);
         let new = new_home("", "org.fernhill.gateway.Other");
-        fs::set_permissions(new.path(), fs::Permissions::from_mode(0o755)).unwrap();
-        forbid(&new, "repository/components/dropins", 0o000);
-        let target = new.path().display().to_string();
-        let planned = planned(&old, &["--target", &target]);
-        forbid(&new, "repository/components/dropins", 0o755);
+        let planned = planned_onto(&old, &new, "repository/components/dropins");
         let Some((code, plan)) = planned else { return };
         assert_eq!((code, told(&plan).0.len()), (Some(2), 1), "{plan:#}");
         let all = plan.to_string();

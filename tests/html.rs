@@ -7,6 +7,7 @@ mod support {
     pub mod browser;
     pub mod home;
     pub mod run;
+    pub mod snapshots;
 }
 
 mod page {

@@ -1,6 +1,10 @@
 //! Whole folders of sequences, as operators have them: what becomes of each file, and every
 //! report over the same plan.
 
+mod support {
+    pub mod snapshots;
+}
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -103,10 +107,7 @@ fn same_merge(expected: &Path, merged: Option<&str>) {
 
 #[test]
 fn every_report_over_the_same_plan() {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../snapshots/installations");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
+    let settings = support::snapshots::in_folder("installations");
     for folder in installations() {
         let plan = plan_of(&folder);
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();

@@ -10,6 +10,8 @@ mod hurl;
 mod rows;
 #[path = "support/run.rs"]
 mod run;
+#[path = "support/snapshots.rs"]
+mod snapshots;
 #[path = "preview/stock.rs"]
 mod stock;
 #[path = "preview/walks.rs"]

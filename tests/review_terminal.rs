@@ -5,6 +5,7 @@ mod support {
     pub mod home;
     pub mod run;
     pub mod screen;
+    pub mod snapshots;
 }
 
 use std::{fs, os::unix::fs::PermissionsExt, path::Path};
@@ -13,7 +14,7 @@ use faultgraft::{
     model::{Decision, EditId, Plan},
     stock::{self, Release, SequenceName},
 };
-use insta::{Settings, assert_snapshot};
+use insta::assert_snapshot;
 use support::{
     home::{Home, tenant},
     run::{Done, faultgraft},
@@ -144,11 +145,7 @@ fn a_conflict_offers_both_sides() {
     let conflict = screen.press("j");
     has(&conflict, "which side? [c,t,b,e,j,k,a,d,A,D,C,T,q,?] ");
     has(&conflict, "from stock 4.0.0's side to yours:");
-    let mut settings = Settings::clone_current();
-    settings.set_snapshot_path("../snapshots");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| assert_snapshot!("review-conflict", conflict));
+    support::snapshots::in_folder("").bind(|| assert_snapshot!("review-conflict", conflict));
     has(&screen.press("c"), "[4/8]");
     assert_eq!(decided(folder.path(), "fault/2"), Some(Decision::Custom));
     has(&merged(folder.path(), "fault"), "Sorry: <am:b>$2</am:b> happened");

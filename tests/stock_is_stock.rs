@@ -4,6 +4,7 @@
 mod support {
     pub mod console;
     pub mod dom;
+    pub mod snapshots;
 }
 
 use std::{fs, path::Path, process::Command};
@@ -383,7 +384,6 @@ fn the_forms_differ() {
     written.dedup();
     assert_eq!(written.len(), FORMS.len());
     let saved = String::from_utf8(console(fault, View::Design)).unwrap();
-    insta::with_settings!({
-        snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true,
-    }, { insta::assert_snapshot!("stock-saved-in-design-view", saved) });
+    let settings = support::snapshots::in_folder("");
+    settings.bind(|| insta::assert_snapshot!("stock-saved-in-design-view", saved));
 }

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::bases::{BaseOf, Known};
 use super::input::{InScope, Input, Source};
 use super::request::Companions;
-use super::sources::{BaseOf, Known};
 use crate::callees::{Callee, Callees};
 use crate::companions::{ApiLevel, Contents, Library, OwnFile, api_level};
 use crate::guard::guarded;

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::bases::BaseOf;
 use super::calls::{Calls, InReach};
 use super::file::{Absent, Entries, Job};
 use super::input::InScope;
 use super::reach::Reach;
 use super::request::{Prefer, Settings};
 use super::selection::Selection;
-use super::sources::{BaseOf, Target};
+use super::target::Target;
 use crate::companions::{Called, Library, OwnFile};
 use crate::guard::{defect, guarded};
 use crate::merge::Decisions;

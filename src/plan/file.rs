@@ -4,10 +4,11 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::bases::{BaseOf, RivalOf};
 use super::input::{InScope, Input, Source};
 use super::request::Settings;
 use super::selection::Selection;
-use super::sources::{BaseOf, RivalOf, Target};
+use super::target::Target;
 use crate::callees::Callees;
 use crate::model::{
     BaseInfo, Case, FilePlan, Finding, Known, Rival, Scope, Severity, Status, Which, Written,

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::bases::BaseOf;
 use super::file::Job;
 use super::input::{InScope, Input};
 use super::request::{Companions, Settings};
-use super::sources::{BaseOf, Target};
+use super::target::Target;
 use crate::companions::{Called, Destination, Library, OwnFile, Upgrade, called};
 use crate::guard::guarded;
 use crate::model::{FilePlan, Known, Scope, Severity, Texts};

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::sources::Target;
+use super::target::Target;
 use crate::classes::ClassPath;
 use crate::formatters;
 use crate::model::{Against, Finding, Formatters};

@@ -1,7 +1,8 @@
 //! What is to be said about whole installations, and about each scope of one.
 
+use super::bases::Known;
 use super::input::InScope;
-use super::sources::{Known, Target};
+use super::target::Target;
 use crate::identify;
 use crate::model::{Finding, LackingTenant, Scope, Severity};
 use crate::pack::Pack;

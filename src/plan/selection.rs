@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::folders;
 use super::input::{InScope, nothing_of_interest};
-use super::sources::Target;
+use super::target::Target;
 use crate::model::{Finding, NoScope, Scope, Severity};
 use crate::pack::{Pack, PlanError, Unread};
 use crate::rules::code;

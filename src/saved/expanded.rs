@@ -46,13 +46,8 @@ pub(super) struct File {
     pub place: Arc<str>,
     pub status: Status,
     pub base: Option<Arc<BaseInfo>>,
-    pub edits: Vec<Changed>,
-    pub findings: Vec<Told>,
-    pub merged: Option<Arc<str>>,
-    pub diff: String,
-    pub digest: Digests,
-    #[serde(default, skip_serializing_if = "Form::is_utf8")]
-    pub form: Form,
+    #[serde(flatten)]
+    pub result: Merged,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub edited: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -73,6 +68,13 @@ pub(super) struct Own {
     pub called_from: Vec<String>,
     pub present_in_target: bool,
     pub outcome: Outcome,
+    #[serde(flatten)]
+    pub result: Merged,
+}
+
+/// What became of a sequence.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Merged {
     #[serde(default)]
     pub edits: Vec<Changed>,
     pub findings: Vec<Told>,
@@ -158,12 +160,7 @@ impl File {
             place: Arc::clone(&file.place),
             status: file.status,
             base: file.base.clone(),
-            edits: edits(file),
-            findings: findings(file),
-            merged: file.merged.as_ref().map(|merged| Arc::clone(&merged.text)),
-            diff: file.diff(),
-            digest: Digests::of(file),
-            form: file.form,
+            result: Merged::of(file),
             edited: file.edited,
             previews: file.previews.clone(),
         }
@@ -181,8 +178,17 @@ impl Own {
             called_from: own.called_from.clone(),
             present_in_target: own.present_in_target,
             outcome: file.outcome(),
-            edits: edits(file),
-            findings: findings(file),
+            result: Merged::of(file),
+        }
+    }
+}
+
+impl Merged {
+    fn of(file: &FilePlan) -> Self {
+        let told = |f: &Finding| Told::of(f, f.edit.map(|number| file.id(number)));
+        Self {
+            edits: file.edits.iter().map(|e| Changed::of(e, file.id(e.number))).collect(),
+            findings: file.findings.iter().map(told).collect(),
             merged: file.merged.as_ref().map(|merged| Arc::clone(&merged.text)),
             diff: file.diff(),
             digest: Digests::of(file),
@@ -196,14 +202,6 @@ impl Digests {
         let (custom, target) = (file.digest.custom.clone(), file.digest.target.clone());
         Self { custom, target, merged: file.merged_digest().map(Arc::from) }
     }
-}
-
-fn edits(file: &FilePlan) -> Vec<Changed> {
-    file.edits.iter().map(|edit| Changed::of(edit, file.id(edit.number))).collect()
-}
-
-fn findings(file: &FilePlan) -> Vec<Told> {
-    file.findings.iter().map(|f| Told::of(f, f.edit.map(|number| file.id(number)))).collect()
 }
 
 impl Changed {

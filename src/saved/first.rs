@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::decided::decided;
 use super::error::{LoadError, changed, malformed};
-use super::expanded::{self, Changed, Told};
+use super::expanded::{self, Changed, Merged, Told};
 use super::wire::check_texts;
 use crate::merge::Decisions;
 use crate::model::{
@@ -85,12 +85,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Plan, LoadError> {
     let mut merged: Vec<Option<Arc<str>>> = Vec::new();
     let mut files = Vec::new();
     for file in first.files {
-        merged.push(file.plan.merged.clone());
+        merged.push(file.plan.result.merged.clone());
         files.push(file.into_plan(to, &first.texts, &mut outcomes)?);
     }
     let mut companions = Vec::new();
     for own in first.companions {
-        merged.push(own.plan.merged.clone());
+        merged.push(own.plan.result.merged.clone());
         let from = oldest.get(&own.plan.scope).copied().unwrap_or(to);
         companions.push(own.into_plan((from, to), &first.texts, &mut outcomes)?);
     }
@@ -113,6 +113,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<Plan, LoadError> {
     Ok(plan)
 }
 
+impl Merged {
+    /// Puts what holds for every sequence into a plan's entry; the rest is its findings and its text.
+    fn into_file(self, plan: &mut FilePlan) -> (Vec<Finding>, Option<Arc<str>>) {
+        plan.form = self.form;
+        plan.digest = Digests { custom: self.digest.custom, target: self.digest.target };
+        plan.edits = Arc::new(self.edits.into_iter().map(Changed::edit).collect());
+        (self.findings.into_iter().map(Told::finding).collect(), self.merged)
+    }
+}
+
 impl File {
     fn into_plan(
         self,
@@ -124,14 +134,12 @@ impl File {
         let sequence = SequenceName::from_file_name(&old.file);
         let sequence = sequence.ok_or_else(|| changed(&old.place, "it is no stock sequence"))?;
         let mut plan = FilePlan::new(Which::Stock(sequence), old.scope, old.status);
-        (plan.path, plan.place, plan.form) = (old.path, old.place, old.form);
-        plan.digest = Digests { custom: old.digest.custom, target: old.digest.target };
+        (plan.path, plan.place) = (old.path, old.place);
         (plan.base, plan.edited, plan.previews) = (old.base, old.edited, old.previews);
-        plan.edits = Arc::new(old.edits.into_iter().map(Changed::edit).collect());
-        let findings: Vec<Finding> = old.findings.into_iter().map(Told::finding).collect();
+        let (findings, merged) = old.result.into_file(&mut plan);
         let release = plan.base.as_ref().and_then(|b| Release::parse(b.release.as_deref()?));
         let Some((Triple { base, custom, target }, from)) = merged_from.zip(release) else {
-            if let Some(text) = old.merged.filter(|_| plan.status != Status::Failed) {
+            if let Some(text) = merged.filter(|_| plan.status != Status::Failed) {
                 let is_there = plan.digest.target.is_some();
                 plan.use_target(Arc::new(Written::of_target(text, plan.form, is_there)));
             }
@@ -140,7 +148,7 @@ impl File {
         };
         (plan.custom_text, plan.target_text) =
             (texts.get(&custom).cloned(), texts.get(&target).cloned());
-        let by_hand = old.merged.filter(|_| plan.edited);
+        let by_hand = merged.filter(|_| plan.edited);
         plan.merged = by_hand.map(|text| Arc::new(Written::plain(text, plan.form)));
         let case =
             Case { base: Some(base), target: Some(target), callees, ..Case::of(from, to, custom) };
@@ -165,13 +173,11 @@ impl Own {
         };
         let which = Which::Own(Arc::new(own));
         let mut plan = FilePlan::new(which, old.scope, Status::Customised);
-        (plan.path, plan.place, plan.form) = (old.path, old.place, old.form);
-        plan.digest = Digests { custom: old.digest.custom, target: old.digest.target };
-        plan.edits = Arc::new(old.edits.into_iter().map(Changed::edit).collect());
-        plan.merged = old.merged.clone().map(|text| Arc::new(Written::plain(text, plan.form)));
-        let findings: Vec<Finding> = old.findings.into_iter().map(Told::finding).collect();
+        (plan.path, plan.place) = (old.path, old.place);
+        let (findings, merged) = old.result.into_file(&mut plan);
+        plan.merged = merged.clone().map(|text| Arc::new(Written::plain(text, plan.form)));
         let Some(custom) = merged_from else {
-            (plan.custom_text, plan.findings) = (old.merged, Arc::new(findings));
+            (plan.custom_text, plan.findings) = (merged, Arc::new(findings));
             return Ok(plan);
         };
         plan.custom_text = texts.get(&custom).cloned();
@@ -217,7 +223,7 @@ fn with_known(
 /// The tenants that lack a file, by what was said of them.
 fn lacking(files: &[File]) -> Vec<LackingTenant> {
     let of_file = |File { plan, .. }: &File| {
-        let rules = plan.findings.iter();
+        let rules = plan.result.findings.iter();
         let said = rules.map(Told::said).find(|(rule, _)| *rule == code::TENANT_RESEED.code)?.1;
         let named = SEEDS.into_iter().filter(|s| said.contains(s.file_name()));
         let lacks = named.map(|s| s.stem().to_owned()).collect();

@@ -36,11 +36,7 @@ fn the_data_of_an_installation() {
     let mut page = Vec::new();
     html::write(&plan, &mut page).unwrap();
     let data = data_of(&String::from_utf8(page).unwrap());
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../../snapshots");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| {
+    crate::support::snapshots::in_folder("").bind(|| {
         insta::assert_snapshot!("html-data", serde_json::to_string_pretty(&data).unwrap());
     });
 }

@@ -190,11 +190,7 @@ fn wrong_options_are_refused_with_what_to_write() {
 }
 
 fn snapshot(name: &str, text: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../../snapshots");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, text));
+    crate::snapshots::in_folder("").bind(|| insta::assert_snapshot!(name, text));
 }
 
 #[test]

@@ -21,11 +21,7 @@ fn write_stock(folder: &Path, release: Release) -> Vec<SequenceName> {
 }
 
 fn snapshot(name: &str, text: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../../snapshots/previews");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, text));
+    crate::snapshots::in_folder("previews").bind(|| insta::assert_snapshot!(name, text));
 }
 
 #[test]

@@ -1,0 +1,216 @@
+//! What each file was made from: identified, or given by name or by path.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::given::{Given, parse_release};
+use super::input::{InScope, Input, Source};
+use crate::guard::{defect, guarded};
+use crate::identify::{self, Chosen, Distances, Doubt, Favour, document, labels};
+use crate::model::{BaseInfo, Origin, Scope};
+use crate::pack::{PlanError, Stated};
+use crate::stock::{self, Release, SequenceName};
+use crate::xml::Document;
+
+/// Where bases come from.
+pub(super) enum Base {
+    Identified,
+    Release(Release),
+    Path { given: Box<Given>, release: Release },
+}
+
+/// The base of one file.
+pub(super) struct BaseOf<'b> {
+    /// The sequence in the base; none where the base does not have it.
+    pub source: Option<Source<'b>>,
+    pub release: Release,
+    pub info: Option<BaseInfo>,
+    /// What else the file may have been started from.
+    pub rivals: Vec<RivalOf>,
+}
+
+/// Stock that a file may have been started from instead of its base.
+pub(super) struct RivalOf {
+    pub release: Release,
+    pub doc: &'static Document,
+    /// Why it is rather this, where the base was given.
+    pub doubt: Option<String>,
+}
+
+impl<'b> BaseOf<'b> {
+    fn of(source: Option<Source<'b>>, release: Release, info: Option<BaseInfo>) -> Self {
+        Self { source, release, info, rivals: Vec::new() }
+    }
+}
+
+impl Base {
+    pub(super) fn choose(path: Option<&Path>, release: Option<&str>) -> Result<Self, PlanError> {
+        if let Some(release) = release {
+            return Ok(Self::Release(parse_release(release)?));
+        }
+        let Some(path) = path else { return Ok(Self::Identified) };
+        let given = Given::base(path)?;
+        let release = given.release(Favour::Old);
+        Ok(Self::Path { given: Box::new(given), release })
+    }
+
+    /// The base of each input of a scope, in their order; `stated` is what the operator's home says
+    /// of its release.
+    ///
+    /// A sequence that the given base does not have gets the release that fits it best.
+    ///
+    /// # Errors
+    ///
+    /// A single sequence that the release given by name does not ship.
+    pub(super) fn of_each(
+        &self,
+        scope: &InScope,
+        known: &Known,
+        stated: Option<&Stated>,
+    ) -> Result<Vec<BaseOf<'_>>, PlanError> {
+        match (self, &scope.inputs[..]) {
+            (Self::Release(release), [only]) if stock::get(only.sequence, *release).is_none() => {
+                Err(not_shipped(only.sequence, *release))
+            }
+            (Self::Identified, inputs) => {
+                Ok(identified(inputs, known, stated.and_then(|s| s.release)))
+            }
+            (_, inputs) => {
+                let base = |input: &Input| {
+                    let mut base = self.of_one(input, scope.scope, known);
+                    base.rivals.extend(doubt(&base, input, known, stated));
+                    base
+                };
+                Ok(inputs.iter().map(base).collect())
+            }
+        }
+    }
+
+    fn of_one(&self, input: &Input, scope: Scope, known: &Known) -> BaseOf<'_> {
+        let own = || identified(std::slice::from_ref(input), known, None).remove(0);
+        match self {
+            Self::Identified => own(),
+            Self::Release(release) => embedded_base(input.sequence, *release).unwrap_or_else(own),
+            Self::Path { given, release } => {
+                let Some((source, _)) = given.find(scope, input.sequence) else {
+                    return embedded_base(input.sequence, *release).unwrap_or_else(own);
+                };
+                let info = given_info(*release, Origin::Path, Vec::new());
+                BaseOf::of(Some(source), *release, Some(info))
+            }
+        }
+    }
+}
+
+/// What a file was rather made from than from the base that was given.
+fn doubt(
+    base: &BaseOf<'_>,
+    input: &Input,
+    known: &Known,
+    stated: Option<&Stated>,
+) -> Option<RivalOf> {
+    let given = base.info.as_ref().filter(|info| info.given)?;
+    let (source, distances) = (base.source?, known.get(input)?);
+    let (custom, of) = (input.tree().ok()?, (&source.tree(), base.release, given.origin));
+    let doubt = distances.doubt(of, &custom, stated.and_then(|s| s.release))?;
+    let (release, why) = match doubt {
+        Doubt::Stated(release) => {
+            let place = stated.map(|s| s.place.as_str()).unwrap_or_default();
+            (release, format!("{place} says that this home is {release}"))
+        }
+        Doubt::Fits(release) => (release, format!("{release} fits far better")),
+    };
+    let doc = document(stock::get(input.sequence, release)?);
+    Some(RivalOf { release, doc, doubt: Some(why) })
+}
+
+fn given_info(release: Release, origin: Origin, same_content: Vec<String>) -> BaseInfo {
+    BaseInfo {
+        release: Some(release.label().to_owned()),
+        origin,
+        edits: 0,
+        same_content,
+        runners_up: Vec::new(),
+        given: true,
+    }
+}
+
+fn not_shipped(sequence: SequenceName, release: Release) -> PlanError {
+    let others: Vec<String> = stock::variants(sequence).flat_map(labels).collect();
+    PlanError {
+        message: format!("API Manager {release} does not ship {}", sequence.file_name()),
+        help: format!("leave --base-release out, or name one of {}", others.join(", ")),
+    }
+}
+
+/// How far the inputs are from what releases ship; each content is compared once.
+#[derive(Default)]
+pub(super) struct Known(HashMap<ContentId, Distances>);
+
+/// A sequence of that name and content.
+type ContentId = (SequenceName, Option<String>);
+
+fn content_id(input: &Input) -> ContentId {
+    (input.sequence, input.digest.clone())
+}
+
+impl Known {
+    /// Compares each content of the inputs; fails those on which that panics.
+    pub(super) fn of(scopes: &mut [InScope]) -> Self {
+        let mut unique: HashMap<ContentId, &Input> = HashMap::new();
+        for input in scopes.iter().flat_map(|s| s.inputs.iter().chain(&s.others)) {
+            unique.entry(content_id(input)).or_insert(input);
+        }
+        let compare = |(id, input): (ContentId, &Input)| {
+            let compare = || Some(Distances::of(input.sequence, &input.tree().ok()?));
+            guarded(compare).transpose().map(|compared| (id, compared))
+        };
+        let compared: Vec<_> = unique.into_par_iter().filter_map(compare).collect();
+        let mut known = HashMap::new();
+        let mut panicked = HashMap::new();
+        for (id, compared) in compared {
+            match compared {
+                Ok(distances) => drop(known.insert(id, distances)),
+                Err(panic) => drop(panicked.insert(id, panic)),
+            }
+        }
+        for input in scopes.iter_mut().flat_map(|s| s.inputs.iter_mut().chain(&mut s.others)) {
+            if let Some(panic) = panicked.get(&content_id(input)) {
+                input.fail(defect(panic));
+            }
+        }
+        Self(known)
+    }
+
+    pub(super) fn get(&self, input: &Input) -> Option<&Distances> {
+        self.0.get(&content_id(input))
+    }
+}
+
+/// One base for all inputs that can be read, but for those that fit another release far better.
+fn identified(inputs: &[Input], known: &Known, stated: Option<Release>) -> Vec<BaseOf<'static>> {
+    let found: Vec<Option<&Distances>> = inputs.iter().map(|i| known.get(i)).collect();
+    let all: Vec<&Distances> = found.iter().copied().flatten().collect();
+    let mut chosen = identify::bases(&all, stated).into_iter();
+    let base = |distances: &Option<&Distances>| {
+        let Some((d, Chosen { release, rivals })) =
+            distances.zip(distances.and_then(|_| chosen.next()))
+        else {
+            return BaseOf::of(None, Release::V3_2_0, None);
+        };
+        let text = |release| Some(document(stock::get(d.sequence(), release)?));
+        let rival = |release| Some(RivalOf { release, doc: text(release)?, doubt: None });
+        let rivals = rivals.into_iter().filter_map(rival).collect();
+        let source = text(release).map(Source::whole);
+        BaseOf { rivals, ..BaseOf::of(source, release, Some(d.info(release))) }
+    };
+    found.iter().map(base).collect()
+}
+
+fn embedded_base(sequence: SequenceName, release: Release) -> Option<BaseOf<'static>> {
+    let stock = stock::get(sequence, release)?;
+    let info = given_info(release, Origin::Embedded, labels(stock));
+    Some(BaseOf::of(Some(Source::whole(document(stock))), release, Some(info)))
+}
