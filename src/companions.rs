@@ -172,7 +172,7 @@ impl Library {
             place: destination.place(own).into(),
             is_called: false,
             digest: Digests {
-                custom: Some(own.digest.as_str().into()),
+                custom: Some(Arc::clone(&own.digest)),
                 target: there.as_deref().map(|bytes| sha256(bytes).into()),
             },
             form: *own.doc().form(),

@@ -165,7 +165,7 @@ pub fn identify(path: &Path) -> Result<Vec<Identified>, PlanError> {
             candidates.push(Candidate { releases: base.same_content.clone(), edits: base.edits });
             candidates.sort_by_key(|c| c.edits);
             let sequence = input.sequence.stem().to_owned();
-            Identified { file: input.path.clone(), sequence, base, candidates }
+            Identified { file: input.path.to_string(), sequence, base, candidates }
         }));
     }
     Ok(all)

@@ -22,7 +22,7 @@ pub(super) struct Own {
     /// Whether its file has other sequences too, in a `<definitions>`.
     pub in_definitions: bool,
     /// SHA-256 of its file.
-    pub digest: String,
+    pub digest: Arc<str>,
 }
 
 impl Own {
@@ -38,7 +38,7 @@ pub struct OwnFile {
     /// Where it is.
     pub found: Found,
     /// SHA-256 of its bytes; none where they could not be read.
-    pub digest: Option<String>,
+    pub digest: Option<Arc<str>>,
     /// The document, or why there is none.
     pub document: Result<Arc<Document>, Finding>,
 }
@@ -51,7 +51,7 @@ impl OwnFile {
             Err(why) => return Self { found, digest: None, document: Err(why) },
         };
         let document = Document::read(&bytes).map(Arc::new).map_err(|error| refusal(&error));
-        Self { found, digest: Some(sha256(&bytes)), document }
+        Self { found, digest: Some(sha256(&bytes).into()), document }
     }
 
     /// The names of the sequences in it.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -26,7 +27,7 @@ pub(super) struct BaseOf<'b> {
     /// The sequence in the base; none where the base does not have it.
     pub source: Option<Source<'b>>,
     pub release: Release,
-    pub info: Option<BaseInfo>,
+    pub info: Option<Arc<BaseInfo>>,
     /// What else the file may have been started from.
     pub rivals: Vec<RivalOf>,
 }
@@ -40,7 +41,7 @@ pub(super) struct RivalOf {
 }
 
 impl<'b> BaseOf<'b> {
-    fn of(source: Option<Source<'b>>, release: Release, info: Option<BaseInfo>) -> Self {
+    fn of(source: Option<Source<'b>>, release: Release, info: Option<Arc<BaseInfo>>) -> Self {
         Self { source, release, info, rivals: Vec::new() }
     }
 }
@@ -126,15 +127,15 @@ fn doubt(
     Some(RivalOf { release, doc, doubt: Some(why) })
 }
 
-fn given_info(release: Release, origin: Origin, same_content: Vec<String>) -> BaseInfo {
-    BaseInfo {
+fn given_info(release: Release, origin: Origin, same_content: Vec<String>) -> Arc<BaseInfo> {
+    Arc::new(BaseInfo {
         release: Some(release.label().to_owned()),
         origin,
         edits: 0,
         same_content,
         runners_up: Vec::new(),
         given: true,
-    }
+    })
 }
 
 fn not_shipped(sequence: SequenceName, release: Release) -> PlanError {
@@ -147,10 +148,14 @@ fn not_shipped(sequence: SequenceName, release: Release) -> PlanError {
 
 /// How far the inputs are from what releases ship; each content is compared once.
 #[derive(Default)]
-pub(super) struct Known(HashMap<ContentId, Distances>);
+pub(super) struct Known {
+    distances: HashMap<ContentId, Distances>,
+    /// What is said of a base, once for all files of the same content.
+    infos: Mutex<HashMap<(ContentId, Release), Arc<BaseInfo>>>,
+}
 
 /// A sequence of that name and content.
-type ContentId = (SequenceName, Option<String>);
+type ContentId = (SequenceName, Option<Arc<str>>);
 
 fn content_id(input: &Input) -> ContentId {
     (input.sequence, input.digest.clone())
@@ -181,11 +186,18 @@ impl Known {
                 input.fail(defect(panic));
             }
         }
-        Self(known)
+        Self { distances: known, infos: Mutex::default() }
     }
 
     pub(super) fn get(&self, input: &Input) -> Option<&Distances> {
-        self.0.get(&content_id(input))
+        self.distances.get(&content_id(input))
+    }
+
+    /// What is to be said of a base of an input.
+    fn info(&self, input: &Input, distances: &Distances, release: Release) -> Arc<BaseInfo> {
+        let mut infos = self.infos.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = infos.entry((content_id(input), release));
+        Arc::clone(known.or_insert_with(|| Arc::new(distances.info(release))))
     }
 }
 
@@ -194,7 +206,7 @@ fn identified(inputs: &[Input], known: &Known, stated: Option<Release>) -> Vec<B
     let found: Vec<Option<&Distances>> = inputs.iter().map(|i| known.get(i)).collect();
     let all: Vec<&Distances> = found.iter().copied().flatten().collect();
     let mut chosen = identify::bases(&all, stated).into_iter();
-    let base = |distances: &Option<&Distances>| {
+    let base = |(input, distances): (&Input, &Option<&Distances>)| {
         let Some((d, Chosen { release, rivals })) =
             distances.zip(distances.and_then(|_| chosen.next()))
         else {
@@ -204,9 +216,9 @@ fn identified(inputs: &[Input], known: &Known, stated: Option<Release>) -> Vec<B
         let rival = |release| Some(RivalOf { release, doc: text(release)?, doubt: None });
         let rivals = rivals.into_iter().filter_map(rival).collect();
         let source = text(release).map(Source::whole);
-        BaseOf { rivals, ..BaseOf::of(source, release, Some(d.info(release))) }
+        BaseOf { rivals, ..BaseOf::of(source, release, Some(known.info(input, d, release))) }
     };
-    found.iter().map(base).collect()
+    inputs.iter().zip(&found).map(base).collect()
 }
 
 fn embedded_base(sequence: SequenceName, release: Release) -> Option<BaseOf<'static>> {

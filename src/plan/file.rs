@@ -11,7 +11,7 @@ use super::selection::Selection;
 use super::target::Target;
 use crate::callees::Callees;
 use crate::model::{
-    BaseInfo, Case, FilePlan, Finding, Known, Rival, Scope, Severity, Status, Which, Written,
+    Case, FilePlan, Finding, Known, Rival, Scope, Severity, Status, Which, Written,
 };
 use crate::outcome::Documents;
 use crate::rules::code;
@@ -40,22 +40,22 @@ pub(super) struct Entries<'a> {
     /// The texts of the documents in memory and their digests, by where they are.
     texts: HashMap<usize, (Arc<str>, Arc<str>)>,
     cases: HashSet<Arc<Case>>,
-    bases: HashSet<Arc<BaseInfo>>,
 }
 
 impl<'a> Entries<'a> {
     pub(super) fn new(target: &'a Target, settings: &'a Settings) -> Self {
         let (documents, texts) = (Documents::default(), HashMap::new());
-        Self { target, settings, documents, texts, cases: HashSet::new(), bases: HashSet::new() }
+        Self { target, settings, documents, texts, cases: HashSet::new() }
     }
 
     /// The entry of a job of which nothing is read.
     pub(super) fn unread(&self, job: &Job<'_>) -> FilePlan {
         let Job { input, scope, folder, .. } = *job;
         let mut plan = FilePlan::new(Which::Stock(input.sequence), scope, Status::Failed);
-        plan.path = input.path.as_str().into();
-        plan.place = self.target.place(scope, folder, input.sequence).into();
-        plan.digest.custom = input.digest.as_deref().map(Arc::from);
+        plan.path = Arc::clone(&input.path);
+        let place = self.target.place(scope, folder, input.sequence);
+        plan.place = if place == plan.path { Arc::clone(&plan.path) } else { place };
+        plan.digest.custom = input.digest.clone();
         input.notes.iter().for_each(|note| plan.say(note.clone()));
         plan
     }
@@ -86,7 +86,7 @@ impl<'a> Entries<'a> {
         let (text, digest) = self.text(new.doc);
         plan.target_text = Some(text);
         plan.digest.target = in_target.then(|| digest.clone());
-        plan.base = job.base.info.as_ref().map(|info| self.shared(info));
+        plan.base = job.base.info.clone();
         plan.case = Some(self.case(job, custom, (new, digest)));
         plan
     }
@@ -135,16 +135,6 @@ impl<'a> Entries<'a> {
             doubt: rival.doubt.clone(),
         };
         base.rivals.iter().map(rival).collect()
-    }
-
-    /// What a base is said to be, once for all files of which it is the same.
-    fn shared(&mut self, info: &BaseInfo) -> Arc<BaseInfo> {
-        if let Some(same) = self.bases.get(info) {
-            return Arc::clone(same);
-        }
-        let shared = Arc::new(info.clone());
-        self.bases.insert(Arc::clone(&shared));
-        shared
     }
 
     /// The text of a document that stays in memory, and its digest.
@@ -207,7 +197,7 @@ impl<'a> Absent<'a> {
                 let found = self.target.find(scope.scope, sequence);
                 let (source, own) = found.filter(|(_, own)| *own || is_new)?;
                 let mut plan = FilePlan::new(Which::Stock(sequence), scope.scope, Status::Absent);
-                plan.place = self.target.place(scope.scope, folder, sequence).into();
+                plan.place = self.target.place(scope.scope, folder, sequence);
                 plan.form = *source.doc.form();
                 let at = (std::ptr::from_ref(source.doc).addr(), own);
                 let written = self.written.entry(at).or_insert_with(|| {

@@ -72,12 +72,16 @@ fn contents(found: &[&Found], done: &(dyn Fn() + Sync)) -> Vec<Content> {
 }
 
 /// The bytes of files by their digests: of those that are the same one copy is kept.
-type Seen = Mutex<HashMap<String, Arc<[u8]>>>;
+type Seen = Mutex<HashMap<Arc<str>, Arc<[u8]>>>;
 
 fn content_of(found: &Found, seen: &Seen) -> Content {
     let bytes = found.read()?;
     let digest = sha256(&bytes);
     let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-    let bytes = Arc::clone(seen.entry(digest.clone()).or_insert(bytes));
+    if let Some((digest, bytes)) = seen.get_key_value(&*digest) {
+        return Ok((Arc::clone(bytes), Arc::clone(digest)));
+    }
+    let digest: Arc<str> = digest.into();
+    seen.insert(Arc::clone(&digest), Arc::clone(&bytes));
     Ok((bytes, digest))
 }

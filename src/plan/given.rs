@@ -42,7 +42,7 @@ impl Given {
             if let Some(finding) = input.tree().err().filter(|f| !unread(f)) {
                 let file = match pack.kind {
                     CustomKind::File => path.to_owned(),
-                    _ => path.join(&input.path),
+                    _ => path.join(&*input.path),
                 };
                 let place = place(&file.display().to_string(), finding);
                 return Err(PlanError {

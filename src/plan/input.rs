@@ -22,9 +22,9 @@ pub(super) struct Input {
     /// Which it is.
     pub sequence: SequenceName,
     /// Where it was read, relative to CUSTOM.
-    pub path: String,
+    pub path: Arc<str>,
     /// SHA-256 of the file; none where it could not be read.
-    pub digest: Option<String>,
+    pub digest: Option<Arc<str>>,
     /// The document and its sequence element, or why there is none.
     pub(super) read: Result<(Arc<Document>, NodeId), Box<Finding>>,
     /// What is to be said about the file however it was read.
@@ -84,10 +84,10 @@ impl Input {
     pub(super) fn failed(
         sequence: SequenceName,
         path: &str,
-        digest: Option<String>,
+        digest: Option<Arc<str>>,
         why: Finding,
     ) -> Self {
-        Self { sequence, path: path.to_owned(), digest, read: Err(why.into()), notes: Vec::new() }
+        Self { sequence, path: path.into(), digest, read: Err(why.into()), notes: Vec::new() }
     }
 }
 
@@ -114,10 +114,10 @@ impl InScope {
 }
 
 /// The bytes of a file with their digest, or why there are none.
-pub(super) type Content = Result<(Arc<[u8]>, String), Box<Finding>>;
+pub(super) type Content = Result<(Arc<[u8]>, Arc<str>), Box<Finding>>;
 
 /// What was read, by digest: each content is parsed once.
-pub(super) struct Documents(HashMap<String, Result<Arc<Document>, Finding>>);
+pub(super) struct Documents(HashMap<Arc<str>, Result<Arc<Document>, Finding>>);
 
 fn parse(bytes: &[u8]) -> Result<Arc<Document>, Finding> {
     match guarded(|| Document::read(bytes)) {
@@ -128,16 +128,19 @@ fn parse(bytes: &[u8]) -> Result<Arc<Document>, Finding> {
 
 impl Documents {
     pub(super) fn of(contents: &[Content]) -> Self {
-        let mut unique: HashMap<&str, &Arc<[u8]>> = HashMap::new();
+        let mut unique: HashMap<&Arc<str>, &Arc<[u8]>> = HashMap::new();
         for (bytes, digest) in contents.iter().filter_map(|c| c.as_ref().ok()) {
             unique.insert(digest, bytes);
         }
-        let parsed = |(digest, bytes): (&str, &Arc<[u8]>)| (digest.to_owned(), parse(bytes));
+        let parsed = |(digest, bytes): (&Arc<str>, &Arc<[u8]>)| (Arc::clone(digest), parse(bytes));
         Self(unique.into_par_iter().map(parsed).collect())
     }
 
     /// The document of a file, with the file's digest.
-    pub(super) fn get(&self, content: Content) -> (Option<String>, Result<Arc<Document>, Finding>) {
+    pub(super) fn get(
+        &self,
+        content: Content,
+    ) -> (Option<Arc<str>>, Result<Arc<Document>, Finding>) {
         match content {
             Ok((_, digest)) => {
                 let document = self.0[&digest].clone();
@@ -186,7 +189,7 @@ pub(super) fn read_one(
 ) -> Result<Input, PlanError> {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let wanted = sequence.or_else(|| SequenceName::from_file_name(file));
-    let mut inputs = read_document(name, sha256(bytes), parse(bytes), wanted)?;
+    let mut inputs = read_document(name, sha256(bytes).into(), parse(bytes), wanted)?;
     let chosen = inputs.iter().position(|i| Some(i.sequence) == wanted).unwrap_or(0);
     let names: Vec<&str> = inputs.iter().map(|i| i.sequence.stem()).collect();
     if inputs.len() > 1 && wanted.is_none() {
@@ -201,7 +204,7 @@ pub(super) fn read_one(
 /// A file that was refused, as an input; where nothing says which sequence it is, as an error.
 fn refused(
     path: &str,
-    digest: Option<String>,
+    digest: Option<Arc<str>>,
     sequence: Option<SequenceName>,
     why: Finding,
 ) -> Result<Input, PlanError> {
@@ -227,7 +230,7 @@ fn shown(path: &str) -> &str {
 
 fn read_document(
     path: &str,
-    digest: String,
+    digest: Arc<str>,
     document: Result<Arc<Document>, Finding>,
     sequence: Option<SequenceName>,
 ) -> Result<Vec<Input>, PlanError> {
@@ -245,14 +248,14 @@ fn read_document(
     }
     let by_name = || name_attribute(&doc, root).and_then(|n| SequenceName::from_name_attribute(&n));
     let sequence = sequence.or_else(by_name).ok_or_else(|| unknown_sequence(path))?;
-    let path = path.to_owned();
+    let path = path.into();
     Ok(vec![Input { sequence, path, digest, read: Ok((doc, root)), notes: Vec::new() }])
 }
 
 /// The stock sequences inside a `<definitions>` document, one by one.
 pub(super) fn definitions(
     path: &str,
-    digest: Option<String>,
+    digest: Option<Arc<str>>,
     doc: &Arc<Document>,
     wanted: Option<SequenceName>,
 ) -> Result<Vec<Input>, PlanError> {
@@ -275,7 +278,7 @@ pub(super) fn definitions(
         );
         Input {
             sequence,
-            path: path.to_owned(),
+            path: path.into(),
             digest: digest.clone(),
             read: Ok((Arc::clone(doc), element)),
             notes: vec![code::DEFINITIONS_ROOT.finding(Severity::Warning, message, line)],

@@ -161,7 +161,7 @@ fn claims_of(file: &OwnFile) -> Vec<Claim> {
             let by_name = name.and_then(|name| SequenceName::from_name_attribute(&name));
             let Some(sequence) = by_name.or(found.sequence) else { return Vec::new() };
             let read = Ok((Arc::clone(doc), root));
-            let (path, digest) = (path.clone(), digest.clone());
+            let (path, digest) = (path.as_str().into(), digest.clone());
             let input = Input { sequence, path, digest, read, notes: Vec::new() };
             vec![claim(by_name, input)]
         }

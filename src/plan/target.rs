@@ -1,6 +1,7 @@
 //! What is merged into: embedded, or given by path.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::bases::BaseOf;
 use super::given::{Given, parse_release};
@@ -130,7 +131,7 @@ impl Target {
                 true => given.scope(scope),
                 false => given.scopes.first(),
             };
-            Some((folder?.get(sequence)?.source().err()?, folder?.get(sequence)?.path.as_str()))
+            Some((folder?.get(sequence)?.source().err()?, &*folder?.get(sequence)?.path))
         };
         let folder = pack.hidden(scope).filter(|_| pack.has_scopes()).map(|why| (why, ""));
         let (why, path) = folder.or_else(file)?;
@@ -143,7 +144,7 @@ impl Target {
     /// Where a sequence of a scope goes, as patches and `apply` name it: to the file that a target
     /// given by path has for it, which may be called as the upgrade guide prints it, or else to
     /// that of its real name in `folder`.
-    pub(super) fn place(&self, scope: Scope, folder: &str, sequence: SequenceName) -> String {
+    pub(super) fn place(&self, scope: Scope, folder: &str, sequence: SequenceName) -> Arc<str> {
         let own = |given: &Given| {
             let scope = match given.pack.kind {
                 CustomKind::File => None,
@@ -155,8 +156,8 @@ impl Target {
         };
         let file = sequence.file_name();
         self.given.as_ref().and_then(own).unwrap_or_else(|| match folder {
-            "" => file.to_owned(),
-            folder => format!("{folder}/{file}"),
+            "" => file.into(),
+            folder => format!("{folder}/{file}").into(),
         })
     }
 

@@ -10,7 +10,7 @@ use std::io;
 use crate::model::{FilePlan, Finding, Origin, Plan, Scope, Severity, Status};
 
 use super::{
-    fold::fold,
+    fold::{fold, names},
     text::{alike, has_section, question},
     words::{self, count},
 };
@@ -110,9 +110,8 @@ impl Report<'_> {
         let statuses = [Status::Stock, Status::Migrated, Status::Customised, Status::Absent];
         let lines = statuses.into_iter().filter_map(|status| {
             let quiet = |file: &&FilePlan| file.status == status && !has_section(file);
-            let files = fold(self.plan.files.iter().filter(quiet));
-            let names: Vec<String> =
-                files.iter().map(|f| code(&words::of_scopes(&f.scopes, f.first.file()))).collect();
+            let names = names(self.plan.files.iter().filter(quiet));
+            let names: Vec<String> = names.iter().map(|name| code(name)).collect();
             let what = match status {
                 Status::Absent => "not among yours".to_owned(),
                 status => status.to_string(),

@@ -7,7 +7,7 @@ use crate::model::{FilePlan, Outcome, Scope, Severity, Status};
 use super::{
     super::{
         diff,
-        fold::{Folded, fold},
+        fold::{Folded, fold, names},
         page::{ALARM, BAD, PLAIN, Page, STRONG},
         preview::brief,
         words::{self, count},
@@ -95,9 +95,7 @@ impl Report<'_> {
         ];
         for (status, lead) in statuses {
             let quiet = |file: &&FilePlan| file.status == status && !has_section(file);
-            let alike = fold(self.plan.files.iter().filter(quiet));
-            let names: Vec<_> =
-                alike.iter().map(|f| words::of_scopes(&f.scopes, f.first.file())).collect();
+            let names = names(self.plan.files.iter().filter(quiet));
             if !names.is_empty() {
                 page.blank()?;
                 page.prose(&[(PLAIN, &lead)], 2, &names.join(", "))?;
