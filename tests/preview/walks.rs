@@ -157,6 +157,10 @@ proptest! {
         let plan = planned(&text);
         let (all, _) = previewed(&plan, &[SequenceName::Fault], &Request::default(), false);
         let ways = &all[0].ways;
+        let mut told: Vec<_> = ways.all.iter().map(|way| ways.when(way)).collect();
+        told.sort();
+        let twice = told.windows(2).find(|pair| pair[0] == pair[1]);
+        prop_assert!(twice.is_none(), "two answers where {:?}\n{text}", twice.unwrap());
         let shown: BTreeSet<(String, String)> =
             ways.all.iter().map(|w| (kind(w.old.as_ref()), kind(w.new.as_ref()))).collect();
         let open = ways.not_tried.iter().any(|words| !words.contains("CORSConfiguration"));

@@ -27,7 +27,7 @@ pub(super) fn method() -> Location {
 }
 
 /// What the form of an answer follows where the gateway takes it from the request.
-fn of_the_client() -> BTreeSet<Location> {
+pub(super) fn of_the_client() -> BTreeSet<Location> {
     [accept(), content_type(), method()].into()
 }
 
@@ -86,6 +86,23 @@ pub(super) fn protocol(format: Format) -> Held {
     Held { inputs: [Location::Format].into(), words: vec![words.to_owned()] }
 }
 
+/// What holds whatever a client accepts is said of its method alone.
+fn whatever_it_accepts(words: &mut Vec<String>) {
+    const ANYTHING: &str = " and accepts anything";
+    let methods: Vec<String> =
+        words.iter().filter_map(|w| w.strip_suffix(ANYTHING)).map(str::to_owned).collect();
+    for method in methods {
+        let with = |media: &str| format!("{method} with Accept: {media}");
+        let all =
+            [format!("{method}{ANYTHING}"), with("application/json"), with("application/xml")];
+        if all.iter().all(|one| words.contains(one)) {
+            let at = words.iter().position(|w| all.contains(w)).unwrap_or(0);
+            words.retain(|w| !all.contains(w));
+            words.insert(at, method);
+        }
+    }
+}
+
 /// What holds for GET and for POST alike holds whatever the method is.
 fn whatever_the_method(words: &mut Vec<String>) {
     let pairs = words.clone().into_iter().filter_map(|get| {
@@ -123,6 +140,7 @@ pub(super) fn in_short(held: &mut Vec<Held>) {
         }
     }
     for held in held.iter_mut().filter(|h| h.inputs == of_the_client()) {
+        whatever_it_accepts(&mut held.words);
         whatever_the_method(&mut held.words);
     }
     held.retain(|h| h.words != [REST]);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::clients::of_the_client;
 use super::{Held, Way};
 use crate::expression::Location;
 use crate::model::Answer;
@@ -56,6 +57,10 @@ fn folded_over(ways: Vec<(Way, Said)>, inputs: &BTreeSet<Location>) -> Vec<(Way,
         let rest = way.held.iter().filter(|h| !is_over(h)).collect();
         groups.entry(rest).or_default().push(at);
     }
+    let protocols: BTreeSet<&Held> = match *inputs == [Location::Format].into() {
+        true => ways.iter().flat_map(|(way, _)| way.held.iter().filter(is_over)).collect(),
+        false => BTreeSet::new(),
+    };
     let mut dropped = BTreeSet::new();
     let mut joined: BTreeMap<usize, Option<Vec<String>>> = BTreeMap::new();
     for group in groups.values() {
@@ -70,7 +75,14 @@ fn folded_over(ways: Vec<(Way, Said)>, inputs: &BTreeSet<Location>) -> Vec<(Way,
                         words.push(held);
                     }
                 }
-                let all = alike.len() == group.len();
+                // A client of another protocol is asked other things, and stands in another group;
+                // so do those that use another method than the only one here.
+                let said = |held: &&Held| held.words.iter().all(|word| words.contains(word));
+                let methods: BTreeSet<_> =
+                    alike.iter().map(|&at| ways[at].0.request.method.as_deref()).collect();
+                let all = alike.len() == group.len()
+                    && protocols.iter().all(said)
+                    && (methods.len() > 1 || *inputs != of_the_client());
                 joined.insert(first, (!all).then_some(words));
                 dropped.extend(alike[1..].iter().copied());
             }
