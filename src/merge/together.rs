@@ -28,7 +28,7 @@ impl Together {
         for (edit, p) in planned.iter().enumerate() {
             match p.change {
                 Some(Change::Delete { base, .. } | Change::Unwrap { base }) => {
-                    let below = context.base.subtree(base);
+                    let below = context.base.subtree(base).chain(moved_below(context, base));
                     let taken = below.filter(|&n| context.custom_of.b(n).is_none());
                     gone.add(edit, context.base, taken);
                 }
@@ -101,6 +101,14 @@ impl Together {
             }
         }
     }
+}
+
+/// What of base the target put below a node that goes: it goes as well.
+fn moved_below(context: &Context<'_, '_>, base: Ix) -> impl Iterator<Item = Ix> {
+    let is_below = move |&n: &Ix| (base.0..base.0 + context.base.size(base) as u32).contains(&n.0);
+    let in_target = context.target_of.b(base).into_iter();
+    let below = in_target.flat_map(|node| context.target.subtree(node));
+    below.filter_map(|node| context.target_of.a(node)).filter(move |n| !is_below(n))
 }
 
 /// By what a mediator is known by: which it is, and the edits that take it or bring it; none where

@@ -196,6 +196,41 @@ fn a_comment_in_xml_that_moved_to_those_who_ask_for_it_is_rejected_alone() {
     assert!(comment.contains("am:code") && !comment.contains("why"), "{comment}");
 }
 
+/// The target moved a filter into one that the operator unwraps, and the operator wrote it again
+/// elsewhere: with the unwrapping rejected, the target's filter stays, and there must not be two.
+#[test]
+fn what_the_target_moved_into_a_wrapper_goes_with_the_wrapper() {
+    let property = |name: &str| format!("<property name=\"{name}\" value=\"old\"/>");
+    let all = |names: &[&str]| names.iter().map(|n| property(n)).collect::<String>();
+    let filter = |name: &str, then: &str, other: &str| {
+        format!("<filter xpath=\"$ctx:{name}\"><then>{then}</then><else>{other}</else></filter>")
+    };
+    let quota =
+        |inside: &str| format!("<filter xpath=\"$ctx:quota\"><then>{inside}</then></filter>");
+    let held = all(&["limit", "reset", "tier"]);
+    let paid = |inside: &str| {
+        format!(
+            "<filter xpath=\"$ctx:paid\"><then>{inside}{}</then></filter>",
+            all(&["plan", "seat"])
+        )
+    };
+    let base = filter("known", &paid(""), &format!("{}{}", all(&["guest"]), quota(&held)));
+    let target = filter("known", &paid(&quota(&held)), &all(&["guest"]));
+    let custom = format!(
+        "<filter xpath=\"$ctx:paid\"><then>{}</then></filter>{}{}",
+        all(&["plan", "seat"]),
+        all(&["guest"]),
+        quota(&format!("{}{held}", property("own")))
+    );
+    let planned = merge(&base, &custom, &target, &Decisions::none());
+    for number in 1..=planned.edits.len() {
+        let decisions = Decisions::none().with(number, Decision::Reject);
+        let merged = merge(&base, &custom, &target, &decisions);
+        let limits = merged.text.matches("\"limit\"").count();
+        assert_eq!(limits, 1, "edit {number}:\n{}\n{:#?}", merged.text, merged.edits);
+    }
+}
+
 #[test]
 fn a_decision_that_does_not_fit_is_none() {
     let custom = format!("{LOG}<drop/>");
