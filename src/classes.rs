@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 use zip::ZipArchive;
 
-use crate::model::{ClassJars, Finding, Severity};
+use crate::model::{ClassJar, ClassJars, Finding, Severity};
 use crate::pack::{Bytes, Files};
 use crate::program::{Mediator, REMOVED_CLASSES, Tree};
 use crate::rules::code;
@@ -34,6 +34,8 @@ pub struct ClassPath {
     files: Files,
     own: OnceLock<Jars>,
     all: OnceLock<Jars>,
+    /// The jars of the old gateway, from which a class that is missing can be taken.
+    old: Option<Box<ClassPath>>,
 }
 
 #[derive(Debug, Default)]
@@ -47,7 +49,13 @@ struct Jars {
 impl ClassPath {
     /// The jars of a home.
     pub fn of(files: Files) -> Self {
-        Self { files, own: OnceLock::new(), all: OnceLock::new() }
+        Self { files, own: OnceLock::new(), all: OnceLock::new(), old: None }
+    }
+
+    /// The same, with the home that it is upgraded from.
+    #[must_use]
+    pub fn upgraded_from(self, old: Option<Files>) -> Self {
+        Self { old: old.map(|files| Box::new(Self::of(files))), ..self }
     }
 
     /// The jars of the classes that a sequence names and `stock` does not; without those of which
@@ -55,8 +63,17 @@ impl ClassPath {
     pub fn jars_of(&self, tree: &Tree<'_>, stock: Option<&Tree<'_>>) -> ClassJars {
         let known: BTreeSet<&str> = stock.into_iter().flat_map(named).collect();
         let own = named(tree).filter(|c| !known.contains(c) && !REMOVED_CLASSES.contains(c));
-        let jar = |class: &str| Some((class.to_owned(), self.jar_of(class)?.map(str::to_owned)));
+        let jar = |class: &str| Some((class.to_owned(), self.place_of(class)?));
         own.filter_map(jar).collect()
+    }
+
+    /// Where the gateways have a class; none where nobody can say whether the new one does.
+    fn place_of(&self, class: &str) -> Option<ClassJar> {
+        if let Some(jar) = self.jar_of(class)? {
+            return Some(ClassJar::New(jar.to_owned()));
+        }
+        let old = self.old.as_ref().and_then(|old| old.jar_of(class).flatten());
+        Some(old.map_or(ClassJar::Nowhere, |old| ClassJar::Old { old: old.to_owned() }))
     }
 
     /// The jar that has a class, relative to the home; the inner none where it is in no jar, the

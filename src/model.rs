@@ -33,7 +33,7 @@ use serde::{Deserialize, Serialize};
 
 pub use base::{BaseInfo, Candidate, Origin};
 pub use caller::{CallerKind, CallerText};
-pub use case::{Case, ClassJars, Known, Rival, Texts};
+pub use case::{Case, ClassJar, ClassJars, Known, Rival, Texts};
 pub use edit::{Confidence, Decision, Edit, EditKind, Outcome, Sides};
 pub use edit_id::{EditId, NoEditId};
 pub use file_plan::{Content, Digests, FilePlan, OwnSequence, UPLOAD, Which};

@@ -12,9 +12,23 @@ use crate::stock::Release;
 /// Texts by the SHA-256 of their files.
 pub type Texts = BTreeMap<String, Arc<str>>;
 
-/// Where the new gateway has the classes that a file names: the jar of each, relative to its home;
-/// none for a class that is in no jar.
-pub type ClassJars = BTreeMap<String, Option<String>>;
+/// Where the gateways have the classes that a file names.
+pub type ClassJars = BTreeMap<String, ClassJar>;
+
+/// Where the gateways have a class: its jar, relative to the home.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum ClassJar {
+    /// The new gateway has it.
+    New(String),
+    /// The new gateway has no jar with it, and the old one does.
+    Old {
+        /// The jar on the old gateway.
+        old: String,
+    },
+    /// It is in no jar.
+    Nowhere,
+}
 
 /// Everything that the outcome of a file depends on, but the decisions: from this and from those
 /// it is computed, when a plan is made and whenever it is read again. Files of the same case have

@@ -90,19 +90,19 @@ fn uncertain(given: &Given<'_>, own: &Merged, (rival, other): (&Rival, &Merged))
         .edits
         .iter()
         .filter(|edit| !is_own(edit))
-        .map(|edit| format!("{} ({})", edit.summary, edit.outcome))
+        .map(|edit| format!("{} {} ({})", edit.kind, edit.summary, edit.outcome))
         .collect();
     let more = only.len().saturating_sub(NAMED);
     let mut otherwise = match only.is_empty() {
         true => "it has fewer edits".to_owned(),
-        false => only[..only.len() - more].join("; "),
+        false => format!("its edits are also: {}", only[..only.len() - more].join("; ")),
     };
     if more > 0 {
         otherwise += &format!("; and {more} more");
     }
     let message = format!(
-        "this file may be made from {mine} or from {theirs}, and the two merge differently; from \
-         {}: {otherwise}",
+        "this file may be made from {mine} or from {theirs}, and the two merge differently: if \
+         it is from {}, {otherwise}",
         rival.from
     );
     code::BASE_UNCERTAIN.finding(Severity::Warning, message, None)

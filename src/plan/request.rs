@@ -91,7 +91,9 @@ impl PlanRequest {
         let settings = Settings {
             against: self.against,
             companions: self.companions,
-            classes: target.files_beside().map(ClassPath::of),
+            classes: target
+                .files_beside()
+                .map(|files| ClassPath::of(files).upgraded_from(pack.files())),
             formatters: Arc::new(Formatters { old, new }),
         };
         (settings, findings)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::gateway::formatter::{Formatter, Registered};
-use crate::model::{self, FilePlan, Plan};
+use crate::model::{self, ClassJar, FilePlan, Plan};
 
 /// What an installation has beside sequences, beyond what its release ships.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -18,7 +18,8 @@ impl Installed {
     /// On the old gateway and on the new one, for a file of a plan.
     pub(super) fn of(plan: &Plan, file: &FilePlan) -> (Self, Self) {
         let classes = file.case.as_ref().and_then(|case| case.classes.as_ref());
-        let missing = classes.into_iter().flatten().filter(|(_, jar)| jar.is_none());
+        let missing =
+            classes.into_iter().flatten().filter(|(_, jar)| !matches!(jar, ClassJar::New(_)));
         let missing_classes = missing.map(|(class, _)| class.clone()).collect();
         let old = Self { formatters: registered(&plan.formatters.old), ..Self::default() };
         (old, Self { formatters: registered(&plan.formatters.new), missing_classes })

@@ -161,13 +161,20 @@ impl Probe {
             ..Request::default()
         };
         request.sets.insert(header("Accept"), Value::text("*/*"));
-        request.sets.insert(header("Host"), Value::text("gateway.example"));
+        request.sets.insert(header("Host"), Value::text("«gateway»"));
         for (name, value) in self.headers {
             match *name {
                 "Content-Type" => request.content_type = Some((*value).to_owned()),
-                _ => drop(request.sets.insert(header(name), Value::text(*value))),
+                _ => drop(request.sets.insert(header(name), Value::text(open(value)))),
             }
         }
+        let path = Value::text(open(self.url.trim_start_matches("{{gateway}}")));
+        if self.sequence == SequenceName::Main {
+            let axis2 = |name: &str| Location::Axis2(name.into());
+            request.sets.insert(axis2("TransportInURL"), path.clone());
+            request.sets.insert(axis2("REST_URL_POSTFIX"), path.clone());
+        }
+        request.sets.insert(Location::Address("To".into()), path);
         let code = Location::Property("ERROR_CODE".into());
         request.sets.extend(self.code.map(|number| (code, Value::Integer(number))));
         request
@@ -177,6 +184,11 @@ impl Probe {
     pub fn sent(&self) -> impl Iterator<Item = &'static str> {
         ["Accept", "Host"].into_iter().chain(self.headers.iter().map(|(name, _)| *name))
     }
+}
+
+/// A text with a variable is another in each installation, and nobody can ask for it word for word.
+fn open(text: &str) -> String {
+    text.replace("{{", "«").replace("}}", "»")
 }
 
 /// What a gateway answers to a probe.

@@ -7,6 +7,8 @@ use std::{
 };
 
 use anstyle::{AnsiColor, Style};
+use textwrap::core::{Word, display_width};
+use textwrap::wrap_algorithms::wrap_first_fit;
 
 /// The width of a report that goes to no terminal, in columns.
 pub const PLAIN_WIDTH: usize = 100;
@@ -52,33 +54,53 @@ impl<'w> Page<'w> {
 
     /// `lead`, then `text` in lines that fit, the second and later ones indented by `indent`.
     pub(super) fn prose(&mut self, lead: &[Part], indent: usize, text: &str) -> io::Result<()> {
+        let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+        self.wrapped(lead, indent, &words.join(" "))
+    }
+
+    /// As [`Page::prose`], with all blanks of the text, in lines that fit.
+    pub(super) fn wrapped(&mut self, lead: &[Part], indent: usize, text: &str) -> io::Result<()> {
         let mut column = 0;
         for (style, part) in lead {
             let part = visible(part);
             write!(self.out, "{style}{part}{style:#}")?;
-            column += columns(&part);
+            column += display_width(&part);
         }
         let limit = self.width.max(indent + MIN_PROSE);
         let text = visible(text);
-        let mut start_of_line = true;
-        for word in text.split(' ').filter(|word| !word.is_empty()) {
-            let width = columns(word);
-            let blank = usize::from(!start_of_line);
-            if !start_of_line && column + blank + width > limit {
-                write!(self.out, "\n{:indent$}{word}", "")?;
-                column = indent + width;
-            } else {
-                write!(self.out, "{:blank$}{word}", "")?;
-                column += blank + width;
+        let words: Vec<Word<'_>> = pieces(&text).map(Word::from).collect();
+        let widths = [limit.saturating_sub(column), limit - indent].map(|width| width as f64);
+        for (number, line) in wrap_first_fit(&words, &widths).into_iter().enumerate() {
+            if number > 0 {
+                write!(self.out, "\n{:indent$}", "")?;
             }
-            start_of_line = false;
+            for (at, word) in line.iter().enumerate() {
+                let blank = if at + 1 < line.len() { word.whitespace } else { "" };
+                write!(self.out, "{}{blank}", word.word)?;
+            }
         }
         writeln!(self.out)
     }
 }
 
-fn columns(text: &str) -> usize {
-    text.chars().count()
+/// A text in the pieces that may stand on lines of their own: it can be broken behind blanks,
+/// between two tags, and behind the comma of a list, but never inside a word.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let is_break = |(one, next): (char, char)| match one {
+            ' ' => next != ' ',
+            '>' => next == '<',
+            ',' => matches!(next, '"' | '{' | '['),
+            _ => false,
+        };
+        let pairs = rest.char_indices().zip(rest.chars().skip(1));
+        let mut breaks = pairs.filter(|((_, one), next)| is_break((*one, *next)));
+        let end = breaks.next().map_or(rest.len(), |((at, one), _)| at + one.len_utf8());
+        let (piece, after) = rest.split_at(end);
+        rest = after;
+        (!piece.is_empty()).then_some(piece)
+    })
 }
 
 /// `text` without anything that a terminal would obey: control characters as their escapes.
@@ -124,6 +146,27 @@ mod tests {
             format!("  the\n  {class}\n  is\n")
         );
         assert_eq!(prose("  ", 2, class, 0), format!("  {class}\n"));
+    }
+
+    #[test]
+    fn xml_is_broken_between_its_tags_and_json_between_its_members() {
+        let xml = "it was <am:fault><am:code>900901</am:code><am:message>Not valid</am:message></am:fault>";
+        assert_eq!(
+            prose("", 2, xml, 40),
+            "it was <am:fault>\n  <am:code>900901</am:code>\n  <am:message>Not \
+             valid</am:message>\n  </am:fault>\n"
+        );
+        let json = "{\"code\":\"900901\",\"message\":\"1,000 calls\"}";
+        assert_eq!(
+            prose("", 2, json, 30),
+            "{\"code\":\"900901\",\n  \"message\":\"1,000 calls\"}\n"
+        );
+    }
+
+    #[test]
+    fn a_wide_letter_takes_two_columns() {
+        let text = "\u{8ABF}\u{67FB} ".repeat(8);
+        assert!(prose("", 0, &text, 30).lines().all(|line| line.chars().count() <= 17));
     }
 
     #[test]

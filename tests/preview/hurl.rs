@@ -46,6 +46,31 @@ fn written(folder: &Path, side: &str) -> String {
     done.text().to_owned()
 }
 
+/// What a body repeats of the request is that of the request in the file, and where the installation
+/// decides what that is, only that it is there is tested.
+#[test]
+fn what_a_body_repeats_of_the_request_is_what_the_file_asks_for() {
+    let folder = TempDir::new().unwrap();
+    let payload = "<payloadFactory media-type=\"json\"><format>{\"path\":\"$1\",\"token\":\"$2\"}\
+                   </format><args><arg expression=\"$axis2:TransportInURL\"/>\
+                   <arg expression=\"$trp:Authorization\"/></args></payloadFactory>\
+                   <property name=\"HTTP_SC\" value=\"404\" scope=\"axis2\"/>\
+                   <property name=\"messageType\" value=\"application/json\" scope=\"axis2\"/>\
+                   <respond/>";
+    for name in [SequenceName::Main, SequenceName::BlockApiHandler, SequenceName::Fault] {
+        let text = format!(
+            "<sequence xmlns=\"http://ws.apache.org/ns/synapse\" name=\"{}\">{payload}</sequence>",
+            name.default_name_attribute()
+        );
+        fs::write(folder.path().join(name.file_name()), text).unwrap();
+    }
+    let text = written(folder.path(), "old");
+    assert!(text.contains("jsonpath \"$['path']\" == \"/no-such-api\""), "{text}");
+    assert!(text.contains("jsonpath \"$['path']\" isString"), "{text}");
+    assert!(text.contains("jsonpath \"$['token']\" isString"), "{text}");
+    assert!(!text.contains("Bearer \\u"), "{text}");
+}
+
 #[test]
 fn the_file_is_well_formed_and_tests_what_is_known() {
     let folder = folder();

@@ -92,7 +92,7 @@ pub(super) fn of_answer(name: &str, answer: &Answer, page: &mut Page) -> io::Res
         page.line(&[(FAINT, &format!("        reason phrase {reason}"))])?;
     }
     for line in answer.body.iter().flat_map(|body| body.lines()) {
-        page.line(&[(PLAIN, "        "), (PLAIN, line)])?;
+        page.wrapped(&[(PLAIN, "        ")], 8, line)?;
     }
     let content = |name: &str| name.eq_ignore_ascii_case("content-type");
     for (header, value) in answer.headers.iter().filter(|(n, _)| !content(n)) {

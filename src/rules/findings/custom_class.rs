@@ -3,6 +3,7 @@
 //!
 //! Source: wso2-synapse, ClassMediatorFactory: the class is loaded when the sequence is built.
 
+use crate::model::ClassJar;
 use crate::program::{Ix, Mediator};
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene, is_removed_class};
 
@@ -21,11 +22,15 @@ pub(in crate::rules) const RULE: Rule = Rule {
 fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     for (node, class, jar) in own_classes(scene) {
         let message = match jar {
-            Some(Some(_)) => continue,
-            Some(None) => {
+            Some(ClassJar::New(_)) => continue,
+            Some(missing) => {
+                let from = match missing {
+                    ClassJar::Old { old } => format!("; the old gateway has it in {old}"),
+                    _ => String::new(),
+                };
                 let message = format!(
                     "class {class} is in no jar of the new gateway: without it the sequence does \
-                     not load"
+                     not load{from}"
                 );
                 found.error(message, scene.line(node));
                 continue;
@@ -36,17 +41,16 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     }
 }
 
-/// The class mediators of the operator's own, each with its class, and with its jar where the jars
-/// of the target are known.
+/// The class mediators of the operator's own, each with its class, and with where the gateways have
+/// it where the jars of the target are known.
 pub(in crate::rules) fn own_classes<'s>(
     scene: &'s Scene<'_, '_>,
-) -> impl Iterator<Item = (Ix, String, Option<Option<&'s str>>)> + 's {
+) -> impl Iterator<Item = (Ix, String, Option<&'s ClassJar>)> + 's {
     let tree = scene.merged;
     let added = scene.own().filter(|&n| scene.is_added(n) && !is_removed_class(tree, n));
     added.filter_map(move |n| {
         let Some(Mediator::Class(class)) = tree.mediator(n) else { return None };
-        let jar =
-            scene.setting.classes.and_then(|jars| jars.get(&class.name)).map(Option::as_deref);
+        let jar = scene.setting.classes.and_then(|jars| jars.get(&class.name));
         Some((n, class.name.clone(), jar))
     })
 }

@@ -4,6 +4,7 @@
 //!
 //! Source: product-apim v4.0.0, the JSON payloads of the fault sequences.
 
+use crate::model::ClassJar;
 use crate::program::kinds::enrich::End;
 use crate::program::{Ix, Kind, Tree};
 use crate::rules::findings::custom_class::own_classes;
@@ -25,7 +26,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     for (node, class, jar) in own_classes(scene) {
-        let Some(Some(jar)) = jar else { continue };
+        let Some(ClassJar::New(jar)) = jar else { continue };
         let message = format!("class {class} of {jar} may have been written for the XML body");
         found.note(message, scene.line(node));
     }
