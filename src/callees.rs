@@ -4,12 +4,12 @@
 //! calls; so a merge gets these beside its three versions of the file.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::digest::sha256;
 use crate::gateway::Sequence;
 use crate::program::{Tree, calls};
-use crate::stock::{self, Release, SequenceName};
+use crate::stock::{self, OfEach, Release, SequenceName};
 use crate::xml::{Document, NodeId, Span, Splices};
 
 /// The operator's own sequences that one of the operator's files comes to, directly or through each
@@ -133,13 +133,10 @@ impl Callees {
 /// What a release ships under a name, read once; none where it ships nothing, or a sequence whose
 /// text is not embedded.
 pub(crate) fn shipped(name: &str, release: Release) -> Option<&'static Arc<Sequence>> {
-    static READ: OnceLock<Vec<OnceLock<Arc<Sequence>>>> = OnceLock::new();
-    let all = stock::all();
+    static READ: OfEach<Arc<Sequence>> = OfEach::new();
     let stock = stock::get(SequenceName::from_name_attribute(name)?, release)?;
-    let number = all.iter().position(|s| s == stock)?;
-    let read = READ.get_or_init(|| all.iter().map(|_| OnceLock::new()).collect());
     let parse = || Sequence::parse(stock.text).expect("an embedded sequence is well-formed");
-    Some(read[number].get_or_init(|| Arc::new(parse())))
+    Some(READ.get(stock, || Arc::new(parse())))
 }
 
 /// A sequence of a `<definitions>` document as a document of its own, with the prefixes that are

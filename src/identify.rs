@@ -21,6 +21,7 @@ use crate::stock::{self, Release, SequenceName, Stock};
 
 use distance::{Distance, between, distance, quotes_4x};
 pub use documents::document;
+use documents::tree as shipped;
 use marks::proves_old;
 
 /// Of whose releases the newest wins a tie.
@@ -80,10 +81,8 @@ impl Distances {
         };
         let from = stock::variants(sequence).map(measured).collect();
         let content = tree.node(Ix::ROOT).content;
-        let is_equal = |variant: &&'static Stock| {
-            let doc = document(variant);
-            Tree::of(doc, doc.root()).node(Ix::ROOT).content == content
-        };
+        let is_equal =
+            |variant: &&'static Stock| shipped(variant).node(Ix::ROOT).content == content;
         let equal = stock::variants(sequence).find(is_equal);
         let proves_old = proves_old(tree) && !quotes_4x(sequence, tree);
         Self { sequence, from, equal, inline_ctx, proves_old }

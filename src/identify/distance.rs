@@ -1,15 +1,13 @@
 //! How far a sequence is from one content that releases ship.
 
-use std::sync::OnceLock;
-
-use super::documents::document;
+use super::documents::tree as shipped;
 use super::marks::Marks;
 use crate::edits::{Change, Changes};
 use crate::matching::Matching;
 use crate::payload::{FieldEdit, Reading, Value, diff};
 use crate::program::{Ix, Kind, Tree};
 use crate::rules::read_payload;
-use crate::stock::{self, SequenceName, Stock};
+use crate::stock::{self, OfEach, SequenceName, Stock};
 
 /// What it takes to make a sequence of a stock content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -39,8 +37,7 @@ impl Distance {
 /// Measures the way from a stock content to a sequence. `reading` is how the content's releases read
 /// a payload's format.
 pub(super) fn distance(from: &'static Stock, tree: &Tree<'_>, reading: Reading) -> Distance {
-    let doc = document(from);
-    measured(&Tree::of(doc, doc.root()), tree, (Some(from), reading))
+    measured(shipped(from), tree, (Some(from), reading))
 }
 
 /// Measures the way from any sequence to another.
@@ -59,7 +56,7 @@ fn measured(
     }
     let matching = Matching::of(base, tree);
     let changes = Changes::between(base, tree, &matching);
-    let measure = Measure { base, custom: tree, marks: from.map(marks), reading };
+    let measure = Measure { base, custom: tree, from, reading };
     changes.list.iter().fold(Distance::default(), |sum, change| {
         let one = measure.change(change);
         Distance {
@@ -75,7 +72,7 @@ fn measured(
 pub(super) fn quotes_4x(sequence: SequenceName, tree: &Tree<'_>) -> bool {
     let of_4x = |variant: &&'static Stock| variant.first().answers_json();
     let mut payloads = tree.all().filter(|&n| is_json_payload(tree, n));
-    payloads.any(|n| stock::variants(sequence).filter(of_4x).any(|s| marks(s).own.has(tree, n)))
+    payloads.any(|n| stock::variants(sequence).filter(of_4x).any(|s| marks(s).has(tree, n)))
 }
 
 /// Whether a node is a JSON payload.
@@ -84,34 +81,23 @@ fn is_json_payload(tree: &Tree<'_>, node: Ix) -> bool {
         && read_payload(tree, node, Reading::default()).is_json()
 }
 
-/// What a content says, and what the other contents of the sequence do.
-struct Both {
-    own: Marks,
-    others: Marks,
+/// What a content says.
+fn marks(of: &'static Stock) -> &'static Marks {
+    static MARKS: OfEach<Marks> = OfEach::new();
+    MARKS.get(of, || Marks::of(shipped(of)))
 }
 
-/// The marks of a content, read once.
-fn marks(of: &'static Stock) -> &'static Both {
-    static MARKS: OnceLock<Vec<OnceLock<Both>>> = OnceLock::new();
-    let all = stock::all();
-    let marks = MARKS.get_or_init(|| all.iter().map(|_| OnceLock::new()).collect());
-    let number = all.iter().position(|s| s == of).expect("an embedded sequence is in the table");
-    marks[number].get_or_init(|| {
-        let (mut own, mut others) = (Marks::default(), Marks::default());
-        for variant in stock::variants(of.sequence) {
-            let doc = document(variant);
-            let marks = if variant == of { &mut own } else { &mut others };
-            marks.add(&Tree::of(doc, doc.root()));
-        }
-        Both { own, others }
-    })
+/// Whether other contents of a sequence say something that this one does not.
+fn only_others_say(of: &'static Stock, says: impl Fn(&Marks) -> bool) -> bool {
+    let mut others = stock::variants(of.sequence).filter(|variant| *variant != of);
+    !says(marks(of)) && others.any(|variant| says(marks(variant)))
 }
 
 struct Measure<'t, 'b, 'c> {
     base: &'t Tree<'b>,
     custom: &'t Tree<'c>,
-    /// What is said where the base is a content that releases ship.
-    marks: Option<&'static Both>,
+    /// The base, where it is a content that releases ship.
+    from: Option<&'static Stock>,
     reading: Reading,
 }
 
@@ -137,9 +123,8 @@ impl Measure<'_, '_, '_> {
 
     /// Whether it says what only other releases of the sequence say.
     fn is_borrowed(&self, custom: Ix) -> bool {
-        self.marks.is_some_and(|marks| {
-            marks.others.has(self.custom, custom) && !marks.own.has(self.custom, custom)
-        })
+        let says = |marks: &Marks| marks.has(self.custom, custom);
+        self.from.is_some_and(|from| only_others_say(from, says))
     }
 
     /// One edit a field, where the merge goes field by field; one where the payload was replaced.
@@ -162,8 +147,7 @@ impl Measure<'_, '_, '_> {
             return Distance { edits: 1, unlikely, branches: 0, payloads: 1 };
         };
         let borrowed = |edit: &&FieldEdit| {
-            self.marks
-                .is_some_and(|marks| marks.others.has_field(edit) && !marks.own.has_field(edit))
+            self.from.is_some_and(|from| only_others_say(from, |marks| marks.has_field(edit)))
         };
         let unlikely = fields.iter().filter(borrowed).count();
         Distance { edits: fields.len(), unlikely, branches: 0, payloads: fields.len() }

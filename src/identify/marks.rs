@@ -20,17 +20,19 @@ pub(super) struct Marks {
 }
 
 impl Marks {
-    /// Adds what a stock sequence says.
-    pub(super) fn add(&mut self, tree: &Tree<'_>) {
+    /// What a stock sequence says.
+    pub(super) fn of(tree: &Tree<'_>) -> Self {
+        let mut marks = Self::default();
         for node in tree.all() {
-            self.heads.extend(head(tree, node));
+            marks.heads.extend(head(tree, node));
             if tree.kind(node) == Kind::PayloadFactory {
-                self.payloads.insert(tree.node(node).body);
+                marks.payloads.insert(tree.node(node).body);
                 if let Some(value) = read_payload(tree, node, Reading::default()).value() {
-                    self.add_fields(value);
+                    marks.add_fields(value);
                 }
             }
         }
+        marks
     }
 
     fn add_fields(&mut self, value: &Value) {

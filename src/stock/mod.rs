@@ -8,6 +8,8 @@
 mod name;
 mod release;
 
+use std::sync::OnceLock;
+
 pub use name::{SequenceName, UnknownSequence};
 pub use release::{Release, UnknownRelease, ranges};
 
@@ -40,6 +42,22 @@ impl Stock {
     /// Whether a release ships this content.
     pub fn ships_in(&self, release: Release) -> bool {
         self.releases.contains(&release)
+    }
+}
+
+/// What is worked out of embedded contents, of each once.
+pub(crate) struct OfEach<T>(OnceLock<Vec<OnceLock<T>>>);
+
+impl<T> OfEach<T> {
+    pub(crate) const fn new() -> Self {
+        Self(OnceLock::new())
+    }
+
+    /// What `make` works out of a content, the first time that it is asked for.
+    pub(crate) fn get(&self, stock: &'static Stock, make: impl FnOnce() -> T) -> &T {
+        let each = self.0.get_or_init(|| all().iter().map(|_| OnceLock::new()).collect());
+        let number = all().iter().position(|s| s == stock);
+        each[number.expect("an embedded content is in the table")].get_or_init(make)
     }
 }
 
