@@ -445,7 +445,7 @@ fn no_decision_is_lost_where_two_reviews_run_at_once() {
     let desk = Desk::of(&format!("{LOG}<property name=\"own\" value=\"1\"/>"));
     let fresh = desk.read("plan.json");
     let folder = desk.folder.path();
-    for _ in 0..20 {
+    for _ in 0..200 {
         fs::write(folder.join("plan.json"), &fresh).unwrap();
         let decide = |id: &'static str| {
             let folder = folder.to_owned();
