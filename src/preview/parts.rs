@@ -6,6 +6,9 @@ use crate::gateway::element::{Element, Node};
 use crate::gateway::json::Json;
 use crate::gateway::message::SOAP;
 
+/// Behind the name of an element that stands in a SOAP envelope.
+pub const ENVELOPED: &str = " in a SOAP envelope";
+
 /// What a body is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
@@ -98,7 +101,7 @@ impl Parts {
     fn of_xml(root: &Element) -> Self {
         if let Some(inner) = in_envelope(root) {
             let parts = Self::of_xml(inner);
-            let wrapper = parts.wrapper.map(|inner| format!("{inner} in a SOAP envelope"));
+            let wrapper = parts.wrapper.map(|inner| format!("{inner}{ENVELOPED}"));
             return Self { wrapper, ..parts };
         }
         let wrapper = Some(written(root));

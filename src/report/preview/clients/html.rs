@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use quick_xml::escape::escape;
+
 use super::note::{Case, Note, Piece};
 use crate::report::preview::Told;
 
@@ -21,24 +23,24 @@ pub fn write(told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
     let note = Note::of(told);
     writeln!(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">")?;
     writeln!(out, "<meta name=\"viewport\" content=\"width=device-width\">")?;
-    writeln!(out, "<title>{}</title>\n<style>{STYLE}</style>\n</head>", escaped(note.title))?;
-    writeln!(out, "<body>\n<h1>{}</h1>", escaped(note.title))?;
+    writeln!(out, "<title>{}</title>\n<style>{STYLE}</style>\n</head>", escape(note.title))?;
+    writeln!(out, "<body>\n<h1>{}</h1>", escape(note.title))?;
     note.intro.iter().try_for_each(|line| writeln!(out, "<p>{}</p>", inline(line)))?;
     if !note.to_do.is_empty() {
         writeln!(out, "<h2>What to change in your code</h2>")?;
         list(&note.to_do, out)?;
     }
     for section in &note.sections {
-        writeln!(out, "<h2>{}</h2>", escaped(&section.title))?;
+        writeln!(out, "<h2>{}</h2>", escape(&section.title))?;
         section.cases.iter().try_for_each(|case| of_case(case, out))?;
     }
     writeln!(out, "</body>\n</html>")
 }
 
 fn of_case(case: &Case, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "<h3>{}</h3>", escaped(&case.title))?;
+    writeln!(out, "<h3>{}</h3>", escape(&case.title))?;
     if let Some(also) = &case.also {
-        writeln!(out, "<p>{}</p>", escaped(also))?;
+        writeln!(out, "<p>{}</p>", escape(also))?;
     }
     writeln!(out, "<table>\n<tr><th></th><th>before</th><th>now</th></tr>")?;
     for [what, before, now] in &case.rows {
@@ -53,10 +55,10 @@ fn of_case(case: &Case, out: &mut dyn Write) -> io::Result<()> {
     for example in &case.examples {
         writeln!(out, "<p>{}:</p>", example.when)?;
         match &example.body {
-            Some(body) => writeln!(out, "<pre>{}</pre>", escaped(body))?,
+            Some(body) => writeln!(out, "<pre>{}</pre>", escape(body))?,
             None => writeln!(out, "<p>(no body)</p>")?,
         }
-        example.notes.iter().try_for_each(|note| writeln!(out, "<p>{}</p>", escaped(note)))?;
+        example.notes.iter().try_for_each(|note| writeln!(out, "<p>{}</p>", escape(note)))?;
     }
     Ok(())
 }
@@ -69,22 +71,8 @@ fn list(lines: &[Vec<Piece>], out: &mut dyn Write) -> io::Result<()> {
 
 fn inline(line: &[Piece]) -> String {
     let one = |piece: &Piece| match piece {
-        Piece::Plain(text) => escaped(text),
-        Piece::Code(text) => format!("<code>{}</code>", escaped(text)),
+        Piece::Plain(text) => escape(text).into_owned(),
+        Piece::Code(text) => format!("<code>{}</code>", escape(text)),
     };
     line.iter().map(one).collect()
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -2,7 +2,7 @@
 
 use crate::model::{Answer, Preview};
 use crate::preview::changes::{Change, between, media, parts, unknown_of};
-use crate::preview::parts::{Form, Part, Parts};
+use crate::preview::parts::{ENVELOPED, Form, Part, Parts};
 use crate::report::preview::{Told, told};
 use crate::report::words;
 use crate::stock::SequenceName;
@@ -236,6 +236,11 @@ fn place(part: &Part, parts: &Parts) -> Line {
     let kind = format!(", {}", part.kind.words());
     match (parts.form, &parts.wrapper) {
         (Form::Xml, Some(wrapper)) => {
+            let (wrapper, around) = match wrapper.strip_suffix(ENVELOPED) {
+                Some(inner) => (inner, ENVELOPED),
+                None => (wrapper.as_str(), ""),
+            };
+            let kind = format!("{around}{kind}");
             vec![plain("element "), code(&part.name), plain(" in "), code(wrapper), plain(kind)]
         }
         (Form::Json, Some(wrapper)) => {
