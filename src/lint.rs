@@ -15,7 +15,7 @@ pub use crate::model::Linted;
 use crate::model::{CustomKind, Finding, Severity};
 use crate::pack::{Found, Pack, PlanError, refusal, wrong_root};
 use crate::payload::Reading;
-use crate::program::{NAMESPACE, Tree};
+use crate::program::{NAMESPACE, Tree, read_file};
 use crate::rules::{
     Audience, Levels, Rewriting, Scene, Setting, Versions, as_it_stands, code, to_rewrite,
 };
@@ -138,7 +138,7 @@ fn lint_bytes(
     sequence: Option<SequenceName>,
     around: &Around<'_>,
 ) -> Linted {
-    let doc = match Document::read(bytes) {
+    let doc = match read_file(path, bytes) {
         Ok(doc) => doc,
         Err(error) => return unreadable(path, refusal(&error)),
     };

@@ -47,7 +47,7 @@ impl Sorted {
     ) -> Result<Self, PlanError> {
         let mut inputs = Vec::new();
         for (found, content) in files {
-            inputs.extend(documents.inputs(&found.relative, found.sequence, content)?);
+            inputs.extend(documents.inputs(found, content)?);
         }
         Ok(Self { inputs, own: Vec::new() })
     }
@@ -59,7 +59,7 @@ impl Sorted {
     ) -> Self {
         let (mut claims, mut own) = (Vec::new(), Vec::new());
         for (found, content) in files {
-            let (digest, document) = documents.get(content);
+            let (digest, document) = documents.get(found, content);
             let file = OwnFile { found: found.clone(), digest, document };
             match claims_of(&file) {
                 of_file if of_file.is_empty() => own.push(file),

@@ -8,6 +8,8 @@ use std::{
 
 use anstyle::{AnsiColor, Style};
 
+use crate::xml::shown;
+
 /// The width of a report that goes to no terminal, in columns.
 pub const PLAIN_WIDTH: usize = 100;
 
@@ -83,6 +85,13 @@ fn columns(text: &str) -> usize {
 
 /// `text` without anything that a terminal would obey: control characters as their escapes.
 pub(super) fn visible(text: &str) -> Cow<'_, str> {
+    match shown(text) {
+        Cow::Borrowed(text) => escaped(text),
+        Cow::Owned(text) => Cow::Owned(escaped(&text).into_owned()),
+    }
+}
+
+fn escaped(text: &str) -> Cow<'_, str> {
     if !text.chars().any(|c| c.is_control() && c != '\t') {
         return Cow::Borrowed(text);
     }

@@ -2,6 +2,7 @@
 
 use super::limits::MAX_BYTES;
 use super::span::Position;
+use super::template::shown;
 
 /// A file that cannot be read: what is wrong, where, and what to do.
 #[derive(Debug, thiserror::Error, Clone, PartialEq)]
@@ -50,7 +51,8 @@ impl XmlError {
 const LONGEST: usize = 300;
 
 /// The message in one line that can be shown anywhere, whatever of the input it quotes.
-fn one_line(mut message: String) -> String {
+fn one_line(message: String) -> String {
+    let mut message = shown(&message).into_owned();
     if let Some((end, _)) = message.char_indices().nth(LONGEST) {
         message.truncate(end);
         message.push_str("...");
