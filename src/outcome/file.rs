@@ -63,10 +63,7 @@ impl FileOutcome {
             let sides = edit.sides.as_mut().map(|s| [&mut s.base, &mut s.custom, &mut s.target]);
             sides.into_iter().flatten().flatten().for_each(show);
         }
-        for finding in &mut self.findings {
-            show(&mut finding.message);
-            show(&mut finding.help);
-        }
+        self.findings = self.findings.into_iter().map(Finding::shown).collect();
         self
     }
 }

@@ -5,6 +5,7 @@
 
 use crate::program::{Ix, Mediator};
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene, is_removed_class};
+use crate::xml::has_tag;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "custom-class",
@@ -22,7 +23,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     for (node, class, jar) in own_classes(scene) {
         let message = match jar {
             Some(Some(_)) => continue,
-            Some(None) => {
+            Some(None) if !has_tag(&class) => {
                 let message = format!(
                     "class {class} is in no jar of the new gateway: without it the sequence does \
                      not load"
@@ -30,7 +31,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
                 found.error(message, scene.line(node));
                 continue;
             }
-            None => format!("class {class} is your own: the new gateway must have its jar"),
+            _ => format!("class {class} is your own: the new gateway must have its jar"),
         };
         found.warning(message, scene.line(node));
     }
