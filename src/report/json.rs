@@ -14,7 +14,7 @@ pub fn write(plan: &Plan, out: &mut dyn io::Write) -> io::Result<()> {
 }
 
 /// JSON with the tags of templates as they were written, in its strings.
-fn shown_in_json(json: &str) -> Cow<'_, str> {
+pub(super) fn shown_in_json(json: &str) -> Cow<'_, str> {
     if !has_tag(json) {
         return Cow::Borrowed(json);
     }
