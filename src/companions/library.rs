@@ -50,7 +50,8 @@ impl OwnFile {
             Ok(bytes) => bytes,
             Err(why) => return Self { found, digest: None, document: Err(why) },
         };
-        let document = read_file(found.name(), &bytes).map(Arc::new).map_err(|error| refusal(&error));
+        let document =
+            read_file(found.name(), &bytes).map(Arc::new).map_err(|error| refusal(&error));
         Self { found, digest: Some(sha256(&bytes).into()), document }
     }
 

@@ -142,9 +142,8 @@ impl Documents {
                 unique.insert(key(found, digest), (found, bytes));
             }
         }
-        let parsed = |(key, (found, bytes)): (Key, (&Found, &Arc<[u8]>))| {
-            (key, parse(found.name(), bytes))
-        };
+        let parsed =
+            |(key, (found, bytes)): (Key, (&Found, &Arc<[u8]>))| (key, parse(found.name(), bytes));
         Self(unique.into_par_iter().map(parsed).collect())
     }
 
@@ -163,11 +162,7 @@ impl Documents {
         }
     }
 
-    pub(super) fn inputs(
-        &self,
-        found: &Found,
-        content: Content,
-    ) -> Result<Vec<Input>, PlanError> {
+    pub(super) fn inputs(&self, found: &Found, content: Content) -> Result<Vec<Input>, PlanError> {
         let (path, sequence) = (&found.relative, found.sequence);
         match content {
             Ok((_, digest)) => {

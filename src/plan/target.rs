@@ -177,7 +177,9 @@ impl Target {
         let Some(language) = Template::of_name(place) else { return true };
         let Some(given) = &self.given else { return false };
         match given.pack.kind {
-            CustomKind::File => Template::of_name(&given.pack.path.to_string_lossy()) == Some(language),
+            CustomKind::File => {
+                Template::of_name(&given.pack.path.to_string_lossy()) == Some(language)
+            }
             _ => *self.place(scope, "", (sequence, None)) == *place,
         }
     }

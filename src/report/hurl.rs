@@ -9,7 +9,7 @@ use crate::model::{Answer, Plan};
 use crate::preview::answer::Ran;
 use crate::preview::changes::{media, unknown_of};
 use crate::preview::probes::{Probe, Probed, VARIABLES};
-use crate::xml::has_tag;
+use crate::xml::{has_tag, shown};
 
 /// Which gateway is tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -205,7 +205,7 @@ fn of_headers(probe: &Probe, ran: &Ran) -> Vec<String> {
 }
 
 fn in_a_comment(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    shown(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A text in quotes, in which nothing is a variable.

@@ -12,8 +12,8 @@ use super::limits::{MAX_BYTES, MAX_DEPTH};
 use super::namespaces::{Mark, Scope};
 use super::span::{Position, Span, line_ends};
 use super::tag::{RawAttribute, check_declaration, duplicate, element_name, next_attribute};
-use super::template::{self, Template};
-use super::tree::{Attribute, Document, NONE, Node, NodeId, NodeKind};
+use super::template;
+use super::tree::{Attribute, Document, NONE, Node, NodeKind};
 
 use super::chars::unescape_attribute;
 
@@ -36,52 +36,6 @@ impl Document {
         let (text, form) = decode(bytes)?;
         template::refuse_hidden(&text)?;
         build(text, form)
-    }
-
-    /// Reads a template: what its tags hold is hidden.
-    ///
-    /// # Errors
-    ///
-    /// As [`Document::read`], and a tag that may change more than a value or a text.
-    pub fn read_template(bytes: &[u8], language: Template) -> Result<Document, XmlError> {
-        let size = bytes.len() as u64;
-        if size > MAX_BYTES {
-            return Err(too_large(size));
-        }
-        foreign::refuse_bytes(bytes)?;
-        let (text, form) = decode(bytes)?;
-        let doc = build(language.hide(&text)?, form)?;
-        let misplaced = doc.tags().find(|&(node, _)| doc.has_elements_beside(node));
-        match misplaced {
-            Some((_, at)) => Err(doc.between_elements(at)),
-            None => Ok(doc),
-        }
-    }
-
-    /// The texts and CDATA sections that hold tags of a template, and where the first in each begins.
-    pub fn tags(&self) -> impl Iterator<Item = (NodeId, u32)> + '_ {
-        let nodes = if template::has_tag(&self.text) { self.nodes.len() as u32 } else { 0 };
-        (0..nodes).map(NodeId).filter_map(|id| {
-            let Node { kind, inner, .. } = *self.node(id);
-            let is_text = matches!(kind, NodeKind::Text | NodeKind::CData);
-            let at = self.slice(inner).find(template::is_hidden).filter(|_| is_text)?;
-            Some((id, inner.start + at as u32))
-        })
-    }
-
-    fn has_elements_beside(&self, node: NodeId) -> bool {
-        self.parent(node).is_some_and(|parent| self.child_elements(parent).next().is_some())
-    }
-
-    /// Why a template is refused that has a tag, at byte `at` of its text, where elements stand.
-    pub fn between_elements(&self, at: u32) -> XmlError {
-        let rest = &self.text[at as usize..];
-        let tag = &rest[..rest.find(|c| !template::is_hidden(c)).unwrap_or(rest.len())];
-        let message =
-            format!("the template tag `{tag}` stands where elements stand, and may become some");
-        let help = "Render the template, and give the file that comes out of it; or take the tag \
-                    out, and put it back into what is merged.";
-        XmlError::new(Problem::NotXml, (&self.text, at as usize), message, help)
     }
 
     /// Reads a text that is already decoded, as [`Document::read`] does. Its bytes will be UTF-8,
@@ -114,7 +68,7 @@ impl Document {
     }
 }
 
-fn build(text: String, form: Form) -> Result<Document, XmlError> {
+pub(super) fn build(text: String, form: Form) -> Result<Document, XmlError> {
     foreign::refuse_start(&text)?;
     refuse_forbidden(&text)?;
     let builder = Builder::new(&text).run().map_err(|e| foreign::explain(e, &text))?;

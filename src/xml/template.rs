@@ -9,6 +9,7 @@
 //! A tag that decides about elements or attributes is refused: what the template becomes is not
 //! known then. Sources: Jinja, `jinja2.lexer`; Ruby, `erb.rb` (`ERB::Compiler`).
 
+mod document;
 mod statement;
 
 use std::borrow::Cow;
@@ -256,7 +257,9 @@ impl<'t> Scan<'t> {
     fn closed(&self, statements: &Statements<'_>) -> Result<(), XmlError> {
         match statements.open() {
             None => Ok(()),
-            Some(at) => self.fail(at, "is not closed in the same value or text: it may change more"),
+            Some(at) => {
+                self.fail(at, "is not closed in the same value or text: it may change more")
+            }
         }
     }
 
@@ -276,7 +279,10 @@ impl<'t> Scan<'t> {
                 _ if self.language.begins(self.rest()) => {
                     return self.fail(self.at, "stands in the tag of an element, not in a value");
                 }
-                b'>' => return Ok(self.take(1)),
+                b'>' => {
+                    self.take(1);
+                    return Ok(());
+                }
                 // Not well-formed: whoever reads it says so.
                 b'<' => return Ok(()),
                 b'"' => self.run_between("\"", "\"")?,

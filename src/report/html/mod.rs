@@ -75,8 +75,9 @@ impl Formatter for Inert {
         fragment: &str,
     ) -> io::Result<()> {
         let fragment = &*shown(fragment);
-        let special =
-            |c: char| matches!(c, '<' | '>' | '&' | '"' | '\\' | '\u{2028}' | '\u{2029}') || c < ' ';
+        let special = |c: char| {
+            matches!(c, '<' | '>' | '&' | '"' | '\\' | '\u{2028}' | '\u{2029}') || c < ' '
+        };
         let mut rest = fragment;
         while let Some(at) = rest.find(special) {
             self.0.write_string_fragment(writer, &rest[..at])?;

@@ -32,7 +32,8 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
         let message = if status.given.value.is_some() {
             let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
             let whole = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-            (!whole && !has_tag(text)).then(|| format!("HTTP_SC \"{text}\" is no whole number, so clients get 200"))
+            (!whole && !has_tag(text))
+                .then(|| format!("HTTP_SC \"{text}\" is no whole number, so clients get 200"))
         } else {
             let xpath = status.given.expression.as_ref().and_then(|e| e.xpath());
             let number = xpath.filter(|e| e.is_numeric());

@@ -3,9 +3,8 @@
 use super::Template;
 
 /// What Jinja closes with `end` and the same name.
-const BLOCKS: [&str; 11] = [
-    "if", "for", "macro", "call", "filter", "set", "block", "raw", "with", "autoescape", "trans",
-];
+const BLOCKS: [&str; 11] =
+    ["if", "for", "macro", "call", "filter", "set", "block", "raw", "with", "autoescape", "trans"];
 
 /// What goes on with such a block.
 const BRANCHES: [&str; 3] = ["else", "elif", "pluralize"];
