@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::error::XmlError;
-use super::template::is_hidden;
+use super::hidden::is_hidden;
 
 /// Whether a byte is white space to XML.
 pub(super) fn is_blank(byte: u8) -> bool {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::decode::{Encoding, Form, declared_label};
-use super::template::{has_tag, shown, shown_char};
+use super::hidden::{has_tag, shown, shown_char};
 
 impl Form {
     /// The bytes of a text: the exact inverse of [`decode`](super::decode), and the tags of

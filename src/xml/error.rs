@@ -1,8 +1,8 @@
 //! Why a file was not read, for the person who has to repair it.
 
+use super::hidden::shown;
 use super::limits::MAX_BYTES;
 use super::span::Position;
-use super::template::shown;
 
 /// A file that cannot be read: what is wrong, where, and what to do.
 #[derive(Debug, thiserror::Error, Clone, PartialEq)]

@@ -12,7 +12,7 @@ use super::limits::{MAX_BYTES, MAX_DEPTH};
 use super::namespaces::{Mark, Scope};
 use super::span::{Position, Span, line_ends};
 use super::tag::{RawAttribute, check_declaration, duplicate, element_name, next_attribute};
-use super::template;
+use super::template::refuse_hidden;
 use super::tree::{Attribute, Document, NONE, Node, NodeKind};
 
 use super::chars::unescape_attribute;
@@ -34,7 +34,7 @@ impl Document {
         }
         foreign::refuse_bytes(bytes)?;
         let (text, form) = decode(bytes)?;
-        template::refuse_hidden(&text)?;
+        refuse_hidden(&text)?;
         build(text, form)
     }
 

@@ -3,10 +3,11 @@
 use super::super::decode::decode;
 use super::super::error::{Problem, XmlError, too_large};
 use super::super::foreign;
+use super::super::hidden::{has_tag, is_hidden};
 use super::super::limits::MAX_BYTES;
 use super::super::read::build;
 use super::super::tree::{Document, Node, NodeId, NodeKind};
-use super::{Template, has_tag, is_hidden};
+use super::language::Template;
 
 impl Document {
     /// Reads a template: what its tags hold is hidden.

@@ -1,6 +1,6 @@
 //! The tags of a template that decide whether what stands between them is there.
 
-use super::Template;
+use super::language::{Template, is_raw, statement_of};
 
 /// What Jinja closes with `end` and the same name.
 const BLOCKS: [&str; 11] =
@@ -99,28 +99,4 @@ fn first_word(code: &str) -> &str {
 fn last_word(code: &str) -> &str {
     let start = code.char_indices().rev().take_while(|&(_, c)| is_word(c)).last();
     start.map_or("", |(at, _)| &code[at..])
-}
-
-/// The inside of `{% %}` without blanks; none for another tag.
-fn statement_of(tag: &str) -> Option<&str> {
-    let inside = tag.strip_prefix("{%")?.strip_suffix("%}")?;
-    Some(inside.trim_start_matches(['-', '+']).trim_end_matches(['-', '+']).trim())
-}
-
-/// Whether a tag begins what Jinja does not look into.
-pub(super) fn is_raw(tag: &str) -> bool {
-    tag.find("%}").and_then(|end| statement_of(&tag[..end + 2])) == Some("raw")
-}
-
-/// The end of that in the text behind the tag.
-pub(super) fn raw_end(rest: &str) -> Option<usize> {
-    let mut at = 0;
-    loop {
-        let start = at + rest[at..].find("{%")?;
-        let end = start + rest[start..].find("%}")? + 2;
-        if statement_of(&rest[start..end]) == Some("endraw") {
-            return Some(end);
-        }
-        at = start + 2;
-    }
 }

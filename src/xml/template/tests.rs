@@ -1,4 +1,5 @@
-use super::*;
+use super::Template;
+use crate::xml::{has_tag, shown};
 
 fn hide(language: Template, text: &str) -> Result<String, (u32, u32)> {
     language.hide(text).map_err(|e| e.position.map(|p| (p.line, p.column)).unwrap())
