@@ -28,7 +28,7 @@ fn a_hidden_text_has_the_same_lines_and_columns() {
     assert_eq!(shown(&hidden), text);
     let doc = crate::xml::Document::read_template(text.as_bytes(), Template::Jinja).unwrap();
     let inside = doc.children(doc.root()).next().unwrap();
-    assert_eq!(doc.position(doc.node(inside).span.start).to_string(), "2:9");
+    assert_eq!(doc.position(doc.node(inside).span.start).to_string(), "2:10");
     assert_eq!(doc.line(inside), 2);
 }
 

@@ -22,6 +22,9 @@ const XML_TYPES: [&str; 3] = ["application/xml", "text/xml", "application/soap+x
 /// Makes the body.
 pub(super) fn run(payload: &PayloadFactory, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
     let medium = payload.medium();
+    if payload.is_made_by_template() {
+        return Err(Stop::unknown("what the template makes of the media type"));
+    }
     if medium == Medium::Inert {
         return on.left_out("its media-type is none of json, xml and text");
     }
