@@ -24,7 +24,7 @@ impl Sides<'_, '_> {
             )
         } else if medium(self.custom(), custom) == Some(Medium::Xml)
             && medium(self.merged(), merged) == Some(Medium::Json)
-            && texts_have_tags(self.merged(), merged)
+            && has_tags(self.merged(), merged)
         {
             format!(
                 "{} becomes JSON, with the template's tags in it: what they become must need no \
@@ -67,6 +67,11 @@ fn decisive<'d>(tree: &Tree<'d>, node: Ix) -> Option<&'d str> {
     })
 }
 
-fn texts_have_tags(tree: &Tree<'_>, node: Ix) -> bool {
-    elements(tree, node).any(|element| has_tag(&tree.doc.own_text(element)))
+/// Whether a tag stands in the text of a payload, or in an arg that is put into it.
+fn has_tags(tree: &Tree<'_>, node: Ix) -> bool {
+    let doc = tree.doc;
+    elements(tree, node).any(|element| {
+        let mut values = doc.attributes(element).map(|a| doc.attribute_value(a));
+        has_tag(&doc.own_text(element)) || values.any(|value| has_tag(&value))
+    })
 }
