@@ -23,10 +23,9 @@ use crate::model::{
     Written,
 };
 use crate::pack::Found;
-use crate::program::{Call, Tree, calls};
+use crate::program::{Call, Tree, calls, read_file};
 use crate::rules::code;
 use crate::stock::{self, Release};
-use crate::xml::Document;
 
 use around::Callers;
 pub use around::{Around, Caller};
@@ -158,7 +157,7 @@ impl Library {
         destination: &Destination<'_>,
     ) -> FilePlan {
         let there = destination.file(own).and_then(|f| f.read().ok());
-        let there_text = there.as_deref().and_then(|bytes| Document::read(bytes).ok());
+        let there_text = there.as_deref().and_then(|bytes| read_file(&own.file, bytes).ok());
         let sequence = OwnSequence {
             file: destination.file_name(own),
             name: key.to_owned(),

@@ -2,6 +2,8 @@
 
 use similar::TextDiff;
 
+use crate::xml::shown;
+
 /// Lines of unchanged text around each change.
 const CONTEXT: usize = 3;
 
@@ -20,9 +22,10 @@ pub fn unified_bytes(old_name: &str, new_name: &str, old: &[u8], new: &[u8]) -> 
     bytes_with_names(old_name, new_name, &hunks_of_bytes(old, new))
 }
 
-/// A unified diff without its header; empty where the texts are equal.
+/// A unified diff without its header; empty where the texts are equal. Tags of templates are as they
+/// were written.
 pub fn hunks(old: &str, new: &str) -> String {
-    let hunks = hunks_of_bytes(old.as_bytes(), new.as_bytes());
+    let hunks = hunks_of_bytes(shown(old).as_bytes(), shown(new).as_bytes());
     String::from_utf8(hunks).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned())
 }
 

@@ -6,6 +6,7 @@
 mod home;
 
 use std::collections::HashMap;
+use std::mem;
 use std::path::{Path, PathBuf};
 
 use crate::callees::Callees;
@@ -15,7 +16,7 @@ pub use crate::model::Linted;
 use crate::model::{CustomKind, Finding, Severity};
 use crate::pack::{Found, Pack, PlanError, refusal, wrong_root};
 use crate::payload::Reading;
-use crate::program::{NAMESPACE, Tree};
+use crate::program::{NAMESPACE, Tree, read_file};
 use crate::rules::{
     Audience, Levels, Rewriting, Scene, Setting, Versions, as_it_stands, code, to_rewrite,
 };
@@ -66,6 +67,9 @@ pub fn lint(request: &LintRequest) -> Result<Vec<Linted>, PlanError> {
         of_home.iter_mut().for_each(|l| request.levels.apply(&mut l.findings));
         of_home.retain(|l| !l.findings.is_empty());
         all.extend(of_home.into_iter().chain(of_path));
+    }
+    for linted in &mut all {
+        linted.findings = mem::take(&mut linted.findings).into_iter().map(Finding::shown).collect();
     }
     Ok(all)
 }
@@ -138,7 +142,7 @@ fn lint_bytes(
     sequence: Option<SequenceName>,
     around: &Around<'_>,
 ) -> Linted {
-    let doc = match Document::read(bytes) {
+    let doc = match read_file(path, bytes) {
         Ok(doc) => doc,
         Err(error) => return unreadable(path, refusal(&error)),
     };

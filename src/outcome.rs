@@ -41,5 +41,5 @@ pub fn outcome_of(
         Some(sequence) => sequence::of_case(case, (sequence, file.form), documents, decisions),
         None => own::of_case(case, file.form, documents, decisions),
     })??;
-    Ok(one.with_known(&case.known))
+    Ok(one.with_known(&case.known).shown())
 }

@@ -12,12 +12,14 @@ mod release;
 mod source;
 mod there;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::digest::digest_of;
 use crate::model::{CustomInfo, CustomKind, Finding, Scope, Severity, tenant_id};
 use crate::rules::code;
+use crate::xml::Template;
 
 use found::{Content, DEFAULTS, SYNAPSE_CONFIGS, named};
 use source::{Source, joined};
@@ -321,7 +323,9 @@ fn found(source: &Source, folder: &str) -> Result<Vec<Found>, Finding> {
         let sequence = named(&name);
         // A folder under the name of a sequence is kept, to be reported: a sequence is missing.
         let is_other_folder = matches!(there, There::Folder) && sequence.is_none();
-        let is_none = sequence.is_none() && !name.ends_with(".xml");
+        let rendered = Template::rendered_name(&name);
+        let is_xml = matches!(rendered, Cow::Borrowed(name) if name.ends_with(".xml"));
+        let is_none = sequence.is_none() && !is_xml;
         if is_none || is_other_folder {
             continue;
         }

@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use crate::model::{Decision, Edit, EditId, EditKind, FilePlan, Outcome, Plan, Scope, Written};
 use crate::settle::Outcomes;
+use crate::xml::Template;
 
 pub use beside::{beside, has_both};
 pub use change::change;
@@ -137,7 +138,11 @@ pub fn edit(plan: &mut Plan, id: &EditId, text: &str) -> Result<Consequences, Re
     let scopes: HashSet<Scope> = alike(plan, id).into_iter().map(|id| id.scope).collect();
     let is_one = |f: &FilePlan| f.stem() == id.stem && scopes.contains(&f.scope);
     let before = consequences::Before::of(plan);
-    let text: Arc<str> = text.into();
+    let language = plan.find(id).and_then(|(file, _)| Template::of_name(&file.path));
+    let text: Arc<str> = match language {
+        Some(language) => language.hide(text).map_err(ReviewError::IllFormed)?.into(),
+        None => text.into(),
+    };
     let mut old: Vec<(usize, FilePlan)> = Vec::new();
     for (at, file) in plan.files.iter_mut().enumerate().filter(|(_, f)| is_one(f)) {
         old.push((at, file.clone()));

@@ -30,7 +30,7 @@ use crate::outcome::{Documents, File, FileOutcome, NotTaken, OutcomeError, by_ha
 use crate::rules::{Levels, code};
 use crate::stock::{self, Release, SequenceName};
 use crate::watch::{Unwatched, Watch};
-use crate::xml::Form;
+use crate::xml::{Form, Template};
 
 pub(crate) use tenants::{SEEDED, SEEDS};
 
@@ -254,12 +254,12 @@ impl Plan {
         let release = release.unwrap_or(Release::DEFAULT_TARGET);
         let goes = |c: &&mut FilePlan| c.is_called && c.merged.is_some() && !c.is_upload();
         let going = self.companions.iter_mut().filter(goes);
-        let wanted = going.map(|c| c.file().to_owned());
+        let wanted = going.map(|c| Template::rendered_name(c.file()).into_owned());
         let wanted: Vec<String> = wanted.filter(|f| !stock::ships_file(release, f)).collect();
         self.skip_list = skip_list(&self.listed, &wanted);
         let to_add: HashSet<&String> = self.skip_list.to_add.iter().collect();
         for companion in self.companions.iter_mut().filter(goes) {
-            let file = companion.file().to_owned();
+            let file = Template::rendered_name(companion.file()).into_owned();
             if to_add.contains(&file) {
                 companion.say(deleted_at_start(&file, &self.skip_list, self.listed.known));
             }

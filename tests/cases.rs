@@ -65,7 +65,8 @@ fn cases() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     let mut found: Vec<PathBuf> = Vec::new();
     for sequence in fs::read_dir(root).unwrap().map(|e| e.unwrap().path()) {
-        let elsewhere = ["installations", "plans", "rules"].iter().any(|n| sequence.ends_with(n));
+        let elsewhere =
+            ["installations", "plans", "rules", "templates"].iter().any(|n| sequence.ends_with(n));
         if sequence.is_dir() && !elsewhere {
             found.extend(fs::read_dir(sequence).unwrap().map(|e| e.unwrap().path()));
         }

@@ -415,7 +415,7 @@ mod unreadable {
 }
 
 #[test]
-fn a_template_of_a_stock_sequence_is_told_and_not_passed_over() {
+fn a_template_of_a_stock_sequence_is_merged_or_told_and_not_passed_over() {
     let folder = tempfile::tempdir().unwrap();
     let write = |file: &str, text: &str| fs::write(folder.path().join(file), text).unwrap();
     let host = "<property name=\"X-Host\" value=\"{{ host }}\" scope=\"transport\"/>";
@@ -427,14 +427,20 @@ fn a_template_of_a_stock_sequence_is_told_and_not_passed_over() {
     assert!(planned.failed());
     let refused: Vec<_> = planned.files.iter().flat_map(|f| f.findings.iter()).collect();
     let refused: Vec<_> = refused.iter().filter(|f| f.rule == "not-xml").collect();
-    assert_eq!(refused.len(), 2, "{:#?}", findings(&planned));
+    assert_eq!(refused.len(), 1, "{:#?}", findings(&planned));
     assert!(refused.iter().all(|f| f.line == Some(1)), "{refused:#?}");
-    assert!(planned.files.iter().any(|f| f.stem() == "main" && !f.edits.is_empty()));
+    for stem in ["main", "fault"] {
+        assert!(planned.files.iter().any(|f| f.stem() == stem && !f.edits.is_empty()), "{stem}");
+    }
     // A rendered file beside its template is what counts.
     write("fault.xml", &own("fault", LOG));
     fs::remove_file(folder.path().join("_auth_failure_handler_.erb")).unwrap();
     let custom = folder.path().to_owned();
-    assert!(!plan(&PlanRequest { custom, ..PlanRequest::default() }).unwrap().failed());
+    let planned = plan(&PlanRequest { custom, ..PlanRequest::default() }).unwrap();
+    assert!(!planned.failed());
+    let fault: Vec<_> = planned.files.iter().filter(|f| f.stem() == "fault").collect();
+    assert_eq!(fault.iter().map(|f| &*f.path).collect::<Vec<_>>(), ["fault.xml"]);
+    assert!(fault[0].findings.iter().all(|f| f.rule != "duplicate-sequence"));
 }
 
 #[test]

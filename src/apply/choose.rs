@@ -9,6 +9,7 @@ use crate::model::{
     Edit, EditId, FilePlan, Finding, Outcome, Plan, Scope, Severity, Status, UPLOAD, Which,
 };
 use crate::pack::sequences_folder;
+use crate::xml::Template;
 
 /// A file that the plan wants written.
 #[derive(Debug, Clone)]
@@ -199,7 +200,7 @@ fn is_of_sequences(place: &str) -> bool {
         || folder == "sequences"
         || folder.ends_with("/sequences")
         || sequences_folder(Scope::TenantDefaults) == folder;
-    is_folder && file.ends_with(".xml")
+    is_folder && Template::rendered_name(file).ends_with(".xml")
 }
 
 /// Whether a path leads down from where it is joined.

@@ -9,7 +9,7 @@ use super::item::{Action, Item};
 use super::real_path::real_path;
 use super::root::Root;
 use crate::pack::read_file;
-use crate::program::{Ix, Tree};
+use crate::program::{self, Ix, Tree};
 use crate::write::folder_of;
 use crate::xml::Document;
 
@@ -46,7 +46,9 @@ pub(super) fn action(root: &Root, item: &Item, outgoing: &Outgoing) -> Result<Ac
 /// Whether a file has the mediators of a text: the gateway formats what it writes in its own way.
 fn is_same(path: &Path, text: &str) -> bool {
     let content = |doc: &Document| Tree::of(doc, doc.root()).node(Ix(0)).content;
-    let there = read_file(path).ok().and_then(|bytes| Document::read(&bytes).ok());
+    let name = path.to_string_lossy();
+    let read = |bytes: Vec<u8>| program::read_file(&name, &bytes).ok();
+    let there = read_file(path).ok().and_then(read);
     let planned = Document::parse(text).ok();
     there.zip(planned).is_some_and(|(there, planned)| content(&there) == content(&planned))
 }

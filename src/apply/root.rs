@@ -13,6 +13,7 @@ use super::stale;
 use crate::model::{CustomKind, Origin, Plan, Scope};
 use crate::pack::Pack;
 use crate::write::folder_of;
+use crate::xml::Template;
 
 /// The folders of a home that its gateway watches.
 const WATCHED: [&str; 3] = ["repository/deployment", "repository/tenants", "repository/resources"];
@@ -131,6 +132,9 @@ impl Root {
     /// Where a file goes here.
     pub(super) fn place(&self, outgoing: &Outgoing) -> Result<String, ApplyError> {
         let file = outgoing.place.rsplit('/').next().unwrap_or_default();
+        if Template::of_name(file).is_some() && !self.takes_template(file, outgoing) {
+            return Err(self.no_template(file));
+        }
         match &self.kind {
             Kind::TargetFile(name) if outgoing.stock => Ok(name.clone()),
             Kind::Home(folders) => match folders.get(&outgoing.scope) {
@@ -144,6 +148,27 @@ impl Root {
             },
             _ => Ok(outgoing.place.clone()),
         }
+    }
+
+    /// Whether a template may be written here: a folder for others, or one that has it already. A
+    /// gateway would not read it.
+    fn takes_template(&self, file: &str, outgoing: &Outgoing) -> bool {
+        match &self.kind {
+            Kind::Folder => true,
+            Kind::TargetFile(name) => Template::of_name(name) == Template::of_name(file),
+            Kind::Target => outgoing.old.is_some(),
+            Kind::Home(_) => false,
+        }
+    }
+
+    fn no_template(&self, file: &str) -> ApplyError {
+        let message = format!(
+            "{file} is a template, and {} does not read templates: nothing is written",
+            self.name.display()
+        );
+        let help = "write the templates to a folder with `--dest DIR`, render them there, and put \
+                    what comes out into the gateway";
+        ApplyError::new(message, help)
     }
 
     /// The home that it is or lies in, by what is written to it.

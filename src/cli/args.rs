@@ -166,7 +166,8 @@ Examples:
   faultgraft plan sequences/ --out plan.json --exit-zero
       the report, and the plan as JSON for other tools")]
 pub struct PlanArgs {
-    /// Your files: an XML file, a folder of sequences, an API-M home or its zip
+    /// Your files: an XML file, a folder of sequences, an API-M home or its zip; the first two
+    /// also as templates (`fault.xml.j2`, `fault.xml.erb`)
     #[arg(value_name = "CUSTOM")]
     pub custom: PathBuf,
 

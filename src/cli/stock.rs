@@ -3,10 +3,10 @@
 use faultgraft::{
     diff,
     plan::{Identified, identify},
-    program::{NAMESPACE, Tree, outline},
+    program::{NAMESPACE, Tree, outline, read_file},
     report::listing,
     stock::{self, Release, SequenceName, Stock},
-    xml::{Document, NodeId},
+    xml::{NodeId, shown},
 };
 
 use super::{
@@ -63,16 +63,16 @@ fn identified(args: &IdentifyArgs) -> Result<(), Failure> {
 
 fn canonical(args: &CanonicalArgs) -> Result<(), Failure> {
     let bytes = merge::read(&args.file)?;
-    match outlines(&bytes) {
-        Ok(text) => output::bytes(None, text.as_bytes()),
+    match outlines(&args.file.to_string_lossy(), &bytes) {
+        Ok(text) => output::bytes(None, shown(&text).as_bytes()),
         Err(_) if args.or_as_is => output::bytes(None, &bytes),
         Err((why, help)) => Err(Failure::new(format!("{}: {why}", args.file.display()), help)),
     }
 }
 
 /// The sequence that is the root, or those of a `<definitions>` document.
-fn outlines(bytes: &[u8]) -> Result<String, (String, String)> {
-    let doc = Document::read(bytes).map_err(|e| (e.to_string(), e.help))?;
+fn outlines(name: &str, bytes: &[u8]) -> Result<String, (String, String)> {
+    let doc = read_file(name, bytes).map_err(|e| (e.to_string(), e.help))?;
     let is = |e: NodeId, name| doc.namespace(e) == NAMESPACE && doc.local_name(e) == name;
     let root = doc.root();
     let all: Vec<NodeId> = match is(root, "definitions") {

@@ -7,6 +7,7 @@ use crate::model::{Finding, Known, Severity};
 use crate::program::Tree;
 use crate::rules::code;
 use crate::stock;
+use crate::xml::has_tag;
 
 impl Library {
     /// What is to be said about calls: what is missing, what is copied too, and what would call
@@ -136,6 +137,14 @@ impl Library {
 
     fn missing(&self, call: &Called) -> Finding {
         let key = &call.key;
+        if has_tag(key) {
+            let message = format!("the sequence {key} is called: the template makes its name");
+            let mut finding =
+                code::MISSING_SEQUENCE.finding(Severity::Warning, message, Some(call.line));
+            "See that the new gateway has every sequence that the tag can name."
+                .clone_into(&mut finding.help);
+            return finding;
+        }
         let mut message = format!("the sequence {key} is called and is nowhere among your files");
         if !self.unread.is_empty() {
             message += &format!("; {} could not be read", self.unread.join(", "));

@@ -8,7 +8,7 @@ use crate::digest::sha256;
 use crate::guard::guarded;
 use crate::model::Finding;
 use crate::pack::{Found, refusal};
-use crate::program::NAMESPACE;
+use crate::program::{NAMESPACE, read_file};
 use crate::xml::{Document, NodeId};
 
 /// A sequence of the operator's own.
@@ -50,7 +50,8 @@ impl OwnFile {
             Ok(bytes) => bytes,
             Err(why) => return Self { found, digest: None, document: Err(why) },
         };
-        let document = Document::read(&bytes).map(Arc::new).map_err(|error| refusal(&error));
+        let document =
+            read_file(found.name(), &bytes).map(Arc::new).map_err(|error| refusal(&error));
         Self { found, digest: Some(sha256(&bytes).into()), document }
     }
 

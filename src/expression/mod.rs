@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::stock::Release;
-use crate::xml::{Document, NodeId};
+use crate::xml::{Document, NodeId, has_tag};
 
 pub use json_path::{JsonPath, JsonStep};
 pub use lexer::is_variable_name;
@@ -53,8 +53,8 @@ enum Tree {
     XPath(Part),
     JsonPath(JsonPath),
     Broken(Broken),
-    /// It may be an expression: it nests too deeply to be followed.
-    TooDeep,
+    /// It may be an expression: it nests too deeply to be followed, or a template makes it.
+    Unknown,
 }
 
 /// Why the engine refuses an expression at load.
@@ -86,12 +86,13 @@ impl Expression {
             Syntax::Either => in_json_eval(text),
         };
         let tree = match json_path.map(JsonPath::read) {
+            _ if has_tag(text) => Tree::Unknown,
             Some(Ok(path)) => Tree::JsonPath(path),
             Some(Err(broken)) => Tree::Broken(broken),
             None => match parse::parse(text) {
                 Ok(part) => Tree::XPath(part),
                 Err(Unparsed::Refused(why, at)) => Tree::Broken(Broken::new(why, at)),
-                Err(Unparsed::TooDeep) => Tree::TooDeep,
+                Err(Unparsed::TooDeep) => Tree::Unknown,
             },
         };
         let prefixes = match &tree {
@@ -164,7 +165,7 @@ impl Expression {
         match &self.tree {
             Tree::XPath(part) => part.each(&mut |part| found.extend(Location::of(part))),
             Tree::JsonPath(_) => found.push(Location::Body),
-            Tree::TooDeep => found.push(Location::Anything),
+            Tree::Unknown => found.push(Location::Anything),
             Tree::Broken(_) => {}
         }
         found

@@ -17,6 +17,7 @@ use crate::program::form::Then;
 use crate::program::kinds::Kind;
 use crate::program::kinds::clone::Target;
 use crate::program::{Arm, How, Id, List, Mediator, Program, Runs, Shape, Taker, When, Write};
+use crate::xml::has_tag;
 
 impl Flow {
     /// Runs a program.
@@ -363,7 +364,7 @@ impl<'r, 'g> Runner<'r, 'g> {
         let property = named.filter(|p| p.pattern.is_none())?;
         let is_text = property.data_type.as_deref().is_none_or(|kind| kind == "STRING");
         match (&property.given.value, property.computed()) {
-            (Some(text), _) if is_text => Some(self.constant(Some(text))),
+            (Some(text), _) if is_text && !has_tag(text) => Some(self.constant(Some(text))),
             (None, Some(expression)) if is_text => {
                 let inputs = self.inputs(expression);
                 self.conditions.value(expression, &inputs, self.state.clients)

@@ -6,7 +6,7 @@ use super::operations::{Operations, Placed, SetAttribute};
 use super::settle::Settled;
 use super::{Context, Planned, What};
 use crate::program::{Ix, Kind};
-use crate::xml::{NodeId, Overlap, Span, escape_attribute};
+use crate::xml::{NodeId, NodeKind, Overlap, Span, escape_attribute, has_tag};
 
 /// The merged text, and the line of each edit in it.
 pub(super) struct Rendered {
@@ -25,6 +25,7 @@ pub(super) fn render(
     let renderer = Renderer { context, ops, settled, unit: unit(context) };
     let mut pieces = Vec::new();
     renderer.node(Ix::ROOT, &mut pieces);
+    pieces.splice(0..0, head_of_template(context));
     if doc.text().contains("\r\n") {
         for piece in &mut pieces {
             piece.new = std::mem::take(&mut piece.new).with_line_ends("\r\n");
@@ -42,6 +43,22 @@ pub(super) fn render(
         lines[edit].get_or_insert(line);
     }
     Ok(Rendered { text: merged.text, lines })
+}
+
+/// The comments with tags that stand before the sequence in a template, such as the one that says
+/// what manages the file. Other comments outside of a sequence are nothing.
+fn head_of_template(context: &Context<'_, '_>) -> Option<Piece> {
+    let (custom, target) = (context.custom.doc, context.target.doc);
+    let start = target.node(target.root()).span.start;
+    let there = &target.text()[..start as usize];
+    let mut new = Marked::default();
+    for node in custom.before_root().filter(|&n| custom.kind(n) == NodeKind::Comment) {
+        let comment = custom.slice(custom.node(node).span);
+        if has_tag(comment) && !there.contains(comment) {
+            new.push(&format!("{comment}\n"));
+        }
+    }
+    (!new.text.is_empty()).then(|| Piece { span: Span::at(start), new })
 }
 
 /// One level of indentation in the target.

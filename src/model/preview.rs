@@ -6,6 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::xml::{has_tag, shown};
+
 /// What a client gets for one way through a sequence, from the old gateway and from the new.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Preview {
@@ -31,6 +33,28 @@ pub struct Preview {
     /// Which ways through the sequence were not walked, in plain words: what would have to hold.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_tried: Vec<String>,
+}
+
+fn show(text: &mut String) {
+    if has_tag(text) {
+        *text = shown(text).into_owned();
+    }
+}
+
+impl Preview {
+    /// The same with the tags of templates as they were written.
+    #[must_use]
+    pub fn shown(mut self) -> Self {
+        let texts = [&mut self.when, &mut self.also, &mut self.changes, &mut self.not_tried];
+        texts.into_iter().flatten().for_each(show);
+        for value in self.inputs.values_mut() {
+            if let Value::String(text) = value {
+                show(text);
+            }
+        }
+        (self.old, self.new) = (self.old.map(Answer::shown), self.new.map(Answer::shown));
+        self
+    }
 }
 
 /// What a client gets.
@@ -59,6 +83,17 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The same with the tags of templates as they were written.
+    #[must_use]
+    pub fn shown(mut self) -> Self {
+        let texts = [&mut self.reason, &mut self.content_type, &mut self.body];
+        texts.into_iter().flatten().for_each(show);
+        self.headers.values_mut().for_each(show);
+        self.unknown.iter_mut().chain(&mut self.notes).for_each(show);
+        self.unknown_parts.values_mut().flatten().for_each(show);
+        self
+    }
+
     /// Whether a part of it, by its name in [`Answer::unknown_parts`], is not known.
     pub fn is_unknown(&self, part: &str) -> bool {
         let nothing_is_known = self.status.is_none() && !self.unknown.is_empty();

@@ -50,5 +50,5 @@ pub fn by_hand(
     let known = outcome.findings.clone();
     outcome.findings.extend(errors.filter(|f| !known.contains(f)));
     (outcome.text, outcome.bytes) = (text.into(), doc.to_bytes().into());
-    Ok(outcome)
+    Ok(outcome.shown())
 }

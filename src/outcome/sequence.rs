@@ -195,7 +195,7 @@ fn doubt(unproven: &[Doubt], edits: &mut [Edit], found: &mut Vec<Finding>) {
     for doubt in unproven {
         let edit = &mut edits[doubt.edit];
         let is_said = said.contains(&Some(doubt.line)) || edit.confidence == Confidence::Review;
-        if doubt.rule == &code::NOT_PROVEN && is_said {
+        if doubt.rule == &code::NOT_PROVEN && is_said && !doubt.always {
             continue;
         }
         if edit.outcome != Outcome::Conflict {

@@ -9,7 +9,7 @@ use crate::model::{Finding, Severity};
 use crate::program::NAMESPACE;
 use crate::rules::{self, Rule, code};
 use crate::stock::SequenceName;
-use crate::xml::{self, Document, XmlError};
+use crate::xml::{self, Document, Template, XmlError};
 
 /// Where an API Manager home keeps the super tenant's configuration
 /// (wso2-synapse, `MultiXMLConfigurationBuilder`; carbon-mediation, `synapse-configs`).
@@ -18,9 +18,6 @@ pub(super) const SYNAPSE_CONFIGS: &str = "repository/deployment/server/synapse-c
 /// Where it keeps the sequences that it copies into the folder of a new tenant (carbon-apimgt,
 /// `TenantServiceCreator`; product-apim, the assembly of the distribution).
 pub(super) const DEFAULTS: &str = "repository/resources/apim-synapse-config";
-
-/// How templates of configuration files end (Jinja of Ansible and Salt, ERB of Puppet and Chef).
-const TEMPLATES: [&str; 4] = [".j2", ".jinja2", ".jinja", ".erb"];
 
 /// A file that may be a sequence.
 #[derive(Debug, Clone)]
@@ -75,13 +72,9 @@ impl Found {
 /// The stock sequence that a file is called after: by its real name, as the upgrade guide prints
 /// it, or with one of the two underscores that Markdown left over.
 ///
-/// A template of one (`fault.xml.j2`, `main.erb`) is that sequence too: what cannot be read of it is
-/// told, and not passed over.
+/// A template of one (`fault.xml.j2`, `main.erb`) is that sequence too.
 pub(super) fn named(file: &str) -> Option<SequenceName> {
-    let template = TEMPLATES.iter().find_map(|ending| file.strip_suffix(ending));
-    if let Some(rendered) = template {
-        return named(&format!("{}.xml", rendered.strip_suffix(".xml").unwrap_or(rendered)));
-    }
+    let file = &*Template::rendered_name(file);
     let almost = || {
         let sequence = SequenceName::parse(file).filter(|_| file.ends_with(".xml"))?;
         sequence.file_name().starts_with('_').then_some(sequence)

@@ -13,6 +13,7 @@ use serde::de::IgnoredAny;
 
 use super::placeholder::{Placeholder, placeholder_at};
 use super::value::Reading;
+use crate::xml::has_tag;
 
 /// Values may nest this deep; serde_json, which confirms every result, ends at 128.
 pub(super) const MAX_DEPTH: usize = 120;
@@ -101,15 +102,29 @@ pub(super) fn bare_sample(pieces: &[Piece]) -> Option<String> {
     let with = |value: &str| {
         let mut text = String::new();
         for piece in pieces {
-            text.push_str(match piece {
-                Piece::Literal(literal) => literal,
-                Piece::Hole(_) => value,
-            });
+            match piece {
+                Piece::Literal(literal) => push_without_tags(&mut text, literal, value),
+                Piece::Hole(_) => text.push_str(value),
+            }
         }
         text
     };
     let is_json = |text: &String| serde_json::from_str::<IgnoredAny>(text).is_ok();
     [with("1"), with("")].into_iter().find(is_json)
+}
+
+/// Appends a text with a value in place of each tag of a template.
+fn push_without_tags(text: &mut String, literal: &str, value: &str) {
+    let mut in_tag = false;
+    for c in literal.chars() {
+        let is_tag = has_tag(c.encode_utf8(&mut [0; 4]));
+        match (in_tag, is_tag) {
+            (false, true) => text.push_str(value),
+            (_, false) => text.push(c),
+            (true, true) => {}
+        }
+        in_tag = is_tag;
+    }
 }
 
 struct Parser<'a> {

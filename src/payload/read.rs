@@ -4,6 +4,7 @@ use serde::de::IgnoredAny;
 
 use super::json::{Json, JsonKind, JsonProblem, Piece, bare_sample, parse};
 use super::value::{Arg, Field, Part, Reading, Template, Value, push_literal};
+use crate::xml::has_tag;
 
 /// Reads a JSON format as fields.
 ///
@@ -62,9 +63,13 @@ fn template(pieces: &[Piece], args: &[Arg]) -> Template {
     template
 }
 
-/// Whether a format is valid JSON once placeholders stand for values.
+/// Whether a format is valid JSON once placeholders stand for values. Of one that has no fields
+/// before a template is rendered nobody knows.
 pub fn check(format: &str) -> Result<(), JsonProblem> {
-    let json = parse(format, Reading::default())?;
+    let json = match parse(format, Reading::default()) {
+        Err(_) if has_tag(format) => return Ok(()),
+        read => read?,
+    };
     let mut sample = String::with_capacity(format.len());
     let mut done = json.span.start;
     write_sample(&json, format, &mut done, &mut sample);

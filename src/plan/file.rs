@@ -53,7 +53,7 @@ impl<'a> Entries<'a> {
         let Job { input, scope, folder, .. } = *job;
         let mut plan = FilePlan::new(Which::Stock(input.sequence), scope, Status::Failed);
         plan.path = Arc::clone(&input.path);
-        let place = self.target.place(scope, folder, input.sequence);
+        let place = self.target.place(scope, folder, (input.sequence, Some(&input.path)));
         plan.place = if place == plan.path { Arc::clone(&plan.path) } else { place };
         plan.digest.custom = input.digest.clone();
         input.notes.iter().for_each(|note| plan.say(note.clone()));
@@ -85,7 +85,8 @@ impl<'a> Entries<'a> {
         plan.form = *new.doc.form();
         let (text, digest) = self.text(new.doc);
         plan.target_text = Some(text);
-        plan.digest.target = in_target.then(|| digest.clone());
+        let is_at = in_target && target.is_at(&plan.place, scope, input.sequence);
+        plan.digest.target = is_at.then(|| digest.clone());
         plan.base = job.base.info.clone();
         plan.case = Some(self.case(job, custom, (new, digest)));
         plan
@@ -197,7 +198,7 @@ impl<'a> Absent<'a> {
                 let found = self.target.find(scope.scope, sequence);
                 let (source, own) = found.filter(|(_, own)| *own || is_new)?;
                 let mut plan = FilePlan::new(Which::Stock(sequence), scope.scope, Status::Absent);
-                plan.place = self.target.place(scope.scope, folder, sequence);
+                plan.place = self.target.place(scope.scope, folder, (sequence, None));
                 plan.form = *source.doc.form();
                 let at = (std::ptr::from_ref(source.doc).addr(), own);
                 let written = self.written.entry(at).or_insert_with(|| {

@@ -29,7 +29,7 @@ pub(super) fn read_pack(
     let found: Vec<&Found> = folders.iter().flat_map(|f| &f.files).collect();
     watch.expect(found.len());
     let contents = contents(&found, &|| watch.one_more());
-    let documents = Documents::of(&contents);
+    let documents = Documents::of(&found, &contents);
     let mut contents = found.into_iter().zip(contents);
     let mut read = Vec::with_capacity(folders.len());
     for folder in folders {
@@ -52,7 +52,7 @@ pub(super) fn read_pack(
 pub(super) fn read_beside(found: &[Found]) -> Sorted {
     let found: Vec<&Found> = found.iter().collect();
     let contents = contents(&found, &|| ());
-    let documents = Documents::of(&contents);
+    let documents = Documents::of(&found, &contents);
     let mut sorted = Sorted::of(found.into_iter().zip(contents), &documents);
     sorted.inputs.retain(|input| input.source().is_ok());
     sorted

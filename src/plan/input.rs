@@ -10,11 +10,11 @@ use crate::companions::OwnFile;
 use crate::digest::sha256;
 use crate::guard::{defect, guarded};
 use crate::model::{Finding, Scope, Severity};
-use crate::pack::{PlanError, refusal, wrong_root};
-use crate::program::{NAMESPACE, Tree, name_attribute, stock_sequences};
+use crate::pack::{Found, PlanError, refusal, wrong_root};
+use crate::program::{NAMESPACE, Tree, name_attribute, read_file, stock_sequences};
 use crate::rules::code;
 use crate::stock::SequenceName;
-use crate::xml::{Document, NodeId};
+use crate::xml::{Document, NodeId, Template};
 
 /// One sequence of the operator's.
 #[derive(Debug, Clone)]
@@ -72,7 +72,8 @@ impl Input {
     pub(super) fn own_file(&self) -> Option<&Document> {
         let (doc, element) = self.read.as_ref().ok()?;
         let file = self.path.rsplit('/').next().unwrap_or_default();
-        let named = SequenceName::from_file_name(file) == Some(self.sequence);
+        let file = Template::rendered_name(file);
+        let named = SequenceName::from_file_name(&file) == Some(self.sequence);
         (doc.root() == *element || named).then_some(doc)
     }
 
@@ -117,48 +118,55 @@ impl InScope {
 pub(super) type Content = Result<(Arc<[u8]>, Arc<str>), Box<Finding>>;
 
 /// What was read, by digest: each content is parsed once.
-pub(super) struct Documents(HashMap<Arc<str>, Result<Arc<Document>, Finding>>);
+pub(super) struct Documents(HashMap<Key, Result<Arc<Document>, Finding>>);
 
-fn parse(bytes: &[u8]) -> Result<Arc<Document>, Finding> {
-    match guarded(|| Document::read(bytes)) {
+/// The same bytes are read otherwise where the name says that they are a template.
+type Key = (Arc<str>, Option<Template>);
+
+fn key(found: &Found, digest: &Arc<str>) -> Key {
+    (Arc::clone(digest), Template::of_name(found.name()))
+}
+
+fn parse(name: &str, bytes: &[u8]) -> Result<Arc<Document>, Finding> {
+    match guarded(|| read_file(name, bytes)) {
         Ok(document) => document.map(Arc::new).map_err(|error| refusal(&error)),
         Err(panicked) => Err(defect(&panicked)),
     }
 }
 
 impl Documents {
-    pub(super) fn of(contents: &[Content]) -> Self {
-        let mut unique: HashMap<&Arc<str>, &Arc<[u8]>> = HashMap::new();
-        for (bytes, digest) in contents.iter().filter_map(|c| c.as_ref().ok()) {
-            unique.insert(digest, bytes);
+    pub(super) fn of(found: &[&Found], contents: &[Content]) -> Self {
+        let mut unique: HashMap<Key, (&Found, &Arc<[u8]>)> = HashMap::new();
+        for (found, content) in found.iter().zip(contents) {
+            if let Ok((bytes, digest)) = content {
+                unique.insert(key(found, digest), (found, bytes));
+            }
         }
-        let parsed = |(digest, bytes): (&Arc<str>, &Arc<[u8]>)| (Arc::clone(digest), parse(bytes));
+        let parsed =
+            |(key, (found, bytes)): (Key, (&Found, &Arc<[u8]>))| (key, parse(found.name(), bytes));
         Self(unique.into_par_iter().map(parsed).collect())
     }
 
     /// The document of a file, with the file's digest.
     pub(super) fn get(
         &self,
+        found: &Found,
         content: Content,
     ) -> (Option<Arc<str>>, Result<Arc<Document>, Finding>) {
         match content {
             Ok((_, digest)) => {
-                let document = self.0[&digest].clone();
+                let document = self.0[&key(found, &digest)].clone();
                 (Some(digest), document)
             }
             Err(why) => (None, Err(*why)),
         }
     }
 
-    pub(super) fn inputs(
-        &self,
-        path: &str,
-        sequence: Option<SequenceName>,
-        content: Content,
-    ) -> Result<Vec<Input>, PlanError> {
+    pub(super) fn inputs(&self, found: &Found, content: Content) -> Result<Vec<Input>, PlanError> {
+        let (path, sequence) = (&found.relative, found.sequence);
         match content {
             Ok((_, digest)) => {
-                let document = self.0[&digest].clone();
+                let document = self.0[&key(found, &digest)].clone();
                 read_document(path, digest, document, sequence)
             }
             Err(why) => Ok(vec![refused(path, None, sequence, *why)?]),
@@ -188,8 +196,9 @@ pub(super) fn read_one(
     sequence: Option<SequenceName>,
 ) -> Result<Input, PlanError> {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let wanted = sequence.or_else(|| SequenceName::from_file_name(file));
-    let mut inputs = read_document(name, sha256(bytes).into(), parse(bytes), wanted)?;
+    let by_file = || SequenceName::from_file_name(&Template::rendered_name(file));
+    let wanted = sequence.or_else(by_file);
+    let mut inputs = read_document(name, sha256(bytes).into(), parse(file, bytes), wanted)?;
     let chosen = inputs.iter().position(|i| Some(i.sequence) == wanted).unwrap_or(0);
     let names: Vec<&str> = inputs.iter().map(|i| i.sequence.stem()).collect();
     if inputs.len() > 1 && wanted.is_none() {

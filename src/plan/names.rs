@@ -14,7 +14,7 @@ use crate::pack::{Found, PlanError, wrong_root};
 use crate::program::{NAMESPACE, name_attribute};
 use crate::rules::code;
 use crate::stock::SequenceName;
-use crate::xml::Document;
+use crate::xml::{Document, Template};
 
 /// The files of a folder.
 pub(super) struct Sorted {
@@ -47,7 +47,7 @@ impl Sorted {
     ) -> Result<Self, PlanError> {
         let mut inputs = Vec::new();
         for (found, content) in files {
-            inputs.extend(documents.inputs(&found.relative, found.sequence, content)?);
+            inputs.extend(documents.inputs(found, content)?);
         }
         Ok(Self { inputs, own: Vec::new() })
     }
@@ -59,7 +59,7 @@ impl Sorted {
     ) -> Self {
         let (mut claims, mut own) = (Vec::new(), Vec::new());
         for (found, content) in files {
-            let (digest, document) = documents.get(content);
+            let (digest, document) = documents.get(found, content);
             let file = OwnFile { found: found.clone(), digest, document };
             match claims_of(&file) {
                 of_file if of_file.is_empty() => own.push(file),
@@ -78,7 +78,7 @@ impl Sorted {
             let mut wanted = claim.by_name.into_iter().chain(claim.by_file);
             let free = wanted.find(|sequence| !taken.contains_key(sequence));
             let double = claim.by_name.and_then(|name| taken.get(&name));
-            if let Some(&other) = double {
+            if let Some(&other) = double.filter(|_| !claim.is_template()) {
                 let finding = both_define(&inputs[other], &claim.input);
                 inputs[other].notes.push(finding);
             }
@@ -108,20 +108,26 @@ impl Sorted {
 impl Claim {
     /// The smaller, the surer: its file and its name say the same, or there is nothing but the file
     /// to go by; then what the gateway runs; then what a person meant.
-    fn rank(&self) -> u8 {
-        match (self.by_file, self.by_name) {
+    fn rank(&self) -> (bool, u8) {
+        let sure = match (self.by_file, self.by_name) {
             (Some(file), Some(name)) if file == name => 0,
             (Some(_), None) if self.input.source().is_err() => 0,
             (None, _) => 1,
             (Some(_), Some(_)) => 2,
             (Some(_), None) => 3,
-        }
+        };
+        (self.is_template(), sure)
+    }
+
+    /// Whether it is a template: a rendered file beside it is what counts.
+    fn is_template(&self) -> bool {
+        Template::of_name(self.found.name()).is_some()
     }
 
     /// That a file under another name is what the gateway runs.
     fn in_other_file(&self) -> Option<Finding> {
         let sequence = self.by_name.filter(|&name| name == self.input.sequence)?;
-        if self.by_file == self.by_name || self.input.own_file().is_none() {
+        if self.by_file == self.by_name || self.input.own_file().is_none() || self.is_template() {
             return None;
         }
         let message = format!(

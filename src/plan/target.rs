@@ -11,6 +11,7 @@ use crate::model::{CustomKind, Finding, Origin, Scope, Severity, TargetInfo};
 use crate::pack::{Files, Found, PlanError};
 use crate::rules::code;
 use crate::stock::{self, Release, SequenceName, Stock};
+use crate::xml::Template;
 
 /// What the operator's edits are merged into.
 pub(super) struct Target {
@@ -144,7 +145,15 @@ impl Target {
     /// Where a sequence of a scope goes, as patches and `apply` name it: to the file that a target
     /// given by path has for it, which may be called as the upgrade guide prints it, or else to
     /// that of its real name in `folder`.
-    pub(super) fn place(&self, scope: Scope, folder: &str, sequence: SequenceName) -> Arc<str> {
+    ///
+    /// A template goes to a file of its own name, and nowhere else: nothing renders it on the way.
+    pub(super) fn place(
+        &self,
+        scope: Scope,
+        folder: &str,
+        (sequence, path): (SequenceName, Option<&str>),
+    ) -> Arc<str> {
+        let template = path.map(file_name).filter(|file| Template::of_name(file).is_some());
         let own = |given: &Given| {
             let scope = match given.pack.kind {
                 CustomKind::File => None,
@@ -152,13 +161,27 @@ impl Target {
                 _ => given.scopes.first(),
             };
             let input = scope?.get(sequence)?;
-            input.own_file().map(|_| input.path.clone())
+            let fits = template.is_none_or(|file| file_name(&input.path) == file);
+            input.own_file().filter(|_| fits).map(|_| input.path.clone())
         };
-        let file = sequence.file_name();
+        let file = template.unwrap_or_else(|| sequence.file_name());
         self.given.as_ref().and_then(own).unwrap_or_else(|| match folder {
             "" => file.into(),
             folder => format!("{folder}/{file}").into(),
         })
+    }
+
+    /// Whether a file at a place is the one that the target has for a sequence of a scope, or the
+    /// embedded one: a template is none where the target has what it becomes.
+    pub(super) fn is_at(&self, place: &str, scope: Scope, sequence: SequenceName) -> bool {
+        let Some(language) = Template::of_name(place) else { return true };
+        let Some(given) = &self.given else { return false };
+        match given.pack.kind {
+            CustomKind::File => {
+                Template::of_name(&given.pack.path.to_string_lossy()) == Some(language)
+            }
+            _ => *self.place(scope, "", (sequence, None)) == *place,
+        }
     }
 
     /// Whether a target given by path has a sequence in a scope.
@@ -208,4 +231,9 @@ impl Target {
         }
         findings
     }
+}
+
+/// The last part of a path.
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }

@@ -10,10 +10,10 @@ use crate::identify::{self, Distances, Favour, document};
 use crate::merge::Decisions;
 use crate::model::{Decision, Formatters, MergedVersions, Outcome, Triple};
 use crate::outcome::{Draft, FileOutcome, OutcomeError};
-use crate::program::{NAMESPACE, Tree};
+use crate::program::{NAMESPACE, Tree, read_file};
 use crate::rules::{Rewriting, Setting};
 use crate::stock::{self, Release, SequenceName};
-use crate::xml::{Document, XmlError};
+use crate::xml::{Document, Template, XmlError};
 
 /// What git gives a merge driver.
 #[derive(Debug, Clone, Copy)]
@@ -71,6 +71,9 @@ pub fn merge_versions(git: &GitVersions<'_>) -> Result<GitMerge, GitMergeError> 
 
 fn merged_versions(git: &GitVersions<'_>) -> Result<GitMerge, GitMergeError> {
     let file = git.path.rsplit(['/', '\\']).next().unwrap_or(git.path);
+    let read = |side, bytes| {
+        read_file(file, bytes).map_err(|error| GitMergeError::Unreadable { side, error })
+    };
     let ours = read("ours", git.ours)?;
     let theirs = read("theirs", git.theirs)?;
     let ancestor = match git.ancestor {
@@ -81,7 +84,8 @@ fn merged_versions(git: &GitVersions<'_>) -> Result<GitMerge, GitMergeError> {
         let root = other.local_name(other.root());
         return Ok(GitMerge::Text(format!("the root is <{root}>, no Synapse <sequence>")));
     }
-    let sequence = SequenceName::from_file_name(file).or_else(|| by_name(&ours));
+    let sequence = SequenceName::from_file_name(&Template::rendered_name(file));
+    let sequence = sequence.or_else(|| by_name(&ours));
     let sides = [&ours, &theirs].map(|doc| Origin::of(doc, sequence, Favour::New));
     let ancestor_of = |doc| Origin::of(doc, sequence, Favour::Old).release;
     let known = ancestor.as_ref().map(|doc| (doc, ancestor_of(doc)));
@@ -130,10 +134,6 @@ fn is_target(sides: [Origin; 2], ancestor: Option<Release>) -> bool {
 
 /// The release of a sequence that is no stock: nothing is rewritten between equal ones.
 const WITHOUT_STOCK: Release = Release::V3_2_0;
-
-fn read(side: &'static str, bytes: &[u8]) -> Result<Document, GitMergeError> {
-    Document::read(bytes).map_err(|error| GitMergeError::Unreadable { side, error })
-}
 
 fn is_sequence(doc: &Document) -> bool {
     let root = doc.root();

@@ -43,6 +43,7 @@ fn preview(sequence: &str, way: &Way, ways: &Ways) -> Preview {
         new,
         not_tried: ways.not_tried.clone(),
     }
+    .shown()
 }
 
 /// What changed on a way, which of the request's own headers come back among it.

@@ -5,7 +5,7 @@ use super::{Id, Program};
 use crate::expression::synapse::{self, Verdict};
 use crate::expression::{Expression, java_pattern};
 use crate::stock::Release;
-use crate::xml::NodeId;
+use crate::xml::{NodeId, has_tag};
 
 /// A mediator that a release does not load, and the sequence with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,10 @@ impl Program {
     pub fn refusal(&self, id: Id, release: Release) -> Option<Refusal> {
         let node = self.node(id);
         let why = node.mediator.refused(release)?;
+        // What is wrong with a value is said with the value: what a template makes of it is not known.
+        if has_tag(&why) {
+            return None;
+        }
         let is_unknown = match &node.mediator {
             Mediator::Unknown(_) => true,
             known => !known.kind().form().known.by(release),

@@ -42,7 +42,7 @@ use part::Reader;
 
 pub use calls::{Call, calls};
 pub(crate) use canonical::is_expression;
-pub use document::{name_attribute, sequence_in, stock_sequences};
+pub use document::{name_attribute, read_file, sequence_in, stock_sequences};
 pub use effects::{
     Effects, effects_of, goes_out, is_tail, medium, payload, property, reads, removes_property,
     sets_property, writes,

@@ -4,7 +4,7 @@ use super::kinds::{Kind, Mediator, Unknown};
 use super::mediator::{Id, Node};
 use super::{NAMESPACE, Program};
 use crate::expression::{Expression, Syntax};
-use crate::xml::{Document, NodeId};
+use crate::xml::{Document, NodeId, has_tag};
 
 /// An element of a sequence's file.
 #[derive(Clone, Copy)]
@@ -82,6 +82,8 @@ impl<'d> Part<'d> {
     pub fn computed(self, attribute: &str) -> Option<Name> {
         let text = self.attr(attribute)?;
         let inside = text.strip_prefix('{').and_then(|t| t.strip_suffix('}'));
+        // A template makes the name: it is as little known as a computed one.
+        let inside = inside.or_else(|| has_tag(&text).then_some(&*text));
         let inside = inside.map(|inside| self.read(inside, Syntax::Either));
         Some(Name { text, inside })
     }

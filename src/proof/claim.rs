@@ -35,4 +35,6 @@ pub struct Doubt {
     pub message: String,
     /// The line of the operator's file.
     pub line: u32,
+    /// Whether it is said even where a person is asked for another reason.
+    pub always: bool,
 }

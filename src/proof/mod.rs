@@ -20,6 +20,7 @@ mod bodies;
 mod claim;
 mod reads;
 mod sides;
+mod templates;
 mod walks;
 
 pub use claim::{Claim, Doubt};
@@ -34,12 +35,13 @@ pub fn doubts(claim: &Claim<'_, '_>) -> Vec<Doubt> {
         doubts.extend(sides.is_dead(pair));
         doubts.extend(sides.leaks(pair));
         doubts.extend(sides.audience(pair));
+        doubts.extend(sides.tags(pair));
     }
     doubts.extend(sides.undone());
     if doubts.is_empty() {
         doubts.extend(walks::doubts(claim));
     }
-    doubts.sort_by_key(|d| (d.edit, d.rule.code));
+    doubts.sort_by_key(|d| (d.edit, d.rule.code, !d.always));
     doubts.dedup_by_key(|d| (d.edit, d.rule.code));
     doubts
 }

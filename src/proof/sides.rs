@@ -160,7 +160,7 @@ impl<'c, 'd> Sides<'c, 'd> {
 
     pub fn doubt(&self, pair: Pair, rule: &'static Rule, message: String) -> Doubt {
         let line = self.custom().line(pair.custom.0);
-        Doubt { edit: pair.edit, rule, message, line }
+        Doubt { edit: pair.edit, rule, message, line, always: false }
     }
 
     /// A mediator of the merged file with its line there, for a message.

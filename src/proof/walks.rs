@@ -113,8 +113,13 @@ impl Walks {
         let nodes = custom.all().filter(|&n| does(n));
         let edits = nodes.filter_map(|n| Some((claim.edit_of[n.index()]?, custom.line(n))));
         let safe = edits.filter(|(edit, _)| claim.edits[*edit].confidence == Confidence::Safe);
-        let doubt =
-            |(edit, line)| Doubt { edit, rule: &code::NOT_PROVEN, message: what.to_owned(), line };
+        let doubt = |(edit, line)| Doubt {
+            edit,
+            rule: &code::NOT_PROVEN,
+            message: what.to_owned(),
+            line,
+            always: false,
+        };
         safe.collect::<BTreeMap<_, _>>().into_iter().map(doubt).collect()
     }
 }

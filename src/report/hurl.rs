@@ -9,6 +9,7 @@ use crate::model::{Answer, Plan};
 use crate::preview::answer::Ran;
 use crate::preview::changes::{media, unknown_of};
 use crate::preview::probes::{Probe, Probed, VARIABLES};
+use crate::xml::{has_tag, shown};
 
 /// Which gateway is tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,9 +134,9 @@ fn of_body(answer: &Answer) -> Vec<String> {
     }
 }
 
-/// Whether a text is another each time.
+/// Whether a text is another each time, or a template makes it.
 fn is_open(text: &str) -> bool {
-    text.contains('«')
+    text.contains('«') || has_tag(text)
 }
 
 fn of_json(json: &Json, path: &str, all: &mut Vec<String>) {
@@ -204,7 +205,7 @@ fn of_headers(probe: &Probe, ran: &Ran) -> Vec<String> {
 }
 
 fn in_a_comment(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    shown(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A text in quotes, in which nothing is a variable.

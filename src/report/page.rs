@@ -10,6 +10,8 @@ use anstyle::{AnsiColor, Style};
 use textwrap::core::{Word, display_width};
 use textwrap::wrap_algorithms::wrap_first_fit;
 
+use crate::xml::shown;
+
 /// The width of a report that goes to no terminal, in columns.
 pub const PLAIN_WIDTH: usize = 100;
 
@@ -105,6 +107,13 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
 
 /// `text` without anything that a terminal would obey: control characters as their escapes.
 pub(super) fn visible(text: &str) -> Cow<'_, str> {
+    match shown(text) {
+        Cow::Borrowed(text) => escaped(text),
+        Cow::Owned(text) => Cow::Owned(escaped(&text).into_owned()),
+    }
+}
+
+fn escaped(text: &str) -> Cow<'_, str> {
     if !text.chars().any(|c| c.is_control() && c != '\t') {
         return Cow::Borrowed(text);
     }

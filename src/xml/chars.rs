@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::error::XmlError;
+use super::hidden::is_hidden;
 
 /// Whether a byte is white space to XML.
 pub(super) fn is_blank(byte: u8) -> bool {
@@ -141,7 +142,7 @@ pub(super) fn resolve(reference: &str) -> Option<char> {
             // `from_str_radix` would let a sign pass.
             let all_digits = digits.chars().all(|c| c.is_digit(radix));
             let code = u32::from_str_radix(digits, radix).ok().filter(|_| all_digits)?;
-            char::from_u32(code).filter(|&c| is_allowed(c))
+            char::from_u32(code).filter(|&c| is_allowed(c) && !is_hidden(c))
         }
     }
 }

@@ -3,24 +3,31 @@
 use std::fmt::Write as _;
 
 use super::decode::{Encoding, Form, declared_label};
+use super::hidden::{has_tag, shown, shown_char};
 
 impl Form {
-    /// The bytes of a text: the exact inverse of [`decode`](super::decode).
+    /// The bytes of a text: the exact inverse of [`decode`](super::decode), and the tags of
+    /// templates as they were.
     ///
     /// What the encoding cannot hold becomes a hexadecimal character reference in text and in
     /// attribute values; a CDATA section is closed before it and opened again after it; in
     /// comments and processing instructions, which know no references, it is written all the same.
     /// The name of an element, an attribute or an instruction cannot hold a reference: then all
-    /// of the text is written in UTF-8 and its XML declaration says so.
+    /// of the text is written in UTF-8 and its XML declaration says so. So it is where a text with
+    /// a tag has such a character: what a template language makes of a reference is not known.
     pub fn encode(&self, text: &str) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(text.len() + 3);
         if self.bom {
             bytes.extend_from_slice(self.encoding.mark());
         }
         match self.encoding {
-            Encoding::Utf8 => bytes.extend_from_slice(text.as_bytes()),
-            Encoding::Utf16Le => bytes.extend(text.encode_utf16().flat_map(u16::to_le_bytes)),
-            Encoding::Utf16Be => bytes.extend(text.encode_utf16().flat_map(u16::to_be_bytes)),
+            Encoding::Utf8 => bytes.extend_from_slice(shown(text).as_bytes()),
+            Encoding::Utf16Le => {
+                bytes.extend(shown(text).encode_utf16().flat_map(u16::to_le_bytes));
+            }
+            Encoding::Utf16Be => {
+                bytes.extend(shown(text).encode_utf16().flat_map(u16::to_be_bytes));
+            }
             _ if text.is_ascii() => bytes.extend_from_slice(text.as_bytes()),
             single => return encode_single(text, single).unwrap_or_else(|| as_utf8(text)),
         }
@@ -30,7 +37,7 @@ impl Form {
 
 /// The text in UTF-8, its declared encoding changed to that.
 fn as_utf8(text: &str) -> Vec<u8> {
-    let mut bytes = text.as_bytes().to_vec();
+    let mut bytes = shown(text).as_bytes().to_vec();
     if let Some(label) = declared_label(&bytes) {
         bytes.splice(label, Encoding::Utf8.to_string().into_bytes());
     }
@@ -49,9 +56,10 @@ fn encode_single(text: &str, encoding: Encoding) -> Option<Vec<u8>> {
 fn encode_piece(piece: &str, place: Place, encoding: Encoding, bytes: &mut Vec<u8>) -> Option<()> {
     let mut section_closed = false;
     let mut reference = String::new();
-    for c in piece.chars() {
+    let needs_utf8 = place == Place::Markup || has_tag(piece);
+    for c in piece.chars().map(shown_char) {
         let byte = encoding.byte(c);
-        if byte.is_none() && place == Place::Markup {
+        if byte.is_none() && needs_utf8 {
             return None;
         }
         if place == Place::CData && section_closed != byte.is_none() {

@@ -1,5 +1,6 @@
 //! Why a file was not read, for the person who has to repair it.
 
+use super::hidden::shown;
 use super::limits::MAX_BYTES;
 use super::span::Position;
 
@@ -50,7 +51,8 @@ impl XmlError {
 const LONGEST: usize = 300;
 
 /// The message in one line that can be shown anywhere, whatever of the input it quotes.
-fn one_line(mut message: String) -> String {
+fn one_line(message: String) -> String {
+    let mut message = shown(&message).into_owned();
     if let Some((end, _)) = message.char_indices().nth(LONGEST) {
         message.truncate(end);
         message.push_str("...");

@@ -7,6 +7,8 @@
 //! A document keeps its decoded text whole; nodes and attributes are spans into it. Nothing is
 //! ever re-serialised: a change is a [`Splices`] over the text, so that bytes nobody touched stay.
 //! This module knows XML and nothing of Synapse.
+//!
+//! What stands in the tags of a [`Template`] is hidden while it is read; [`shown`] undoes that.
 
 mod chars;
 mod decode;
@@ -14,19 +16,23 @@ mod encode;
 mod error;
 mod escape;
 mod foreign;
+mod hidden;
 mod limits;
 mod namespaces;
 mod read;
 mod span;
 mod splice;
 mod tag;
+mod template;
 mod tree;
 
 pub use decode::{Encoding, Form, decode};
 pub use error::too_large;
 pub use error::{Problem, XmlError};
 pub use escape::{escape_attribute, escape_text};
+pub use hidden::{has_tag, shown};
 pub use limits::{MAX_BYTES, MAX_DEPTH};
 pub use span::{Position, Span};
 pub use splice::{Overlap, Splices};
+pub use template::Template;
 pub use tree::{AttrId, Attribute, Document, Node, NodeId, NodeKind};

@@ -10,8 +10,9 @@ use super::error::{Problem, XmlError, too_large};
 use super::foreign;
 use super::limits::{MAX_BYTES, MAX_DEPTH};
 use super::namespaces::{Mark, Scope};
-use super::span::{Position, Span};
+use super::span::{Position, Span, line_ends};
 use super::tag::{RawAttribute, check_declaration, duplicate, element_name, next_attribute};
+use super::template::refuse_hidden;
 use super::tree::{Attribute, Document, NONE, Node, NodeKind};
 
 use super::chars::unescape_attribute;
@@ -33,6 +34,7 @@ impl Document {
         }
         foreign::refuse_bytes(bytes)?;
         let (text, form) = decode(bytes)?;
+        refuse_hidden(&text)?;
         build(text, form)
     }
 
@@ -66,7 +68,7 @@ impl Document {
     }
 }
 
-fn build(text: String, form: Form) -> Result<Document, XmlError> {
+pub(super) fn build(text: String, form: Form) -> Result<Document, XmlError> {
     foreign::refuse_start(&text)?;
     refuse_forbidden(&text)?;
     let builder = Builder::new(&text).run().map_err(|e| foreign::explain(e, &text))?;
@@ -84,8 +86,7 @@ fn refuse_forbidden(text: &str) -> Result<(), XmlError> {
 }
 
 fn line_starts(text: &str) -> Vec<u32> {
-    let ends = memchr::memchr_iter(b'\n', text.as_bytes());
-    std::iter::once(0).chain(ends.map(|i| i as u32 + 1)).collect()
+    std::iter::once(0).chain(line_ends(text.as_bytes()).map(|i| i as u32)).collect()
 }
 
 /// About so many bytes of a sequence make a node, and an attribute; only how much is reserved.

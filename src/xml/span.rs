@@ -51,9 +51,9 @@ impl Position {
     /// The place of byte `at` of a text.
     pub(super) fn of(text: &[u8], at: usize) -> Self {
         let before = &text[..at.min(text.len())];
-        let line_start = memchr::memrchr(b'\n', before).map_or(0, |i| i + 1);
+        let line_start = last_line_end(before);
         let column = before[line_start..].iter().filter(|&&b| !is_continuation(b)).count() + 1;
-        let line = memchr::memchr_iter(b'\n', before).count() + 1;
+        let line = line_ends(before).count() + 1;
         Self { line: line as u32, column: column as u32 }
     }
 }
@@ -62,6 +62,23 @@ impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.line, self.column)
     }
+}
+
+/// The line end in a tag of a template.
+const HIDDEN_END: &[u8] = "\u{10FF0A}".as_bytes();
+
+/// Where each line of a text ends: behind its line end.
+pub(super) fn line_ends(text: &[u8]) -> impl Iterator<Item = usize> {
+    memchr::memchr2_iter(b'\n', HIDDEN_END[3], text).filter_map(|i| match text[i] {
+        b'\n' => Some(i + 1),
+        _ => text[..=i].ends_with(HIDDEN_END).then_some(i + 1),
+    })
+}
+
+fn last_line_end(text: &[u8]) -> usize {
+    let plain = memchr::memrchr(b'\n', text).map(|i| i + 1);
+    let hidden = memchr::memmem::rfind(text, HIDDEN_END).map(|i| i + HIDDEN_END.len());
+    plain.max(hidden).unwrap_or(0)
 }
 
 /// Whether a byte continues a character of UTF-8.

@@ -1,13 +1,17 @@
 //! `faultgraft preview FILE --release V`: one side.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use faultgraft::{
     gateway::{Library, Sequence},
     preview::{Flow, Request, Side, alone},
+    program::read_file,
     report::preview as report,
     stock::{self, Release, SequenceName},
-    xml::Document,
+    xml::Template,
 };
 
 use crate::cli::{
@@ -28,7 +32,8 @@ pub fn run(
     }
     let file = sequence(&args.path)?;
     let name = args.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let known = SequenceName::from_file_name(&name);
+    let rendered = Template::rendered_name(&name);
+    let known = SequenceName::from_file_name(&rendered);
     let asked = args.sequence.first().copied().or(known);
     let library = beside(&args.path, release);
     let flow = Flow { sequence: asked, release };
@@ -36,7 +41,7 @@ pub fn run(
         Side { file: &file, library: &library, flow, in_steps: args.trace, asks_cors: false };
     let ways = alone(side, request, exact);
     let stem =
-        asked.map_or_else(|| name.trim_end_matches(".xml").to_owned(), |n| n.stem().to_owned());
+        asked.map_or_else(|| rendered.trim_end_matches(".xml").to_owned(), |n| n.stem().to_owned());
     let one = report::One { sequence: stem, release, ways, trace: args.trace };
     let output = args.output.as_deref();
     match args.format {
@@ -60,7 +65,7 @@ fn sequence(path: &Path) -> Result<Sequence, Failure> {
         ),
         false => Failure::unreadable(path, &e),
     })?;
-    let doc = Document::read(&bytes).map_err(|e| {
+    let doc = read_file(&path.to_string_lossy(), &bytes).map_err(|e| {
         let help = "a sequence is well-formed XML";
         Failure::new(format!("{}: {e}", path.display()), help)
     })?;
@@ -80,7 +85,8 @@ fn beside(path: &Path, release: Release) -> Library {
     }
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let files = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let mut files: Vec<_> = files.filter(|p| p.extension().is_some_and(|e| e == "xml")).collect();
+    let is_xml = |p: &PathBuf| Template::rendered_name(&p.to_string_lossy()).ends_with(".xml");
+    let mut files: Vec<_> = files.filter(is_xml).collect();
     files.sort();
     for neighbour in files.iter().filter(|p| *p != path) {
         let Ok(sequence) = sequence(neighbour) else { continue };

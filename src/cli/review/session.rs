@@ -7,6 +7,7 @@ use faultgraft::{
     model::{Decision, Edit, EditId, FilePlan, Outcome, Plan, Scope},
     report::{consequences, review as report},
     review::{self, ReviewError, Step},
+    xml::shown,
 };
 
 use super::super::{Failure, Verdict, output};
@@ -334,8 +335,8 @@ impl Session {
     /// Opens the merged file, or a `text` made from it, in the editor.
     fn edit(&mut self, text: Option<String>) -> Result<Then, Failure> {
         let Some((name, text)) = self.file().and_then(|f| {
-            let merged = || f.text().map(|text| text.to_string());
-            Some((f.stem().to_owned(), text.or_else(merged)?))
+            let text = text.as_deref().or_else(|| f.text())?;
+            Some((f.stem().to_owned(), shown(text).into_owned()))
         }) else {
             return Ok(Then::Ask);
         };

@@ -11,7 +11,7 @@ use crate::program::part::{Given, Part, Reader};
 use crate::program::shape::Shape;
 use crate::program::uses::{How, Uses, Write};
 use crate::stock::Release;
-use crate::xml::NodeId;
+use crate::xml::{NodeId, has_tag};
 
 /// A header that is set or taken away.
 #[derive(Debug, Clone, PartialEq)]
@@ -155,6 +155,9 @@ impl Mediate for Header {
 impl Header {
     /// What it is set to. From null a transport header is there, and empty.
     fn value_now(&self, name: &str, on: &Walker<'_>) -> Run<Value> {
+        if let Some(text) = self.given.value.as_ref().filter(|text| has_tag(text)) {
+            return Ok(Value::Unknown(format!("what {text} becomes")));
+        }
         match on.given(&self.given) {
             Err(Stop::Unknown(what)) if self.is_transport() => Ok(Value::Unknown(what)),
             found => match found? {

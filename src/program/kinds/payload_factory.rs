@@ -15,7 +15,7 @@ use crate::program::part::{Name, Part, Reader};
 use crate::program::shape::Shape;
 use crate::program::uses::{How, Uses, Write};
 use crate::stock::Release;
-use crate::xml::NodeId;
+use crate::xml::{NodeId, has_tag};
 
 /// A body made from a format.
 #[derive(Debug, Clone, PartialEq)]
@@ -106,6 +106,11 @@ impl PayloadFactory {
         }
     }
 
+    /// Whether a template says what the body is made as.
+    pub(super) fn is_made_by_template(&self) -> bool {
+        self.media_type.as_deref().is_some_and(has_tag)
+    }
+
     /// Whether the factory reads the format as text: it looks for two words in the media type.
     fn is_text(&self) -> bool {
         self.media_type.as_deref().is_some_and(|m| m.contains("json") || m.contains("text"))
@@ -125,6 +130,9 @@ impl PayloadFactory {
 
     fn bad_format(&self, release: Release) -> Option<String> {
         let Some(format) = &self.format else { return Some("has no <format>".into()) };
+        if self.is_made_by_template() {
+            return None;
+        }
         if let Some(key) = &format.key {
             return key.refused();
         }

@@ -15,7 +15,7 @@ use crate::program::part::{Given, Name, Part, Reader};
 use crate::program::shape::Shape;
 use crate::program::uses::{How, Taker, Uses, Write};
 use crate::stock::Release;
-use crate::xml::{Document, NodeId};
+use crate::xml::{Document, NodeId, has_tag};
 
 /// A property that is set or taken away.
 #[derive(Debug, Clone, PartialEq)]
@@ -224,6 +224,9 @@ impl Property {
     fn value_now(&self, at: Here<'_>, on: &Walker<'_>) -> Run<Option<Value>> {
         let kind = self.data_type.as_deref().unwrap_or("STRING");
         if let Some(text) = &self.given.value {
+            if has_tag(text) {
+                return Err(Stop::unknown(format!("what {text} becomes")));
+            }
             return typed(kind, text).map(Some);
         }
         if let Some(child) = self.child {

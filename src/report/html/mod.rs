@@ -17,6 +17,7 @@ use serde_json::ser::{CharEscape, CompactFormatter, Formatter};
 use super::fold::fold;
 use crate::digest::sha256;
 use crate::model::Plan;
+use crate::xml::shown;
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("report.css");
@@ -73,7 +74,10 @@ impl Formatter for Inert {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        let special = ['<', '>', '&', '\u{2028}', '\u{2029}'];
+        let fragment = &*shown(fragment);
+        let special = |c: char| {
+            matches!(c, '<' | '>' | '&' | '"' | '\\' | '\u{2028}' | '\u{2029}') || c < ' '
+        };
         let mut rest = fragment;
         while let Some(at) = rest.find(special) {
             self.0.write_string_fragment(writer, &rest[..at])?;

@@ -12,6 +12,7 @@ use crate::preview::answer::Ran;
 use crate::preview::describe::{fold_alike, previews};
 use crate::preview::events;
 use crate::preview::ways::Ways;
+use crate::report::json::shown_in_json;
 use crate::report::markdown::blocks::escaped;
 use crate::report::page::{ALARM, FAINT, PLAIN, Page, STRONG};
 use crate::stock::Release;
@@ -56,7 +57,7 @@ pub fn json(one: &One, out: &mut dyn Write) -> io::Result<()> {
         "not_shown": one.ways.not_tried,
         "too_many_ways": one.ways.more,
     });
-    writeln!(out, "{all:#}")
+    writeln!(out, "{}", shown_in_json(&format!("{all:#}")))
 }
 
 /// What the walk did to the message.

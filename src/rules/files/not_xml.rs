@@ -1,13 +1,18 @@
-//! Templates and scripts make XML; the gateway reads what they make, and so does faultgraft.
+//! Scripts make XML; the gateway reads what they make, and so does faultgraft.
 //!
-//! Source: XML 1.0.
+//! A template of a deployment tool is known by its name: `.j2`, `.jinja2` and `.jinja` (Jinja, of
+//! Ansible and Salt), `.erb` (ERB, of Puppet and Chef). It is read with its tags as they are where
+//! each stands in the value of an attribute or in a text, and what a control tag opens ends there
+//! too. Anywhere else a tag may become elements, and the merge would not know which.
+//!
+//! Source: XML 1.0; Jinja, `jinja2.lexer`; Ruby, `erb.rb`.
 
 use crate::rules::{Effect, Example, Found, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "not-xml",
     effect: Effect::ERROR,
-    when: "The file is not XML.",
+    when: "The file is not XML, or it is a template with a tag outside of values and texts.",
     help: "Run faultgraft on what the template or script makes.",
     example: Example::of(
         r#"{% set desk = 4 %}

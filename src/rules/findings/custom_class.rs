@@ -6,6 +6,7 @@
 use crate::model::ClassJar;
 use crate::program::{Ix, Mediator};
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene, is_removed_class};
+use crate::xml::has_tag;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "custom-class",
@@ -23,7 +24,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     for (node, class, jar) in own_classes(scene) {
         let message = match jar {
             Some(ClassJar::New(_)) => continue,
-            Some(missing) => {
+            Some(missing) if !has_tag(&class) => {
                 let from = match missing {
                     ClassJar::Old { old } => format!("; the old gateway has it in {old}"),
                     _ => String::new(),
@@ -35,7 +36,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
                 found.error(message, scene.line(node));
                 continue;
             }
-            None => format!("class {class} is your own: the new gateway must have its jar"),
+            _ => format!("class {class} is your own: the new gateway must have its jar"),
         };
         found.warning(message, scene.line(node));
     }

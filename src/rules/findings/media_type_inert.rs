@@ -7,6 +7,7 @@
 use crate::program::kinds::payload_factory::{Medium, PayloadFactory};
 use crate::rules::typed::payload;
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
+use crate::xml::has_tag;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "media-type-inert",
@@ -32,6 +33,9 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
         let inert = |p: &&PayloadFactory| p.medium() == Medium::Inert;
         let Some(payload) = payload(tree, node).filter(inert) else { continue };
         let media_type = payload.media_type.as_deref().unwrap_or_default();
+        if has_tag(media_type) {
+            continue;
+        }
         let message = format!(
             "media-type=\"{media_type}\" is none of xml, json, text: this payload does nothing"
         );

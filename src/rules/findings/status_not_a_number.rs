@@ -9,6 +9,7 @@ use crate::program::kinds::property::Property;
 use crate::program::sets_property;
 use crate::rules::typed::property;
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
+use crate::xml::has_tag;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "status-not-a-number",
@@ -31,7 +32,8 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
         let message = if status.given.value.is_some() {
             let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
             let whole = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-            (!whole).then(|| format!("HTTP_SC \"{text}\" is no whole number, so clients get 200"))
+            (!whole && !has_tag(text))
+                .then(|| format!("HTTP_SC \"{text}\" is no whole number, so clients get 200"))
         } else {
             let xpath = status.given.expression.as_ref().and_then(|e| e.xpath());
             let number = xpath.filter(|e| e.is_numeric());

@@ -1,5 +1,8 @@
 //! How a payloadFactory makes the body (wso2-synapse, `PayloadFactoryMediator`; each rule was run).
 
+use serde::de::IgnoredAny;
+use serde_json::from_str;
+
 use super::{Format, Medium, PayloadFactory};
 use crate::expression::Location;
 use crate::expression::synapse::dollar_braces;
@@ -11,6 +14,7 @@ use crate::gateway::limits::{MALFORMED, TOO_DEEP, Unread};
 use crate::gateway::message::{Body, Format as Form, SOAP, Value};
 use crate::gateway::{Here, Run, Stop, Walker, dollar_brace, steps};
 use crate::payload::{inline_ctx, placeholders};
+use crate::xml::has_tag;
 
 /// The message types that an XML payload leaves as they are.
 const XML_TYPES: [&str; 3] = ["application/xml", "text/xml", "application/soap+xml"];
@@ -18,6 +22,9 @@ const XML_TYPES: [&str; 3] = ["application/xml", "text/xml", "application/soap+x
 /// Makes the body.
 pub(super) fn run(payload: &PayloadFactory, at: Here<'_>, on: &mut Walker<'_>) -> Run<bool> {
     let medium = payload.medium();
+    if payload.is_made_by_template() {
+        return Err(Stop::unknown("what the template makes of the media type"));
+    }
     if medium == Medium::Inert {
         return on.left_out("its media-type is none of json, xml and text");
     }
@@ -75,6 +82,10 @@ fn made(payload: &PayloadFactory, at: Here<'_>, on: &Walker<'_>) -> Run<Result<B
     let medium = payload.medium();
     let filled = filled(payload, &written(format, medium, at)?, on)?;
     match medium {
+        // Where a template makes more of it than texts, there is no JSON yet.
+        Medium::Json if has_tag(&filled) && from_str::<IgnoredAny>(&filled).is_err() => {
+            Err(Stop::unknown("what the template's tags in the payload become"))
+        }
         Medium::Json => json_body(&filled, on).map(Ok),
         Medium::Xml => xml_body(&filled),
         Medium::Text | Medium::Inert => Ok(Ok(Body::text(filled.trim()))),
