@@ -368,9 +368,11 @@ const TAGS: [(&str, &str); 6] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(
-        std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(120)
-    ))]
+    #![proptest_config(ProptestConfig {
+        cases: std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(120),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     /// Templates commute with rendering: the merged template, its tags replaced by words, is what
     /// the file with those words is merged to.
