@@ -180,16 +180,37 @@ fn heading(preview: &Preview) -> String {
         Some(code) => format!("Error {code}"),
         None => first.clone(),
     };
+    // Which file it is stands in the title of the section; a setting is not the client's to know.
+    let beside: Vec<&str> = beside
+        .iter()
+        .filter(|when| !when.starts_with("called by "))
+        .map(|when| match when.as_str() {
+            "CORSConfiguration.Enabled is true" => "CORS is switched on",
+            "CORSConfiguration.Enabled is not true" => "CORS is not switched on",
+            when => when,
+        })
+        .collect();
     match beside.is_empty() {
         true => first,
         false => format!("{first}: {}", beside.join("; ")),
     }
 }
 
-/// The situations that are alike.
+/// The situations that are alike, with their status where that is another.
 fn situations(preview: &Preview) -> String {
-    let others = preview.also.iter().map(|a| a.rsplit_once(": status").map_or(a.as_str(), |p| p.0));
-    others.map(|a| a.strip_prefix("ERROR_CODE is ").unwrap_or(a)).collect::<Vec<_>>().join(", ")
+    let own = preview.new.as_ref().and_then(|answer| answer.status).map(|s| s.to_string());
+    let one = |also: &String| {
+        let (name, status) = match also.rsplit_once(": status ") {
+            Some((name, status)) => (name, Some(status)),
+            None => (also.as_str(), None),
+        };
+        let name = name.strip_prefix("ERROR_CODE is ").unwrap_or(name);
+        match status.filter(|status| own.as_deref() != Some(status)) {
+            Some(status) => format!("{name} with the status {status}"),
+            None => name.to_owned(),
+        }
+    };
+    preview.also.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn example(when: &'static str, answer: &Answer) -> Example {
