@@ -119,11 +119,7 @@ fn mediator() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: cases(),
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(crate::config(500))]
 
     #[test]
     fn a_preview_of_whatever_it_is_ends(
@@ -133,9 +129,4 @@ proptest! {
         let found = ways(&file.concat(), &[("a", called.concat())]);
         prop_assert!(!found.all.is_empty());
     }
-}
-
-fn cases() -> u32 {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok());
-    asked.unwrap_or(500)
 }

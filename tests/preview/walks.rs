@@ -143,11 +143,7 @@ fn planned(text: &str) -> Plan {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: cases(),
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(crate::config(50))]
 
     #[test]
     fn what_a_client_gets_is_shown_or_said_not_to_be_tried(
@@ -174,9 +170,4 @@ proptest! {
             );
         }
     }
-}
-
-fn cases() -> u32 {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok());
-    asked.unwrap_or(50)
 }
