@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::compared::{Compared, Pair, Reached, TwoSides};
 use super::flow::Request;
 use super::installed::Installed;
-use super::probes::{Probe, Probed, probes};
+use super::probes::{PROBES, Probe, Probed};
 use super::situations::situations;
 use super::ways::Ways;
 use crate::digest::sha256;
@@ -381,5 +381,5 @@ pub fn probed(plan: &Plan, only: &[SequenceName]) -> Vec<Probed> {
         });
         Some(Probed { probe, ways: walked.ok()?? })
     };
-    probes().into_iter().filter_map(one).collect()
+    PROBES.into_iter().filter_map(one).collect()
 }

@@ -55,100 +55,101 @@ const DEEP: &str =
 const ENVELOPE: &str = "<soapenv:Envelope \
      xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\"><soapenv:Body/></soapenv:Envelope>";
 
-/// One for each error that can be provoked.
-pub fn probes() -> Vec<Probe> {
-    use SequenceName as S;
-    let get = |title, sequence, code, url, headers| Probe {
-        title,
-        sequence,
-        code,
-        method: "GET",
-        url,
-        headers,
-        body: None,
-        format: Format::Rest,
-    };
-    let resource = "{{gateway}}{{api}}{{resource}}";
-    let auth = S::AuthFailureHandler;
-    vec![
-        get("no token", auth, Some(900_902), resource, &[]),
-        get(
-            "a token that is not valid",
-            auth,
-            Some(900_901),
-            resource,
-            &[("Authorization", "Bearer not-a-token")],
-        ),
-        get(
-            "a token without the scope",
-            auth,
-            Some(900_910),
-            resource,
-            &[("Authorization", "Bearer {{token_without_scope}}")],
-        ),
-        Probe {
-            method: "POST",
-            headers: SOAP,
-            body: Some(ENVELOPE),
-            format: Format::Soap11,
-            ..get("a SOAP client without a token", auth, Some(900_902), resource, &[])
-        },
-        get("a path of no API", S::Main, None, "{{gateway}}/no-such-api", &[]),
-        get(
-            "a version that the API does not have",
-            S::Main,
-            None,
-            "{{gateway}}{{api}}-no-such-version{{resource}}",
-            &[],
-        ),
-        get(
-            "a path that the API does not have",
-            S::ResourceMismatchHandler,
-            Some(404),
-            "{{gateway}}{{api}}/no-such-resource",
-            BEARER,
-        ),
-        Probe {
-            method: "PATCH",
-            headers: JSON,
-            body: Some("{}"),
-            ..get(
-                "a method that the resource does not take",
-                S::ResourceMismatchHandler,
-                Some(405),
-                resource,
-                &[],
-            )
-        },
-        Probe {
-            method: "POST",
-            headers: JSON,
-            body: Some(DEEP),
-            ..get(
-                "a payload over the threat limit",
-                S::ThreatFault,
-                None,
-                "{{gateway}}{{threat_api}}",
-                &[],
-            )
-        },
-        get(
-            "an endpoint that does not answer",
-            S::Fault,
-            Some(101_503),
-            "{{gateway}}{{dead_api}}",
-            BEARER,
-        ),
-        get(
-            "a quota that is used up",
-            S::ThrottleOutHandler,
-            Some(900_803),
-            resource,
-            &[("Authorization", "Bearer {{throttled_token}}")],
-        ),
-        get("a blocked API", S::BlockApiHandler, None, "{{gateway}}{{blocked_api}}", BEARER),
-    ]
+const AUTH: SequenceName = SequenceName::AuthFailureHandler;
+
+/// The address of a resource that needs a token.
+const RESOURCE: &str = "{{gateway}}{{api}}{{resource}}";
+
+/// A GET request.
+const fn get(
+    title: &'static str,
+    sequence: SequenceName,
+    code: Option<i32>,
+    url: &'static str,
+    headers: &'static [(&'static str, &'static str)],
+) -> Probe {
+    Probe { title, sequence, code, method: "GET", url, headers, body: None, format: Format::Rest }
 }
+
+/// One for each error that can be provoked.
+pub const PROBES: [Probe; 12] = [
+    get("no token", AUTH, Some(900_902), RESOURCE, &[]),
+    get(
+        "a token that is not valid",
+        AUTH,
+        Some(900_901),
+        RESOURCE,
+        &[("Authorization", "Bearer not-a-token")],
+    ),
+    get(
+        "a token without the scope",
+        AUTH,
+        Some(900_910),
+        RESOURCE,
+        &[("Authorization", "Bearer {{token_without_scope}}")],
+    ),
+    Probe {
+        method: "POST",
+        headers: SOAP,
+        body: Some(ENVELOPE),
+        format: Format::Soap11,
+        ..get("a SOAP client without a token", AUTH, Some(900_902), RESOURCE, &[])
+    },
+    get("a path of no API", SequenceName::Main, None, "{{gateway}}/no-such-api", &[]),
+    get(
+        "a version that the API does not have",
+        SequenceName::Main,
+        None,
+        "{{gateway}}{{api}}-no-such-version{{resource}}",
+        &[],
+    ),
+    get(
+        "a path that the API does not have",
+        SequenceName::ResourceMismatchHandler,
+        Some(404),
+        "{{gateway}}{{api}}/no-such-resource",
+        BEARER,
+    ),
+    Probe {
+        method: "PATCH",
+        headers: JSON,
+        body: Some("{}"),
+        ..get(
+            "a method that the resource does not take",
+            SequenceName::ResourceMismatchHandler,
+            Some(405),
+            RESOURCE,
+            &[],
+        )
+    },
+    Probe {
+        method: "POST",
+        headers: JSON,
+        body: Some(DEEP),
+        ..get(
+            "a payload over the threat limit",
+            SequenceName::ThreatFault,
+            None,
+            "{{gateway}}{{threat_api}}",
+            &[],
+        )
+    },
+    get(
+        "an endpoint that does not answer",
+        SequenceName::Fault,
+        Some(101_503),
+        "{{gateway}}{{dead_api}}",
+        BEARER,
+    ),
+    get(
+        "a quota that is used up",
+        SequenceName::ThrottleOutHandler,
+        Some(900_803),
+        RESOURCE,
+        &[("Authorization", "Bearer {{throttled_token}}")],
+    ),
+    get("a blocked API", SequenceName::BlockApiHandler, None, "{{gateway}}{{blocked_api}}", BEARER),
+];
 
 impl Probe {
     /// The request as the sequence gets it.

@@ -9,6 +9,7 @@
 //! 4. `fold` makes ways alike one, and `open` tells what was not tried.
 
 mod clients;
+mod decided;
 mod fold;
 mod inputs;
 mod open;

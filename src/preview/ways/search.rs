@@ -7,6 +7,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::clients::{self, Tried};
+use super::decided::{At, Decided};
 use super::fold::folded;
 use super::inputs::{Inputs, Is, given_to};
 use super::open::{Outcomes, types_of_java};
@@ -39,7 +40,7 @@ type Place = (usize, Arc<str>, u32);
 struct Found {
     start: Start,
     request: Request,
-    choices: Vec<(usize, usize, Rc<Choice>)>,
+    choices: Vec<At>,
     /// Whether the form of an answer follows the request.
     asks_client: bool,
     old: Option<Ran>,
@@ -48,25 +49,6 @@ struct Found {
 
 /// What was decided on a way: two of one situation with the same are the same way.
 type Signature = (Option<usize>, Format, Option<Held>, Vec<(usize, usize)>);
-
-/// What was decided in a situation.
-struct Decided {
-    /// What all of it depends on.
-    inputs: BTreeSet<Location>,
-    /// Each decision with its side, once for each way that it came out.
-    choices: BTreeMap<(usize, usize), (usize, Rc<Choice>)>,
-}
-
-impl Decided {
-    fn of(found: &[Found]) -> Self {
-        let all = found.iter().flat_map(|f| &f.choices);
-        let inputs = all.clone().flat_map(|(_, _, c)| &c.inputs).cloned().collect();
-        let one = |(place, side, c): &(usize, usize, Rc<Choice>)| {
-            ((*place, c.outcome), (*side, Rc::clone(c)))
-        };
-        Self { inputs, choices: all.map(one).collect() }
-    }
-}
 
 pub(super) struct Search<'s> {
     sides: Sides<'s>,
@@ -192,7 +174,7 @@ impl<'s> Search<'s> {
             self.walk_all(limit);
         }
         let found = std::mem::take(&mut self.found);
-        let decided = Decided::of(&found);
+        let decided = Decided::of(found.iter().flat_map(|f| &f.choices));
         let ways = found.into_iter().map(|found| self.way(found)).collect();
         let mut ways = folded(ways);
         ways.iter_mut().for_each(|way| clients::in_short(&mut way.held));
