@@ -13,7 +13,7 @@ use std::path::Path;
 
 use faultgraft::model::{FilePlan, Outcome, Plan, Scope, Severity};
 use faultgraft::plan::{PlanRequest, plan};
-use faultgraft::report::{PLAIN_WIDTH, text};
+use faultgraft::report::{Options, PLAIN_WIDTH, text};
 use faultgraft::stock::Release;
 use support::home::{DEFAULTS, Home, SEQUENCES, call, options, own, tenant};
 
@@ -88,7 +88,7 @@ fn onto(custom: &Path, target: &Path) -> Plan {
 /// The report with the places of this run taken out.
 fn report(plan: &Plan, places: &[&Path]) -> String {
     let mut report = Vec::new();
-    text::write(plan, PLAIN_WIDTH, &mut report).unwrap();
+    text::write(plan, &Options::default(), PLAIN_WIDTH, &mut report).unwrap();
     let plain = anstream::adapter::strip_str(std::str::from_utf8(&report).unwrap()).to_string();
     let names = ["OLD", "NEW"];
     places

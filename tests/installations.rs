@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use faultgraft::model::{Plan, Status};
 use faultgraft::plan::{PlanRequest, plan};
 use faultgraft::program::{Ix, Tree};
-use faultgraft::report::{PLAIN_WIDTH, json, patch, text};
+use faultgraft::report::{Options, PLAIN_WIDTH, json, patch, text};
 use faultgraft::xml::Document;
 use serde::Deserialize;
 
@@ -112,7 +112,7 @@ fn every_report_over_the_same_plan() {
         let plan = plan_of(&folder);
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
         let (mut report, mut machine, mut diffs) = (Vec::new(), Vec::new(), Vec::new());
-        text::write(&plan, PLAIN_WIDTH, &mut report).unwrap();
+        text::write(&plan, &Options::default(), PLAIN_WIDTH, &mut report).unwrap();
         json::write(&plan, &mut machine).unwrap();
         patch::write(&plan, &mut diffs).unwrap();
         settings.bind(|| {

@@ -213,7 +213,7 @@ fn a_conflict_is_marked_in_its_element_only() {
     repository.sides("fault.xml", &base, &own, &new);
     let done = repository.run(&["merge", "theirs"]);
     assert_eq!(done.code, Some(1), "{}", done.stderr);
-    assert!(done.stderr.contains("NEEDS YOU: choose your side or theirs"), "{}", done.stderr);
+    assert!(done.stderr.contains("NEEDS YOU: choose your version or theirs"), "{}", done.stderr);
     assert_eq!(repository.status(), "UU fault.xml\n");
     assert_both_sides(&repository.read("fault.xml"), true, 7);
 }

@@ -12,7 +12,7 @@ use std::path::Path;
 use faultgraft::lint::{LintRequest, lint};
 use faultgraft::model::{CustomKind, Decision, Outcome, Plan, Scope, Severity, Status};
 use faultgraft::plan::{Companions, PlanRequest, plan};
-use faultgraft::report::{PLAIN_WIDTH, text};
+use faultgraft::report::{Options, PLAIN_WIDTH, text};
 use faultgraft::review::decide;
 use faultgraft::rules::{ALL, Levels};
 use faultgraft::stock::{self, Release, SequenceName};
@@ -175,7 +175,7 @@ fn identical_tenants_are_told_once() {
     }
     home.customise(&format!("{}/fault.xml", tenant(9)), "<drop/>");
     let mut report = Vec::new();
-    text::write(&planned(home.path()), PLAIN_WIDTH, &mut report).unwrap();
+    text::write(&planned(home.path()), &Options::default(), PLAIN_WIDTH, &mut report).unwrap();
     let report = anstream::adapter::strip_str(std::str::from_utf8(&report).unwrap()).to_string();
     let headings: Vec<_> = report.lines().filter(|l| l.starts_with("== fault.xml")).collect();
     let expected = [
@@ -183,7 +183,7 @@ fn identical_tenants_are_told_once() {
         "== fault.xml of tenant:9: customised, 2 edits",
     ];
     assert_eq!(headings, expected);
-    assert!(report.contains("30 files would differ"), "{report}");
+    assert!(report.contains("; 30 would differ from stock 4.0.0"), "{report}");
 }
 
 /// What a rule about folders is tried on.

@@ -144,7 +144,7 @@ fn a_conflict_offers_both_sides() {
     screen.press("j");
     let conflict = screen.press("j");
     has(&conflict, "which side? [c,t,b,e,j,k,a,d,A,D,C,T,q,?] ");
-    has(&conflict, "from stock 4.0.0's side to yours:");
+    has(&conflict, "from 4.0.0's version to yours:");
     support::snapshots::in_folder("").bind(|| assert_snapshot!("review-conflict", conflict));
     has(&screen.press("c"), "[4/8]");
     assert_eq!(decided(folder.path(), "fault/2"), Some(Decision::Custom));
@@ -174,7 +174,7 @@ fn the_rest_of_a_file_is_kept_or_left_out_at_once() {
     assert_eq!(decided(folder.path(), "fault/2"), None);
     assert_eq!(decided(folder.path(), "fault/4"), Some(Decision::Accept));
     let (end, code) = screen.end("d");
-    has(&end, "3 edits left out, with stock 4.0.0's side of conflicts.");
+    has(&end, "3 edits left out, with 4.0.0's version of conflicts.");
     has(&end, "1 edit waits");
     assert_eq!(decided(folder.path(), "main/1"), Some(Decision::Reject));
     assert_eq!(decided(folder.path(), "main/3"), Some(Decision::Target));

@@ -102,7 +102,7 @@ fn whole_way(custom: &Path) {
     let only = ["--scope", "super-tenant,tenant:2,tenant:3,tenant-defaults"];
     let again = run(desk.path(), &[&plan[..], &only].concat());
     assert_eq!(again.code, Some(0), "{}", again.text());
-    assert!(again.text().contains("nothing to write"), "{}", again.text());
+    assert!(again.text().contains("Nothing to write"), "{}", again.text());
     let second = read();
     assert!(second.files.iter().all(|f| !f.differs_from_target()));
     assert!(second.companions.iter().all(|c| !c.differs_from_target()));

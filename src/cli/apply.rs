@@ -1,11 +1,14 @@
 //! `faultgraft apply`.
 
-use std::{fmt::Write as _, fs, path::Path};
+use std::{collections::HashMap, fmt::Write as _, fs, path::Path};
 
 use faultgraft::{
-    apply::{Action, Backup, Left, LeftOut, Request, Site, Survey, To, Written, survey, write},
+    apply::{
+        Action, Backup, Item, Left, LeftOut, Request, Site, Survey, To, Written, survey, write,
+    },
     digest::sha256,
     model::{EditId, Plan, Severity},
+    report::{Options, afterwards},
     rules,
 };
 
@@ -69,7 +72,8 @@ pub fn run(args: &ApplyArgs) -> Result<Verdict, Failure> {
         }
     }
     if any {
-        say(&afterwards(&plan))?;
+        let options = Options { plan_file: Some(file.display().to_string()), ..Options::default() };
+        output::report(None, &|width, out| afterwards::write(&plan, &options, width, out))?;
     }
     Ok(if failed { Verdict::Failed } else { verdict })
 }
@@ -102,16 +106,16 @@ fn list(survey: &Survey, plan: &Path) -> String {
         let _ = writeln!(text, "{}", site.name.display());
         let count = |action: &Action| site.items.iter().filter(|i| i.action == *action).count();
         let mut refused = 0;
-        for item in &site.items {
+        for (item, others) in folded(&site.items) {
             let (word, why) = match &item.action {
                 Action::New => ("new", None),
                 Action::Replace => ("replace", None),
                 Action::Already => ("as planned", None),
                 Action::Refused(why) => ("refused", Some(why)),
             };
-            refused += usize::from(why.is_some());
+            refused += if why.is_some() { 1 + others.len() } else { 0 };
             let why = why.map(|why| format!(": {why}")).unwrap_or_default();
-            let _ = writeln!(text, "  {word:<10}  {}{why}", item.place);
+            let _ = writeln!(text, "  {word:<10}  {}{}{why}", item.place, and_others(&others));
         }
         let counts = [
             (count(&Action::New), "new"),
@@ -151,6 +155,37 @@ fn list(survey: &Survey, plan: &Path) -> String {
     text
 }
 
+/// The files, one that several tenants have named once: with the ids of the other tenants.
+fn folded(items: &[Item]) -> Vec<(&Item, Vec<&str>)> {
+    let mut numbers: HashMap<(&str, String), usize> = HashMap::new();
+    let mut all: Vec<(&Item, Vec<&str>)> = Vec::new();
+    for item in items {
+        let of_tenant = item.place.strip_prefix("repository/tenants/");
+        let Some((id, rest)) = of_tenant.and_then(|place| place.split_once('/')) else {
+            all.push((item, vec![]));
+            continue;
+        };
+        let number = *numbers.entry((rest, format!("{:?}", item.action))).or_insert(all.len());
+        match all.get_mut(number) {
+            Some((_, others)) => others.push(id),
+            None => all.push((item, vec![])),
+        }
+    }
+    all
+}
+
+/// ` and of the tenants 2, 3`; nothing where there are none.
+fn and_others(others: &[&str]) -> String {
+    const SHOWN: usize = 5;
+    let named = others.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
+    match others.len() {
+        0 => String::new(),
+        1 => format!(" and of tenant {named}"),
+        n if n <= SHOWN => format!(" and of the tenants {named}"),
+        n => format!(" and of {n} other tenants ({named} ..)"),
+    }
+}
+
 fn named(ids: &[EditId]) -> String {
     let ids: Vec<String> = ids.iter().map(EditId::to_string).collect();
     ids.join(", ")
@@ -168,11 +203,11 @@ fn left_out(left: &LeftOut, plan: &Path) -> String {
             let lines =
                 errors.iter().map(|(rule, message)| format!("  {place}: {rule}: {message}\n"));
             let codes: Vec<&str> = errors.iter().map(|(rule, _)| rule.as_str()).collect();
-            let mend = format!(
-                "    mend it and plan again, or write it as it is with --allow {}\n",
+            let fix = format!(
+                "    fix it and plan again, or write it as it is with --allow {}\n",
                 codes.join(",")
             );
-            lines.collect::<String>() + &mend
+            lines.collect::<String>() + &fix
         }
         Left::Calls(callee) => format!("  {place}: it calls {callee}, which is left out\n"),
         Left::Failed(why) => {
@@ -199,16 +234,6 @@ fn done(site: &Site, written: &Written) -> String {
         let _ = writeln!(text, "  undo: faultgraft apply --undo {manifest}");
     }
     text
-}
-
-/// What is left to do for a person.
-fn afterwards(plan: &Plan) -> String {
-    let mut text = String::new();
-    if !plan.skip_list.toml.is_empty() {
-        let _ = writeln!(text, "{}", plan.skip_list.place);
-        plan.skip_list.toml.lines().for_each(|line| text += &format!("  {line}\n"));
-    }
-    text + "do the same on the other gateway nodes, where there are any\n"
 }
 
 fn note(notes: &[String]) {

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use faultgraft::{plan, stock::Release};
 
-pub use format::PlanFormat;
+pub use format::{PlanFormat, ShownArgs};
 pub use preview::{Gateway, MessageKind, PreviewArgs, PreviewFormat, Reader};
 pub use saved::{ApplyArgs, ReportArgs, ReviewArgs, SchemaArgs};
 pub use stock::{CanonicalArgs, DiffArgs, IdentifyArgs, IdentifyFormat, StockCommand};
@@ -23,7 +23,6 @@ pub use tools::{CompletionsArgs, ManArgs, MergeDriverArgs};
 /// severity error); 2 failed. Results go to standard output, everything else to standard error.
 #[derive(Debug, Parser)]
 #[command(name = "faultgraft", version, arg_required_else_help = true)]
-#[command(disable_help_subcommand = true)]
 #[command(after_long_help = "\
 Examples:
   faultgraft plan /opt/wso2am-2.6.0
@@ -192,12 +191,15 @@ pub struct PlanArgs {
     pub decisions: Option<PathBuf>,
 
     /// Save the plan as JSON in this file too
-    #[arg(long, value_name = "PLAN.json")]
+    #[arg(short, long, value_name = "PLAN.json")]
     pub out: Option<PathBuf>,
 
     /// Write the result to this file, not to standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub shown: ShownArgs,
 
     /// What the diffs start from
     #[arg(long, value_name = "SIDE", default_value = "target")]

@@ -12,7 +12,7 @@ use super::{
 };
 
 pub fn run(args: &ManArgs) -> Result<Verdict, Failure> {
-    let mut command = Cli::command();
+    let mut command = Cli::command().disable_help_subcommand(true);
     match &args.dir {
         None => output::bytes(None, &page(&Man::new(command))?)?,
         Some(folder) => {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use faultgraft::{
     model::{CustomKind, Plan},
     plan::{PlanRequest, plan_watched},
-    report::{consequences, github, html, json, markdown, patch, sarif, text},
+    report::{Options, consequences, github, html, json, markdown, patch, sarif, text},
     review::Kept,
     saved,
 };
@@ -49,7 +49,8 @@ pub fn run(args: PlanArgs) -> Result<Verdict, Failure> {
     for place in places {
         output::refuse_input(place, inputs.iter().map(PathBuf::as_path))?;
     }
-    show(&plan, args.format, args.output.as_deref())?;
+    let options = args.shown.options(args.out.as_deref());
+    show(&plan, &options, args.format, args.output.as_deref())?;
     if let Some(out) = &args.out {
         output::stream(Some(out), &|out| saved::write(&plan, out))?;
     }
@@ -73,13 +74,20 @@ fn decide(plan: &mut Plan, file: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-pub(super) fn show(plan: &Plan, format: PlanFormat, output: Option<&Path>) -> Result<(), Failure> {
+pub(super) fn show(
+    plan: &Plan,
+    options: &Options,
+    format: PlanFormat,
+    output: Option<&Path>,
+) -> Result<(), Failure> {
     match format {
-        PlanFormat::Text => output::report(output, &|width, out| text::write(plan, width, out)),
-        PlanFormat::Html => output::stream(output, &|out| html::write(plan, out)),
+        PlanFormat::Text => {
+            output::report(output, &|width, out| text::write(plan, options, width, out))
+        }
+        PlanFormat::Html => output::stream(output, &|out| html::write(plan, options, out)),
         PlanFormat::Json => output::stream(output, &|out| json::write(plan, out)),
         PlanFormat::Patch => output::stream(output, &|out| patch::write(plan, out)),
-        PlanFormat::Markdown => output::stream(output, &|out| markdown::write(plan, out)),
+        PlanFormat::Markdown => output::stream(output, &|out| markdown::write(plan, options, out)),
         PlanFormat::Sarif => {
             output::stream(output, &|out| sarif::write(plan, &output::here(), out))
         }

@@ -5,6 +5,7 @@ use super::{Failure, Verdict, args::ReportArgs, output, plan, review::Saved};
 pub fn run(args: &ReportArgs) -> Result<Verdict, Failure> {
     let (plan, _) = Saved::load(&args.plan)?;
     output::refuse_input(args.output.as_deref(), [args.plan.as_path()])?;
-    plan::show(&plan, args.format, args.output.as_deref())?;
+    let options = args.shown.options(Some(&args.plan));
+    plan::show(&plan, &options, args.format, args.output.as_deref())?;
     Ok(Verdict::of(plan.failed(), plan.needs_a_person()))
 }

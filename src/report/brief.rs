@@ -20,13 +20,13 @@ pub fn write(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let page = &mut Page::new(out, width);
-    let target = words::target_name(target);
+    let target = words::short_target_name(target);
     if let Some(base) = &file.base {
         let text = format!("{}, {}", file.status, words::base(base));
         page.prose(&[(STRONG, file.file()), (PLAIN, ": ")], 2, &text)?;
     }
     for edit in file.edits.iter() {
-        write_edit(edit, &target, page)?;
+        write_edit(edit, target, page)?;
     }
     for finding in file.findings.iter() {
         write_finding(finding, &place(finding, name), 0, page)?;

@@ -33,7 +33,27 @@ pub(super) fn write(page: &mut Page, diff: &str) -> io::Result<()> {
 
 /// Writes hunks without a header, made by [`crate::diff::hunks`].
 pub(super) fn write_hunks(page: &mut Page, hunks: &str) -> io::Result<()> {
-    for row in rows(hunks) {
+    write_rows(page, &rows(hunks))
+}
+
+/// Writes of hunks what changes, with one line around it.
+pub(super) fn write_changes(page: &mut Page, hunks: &str) -> io::Result<()> {
+    let rows = rows(hunks);
+    let is_kept = |at: usize| {
+        let near = at.saturating_sub(1)..(at + 2).min(rows.len());
+        rows[at].sign == '@' || rows[near].iter().any(|row| matches!(row.sign, '-' | '+'))
+    };
+    let kept: Vec<Row> = rows
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| is_kept(*at))
+        .map(|(_, row)| row.clone())
+        .collect();
+    write_rows(page, &kept)
+}
+
+fn write_rows(page: &mut Page, rows: &[Row]) -> io::Result<()> {
+    for row in rows {
         let style = match row.sign {
             '@' => HUNK,
             '-' => REMOVED,

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`text`] | the operator at the terminal |
 //! | [`html`] | the same person in a browser, and whoever decides with them |
+//! | [`afterwards`] | the end of `apply`: what a person does yet |
 //! | [`brief`] | standard error of `merge`: one line an edit |
 //! | [`patch`] | `git apply` |
 //! | [`markdown`] | a pull request, a change ticket |
@@ -21,6 +22,7 @@
 //! [`brief`] write carries ANSI styles; a writer that must stay plain is wrapped in
 //! [`anstream::StripStream`].
 
+pub mod afterwards;
 pub mod brief;
 pub mod consequences;
 mod diff;
@@ -34,6 +36,7 @@ pub mod lint;
 pub mod listing;
 pub mod markdown;
 mod notices;
+mod overview;
 mod page;
 pub mod patch;
 pub mod preview;
@@ -42,6 +45,7 @@ pub mod sarif;
 pub mod text;
 mod words;
 
+pub use overview::{Detail, Options};
 pub use page::{MAX_WIDTH, PLAIN_WIDTH};
 
 #[cfg(test)]

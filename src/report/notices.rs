@@ -46,12 +46,12 @@ pub(super) const UNDECIDED_HELP: &str =
 
 /// Everything that a plan has to say. Paths are taken from `root`, an absolute path.
 pub(super) fn of_plan<'p>(plan: &'p Plan, root: &Path) -> Vec<Notice<'p>> {
-    let target = words::target_name(&plan.target);
+    let target = words::short_target_name(&plan.target);
     let mut notices = Vec::new();
     for file in plan.all() {
         let source = Source::new(in_custom(plan, &file.path), file.custom_text.as_deref(), root);
         notices.extend(source.of_findings(&file.findings));
-        notices.extend(source.of_edits(file, &target));
+        notices.extend(source.of_edits(file, target));
     }
     for finding in &plan.findings {
         let path =
@@ -136,12 +136,8 @@ impl<'p> Source<'p> {
         }
     }
 
-    /// The column of the first character of a line that is not blank.
     fn column(&self, line: Option<u32>) -> Option<u32> {
-        let before = usize::try_from(line?).ok()?.checked_sub(1)?;
-        let line = self.text?.split('\n').nth(before)?;
-        let blanks = line.chars().take_while(|c| c.is_whitespace()).count();
-        (!line.trim().is_empty()).then(|| u32::try_from(blanks + 1).unwrap_or(u32::MAX))
+        first_column(self.text?, line?)
     }
 }
 
@@ -154,6 +150,14 @@ impl Place {
             Err(_) => Self::Outside(slashed(&path).trim_start_matches('/').to_owned()),
         }
     }
+}
+
+/// The column of the first character of a line that is not blank.
+pub(super) fn first_column(text: &str, line: u32) -> Option<u32> {
+    let before = usize::try_from(line).ok()?.checked_sub(1)?;
+    let line = text.split('\n').nth(before)?;
+    let blanks = line.chars().take_while(|c| c.is_whitespace()).count();
+    (!line.trim().is_empty()).then(|| u32::try_from(blanks + 1).unwrap_or(u32::MAX))
 }
 
 /// A path without `.` and `..`, as it is written: no link is followed.

@@ -46,6 +46,16 @@ impl<'w> Page<'w> {
         writeln!(self.out)
     }
 
+    /// Text that has its styles already.
+    pub(super) fn styled(&mut self, text: &[u8]) -> io::Result<()> {
+        self.out.write_all(text)
+    }
+
+    /// One line that is not to be read first.
+    pub(super) fn faint(&mut self, text: &str) -> io::Result<()> {
+        self.line(&[(FAINT, text)])
+    }
+
     /// One line as it is, however long.
     pub(super) fn line(&mut self, parts: &[Part]) -> io::Result<()> {
         for (style, text) in parts {
@@ -58,6 +68,43 @@ impl<'w> Page<'w> {
     pub(super) fn prose(&mut self, lead: &[Part], indent: usize, text: &str) -> io::Result<()> {
         let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
         self.wrapped(lead, indent, &words.join(" "))
+    }
+
+    /// Prose in one style.
+    pub(super) fn styled_prose(
+        &mut self,
+        style: Style,
+        indent: usize,
+        text: &str,
+    ) -> io::Result<()> {
+        write!(self.out, "{style}")?;
+        self.prose(&[], indent, text)?;
+        write!(self.out, "{style:#}")
+    }
+
+    /// As much of a line as fits, with `..` where it is cut.
+    pub(super) fn cut(&mut self, lead: &[Part], text: &str) -> io::Result<()> {
+        let text = visible(text);
+        let taken: usize = lead.iter().map(|(_, part)| display_width(part)).sum();
+        let room = self.width.saturating_sub(taken).max(MIN_PROSE);
+        let mut parts = lead.to_vec();
+        if display_width(&text) <= room {
+            parts.push((PLAIN, &text));
+            return self.line(&parts);
+        }
+        let mut width = 0;
+        let fits = |c: char| {
+            width += display_width(c.encode_utf8(&mut [0; 4]));
+            width + 2 <= room
+        };
+        let end = text.chars().take_while({
+            let mut fits = fits;
+            move |&c| fits(c)
+        });
+        let end: usize = end.map(char::len_utf8).sum();
+        let cut = format!("{}..", text[..end].trim_end());
+        parts.push((PLAIN, &cut));
+        self.line(&parts)
     }
 
     /// As [`Page::prose`], with all blanks of the text, in lines that fit.

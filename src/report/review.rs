@@ -15,16 +15,16 @@ pub use super::text::{Shown, step};
 /// Writes a line or two about every edit: its id, what it is, and what was decided.
 pub fn list(plan: &Plan, width: usize, out: &mut dyn io::Write) -> io::Result<()> {
     let page = &mut Page::new(out, width);
-    let target = words::target_name(&plan.target);
+    let target = words::short_target_name(&plan.target);
     for (file, edit) in plan.edits() {
         let id = file.id(edit.number).to_string();
         let lead = [(STRONG, id.as_str()), (PLAIN, "  ")];
         page.prose(&lead, 4, &format!("{}: {}", edit.kind, edit.summary))?;
         let outcome = format!("    {}", words::outcome(edit.outcome));
         let (style, state) = match edit.decision {
-            Some(decision) => (GOOD, words::decision(decision, &target)),
+            Some(decision) => (GOOD, words::decision(decision, target)),
             None if edit.needs_decision() => {
-                (ALARM, format!("NEEDS YOU: {}", question(edit, &target)))
+                (ALARM, format!("NEEDS YOU: {}", question(edit, target)))
             }
             None => (PLAIN, "safe; no decision needed".to_owned()),
         };
@@ -36,7 +36,7 @@ pub fn list(plan: &Plan, width: usize, out: &mut dyn io::Write) -> io::Result<()
 
 /// What the new release's side is called.
 pub fn target_name(plan: &Plan) -> String {
-    words::target_name(&plan.target)
+    words::short_target_name(&plan.target).to_owned()
 }
 
 /// Writes what each key does.

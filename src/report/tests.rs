@@ -4,7 +4,7 @@ use std::{io, sync::Arc};
 
 use insta::{Settings, assert_snapshot};
 
-use super::{PLAIN_WIDTH, brief, json, listing, patch, sample, text};
+use super::{Options, PLAIN_WIDTH, brief, json, listing, patch, sample, text};
 use crate::{
     model::{Plan, Status},
     stock::SequenceName,
@@ -31,7 +31,7 @@ fn styled(write: impl Fn(&mut dyn io::Write) -> io::Result<()>) -> String {
 }
 
 fn text_of(plan: &Plan) -> String {
-    plain(|out| text::write(plan, PLAIN_WIDTH, out))
+    plain(|out| text::write(plan, &Options::default(), PLAIN_WIDTH, out))
 }
 
 #[test]
@@ -43,7 +43,10 @@ fn text_tells_everything_once() {
 fn text_fits_a_narrow_terminal() {
     let plan = sample::plan();
     with_settings(|| {
-        assert_snapshot!("report-text-narrow", plain(|out| text::write(&plan, 60, out)));
+        assert_snapshot!(
+            "report-text-narrow",
+            plain(|out| text::write(&plan, &Options::default(), 60, out))
+        );
     });
 }
 
@@ -96,7 +99,7 @@ fn listing_says_what_the_star_means() {
 
 #[test]
 fn colour_adds_nothing_but_colour() {
-    let styles = styled(|out| text::write(&sample::plan(), PLAIN_WIDTH, out));
+    let styles = styled(|out| text::write(&sample::plan(), &Options::default(), PLAIN_WIDTH, out));
     assert!(styles.contains("\u{1b}["));
     let without: String = styles
         .split("\u{1b}[")

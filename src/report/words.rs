@@ -29,6 +29,14 @@ pub(super) fn target_name(target: &TargetInfo) -> String {
     }
 }
 
+/// What the new release has, as the other of two versions; git's names are versions already.
+pub(super) fn version_of(target: &str) -> String {
+    match target {
+        "ours" | "theirs" => target.to_owned(),
+        release => format!("{release}'s version"),
+    }
+}
+
 /// The same where the context says that it is stock.
 pub(super) fn short_target_name(target: &TargetInfo) -> &str {
     target.release.as_deref().unwrap_or("the target")
@@ -49,24 +57,41 @@ pub(super) fn together(edit: &Edit) -> String {
 }
 
 /// A file's name, with the scopes that have the same; many of them in short.
-pub(super) fn of_scopes(scopes: &[Scope], file: &str) -> String {
-    const SHOWN: usize = 5;
-    match scopes {
+pub(super) fn of_scopes(all: &[Scope], file: &str) -> String {
+    match all {
         [Scope::SuperTenant] => file.to_owned(),
         [one] => format!("{file} of {one}"),
-        all => {
-            let id = |scope: &Scope| match scope {
-                Scope::Tenant(id) => Some(id.to_string()),
-                Scope::SuperTenant | Scope::TenantDefaults => None,
-            };
-            let ids: Vec<String> = all.iter().filter_map(id).collect();
-            match ids.split_at_checked(SHOWN).filter(|(_, rest)| !rest.is_empty()) {
-                None => format!("{file} of the tenants {}", list(&ids)),
-                Some((first, _)) => {
-                    format!("{file} of {} tenants ({} ..)", all.len(), first.join(", "))
-                }
-            }
-        }
+        all => format!("{file} of {}", scopes(all)),
+    }
+}
+
+/// Scopes in words: `super-tenant, the tenants 1 and 2 and tenant-defaults`; many in short.
+pub(super) fn scopes(all: &[Scope]) -> String {
+    const SHOWN: usize = 5;
+    let tenants: Vec<&Scope> = all.iter().filter(|scope| scope.is_tenant()).collect();
+    let id = |scope: &&Scope| scope.to_string().split(':').next_back().unwrap_or("").to_owned();
+    let ids: Vec<String> = tenants.iter().map(id).collect();
+    let tenants = match ids.split_at_checked(SHOWN).filter(|(_, rest)| !rest.is_empty()) {
+        Some((first, _)) => format!("{} tenants ({} ..)", ids.len(), first.join(", ")),
+        None if ids.len() == 1 => tenants[0].to_string(),
+        None => format!("the tenants {}", list(&ids)),
+    };
+    let others = all.iter().filter(|scope| !scope.is_tenant()).map(Scope::to_string);
+    let mut named: Vec<String> = others.collect();
+    if !ids.is_empty() {
+        let behind_super = usize::from(all.contains(&Scope::SuperTenant));
+        named.insert(behind_super, tenants);
+    }
+    list(&named)
+}
+
+/// The options that give a command the target of a plan.
+pub(super) fn target_options(target: &TargetInfo) -> String {
+    match (&target.path, &target.release) {
+        (Some(path), _) => format!(" --target {}", quoted(path)),
+        (None, Some(release)) if release == Release::DEFAULT_TARGET.version() => String::new(),
+        (None, Some(release)) => format!(" --target-release {}", release.trim_end_matches('*')),
+        (None, None) => String::new(),
     }
 }
 
@@ -95,8 +120,8 @@ pub(super) fn decision(decision: Decision, target: &str) -> String {
     match decision {
         Decision::Accept => "accepted".to_owned(),
         Decision::Reject => "rejected, left out".to_owned(),
-        Decision::Custom => "your side".to_owned(),
-        Decision::Target => format!("{target}'s side"),
+        Decision::Custom => "your version".to_owned(),
+        Decision::Target => version_of(target),
         Decision::Edit => "by hand".to_owned(),
     }
 }
@@ -145,3 +170,26 @@ pub(super) fn names_inferred_release(file: &FilePlan) -> bool {
 /// What the star of `1.8.0*` means.
 pub const INFERRED: &str = "* inferred: what this release ships was worked out from its \
     neighbours, not read from its release tag.";
+
+/// A word as a shell takes it.
+pub(super) fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+:,=@%~".contains(c);
+    match !word.is_empty() && word.chars().all(is_plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_shell_takes_a_quoted_word_as_it_is() {
+        assert_eq!(quoted("tenant:1/fault/2"), "tenant:1/fault/2");
+        assert_eq!(quoted("tenant:*/fault/2"), "'tenant:*/fault/2'");
+        assert_eq!(quoted("my plan.json"), "'my plan.json'");
+        assert_eq!(quoted("it's"), "'it'\\''s'");
+        assert_eq!(quoted(""), "''");
+    }
+}

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use faultgraft::plan::{PlanRequest, plan};
-use faultgraft::report::html;
+use faultgraft::report::{Options, html};
 use serde_json::{Value, json};
 
 use super::work::{LOG, Report, data_of, home, run};
@@ -34,7 +34,7 @@ fn the_data_of_an_installation() {
     let mut plan = plan(&request).unwrap();
     "sequences".clone_into(&mut plan.custom.path);
     let mut page = Vec::new();
-    html::write(&plan, &mut page).unwrap();
+    html::write(&plan, &Options::default(), &mut page).unwrap();
     let data = data_of(&String::from_utf8(page).unwrap());
     crate::support::snapshots::in_folder("").bind(|| {
         insta::assert_snapshot!("html-data", serde_json::to_string_pretty(&data).unwrap());

@@ -4,7 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use faultgraft::model::Plan;
-use faultgraft::report::html;
+use faultgraft::report::{Options, html};
 use faultgraft::review::edit;
 use faultgraft::stock::Release;
 use serde_json::{Value, json};
@@ -234,7 +234,7 @@ fn a_file_edited_by_hand_is_not_decided_any_more() {
     let text = main.text().unwrap().replace("</sequence>", "<drop/></sequence>");
     edit(&mut plan, &"super-tenant/main/1".parse().unwrap(), &text).unwrap();
     let mut page = Vec::new();
-    html::write(&plan, &mut page).unwrap();
+    html::write(&plan, &Options::default(), &mut page).unwrap();
     fs::write(report.page(), page).unwrap();
     browser.open(&report.page());
     browser.run("location.hash = 'super-tenant/main/1'");

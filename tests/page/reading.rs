@@ -116,10 +116,13 @@ fn the_lines_for_deployment_toml_are_copied() {
     browser.open(&Report::of(home.path()).page());
     let grant = json!({"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]});
     browser.cdp("Browser.grantPermissions", &grant);
-    browser.click("#copy-toml");
+    browser.click(".copy-lines");
     settle(&browser);
     let copied = browser.wait_for("navigator.clipboard.readText()");
-    assert_eq!(copied.as_str().unwrap(), browser.run("return data.skip_list.toml"));
+    assert_eq!(
+        copied.as_str().unwrap(),
+        browser.run("return data.overview.steps.find((s) => s.lines).lines")
+    );
     assert!(copied.as_str().unwrap().contains("\"alarm.xml\""), "{copied}");
     assert!(browser.text("#said").starts_with("Copied"), "read out: {}", browser.text("#said"));
     is_calm(&browser);

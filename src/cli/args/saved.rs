@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::format::PlanFormat;
+use super::format::{PlanFormat, ShownArgs};
 
 /// Show a saved plan again, in every form that `faultgraft plan` has.
 ///
@@ -34,6 +34,9 @@ pub struct ReportArgs {
     /// Write the report to this file, not to standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub shown: ShownArgs,
 }
 
 /// Decide a saved plan: its edits and conflicts one by one, or with the options below.
@@ -55,7 +58,7 @@ Examples:
   faultgraft review plan.json --accept super-tenant/fault/1,super-tenant/fault/3
       confirm two edits
   faultgraft review plan.json --reject 'tenant:*/main/*' --take custom=super-tenant/fault/2
-      leave edits out, and settle a conflict with your side
+      leave edits out, and settle a conflict with your version
   faultgraft review plan.json --decisions decisions.json
       what was decided in the page of `faultgraft report plan.json --format html`
   faultgraft review plan.json --list

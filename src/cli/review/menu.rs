@@ -65,10 +65,10 @@ impl Menu<'_> {
         let what = |key| match key {
             'y' => "keep it as planned".to_owned(),
             'n' => "leave it out".to_owned(),
-            'c' => "take your side".to_owned(),
-            't' => format!("take {target}'s side (n does the same)"),
+            'c' => "take your version".to_owned(),
+            't' => format!("take {target}'s version (n does the same)"),
             'b' => format!(
-                "both: open the merged file in your editor with {target}'s side in its place and \
+                "both: open the merged file in your editor with {target}'s version in its place and \
                  yours behind it as a comment, and make one of them"
             ),
             'e' => {
@@ -83,12 +83,12 @@ impl Menu<'_> {
                 .to_owned(),
             'd' => format!(
                 "leave out this and all later ones of this file that are open; of conflicts, take \
-                 {target}'s side"
+                 {target}'s version"
             ),
             'A' => format!("keep this and all other open ones with the rule {rule}, in every file"),
             'D' => format!("leave out this and all other open ones with the rule {rule}"),
-            'C' => format!("take your side of this and all other open conflicts ({rule})"),
-            'T' => format!("take {target}'s side of this and all other open conflicts ({rule})"),
+            'C' => format!("take your version of this and all other open conflicts ({rule})"),
+            'T' => format!("take {target}'s version of this and all other open conflicts ({rule})"),
             'q' => "end; everything decided so far is saved (Ctrl-C does the same)".to_owned(),
             _ => "this help".to_owned(),
         };

@@ -285,9 +285,9 @@ impl Session {
         let target = report::target_name(&self.plan);
         let what = match wish {
             Wish::Keep => "kept".to_owned(),
-            Wish::LeaveOut => format!("left out, with {target}'s side of conflicts"),
-            Wish::Custom => "decided for your side".to_owned(),
-            Wish::Target => format!("decided for {target}'s side"),
+            Wish::LeaveOut => format!("left out, with {target}'s version of conflicts"),
+            Wish::Custom => "decided for your version".to_owned(),
+            Wish::Target => format!("decided for {target}'s version"),
         };
         let edits = if done == 1 { "1 edit".to_owned() } else { format!("{done} edits") };
         say(format!("{edits} {what}. {conflicts}").trim_end())?;

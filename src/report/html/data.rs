@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::super::fold::Folded;
+use super::super::overview::Overview;
 use super::super::text::{of_custom, of_target};
 use super::super::words;
 use super::entry::Entry;
@@ -12,7 +13,7 @@ use super::finding::FindingOf;
 use super::follows::Known;
 use super::pool::{Pool, Pools};
 use super::view::{self, Rows};
-use crate::model::{Plan, Preview, Scope, SkipList, Summary};
+use crate::model::{Plan, Preview, Scope, Summary};
 use crate::review::Decided;
 use crate::rules;
 
@@ -29,11 +30,12 @@ pub(super) struct Data<'p> {
     /// What the new release's side is called.
     target_name: String,
     summary: &'p Summary,
+    /// The verdict, what needs a person, and what is left to do: as in every other form.
+    overview: Overview<'p>,
     scopes: Vec<Scope>,
     entries: Vec<Group<'p>>,
     /// About the installations.
     findings: Vec<FindingOf<'p>>,
-    skip_list: &'p SkipList,
     /// When each rule that is named applies.
     rules: BTreeMap<&'p str, &'static str>,
     diffs: Vec<Rows>,
@@ -56,8 +58,9 @@ struct Group<'p> {
 }
 
 impl<'p> Data<'p> {
-    pub(super) fn of(plan: &'p Plan, folded: &[Folded<'p>], known: &'p Known) -> Self {
-        let target_name = words::target_name(&plan.target);
+    pub(super) fn of(overview: Overview<'p>, folded: &[Folded<'p>], known: &'p Known) -> Self {
+        let plan = overview.plan;
+        let target_name = words::short_target_name(&plan.target).to_owned();
         let mut pools = Pools { target: target_name.clone(), ..Pools::default() };
         let mut scopes: Pool<Scope> = Pool::default();
         let mut entries = Vec::new();
@@ -81,10 +84,10 @@ impl<'p> Data<'p> {
             target: of_target(plan),
             target_name,
             summary: &plan.summary,
+            overview,
             scopes: scopes.into_vec(),
             entries,
             findings: plan.findings.iter().map(FindingOf::of).collect(),
-            skip_list: &plan.skip_list,
             rules: named_rules(plan),
             diffs: pools.diffs.into_vec().into_iter().map(Rows::of).collect(),
             texts: pools.texts.into_vec(),

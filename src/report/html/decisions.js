@@ -3,7 +3,7 @@
 // An edit that is alike in many scopes is ticked once. `now` is what holds in all of them; where an
 // imported file says otherwise for some, `each` has the value of every scope.
 
-const WORDS = { accept: "accept", reject: "reject", custom: "your side", target: "the target's side", edit: "by hand" };
+const WORDS = { accept: "accept", reject: "reject", custom: "your version", target: "the target's version", edit: "by hand" };
 let saved = true;
 
 const fits = (edit, value) =>
@@ -14,7 +14,7 @@ const isOpen = (edit) => edit.question !== undefined && (edit.each ? [...edit.ea
 function decide(entry, edit, value) {
   if (entry.edited) return say("This file was edited by hand: decisions do not change it any more.");
   if (!fits(edit, value)) {
-    return say(edit.outcome === "conflict" ? "This is a conflict: c takes your side, t the target's." : "This is no conflict: y accepts it, n rejects it.");
+    return say(edit.outcome === "conflict" ? "This is a conflict: c takes your version, t the target's." : "This is no conflict: y accepts it, n rejects it.");
   }
   [edit.now, edit.each, saved] = [value, undefined, false];
   changed(entry, edit);

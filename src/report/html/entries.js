@@ -104,12 +104,12 @@ function editElement(entry, edit) {
   return edit.element;
 }
 
-const answerName = (value) => ({ accept: "Accept", reject: "Reject", custom: "Your side" })[value] ?? `${data.target_name}'s side`;
+const answerName = (value) => ({ accept: "Accept", reject: "Reject", custom: "Your version" })[value] ?? `${data.target_name}'s version`;
 
 /** What the answers would do: to the merged file, to the findings, and to what clients get. */
 function followsElement(edit) {
   const { change, answers } = edit.follows;
-  const kept = edit.outcome === "conflict" ? `from ${data.target_name}'s side to yours` : "from leaving it out to keeping it";
+  const kept = edit.outcome === "conflict" ? `from ${data.target_name}'s version to yours` : "from leaving it out to keeping it";
   const text = change.length > 0
     ? [h("p", {}, `The merged file, ${kept}:`), h("pre", { class: "change" }, change.map(changeRow))]
     : h("p", {}, "The merged file is the same either way.");
@@ -141,7 +141,7 @@ function ruleName(code) {
 
 /** Base, the operator's side and the target's, with what differs from the base marked. */
 function sidesElement(sides) {
-  const names = { base: "base", custom: "your side", target: `${data.target_name}'s side` };
+  const names = { base: "base", custom: "your version", target: `${data.target_name}'s version` };
   return h("div", { class: "sides" }, Object.keys(names).map((side) =>
     h("figure", {}, h("figcaption", {}, names[side]),
       sides[side] ? h("pre", {}, sides[side].map((text, n) => (n % 2 ? h("mark", {}, text) : text))) : h("p", { class: "none" }, "not there"))));

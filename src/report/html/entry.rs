@@ -2,15 +2,13 @@
 
 use serde::Serialize;
 
-use super::super::text::{lines, question};
+use super::super::text::{lines, question, what_it_is};
 use super::super::words;
 use super::finding::FindingOf;
 use super::follows::{Follows, Known, is_asked};
 use super::pool::Pools;
 use super::view::{self, View};
-use crate::model::{
-    Confidence, Decision, Edit, EditKind, FilePlan, Outcome, OwnSequence, Plan, Status,
-};
+use crate::model::{Confidence, Decision, Edit, EditKind, FilePlan, Outcome, Plan};
 
 /// Everything about a sequence or a companion but where it stands.
 #[derive(Serialize)]
@@ -78,16 +76,16 @@ impl<'p> Entry<'p> {
     ) -> Self {
         let follows = |edit: &Edit| Some(Follows::of(known.get(&file.id(edit.number))?, file));
         let views = view::of(file, plan, &pools.target);
-        let (status, what) = match file.own() {
-            None => (file.status.to_string(), what(file)),
-            Some(own) => (file.outcome().to_string(), what_of_own(file, own)),
+        let status = match file.own() {
+            None => file.status.to_string(),
+            Some(_) => file.outcome().to_string(),
         };
         Self {
             file: file.file(),
             stem: file.stem(),
             companion: file.own().is_some(),
             status,
-            what,
+            what: what_it_is(file),
             base: file.base.as_ref().map(|base| words::base(base)),
             edited: file.edited,
             differs: file.differs_from_target(),
@@ -97,25 +95,6 @@ impl<'p> Entry<'p> {
             // What clients get from stock is in the plan, and for `preview` to tell.
             previews: file.previews.as_deref().filter(|_| !file.edits.is_empty()),
         }
-    }
-}
-
-/// What becomes of an own sequence, and why it goes along.
-fn what_of_own(file: &FilePlan, own: &OwnSequence) -> String {
-    let there = match own.present_in_target {
-        true => "; the target has a file of this name",
-        false => "",
-    };
-    format!("{}, {}{there}", words::outcome(file.outcome()), words::why_it_goes(file))
-}
-
-/// A file's status in plain words.
-fn what(file: &FilePlan) -> String {
-    match file.status {
-        Status::Failed => "could not be read".to_owned(),
-        Status::Migrated => "already built on a 4.x release".to_owned(),
-        Status::Absent => "you have none".to_owned(),
-        status => status.to_string(),
     }
 }
 

@@ -15,6 +15,7 @@ use std::io;
 use serde_json::ser::{CharEscape, CompactFormatter, Formatter};
 
 use super::fold::fold;
+use super::overview::{Options, Overview};
 use crate::digest::sha256;
 use crate::model::Plan;
 use crate::xml::shown;
@@ -30,8 +31,8 @@ const SCRIPT: &str = concat!(
 );
 
 /// Writes the page.
-pub fn write(plan: &Plan, out: &mut dyn io::Write) -> io::Result<()> {
-    let data = json(plan)?;
+pub fn write(plan: &Plan, options: &Options, out: &mut dyn io::Write) -> io::Result<()> {
+    let data = json(plan, options)?;
     let nonce = sha256(data.as_bytes());
     let mut rest = PAGE;
     while let Some((before, name, after)) = next_blank(rest) {
@@ -55,13 +56,14 @@ fn next_blank(page: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// What the page shows, as JSON that can stand in a `script` element.
-fn json(plan: &Plan) -> io::Result<String> {
+fn json(plan: &Plan, options: &Options) -> io::Result<String> {
     use serde::Serialize;
     let mut bytes = Vec::new();
     let mut to = serde_json::Serializer::with_formatter(&mut bytes, Inert(CompactFormatter));
     let folded = fold(plan.all());
     let known = follows::known(plan, &folded);
-    data::Data::of(plan, &folded, &known).serialize(&mut to)?;
+    let overview = Overview::of(plan, options);
+    data::Data::of(overview, &folded, &known).serialize(&mut to)?;
     String::from_utf8(bytes).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))
 }
 
@@ -107,7 +109,7 @@ mod tests {
         let mut plan = sample::plan();
         let text = "</script><!-- & \u{2028}\u{2029} \"'\\";
         plan.custom.path = text.to_owned();
-        let data = json(&plan).unwrap();
+        let data = json(&plan, &Options::default()).unwrap();
         assert!(!data.contains(['<', '>', '&', '\u{2028}', '\u{2029}']));
         let read: serde_json::Value = serde_json::from_str(&data).unwrap();
         assert_eq!(read["custom"], format!("{text} (an API Manager home)"));
@@ -116,7 +118,7 @@ mod tests {
     #[test]
     fn every_blank_of_the_page_is_filled() {
         let mut page = Vec::new();
-        write(&sample::plan(), &mut page).unwrap();
+        write(&sample::plan(), &Options::default(), &mut page).unwrap();
         let page = String::from_utf8(page).unwrap();
         assert!(!page.contains("{{"), "{page}");
         assert!(page.starts_with("<!doctype html>") && page.ends_with("</html>\n"));

@@ -201,48 +201,35 @@ function afterPrint() {
 
 const countOf = (outcome) => data.summary[outcome === "conflict" ? "conflicts" : outcome.replace("-", "_")];
 
+/** A text with commands between backticks. */
+const withCommands = (text) => text.split("`").map((part, n) => (n % 2 ? h("code", {}, part) : part));
+
+/** The verdict, everything in numbers, and links to what needs a person. */
 function summaryOf() {
-  const sum = data.summary;
-  const outcomes = Object.keys(OUTCOMES).map((o) => [countOf(o), `${OUTCOMES[o]}${o === "conflict" && countOf(o) !== 1 ? "s" : ""}`]);
-  const tally = (counts) => counts.filter(([n]) => n).map(([n, name]) => `${format(n)} ${name}`).join(", ");
-  const found = sum.findings;
-  const findings = [[found.error, found.error === 1 ? "error" : "errors"], [found.warning, found.warning === 1 ? "warning" : "warnings"], [found.note, found.note === 1 ? "note" : "notes"]];
-  const differing = data.entries.filter((e) => e.differs).reduce((n, e) => n + e.count, 0);
-  const failed = data.entries.filter((e) => e.status === "failed").reduce((n, e) => n + e.count, 0);
-  const own = data.entries.filter((e) => e.companion).reduce((n, e) => n + e.count, 0);
-  const row = (name, n, text) => h("div", {}, h("dt", {}, name), h("dd", {}, h("b", {}, format(n)), " ", text));
-  byId("summary").append(...[h("dl", { class: "counts" },
-    row("files", sum.files, `${format(sum.customised)} customised, ${format(differing)} would differ from ${data.target_name}${failed ? `, ${format(failed)} could not be read` : ""}`),
-    row("edits", sum.edits, tally(outcomes)),
-    row("findings", found.error + found.warning + found.note, tally(findings)), own && row("", own, `sequence${own === 1 ? "" : "s"} of your own that they call`)), waitingOf()].flat().filter(Boolean));
+  const { verdict, needs_a_person, counts, needs } = data.overview;
+  byId("summary").append(h("p", { class: `verdict ${needs_a_person ? "bad" : "good"}` }, verdict),
+    h("ul", { class: "counts" }, counts.map((line) => h("li", {}, line))));
+  if (needs.length) byId("summary").append(h("ul", { class: "waiting" }, needs.map(needElement)));
 }
 
-/** Links to everything that needs a person. */
-function waitingOf() {
-  const waiting = data.entries.flatMap((entry) => [
-    ...entry.edits.filter(isOpen).map((edit) => [entry, edit, `${edit.question}: ${edit.summary}`]),
-    ...entry.findings.filter((f) => f.severity === "error").map((f) => [entry, undefined, `error: ${f.message}`])]);
-  const errors = data.findings.filter((f) => f.severity === "error");
-  if (!waiting.length && !errors.length) return h("p", { class: "verdict good" }, "Nothing needs you.");
-  const edits = waiting.filter(([, edit]) => edit).reduce((n, [entry]) => n + entry.count, 0);
-  const failures = waiting.filter(([, edit]) => !edit).reduce((n, [entry]) => n + entry.count, errors.length);
-  const told = [edits && count(edits, "edit"), failures && count(failures, "error")].filter(Boolean).join(" and ");
-  const link = ([entry, edit, text]) => h("li", {}, h("a", { href: `#${[...scopesOf(entry)][0]}/${entry.stem}${edit ? `/${edit.n}` : ""}` },
-    `${entry.file}${edit ? `, edit ${edit.n}` : ""}`), entry.count > 1 || data.scopes.length > 1 ? ` (${scopeLabel(entry)})` : "", ` ${text}`);
-  return [h("p", { class: "verdict bad" }, `${told} need${edits + failures === 1 ? "s" : ""} you:`),
-    h("ul", { class: "waiting" }, waiting.slice(0, 20).map(link), errors.map((f) => h("li", {}, `The installations: ${f.message}`)),
-      waiting.length > 20 ? h("li", {}, `and ${format(waiting.length - 20)} more: tick \u201cOnly what needs you\u201d`) : "")];
+/** Something that needs a person, with the commands that settle it. */
+function needElement(need) {
+  const place = need.id ? h("a", { href: `#${need.id}` }, `${need.place}, edit ${need.edit}`) : h("b", {}, need.place);
+  const answers = need.answers.map(([words, command]) => h("li", {}, `${words}: `, h("code", {}, command)));
+  return h("li", {}, place, need.rule ? [" ", badge("error", "error"), " ", ruleName(need.rule)] : "", ` ${need.what}`,
+    h("p", {}, need.asked), answers.length ? h("ul", { class: "answers" }, answers) : "");
 }
 
-function skipListOf() {
-  const skip = data.skip_list;
-  if (!skip.sequences.length) return;
-  byId("skip-list").hidden = false;
-  byId("skip-list").append(h("p", {}, `4.x deletes these from the sequences folder at start unless its deployment.toml lists them. ${skip.place}`));
-  if (skip.toml) {
-    byId("skip-list").append(h("div", { class: "toml" }, h("pre", { tabindex: "0" }, skip.toml),
-      h("button", { type: "button", id: "copy-toml", click: () => copy(skip.toml, "the lines for deployment.toml") }, "Copy the lines")));
-  }
+/** What to do before the gateway is started, and which command comes next. */
+function stepsOf() {
+  const { steps, next } = data.overview;
+  byId("steps").hidden = !steps.length && !next.length;
+  byId("steps").append(h("ol", {}, steps.map((step) => h("li", {}, step.what,
+    step.command ? h("p", {}, h("code", {}, step.command)) : "",
+    step.items?.length ? h("ul", {}, step.items.map((item) => h("li", {}, item))) : "",
+    step.lines ? h("div", { class: "toml" }, h("pre", { tabindex: "0" }, step.lines),
+      h("button", { type: "button", class: "copy-lines", click: () => copy(step.lines, "the lines for deployment.toml") }, "Copy the lines")) : ""))),
+    ...next.map((text) => h("p", { class: "next" }, h("b", {}, "Next: "), withCommands(text))));
 }
 
 function fillIn() {
@@ -255,7 +242,7 @@ function fillIn() {
   byId("sequence").append(...[...new Set(data.entries.map((e) => e.file))].map((file) => h("option", {}, file)));
   byId("scopes").append(...data.scopes.slice(0, 50).map((scope) => h("option", { value: scope })));
   summaryOf();
-  skipListOf();
+  stepsOf();
   if (data.findings.length) {
     byId("installations").hidden = false;
     byId("installations").append(...data.findings.map(findingElement));

@@ -1,12 +1,13 @@
 //! One section a file: its edits with what became of them, its findings, its diff.
 
-use crate::model::{Edit, FilePlan, Finding, Outcome, Sides};
+use crate::model::{Edit, FilePlan, Finding, Sides};
 
 use super::super::{
-    fold::{Folded, fold},
+    fold::Folded,
+    overview::{Group, Shown, grouped, is_of_a_step},
     preview::brief_in_markdown,
-    text::{lines, question, without_common_indent},
-    words::{self, count},
+    text::{lines, question, what_it_is, without_common_indent},
+    words,
 };
 use super::{
     Report,
@@ -17,11 +18,7 @@ impl Report<'_> {
     pub(super) fn file(&self, folded: &Folded<'_>) -> Vec<Block> {
         let file = folded.first;
         let name = code(&words::of_scopes(&folded.scopes, file.file()));
-        let edits = match file.edits.len() {
-            0 => String::new(),
-            n => format!(", {}", count(n, "edit")),
-        };
-        let mut blocks = vec![Block::line(format!("### {name}: {}{edits}", file.status))];
+        let mut blocks = vec![Block::line(format!("### {name}: {}", escaped(&what_it_is(file))))];
         blocks.extend(file.base.as_ref().map(|base| Block::line(escaped(&words::base(base)))));
         for edit in file.edits.iter() {
             blocks.extend(self.edit(file, edit));
@@ -32,8 +29,21 @@ impl Report<'_> {
         if !clients.is_empty() {
             blocks.extend([Block::line("**What clients will see**"), Block::of(clients)]);
         }
-        blocks.extend(diff(&file.diff()));
+        blocks.extend(self.diff(file));
         blocks
+    }
+
+    /// The difference of a file that is read.
+    fn diff(&self, file: &FilePlan) -> Vec<Block> {
+        match Shown::of(file, self.plan, self.overview.detail) {
+            Shown::Nothing => vec![],
+            Shown::Same(why) => vec![Block::line(escaped(&why))],
+            Shown::New => vec![Block::line("A new file in the target.")],
+            Shown::Planned(diff) => vec![Block::fenced("diff", &diff)],
+            Shown::Between(which, hunks) => {
+                vec![Block::line(escaped(&which)), Block::fenced("diff", &hunks)]
+            }
+        }
     }
 
     /// What was done, what became of it and why; both sides where a person has to choose.
@@ -77,71 +87,34 @@ impl Report<'_> {
     }
 
     fn findings(&self, findings: &[Finding]) -> Option<Block> {
-        let lines = findings.iter().map(|finding| self.finding(finding));
-        (!findings.is_empty()).then(|| Block::of(lines))
+        let items = grouped(findings).into_iter().flat_map(|group| {
+            let of_step = group.all.iter().all(|finding| is_of_a_step(finding));
+            self.findings_of(&group.without_help(of_step))
+        });
+        (!findings.is_empty()).then(|| Block::of(items))
     }
 
-    /// One item of a list.
-    pub(super) fn finding(&self, finding: &Finding) -> String {
-        let line = finding.line.map(|line| format!(" line {line}")).unwrap_or_default();
-        let edit = finding.edit.map(|number| format!(", edit {number}"));
-        let help = match &*finding.help {
-            "" => String::new(),
-            help => format!(" *Help:* {}", escaped(help)),
+    /// The findings of one rule, an item of a list.
+    pub(super) fn findings_of(&self, group: &Group<'_>) -> Vec<String> {
+        let said = |(place, message): &(String, &str)| {
+            let message = escaped(message.trim_end_matches('.'));
+            match &**place {
+                "" => format!("{message}."),
+                place => format!("{place}: {message}."),
+            }
         };
-        format!(
-            "- **{}** {}{line}{}: {}.{help}",
-            finding.severity,
-            code(&finding.rule),
-            edit.unwrap_or_default(),
-            escaped(finding.message.trim_end_matches('.'))
-        )
-    }
-
-    /// The operator's own sequences, and the lines that keep them on the new gateway.
-    pub(super) fn companions(&self) -> Vec<Block> {
-        let mut blocks = Vec::new();
-        if !self.plan.companions.is_empty() {
-            blocks.push(Block::line("### Your own sequences that these files call"));
-        }
-        for companion in fold(self.plan.companions.iter()) {
-            blocks.extend(self.companion(&companion));
-        }
-        let skip = &self.plan.skip_list;
-        if !skip.sequences.is_empty() {
-            let why = "4.x deletes these from the sequences folder at start unless its \
-                       deployment.toml lists them.";
-            blocks.push(Block::line(format!("{why} {}", escaped(&skip.place))));
-        }
-        if !skip.toml.is_empty() {
-            blocks.push(Block::fenced("toml", &skip.toml));
-        }
-        blocks
-    }
-
-    fn companion(&self, folded: &Folded<'_>) -> Vec<Block> {
-        let companion = folded.first;
-        let Some(own) = companion.own() else { return Vec::new() };
-        let name = code(&words::of_scopes(&folded.scopes, companion.file()));
-        let why = escaped(&words::why_it_goes(companion));
-        let there = match own.present_in_target {
-            true => "; the target has a file of this name",
-            false => "",
+        let head = format!("- **{}** {}", group.severity, code(group.rule));
+        let messages = group.messages();
+        let mut lines = match &*messages {
+            [one] if one.0.is_empty() => vec![format!("{head}: {}", said(one))],
+            [one] => vec![format!("{head} {}", said(one))],
+            all => {
+                let mut lines = vec![format!("{head}:")];
+                lines.extend(all.iter().map(|one| format!("  - {}", said(one))));
+                lines
+            }
         };
-        let outcome = companion.outcome();
-        let said = words::outcome(outcome);
-        let mut blocks = vec![Block::line(format!("{name}: {said}, {why}{there}"))];
-        for edit in companion.edits.iter() {
-            blocks.extend(self.edit(companion, edit));
-        }
-        blocks.extend(self.findings(&companion.findings));
-        if outcome != Outcome::Carried {
-            blocks.extend(diff(&companion.diff()));
-        }
-        blocks
+        lines.extend(group.helps().iter().map(|help| format!("  *Help:* {}", escaped(help))));
+        lines
     }
-}
-
-fn diff(diff: &str) -> Option<Block> {
-    (!diff.is_empty()).then(|| Block::fenced("diff", diff))
 }

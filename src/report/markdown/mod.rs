@@ -7,11 +7,11 @@ mod tests;
 
 use std::io;
 
-use crate::model::{FilePlan, Finding, Origin, Plan, Scope, Severity, Status};
+use crate::model::{Finding, Origin, Plan, Severity};
 
 use super::{
-    fold::{fold, names},
-    text::{alike, has_section, question},
+    overview::{Detail, Need, Options, Overview, Row, Step, grouped},
+    text::what_it_is,
     words::{self, count},
 };
 use blocks::{Block, code, escaped};
@@ -19,131 +19,93 @@ use blocks::{Block, code, escaped};
 /// As many characters are written at most: GitHub refuses comments of more than 65,536.
 pub const MOST: usize = 65_000;
 
-/// Writes the whole report, or as much of it as fits into [`MOST`] characters and where the rest is.
-pub fn write(plan: &Plan, out: &mut dyn io::Write) -> io::Result<()> {
-    let report = Report { plan, target: words::target_name(&plan.target) };
-    blocks::write(&report.blocks(), MOST, &report.rest(), out)
+/// Writes the report, or as much of it as fits into [`MOST`] characters and where the rest is.
+pub fn write(plan: &Plan, options: &Options, out: &mut dyn io::Write) -> io::Result<()> {
+    let overview = Overview::of(plan, options);
+    let report = Report { plan, target: overview.release.clone(), overview };
+    blocks::write(&report.blocks(), MOST, &report.rest_elsewhere(), out)
 }
 
 /// A plan being told.
 struct Report<'p> {
     plan: &'p Plan,
     target: String,
+    overview: Overview<'p>,
 }
 
 impl Report<'_> {
     fn blocks(&self) -> Vec<Block> {
-        let mut blocks = vec![Block::line(self.title()), self.sides()];
-        blocks.extend(self.table());
-        blocks.extend(self.quiet());
-        blocks.extend(self.waiting());
-        for file in fold(self.plan.files.iter().filter(|file| has_section(file))) {
-            blocks.extend(self.file(&file));
+        let overview = &self.overview;
+        let mut blocks = vec![self.title(), self.sides()];
+        blocks.push(Block::line(format!("**{}**", with_commands(&overview.verdict))));
+        blocks.push(Block::of(overview.counts.iter().map(|line| format!("- {}", escaped(line)))));
+        blocks.extend(needs(&overview.needs));
+        if overview.detail == Detail::Brief {
+            blocks.extend(self.table());
+        } else {
+            for folded in &overview.told {
+                blocks.extend(self.file(folded));
+            }
+            blocks.extend(self.installations());
         }
-        blocks.extend(self.companions());
-        blocks.extend(self.installations());
-        if self.plan.files.iter().any(words::names_inferred_release) {
+        blocks.extend(self.rest(&overview.rest));
+        if overview.detail != Detail::Brief {
+            blocks.extend(steps(&overview.steps));
+        }
+        if overview.names_inferred_release {
             blocks.push(Block::line(escaped(words::INFERRED)));
+        }
+        let next = overview.next.iter().map(|step| format!("- next: {}", with_commands(step)));
+        if !overview.next.is_empty() {
+            blocks.push(Block::of(next));
         }
         blocks
     }
 
-    fn title(&self) -> String {
-        let sum = &self.plan.summary;
-        let waiting = self.plan.edits().filter(|(_, edit)| edit.needs_decision()).count();
-        let state = match (waiting, sum.findings.error) {
-            (0, 0) => "nothing needs a person".to_owned(),
-            (edits, 0) => format!("{} to decide", count(edits, "edit")),
-            (0, errors) => count(errors, "error"),
-            (edits, errors) => {
-                format!("{} to decide, {}", count(edits, "edit"), count(errors, "error"))
-            }
-        };
-        format!("## Fault sequences for {}: {state}", escaped(&self.target))
+    fn title(&self) -> Block {
+        Block::line(format!("## Fault sequences for {}", escaped(&self.overview.target)))
     }
 
     fn sides(&self) -> Block {
         let target = &self.plan.target;
         let named = match (target.origin, &target.path) {
-            (Origin::Path, Some(path)) => format!("{} ({})", code(path), escaped(&self.target)),
-            _ => format!("{}, embedded in faultgraft", escaped(&self.target)),
+            (Origin::Path, Some(path)) => {
+                format!("{} ({})", code(path), escaped(&self.overview.target))
+            }
+            _ => format!("{}, embedded in faultgraft", escaped(&self.overview.target)),
         };
-        let sum = &self.plan.summary;
-        let outcomes = [
-            (sum.carried, "carried"),
-            (sum.rewritten, "rewritten"),
-            (sum.already_there, "already there"),
-            (sum.dropped, "dropped"),
-            (sum.conflicts, "in conflict"),
-        ];
-        let edits = tally(&outcomes);
-        let colon = if edits.is_empty() { "" } else { ": " };
-        Block::line(format!(
-            "Yours: {}. Target: {named}. {}{colon}{edits}.",
-            code(&self.plan.custom.path),
-            count(sum.edits, "edit"),
-        ))
+        Block::line(format!("Yours: {}. Target: {named}.", code(&self.plan.custom.path)))
     }
 
-    /// One row a file that has something to tell.
+    /// One row a file that is told by itself.
     fn table(&self) -> Option<Block> {
-        let told = fold(self.plan.files.iter().filter(|file| has_section(file)));
+        let told = &self.overview.told;
         let rows = told.iter().map(|folded| {
             let file = folded.first;
             let base = file.base.as_ref().and_then(|base| base.release.as_deref());
             let waiting = file.edits.iter().filter(|edit| edit.needs_decision()).count();
             vec![
                 code(&words::of_scopes(&folded.scopes, file.file())),
-                file.status.to_string(),
+                escaped(&what_it_is(file)),
                 escaped(base.unwrap_or("")),
-                file.edits.len().to_string(),
                 if waiting > 0 { format!("**{waiting}**") } else { "0".to_owned() },
                 findings_in_short(&file.findings),
             ]
         });
-        let heads = ["file", "status", "base", "edits", "to decide", "findings"];
+        let heads = ["file", "what it is", "base", "to decide", "findings"];
         (!told.is_empty()).then(|| Block::table(&heads, rows))
     }
 
-    /// The files that have nothing to tell.
-    fn quiet(&self) -> Option<Block> {
-        let statuses = [Status::Stock, Status::Migrated, Status::Customised, Status::Absent];
-        let lines = statuses.into_iter().filter_map(|status| {
-            let quiet = |file: &&FilePlan| file.status == status && !has_section(file);
-            let names = names(self.plan.files.iter().filter(quiet));
-            let names: Vec<String> = names.iter().map(|name| code(name)).collect();
-            let what = match status {
-                Status::Absent => "not among yours".to_owned(),
-                status => status.to_string(),
-            };
-            (!names.is_empty()).then(|| format!("- {what}, nothing to carry: {}", names.join(", ")))
-        });
-        let lines: Vec<String> = lines.collect();
-        (!lines.is_empty()).then(|| Block::of(lines))
-    }
-
-    /// Every edit that waits for a decision, and every error, in one place.
-    fn waiting(&self) -> Vec<Block> {
-        let edits = self.plan.edits().filter(|(_, edit)| edit.needs_decision());
-        let mut lines: Vec<String> = alike(edits.collect())
-            .into_iter()
-            .map(|((file, edit), others)| {
-                let asked = escaped(&question(edit, &self.target));
-                let others = match others {
-                    0 => String::new(),
-                    n => format!(" (and in {})", count(n, "other tenant")),
-                };
-                let id = code(&file.id(edit.number).to_string());
-                format!("- [ ] {id} {asked}: {}{others}", code(&edit.summary))
-            })
-            .collect();
-        for file in fold(self.plan.all()) {
-            lines.extend(errors(&file.scopes, file.first.file(), &file.first.findings));
+    /// The files of which nothing more is told.
+    fn rest(&self, rows: &[Row]) -> Vec<Block> {
+        if rows.is_empty() {
+            return vec![];
         }
-        match lines.is_empty() {
-            true => vec![],
-            false => vec![Block::line("### To decide"), Block::of(lines)],
-        }
+        let row = |row: &Row| match &*row.scopes {
+            "" => row.files.iter().map(|files| format!("- {}", escaped(files))).collect(),
+            scopes => vec![format!("- {}: {}", escaped(scopes), escaped(&row.files.join("; ")))],
+        };
+        vec![Block::line("### The other files"), Block::of(rows.iter().flat_map(row))]
     }
 
     fn installations(&self) -> Vec<Block> {
@@ -151,18 +113,17 @@ impl Report<'_> {
         if findings.is_empty() {
             return vec![];
         }
-        let lines = findings.iter().map(|finding| self.finding(finding));
-        vec![Block::line("### The installations"), Block::of(lines)]
+        let items = grouped(findings).into_iter().flat_map(|group| self.findings_of(&group));
+        vec![Block::line("### The installations"), Block::of(items)]
     }
 
-    fn rest(&self) -> Block {
-        let target = &self.plan.target;
-        let target = match (&target.path, &target.release) {
-            (Some(path), _) => format!(" --target {path}"),
-            (None, Some(release)) => format!(" --target-release {}", release.trim_end_matches('*')),
-            (None, None) => String::new(),
-        };
-        let command = format!("faultgraft plan {}{target} --format text", self.plan.custom.path);
+    /// Where what is cut can be read.
+    fn rest_elsewhere(&self) -> Block {
+        let command = format!(
+            "faultgraft plan {}{} --format text",
+            words::quoted(&self.plan.custom.path),
+            words::target_options(&self.plan.target)
+        );
         Block::line(format!(
             "**Cut here: a comment holds no more.** The rest: {}, with the other options of this run.",
             code(&command)
@@ -170,14 +131,51 @@ impl Report<'_> {
     }
 }
 
-/// The findings of severity error of one file, an item each.
-fn errors(scopes: &[Scope], file: &str, findings: &[Finding]) -> Vec<String> {
-    let name = code(&words::of_scopes(scopes, file));
-    let item = |error: &Finding| {
-        let line = error.line.map(|line| format!(" line {line}")).unwrap_or_default();
-        format!("- [ ] {name}{line}: {}", escaped(&error.message))
+/// Everything that needs a person, each with the commands that settle it.
+fn needs(needs: &[Need]) -> Vec<Block> {
+    let item = |need: &Need| {
+        let place = match (need.edit, &need.rule) {
+            (Some(number), _) => format!("{}, edit {number}", code(&need.place)),
+            (None, Some(rule)) => format!("{}, error {}", code(&need.place), code(rule)),
+            (None, None) => code(&need.place),
+        };
+        let what = if need.edit.is_some() { code(&need.what) } else { escaped(&need.what) };
+        let mut lines = vec![format!("- [ ] {place}: {what}")];
+        lines.push(format!("  {}", escaped(&need.asked)));
+        let answers = need.answers.iter();
+        lines.extend(answers.map(|(words, run)| format!("  - {}: {}", escaped(words), code(run))));
+        lines
     };
-    findings.iter().filter(|f| f.severity == Severity::Error).map(item).collect()
+    match needs.is_empty() {
+        true => vec![],
+        false => {
+            vec![Block::line("### Needs you"), Block::of(needs.iter().flat_map(item))]
+        }
+    }
+}
+
+/// What to do before the new gateway is started.
+fn steps(steps: &[Step]) -> Vec<Block> {
+    if steps.is_empty() {
+        return vec![];
+    }
+    let mut blocks = vec![Block::line("### Before you start the gateway")];
+    for (number, step) in steps.iter().enumerate() {
+        let mut lines = vec![format!("{}. {}", number + 1, escaped(&step.what))];
+        lines.extend(step.command.iter().map(|command| format!("   {}", code(command))));
+        lines.extend(step.items.iter().map(|item| format!("   - {}", escaped(item))));
+        blocks.push(Block::of(lines));
+        if !step.lines.is_empty() {
+            blocks.push(Block::fenced("toml", step.lines.trim_end()).indented(3));
+        }
+    }
+    blocks
+}
+
+/// A text with commands between backticks.
+fn with_commands(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    parts.map(|(n, part)| if n % 2 == 1 { code(part) } else { escaped(part) }).collect()
 }
 
 /// `1 error, 2 warnings`.
@@ -186,10 +184,4 @@ fn findings_in_short(findings: &[Finding]) -> String {
     let counts = [Severity::Error, Severity::Warning, Severity::Note].map(|s| (of(s), s));
     let shown = counts.into_iter().filter(|(n, _)| *n > 0);
     shown.map(|(n, severity)| count(n, &severity.to_string())).collect::<Vec<_>>().join(", ")
-}
-
-/// `3 carried, 1 dropped`: what is not zero.
-fn tally(counts: &[(usize, &str)]) -> String {
-    let shown = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}"));
-    shown.collect::<Vec<_>>().join(", ")
 }

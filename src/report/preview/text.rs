@@ -6,6 +6,7 @@ use super::{Entry, Told, first_of, head, is_other, others};
 use crate::model::{Answer, Preview};
 use crate::preview::changes::unknown_of;
 use crate::report::page::{ALARM, FAINT, GOOD, PLAIN, Page, STRONG};
+use crate::report::words::count;
 
 /// Writes every way, those alike told once.
 ///
@@ -107,33 +108,45 @@ pub(super) fn of_answer(name: &str, answer: &Answer, page: &mut Page) -> io::Res
     Ok(())
 }
 
-/// Few lines for the report of a plan: the first ways whose answer changes.
-pub(in crate::report) fn brief(previews: &[Preview], page: &mut Page) -> io::Result<()> {
+/// Few lines for the report of a plan: the first ways whose answer changes, and one of a client that
+/// speaks SOAP; one way alone where only a `few` lines are wanted.
+pub(in crate::report) fn brief(previews: &[Preview], few: bool, page: &mut Page) -> io::Result<()> {
     const SHOWN: usize = 3;
     let changed: Vec<&Preview> = previews.iter().filter(|p| is_other(p)).collect();
     if changed.is_empty() {
         return Ok(());
     }
-    let shown = first_of(&changed, SHOWN);
-    page.blank()?;
-    page.line(&[(STRONG, "   what clients will see")])?;
+    let mut shown = first_of(&changed, SHOWN);
+    shown.truncate(if few { 1 } else { SHOWN + 1 });
+    let more = match changed.len() - shown.len() {
+        0 => String::new(),
+        more => format!(" ({more} more: faultgraft preview shows them)"),
+    };
+    page.line(&[(STRONG, "   what clients will see"), (FAINT, &more)])?;
     for preview in &shown {
-        let others = match preview.also.len() {
-            0 => String::new(),
-            1 => " (and in one situation alike)".to_owned(),
-            more => format!(" (and in {more} situations alike)"),
-        };
-        page.prose(&[(PLAIN, "     ")], 5, &format!("{}{others}", preview.when.join("; ")))?;
+        page.cut(&[(PLAIN, "     ")], &in_short(preview))?;
         for (name, answer) in [("old", &preview.old), ("new", &preview.new)] {
             let line = answer.as_ref().map_or_else(|| "none".to_owned(), one_line);
-            page.prose(&[(FAINT, &format!("       {name}  "))], 12, &line)?;
+            page.cut(&[(FAINT, &format!("       {name}  "))], &line)?;
         }
     }
-    if changed.len() > shown.len() {
-        let text = format!("{} more: faultgraft preview shows them", changed.len() - shown.len());
-        page.prose(&[(FAINT, "     ")], 5, &text)?;
-    }
     Ok(())
+}
+
+/// What holds for a way, the first of what may hold for each, and how many situations are alike.
+pub(in crate::report) fn in_short(preview: &Preview) -> String {
+    let first = |when: &String| match when.split_once(", or ") {
+        Some((first, others)) => {
+            format!("{first} ({} alike)", count(others.matches(", or ").count() + 1, "other way"))
+        }
+        None => when.clone(),
+    };
+    let when: Vec<String> = preview.when.iter().map(first).collect();
+    let when = if when.is_empty() { "always".to_owned() } else { when.join("; ") };
+    match preview.also.len() {
+        0 => when,
+        n => format!("{when} (and in {} alike)", count(n, "situation")),
+    }
 }
 
 /// An answer in one line, its body cut.

@@ -39,8 +39,7 @@ impl Report<'_> {
         let lead =
             [(PLAIN, blanks.as_str()), (style(edit), outcome), (PLAIN, &rule), (PLAIN, ": ")];
         let lines = lines(edit, &self.target) + &words::together(edit);
-        page.prose(&lead, INDENT, &lines)?;
-        page.prose(&[(PLAIN, &blanks)], INDENT, &edit.reason)?;
+        page.prose(&lead, INDENT, &format!("{lines}. {}", edit.reason))?;
         let Some(decision) = edit.decision else { return Ok(()) };
         let lead = [(PLAIN, blanks.as_str()), (GOOD, "decided: ")];
         page.prose(&lead, INDENT, &words::decision(decision, &self.target))
@@ -85,8 +84,8 @@ pub(in super::super) fn lines(edit: &Edit, target: &str) -> String {
 /// What a person is asked about an edit.
 pub(in super::super) fn question(edit: &Edit, target: &str) -> String {
     match edit.outcome {
-        Outcome::Conflict => format!("choose your side or {target}'s"),
-        Outcome::Dropped => "confirm that it may go".to_owned(),
+        Outcome::Conflict => format!("choose your version or {}", words::version_of(target)),
+        Outcome::Dropped => "confirm that it is left out".to_owned(),
         Outcome::AlreadyThere => format!("confirm that {target} does the same"),
         Outcome::Carried | Outcome::Rewritten => "confirm that this is what you want".to_owned(),
     }

@@ -1,4 +1,4 @@
-//! One section a file that has something to tell; one line for all that have not.
+//! One section a file that is told by itself.
 
 use std::io;
 
@@ -7,47 +7,40 @@ use crate::model::{FilePlan, Outcome, Scope, Severity, Status};
 use super::{
     super::{
         diff,
-        fold::{Folded, fold, names},
+        fold::Folded,
+        overview::{Detail, Shown, grouped, is_of_a_step},
         page::{ALARM, BAD, PLAIN, Page, STRONG},
         preview::brief,
         words::{self, count},
     },
     Report,
-    findings::{place, place_inside, write_finding},
-    has_section, heading,
+    findings::{place, write_finding, write_group},
 };
 
 impl Report<'_> {
-    /// Heading, base, edits, findings, diff.
-    pub(super) fn file(&self, folded: &Folded<'_>, page: &mut Page) -> io::Result<()> {
-        self.file_heading(folded.first, &folded.scopes, page)?;
+    /// Heading, base, edits, findings, what clients will see; all but the diff.
+    pub(super) fn file(&self, folded: &Folded<'_>, few: bool, page: &mut Page) -> io::Result<()> {
         let file = folded.first;
-        for edit in file.edits.iter() {
-            page.blank()?;
-            self.edit(edit, page)?;
-        }
-        for finding in file.findings.iter() {
-            page.blank()?;
-            write_finding(finding, &place_inside(finding), 2, page)?;
+        self.file_heading(file, &folded.scopes, page)?;
+        file.edits.iter().try_for_each(|edit| self.edit(edit, page))?;
+        for group in grouped(file.findings.iter()) {
             if file.status == Status::Failed {
-                let place = place(finding, &self.location(file));
-                page.line(&[(PLAIN, "  --> "), (PLAIN, &place)])?;
+                for finding in &group.all {
+                    let at = place(finding, &self.location(file));
+                    write_finding(finding, "", 3, page)?;
+                    page.line(&[(PLAIN, "   --> "), (PLAIN, &at)])?;
+                }
+            } else {
+                let of_step = group.all.iter().all(|finding| is_of_a_step(finding));
+                let is_note = few && group.severity == Severity::Note;
+                write_group(&group.without_help(of_step || is_note), 3, page)?;
             }
         }
-        if file.merged.is_none() {
-            return Ok(());
-        }
         let previews = file.previews.as_ref().and_then(|key| self.plan.previews.get(&**key));
-        if let Some(previews) = previews.filter(|_| !file.edits.is_empty()) {
-            brief(previews, page)?;
+        match previews.filter(|_| !file.edits.is_empty()) {
+            Some(previews) => brief(previews, few, page),
+            None => Ok(()),
         }
-        page.blank()?;
-        let diff = file.diff();
-        if !diff.is_empty() {
-            return diff::write(page, &diff);
-        }
-        let whose = if file.differs_from_target() { "your file" } else { &self.target };
-        page.line(&[(PLAIN, &format!("  The merged file is {whose} as it is: no difference."))])
     }
 
     pub(super) fn file_heading(
@@ -56,24 +49,13 @@ impl Report<'_> {
         scopes: &[Scope],
         page: &mut Page,
     ) -> io::Result<()> {
-        let (style, mut text) = match file.status {
-            Status::Failed => (BAD, "could not be read".to_owned()),
-            Status::Migrated => (PLAIN, "already built on a 4.x release".to_owned()),
-            Status::Absent => (PLAIN, "you have none".to_owned()),
-            status => (PLAIN, status.to_string()),
-        };
-        if !file.edits.is_empty() {
-            text += &format!(", {}", count(file.edits.len(), "edit"));
-        }
         let name = words::of_scopes(scopes, file.file());
+        let style = if file.status == Status::Failed { BAD } else { PLAIN };
+        let (what, waits) = (what_it_is(file), what_waits(file));
         page.blank()?;
-        page.line(&[
-            (PLAIN, "== "),
-            (STRONG, &name),
-            (PLAIN, ": "),
-            (style, &text),
-            (ALARM, &what_waits(file)),
-        ])?;
+        let lead =
+            [(PLAIN, "== "), (STRONG, &*name), (PLAIN, ": "), (style, &what), (ALARM, &waits)];
+        page.line(&lead)?;
         if file.path.rsplit('/').next() != Some(file.file()) {
             page.line(&[(PLAIN, "   read from "), (PLAIN, &file.path)])?;
         }
@@ -83,90 +65,88 @@ impl Report<'_> {
         }
     }
 
-    /// The files that need no reading, one line for each status.
-    pub(super) fn quiet_files(&self, page: &mut Page) -> io::Result<()> {
-        let from =
-            format!("taken from {} as they are", words::short_target_name(&self.plan.target));
-        let statuses = [
-            (Status::Stock, format!("stock, {from}: ")),
-            (Status::Migrated, "already built on a 4.x release, nothing to carry: ".to_owned()),
-            (Status::Customised, "customised, nothing to carry: ".to_owned()),
-            (Status::Absent, format!("you have none, {from}: ")),
+    /// A file in one line: its name, what it is, and how much of it needs a person.
+    pub(super) fn in_short(&self, folded: &Folded<'_>) -> (String, String, String) {
+        let file = folded.first;
+        let outcomes = [
+            Outcome::Carried,
+            Outcome::Rewritten,
+            Outcome::AlreadyThere,
+            Outcome::Dropped,
+            Outcome::Conflict,
         ];
-        for (status, lead) in statuses {
-            let quiet = |file: &&FilePlan| file.status == status && !has_section(file);
-            let names = names(self.plan.files.iter().filter(quiet));
-            if !names.is_empty() {
+        let of = |outcome| file.edits.iter().filter(|edit| edit.outcome == outcome).count();
+        let counts = outcomes.map(|o| (of(o), format!("{} {}", of(o), words::outcome(o))));
+        let shown: Vec<String> =
+            counts.into_iter().filter(|(n, _)| *n > 0).map(|(_, text)| text).collect();
+        let mut what = what_it_is(file);
+        if !shown.is_empty() {
+            what += &format!(" ({})", shown.join(", "));
+        }
+        let warnings = file.findings.iter().filter(|f| f.severity == Severity::Warning).count();
+        if warnings > 0 {
+            what += &format!(", {}", count(warnings, "warning"));
+        }
+        (words::of_scopes(&folded.scopes, file.file()), what, what_waits(file))
+    }
+
+    /// The difference of a file that is read, with the lines around what changes.
+    pub(super) fn diff(&self, file: &FilePlan, detail: Detail, page: &mut Page) -> io::Result<()> {
+        match Shown::of(file, self.plan, detail) {
+            Shown::Planned(diff) => {
                 page.blank()?;
-                page.prose(&[(PLAIN, &lead)], 2, &names.join(", "))?;
+                diff::write(page, &diff)
             }
+            Shown::Between(which, hunks) => {
+                page.faint(&format!("   {which}"))?;
+                diff::write_hunks(page, &hunks)
+            }
+            other => self.no_diff(&other, page),
         }
-        Ok(())
     }
 
-    /// The operator's own sequences that the files call, and the lines that keep them on the new gateway.
-    pub(super) fn companions(&self, page: &mut Page) -> io::Result<()> {
-        if !self.plan.companions.is_empty() {
-            heading("your own sequences that these files call", page)?;
+    /// The same with one line around what changes.
+    pub(super) fn changes(&self, file: &FilePlan, page: &mut Page) -> io::Result<()> {
+        match Shown::of(file, self.plan, Detail::Normal) {
+            Shown::Planned(diff) => diff::write_changes(page, diff::split_header(&diff).1),
+            Shown::Between(which, hunks) => {
+                page.faint(&format!("   {which}"))?;
+                diff::write_changes(page, &hunks)
+            }
+            other => self.no_diff(&other, page),
         }
-        for companion in fold(self.plan.companions.iter()) {
-            self.companion(&companion, page)?;
-        }
-        let list = &self.plan.skip_list;
-        if list.sequences.is_empty() {
-            return Ok(());
-        }
-        page.blank()?;
-        let why = "4.x deletes these from the sequences folder at start unless its \
-            deployment.toml lists them.";
-        page.prose(&[(PLAIN, "  ")], 2, &format!("{why} {}", list.place))?;
-        for line in list.toml.lines() {
-            page.line(&[(PLAIN, "    "), (PLAIN, line)])?;
-        }
-        Ok(())
     }
 
-    /// What is to be said about the installations and not about one sequence.
-    pub(super) fn packs(&self, page: &mut Page) -> io::Result<()> {
-        if !self.plan.findings.is_empty() {
-            heading("the installations", page)?;
+    fn no_diff(&self, shown: &Shown, page: &mut Page) -> io::Result<()> {
+        match shown {
+            Shown::Same(why) => page.line(&[(PLAIN, "   "), (PLAIN, why)]),
+            Shown::New => page.faint("   a new file in the target; --full shows it"),
+            _ => Ok(()),
         }
-        for finding in &self.plan.findings {
-            page.blank()?;
-            let at = finding.path.as_deref().map(|path| place(finding, path)).unwrap_or_default();
-            write_finding(finding, &at, 2, page)?;
-        }
-        Ok(())
     }
+}
 
-    fn companion(&self, folded: &Folded<'_>, page: &mut Page) -> io::Result<()> {
-        let companion = folded.first;
-        let Some(own) = companion.own() else { return Ok(()) };
-        let name = words::of_scopes(&folded.scopes, companion.file());
-        let outcome = companion.outcome();
-        let mut text = format!("{}, {}", words::outcome(outcome), words::why_it_goes(companion));
-        if own.present_in_target {
-            text += "; the target has a file of this name";
-        }
-        page.blank()?;
-        page.prose(&[(PLAIN, "  "), (STRONG, &name), (PLAIN, ": ")], 4, &text)?;
-        for edit in companion.edits.iter() {
-            self.edit(edit, page)?;
-        }
-        for finding in companion.findings.iter() {
-            write_finding(finding, &place_inside(finding), 4, page)?;
-        }
-        let diff = companion.diff();
-        if outcome == Outcome::Carried || diff.is_empty() {
-            return Ok(());
-        }
-        page.blank()?;
-        diff::write(page, &diff)
+/// What a file is, with the number of its edits.
+pub(in super::super) fn what_it_is(file: &FilePlan) -> String {
+    let what = match (file.own(), file.status) {
+        (_, Status::Failed) => "could not be read".to_owned(),
+        (Some(_), _) => format!("{}, {}", words::outcome(file.outcome()), words::why_it_goes(file)),
+        (None, Status::Migrated) => "made from a 4.x release".to_owned(),
+        (None, Status::Absent) => "not in your installation".to_owned(),
+        (None, status) => status.to_string(),
+    };
+    let there = match file.own() {
+        Some(own) if own.present_in_target => "; the target has a file of this name",
+        _ => "",
+    };
+    match file.edits.len() {
+        0 => format!("{what}{there}"),
+        n => format!("{what}{there}, {}", count(n, "edit")),
     }
 }
 
 /// `, 2 NEED YOU, 1 error`: how much of a file needs a person; nothing where nothing does.
-fn what_waits(file: &FilePlan) -> String {
+pub(in super::super) fn what_waits(file: &FilePlan) -> String {
     let edits = file.edits.iter().filter(|edit| edit.needs_decision()).count();
     let mut text = match edits {
         0 => String::new(),

@@ -1,21 +1,22 @@
-//! The report for the operator at the terminal: file by file, and at the end what it comes to.
+//! The report for the operator at the terminal.
 //!
-//! The end of the report is what stays on the screen, so everything that needs a person is named
-//! there again, with what to do next.
+//! What needs a person stands first, and the diffs share what is left of some screens: a plan of
+//! hundreds of tenants is read in one go.
 
 mod edits;
 mod files;
 mod findings;
 mod report;
+mod room;
+mod sections;
 mod step;
-mod summary;
 
 use std::io;
 
-use crate::model::{CustomKind, FilePlan, Origin, Plan};
+use crate::model::{CustomKind, Origin, Plan};
 
 use super::{
-    fold::fold,
+    overview::{Detail, Options, Overview},
     page::{Page, STRONG},
     words,
 };
@@ -23,34 +24,43 @@ use super::{
 use report::{Report, heading};
 
 pub(super) use edits::{lines, question, without_common_indent, write_sides};
-pub(super) use findings::{place, write_finding};
+pub(super) use files::what_it_is;
+pub(super) use findings::{place, style_of, write_finding};
+pub(super) use sections::write_step;
 pub use step::{Shown, step};
-pub(super) use summary::alike;
 
-/// Writes the whole report in lines of about `width` columns.
-pub fn write(plan: &Plan, width: usize, out: &mut dyn io::Write) -> io::Result<()> {
+/// Writes the report in lines of about `width` columns.
+pub fn write(
+    plan: &Plan,
+    options: &Options,
+    width: usize,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let overview = Overview::of(plan, options);
+    let report = Report { plan, target: overview.release.clone() };
     let page = &mut Page::new(out, width);
-    let report = Report { plan, target: words::target_name(&plan.target) };
-    report.heading(page)?;
-    for file in fold(plan.files.iter().filter(|file| has_section(file))) {
-        report.file(&file, page)?;
+    page.prose(&[(STRONG, "yours   ")], 8, &of_custom(plan))?;
+    page.prose(&[(STRONG, "target  ")], 8, &of_target(plan))?;
+    report.verdict(&overview, page)?;
+    report.needs(&overview.needs, page)?;
+    match overview.detail {
+        Detail::Brief => {
+            report.files_in_short(&overview, page)?;
+            report.rest(&overview.rest, page)?;
+        }
+        Detail::Normal | Detail::Full => {
+            let rest = room::told(&overview, width, |page| {
+                report.installations(page)?;
+                report.rest(&overview.rest, page)?;
+                report.steps(&overview.steps, page)
+            })?;
+            page.styled(&rest)?;
+        }
     }
-    report.quiet_files(page)?;
-    report.companions(page)?;
-    report.packs(page)?;
-    report.summary(page)
-}
-
-/// Whether there is more to say about a file than its name and status.
-pub(super) fn has_section(file: &FilePlan) -> bool {
-    !file.edits.is_empty() || !file.findings.is_empty() || file.has_diff()
-}
-
-impl Report<'_> {
-    fn heading(&self, page: &mut Page) -> io::Result<()> {
-        page.prose(&[(STRONG, "yours   ")], 8, &of_custom(self.plan))?;
-        page.prose(&[(STRONG, "target  ")], 8, &of_target(self.plan))
+    if overview.names_inferred_release {
+        page.prose(&[], 2, words::INFERRED)?;
     }
+    report.next(&overview.next, page)
 }
 
 /// Where the operator's files were read, and what that is.

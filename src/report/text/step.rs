@@ -34,7 +34,7 @@ pub struct Shown<'s> {
 /// Writes one edit with all that is needed to decide it.
 pub fn step(plan: &Plan, shown: Shown, width: usize, out: &mut dyn io::Write) -> io::Result<()> {
     let page = &mut Page::new(out, width);
-    let report = Report { plan, target: words::target_name(&plan.target) };
+    let report = Report { plan, target: words::short_target_name(&plan.target).to_owned() };
     let Some(first) = shown.ids.first() else { return Ok(()) };
     let Some((file, edit)) = plan.find(first) else { return Ok(()) };
     if shown.new_file {
@@ -89,7 +89,9 @@ impl Report<'_> {
         };
         let what = match (change.is_empty(), edit.outcome) {
             (true, _) => nothing.to_owned(),
-            (false, Outcome::Conflict) => format!("from {}'s side to yours:", self.target),
+            (false, Outcome::Conflict) => {
+                format!("from {} to yours:", words::version_of(&self.target))
+            }
             (false, _) => "what it changes in the merged file:".to_owned(),
         };
         page.blank()?;
