@@ -122,8 +122,9 @@ pub struct Plan {
     pub formatters: Arc<Formatters>,
     /// The tenants that lack a file without which the gateway overwrites others.
     pub lacking: Vec<LackingTenant>,
-    /// What clients get from the sequences, by the key that the files name.
-    pub previews: BTreeMap<String, Vec<Preview>>,
+    /// What clients get from the sequences, by the key that the files name. Equal lists are one
+    /// value.
+    pub previews: BTreeMap<String, Arc<Vec<Preview>>>,
     /// What is to be said of those, by the same keys.
     pub preview_findings: BTreeMap<String, Vec<Finding>>,
 }

@@ -8,6 +8,7 @@ mod decided;
 mod error;
 mod expanded;
 mod first;
+mod previews;
 mod stands;
 mod wire;
 

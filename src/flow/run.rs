@@ -16,7 +16,9 @@ use crate::gateway::engine::Engine;
 use crate::program::form::Then;
 use crate::program::kinds::Kind;
 use crate::program::kinds::clone::Target;
-use crate::program::{Arm, How, Id, List, Mediator, Program, Runs, Shape, Taker, When, Write};
+use crate::program::{
+    Arm, How, Id, List, Mediator, Program, Runs, Shape, Taker, Uses, When, Write,
+};
 use crate::xml::has_tag;
 
 impl Flow {
@@ -26,6 +28,19 @@ impl Flow {
             Runner::through(program, on, start);
         let (goes, _) = state.values.goes(points.len(), incoming);
         Self { points, goes, calls, end }
+    }
+}
+
+impl Gateway<'_> {
+    /// What a mediator sets or takes away where it runs, with what it calls.
+    pub fn written<'u>(&self, uses: &'u Uses) -> impl Iterator<Item = Location> + use<'u> {
+        let called: Vec<Location> = uses
+            .calls
+            .iter()
+            .filter_map(|key| summary(self, key, &Start::default()))
+            .flat_map(|callee| callee.writes.iter().map(|(l, ..)| l.clone()).collect::<Vec<_>>())
+            .collect();
+        uses.writes.iter().map(|write| write.location.clone()).chain(called)
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::xml::{has_tag, shown};
 
 /// What a client gets for one way through a sequence, from the old gateway and from the new.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Preview {
     /// The sequence's file stem without the outer underscores.
     pub sequence: String,
@@ -58,7 +58,7 @@ impl Preview {
 }
 
 /// What a client gets.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Answer {
     /// The status; none where nothing is answered, or nobody knows.
     pub status: Option<i32>,
