@@ -98,6 +98,20 @@ fn a_saved_plan_of_templates_is_the_same_again() {
 }
 
 #[test]
+fn the_schema_says_how_a_saved_plan_holds_tags() {
+    let ran = Command::new(env!("CARGO_BIN_EXE_faultgraft")).arg("schema").output().unwrap();
+    let schema = String::from_utf8(ran.stdout).unwrap();
+    assert!(schema.contains("the character U+10FF00 plus its code"), "{schema}");
+    let held = |c: char| char::from_u32(0x10_FF00 + u32::from(c)).unwrap();
+    let mut bytes = Vec::new();
+    saved::write(&plan_of(&fixtures().join("brightwater-ansible/before")), &mut bytes).unwrap();
+    let saved: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+    let texts = saved["texts"].as_object().unwrap();
+    let tag: String = "{{ ".chars().map(held).collect();
+    assert!(texts.values().any(|text| text.as_str().unwrap().contains(&tag)), "{saved:#}");
+}
+
+#[test]
 fn every_report_shows_tags_as_they_were_written() {
     let tool = env!("CARGO_BIN_EXE_faultgraft");
     let run = |arguments: &[&str]| {
