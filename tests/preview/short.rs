@@ -79,7 +79,7 @@ fn what_a_plan_says_alike_of_clients_stands_there_once() {
         let mut said = Vec::new();
         for at in (0..lines.len()).filter(|&at| lines[at].starts_with(head)) {
             let rest = &lines[at + 1..];
-            let end = rest.iter().position(|line| ends(&line)).unwrap_or(rest.len());
+            let end = rest.iter().position(&ends).unwrap_or(rest.len());
             let answers = rest[..end].iter().position(|line| line.contains("old"));
             said.push(rest[answers.unwrap_or(0)..end].join("\n"));
         }
