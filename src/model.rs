@@ -38,6 +38,7 @@ pub use edit::{Confidence, Decision, Edit, EditKind, Outcome, Sides};
 pub use edit_id::{EditId, NoEditId};
 pub use file_plan::{Content, Digests, FilePlan, OwnSequence, UPLOAD, Which};
 pub use finding::{Finding, Level, Severity};
+pub(crate) use formatters::REGISTERED;
 pub use formatters::{Formatters, Registered};
 pub use identified::Identified;
 pub use lacking::LackingTenant;

@@ -41,7 +41,7 @@ const OF_EDITS: [&str; 6] = [
 ];
 
 /// Rules about folders, which are made in `tests/packs.rs`.
-const OF_FOLDERS: [&str; 20] = [
+const OF_FOLDERS: [&str; 21] = [
     "preview-incomplete",
     "response-changed",
     "duplicate-sequence",
@@ -62,6 +62,7 @@ const OF_FOLDERS: [&str; 20] = [
     "not-called",
     "api-level-fault",
     "axis2-xml",
+    "template-comment",
 ];
 
 /// Rules about files that no one wants to commit; [`made`] makes them.

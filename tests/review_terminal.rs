@@ -299,6 +299,35 @@ fn a_broken_text_can_be_mended_and_is_not_lost() {
 }
 
 #[test]
+fn a_template_is_edited_as_it_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let own =
+        "<audit xmlns='http://ws.apache.org/ns/synapse' to='{{ desk | default(\"<none>\") }}'/>";
+    let log = LOG.replace('"', "'");
+    let response = "<property name=\"RESPONSE\" value=\"true\"/>";
+    let text = stock_of("fault").replacen(response, &format!("{log}{own}{response}"), 1);
+    fs::write(folder.path().join("fault.xml.j2"), text).unwrap();
+    plan(folder.path(), ".");
+    let script = "grep -q '{{ desk | default(\"<none>\") }}' \"$1\" || exit 9\n\
+                  if test -f seen\nthen sed -i 's/{{ other }}//; s/gateway/{{ edge \\& \"<x>\" | e }}/' \"$1\"\n\
+                  else touch seen; sed -i 's#<send/>#{{ other }}<send/>#' \"$1\"; fi";
+    let editor = editor(folder.path(), script);
+    let mut screen = Screen::open(folder.path(), "review plan.json", &[("EDITOR", &editor)]);
+    screen.prompt();
+    let shown = screen.press("e");
+    has(&shown, "The file cannot be taken as it is: line ");
+    has(&shown, "the template tag `{{ other }}` stands where elements stand");
+    screen.send("y");
+    has(&screen.ended().0, "the merged file is as you edited it");
+    let edited = saved(folder.path()).files.into_iter().find(|file| file.stem() == "fault");
+    let written = edited.unwrap().merged.expect("the file is merged");
+    let written = String::from_utf8(written.bytes.to_vec()).unwrap();
+    has(&written, "{{ desk | default(\"<none>\") }}");
+    has(&written, "value='{{ edge & \"<x>\" | e }}'");
+    assert!(!written.contains("other"), "{written}");
+}
+
+#[test]
 fn both_sides_are_put_into_the_editor() {
     let folder = planned();
     let editor = editor(

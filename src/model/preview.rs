@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::xml::{has_tag, shown};
+use crate::xml::show;
 
 /// What a client gets for one way through a sequence, from the old gateway and from the new.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
@@ -33,12 +33,6 @@ pub struct Preview {
     /// Which ways through the sequence were not walked, in plain words: what would have to hold.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_tried: Vec<String>,
-}
-
-fn show(text: &mut String) {
-    if has_tag(text) {
-        *text = shown(text).into_owned();
-    }
 }
 
 impl Preview {

@@ -60,7 +60,9 @@ pub(super) struct Saved {
     /// The tenants that lack a file without which the gateway overwrites others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     lacking: Vec<LackingTenant>,
-    /// Every text that is named, by the SHA-256 of its file.
+    /// Every text that is named, by the SHA-256 of its file. In the text of a template each ASCII
+    /// character of a tag stands as the character U+10FF00 plus its code, in private use, so that no
+    /// reader of XML or JSON takes it for anything else.
     texts: Texts,
     /// What clients get, which takes longest to work out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{Entry, Told, first_of, head, is_other, others};
+use super::{Entry, Told, first_of, head, is_other, once, others};
 use crate::model::{Answer, Preview};
 use crate::preview::changes::unknown_of;
 use crate::report::page::{ALARM, FAINT, GOOD, PLAIN, Page, STRONG};
@@ -34,11 +34,11 @@ fn of_entry(entry: &Entry<'_>, page: &mut Page) -> io::Result<()> {
     let caller = entry.called_by();
     let title = format!("{}{caller}: {old} to {new}{scopes}", entry.file);
     page.line(&[(PLAIN, "== "), (STRONG, &title)])?;
-    for preview in &entry.folded {
+    for preview in &entry.told(written) {
         page.blank()?;
         of_preview(preview, page)?;
     }
-    not_shown(entry.not_tried, entry.more, page)
+    not_shown(entry.not_tried(), entry.has_more(), page)
 }
 
 /// What there is beyond what is shown.
@@ -71,6 +71,14 @@ fn of_preview(preview: &Preview, page: &mut Page) -> io::Result<()> {
         page.prose(&[(FAINT, "   alike  ")], 10, &others(preview))?;
     }
     Ok(())
+}
+
+/// What is written of a preview.
+fn written(preview: &Preview) -> String {
+    let mut text = Vec::new();
+    // Writing into memory does not fail.
+    let _ = of_preview(preview, &mut Page::new(&mut text, usize::MAX));
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 fn of_changes(preview: &Preview, page: &mut Page) -> io::Result<()> {
@@ -110,22 +118,22 @@ pub(super) fn of_answer(name: &str, answer: &Answer, page: &mut Page) -> io::Res
 /// Few lines for the report of a plan: the first ways whose answer changes.
 pub(in crate::report) fn brief(previews: &[Preview], page: &mut Page) -> io::Result<()> {
     const SHOWN: usize = 3;
-    let changed: Vec<&Preview> = previews.iter().filter(|p| is_other(p)).collect();
+    let changed = once(previews.iter().filter(|p| is_other(p)), in_lines);
     if changed.is_empty() {
         return Ok(());
     }
     let shown = first_of(&changed, SHOWN);
     page.blank()?;
     page.line(&[(STRONG, "   what clients will see")])?;
-    for preview in &shown {
-        let others = match preview.also.len() {
+    for (preview, more) in &shown {
+        let others = match more {
             0 => String::new(),
             1 => " (and in one situation alike)".to_owned(),
             more => format!(" (and in {more} situations alike)"),
         };
         page.prose(&[(PLAIN, "     ")], 5, &format!("{}{others}", preview.when.join("; ")))?;
         for (name, answer) in [("old", &preview.old), ("new", &preview.new)] {
-            let line = answer.as_ref().map_or_else(|| "none".to_owned(), one_line);
+            let line = in_line(answer);
             page.prose(&[(FAINT, &format!("       {name}  "))], 12, &line)?;
         }
     }
@@ -134,6 +142,16 @@ pub(in crate::report) fn brief(previews: &[Preview], page: &mut Page) -> io::Res
         page.prose(&[(FAINT, "     ")], 5, &text)?;
     }
     Ok(())
+}
+
+/// What few lines say of a preview.
+pub(super) fn in_lines(preview: &Preview) -> String {
+    format!("{}\n{}", in_line(&preview.old), in_line(&preview.new))
+}
+
+/// An answer in one line, where there is one.
+pub(super) fn in_line(answer: &Option<Answer>) -> String {
+    answer.as_ref().map_or_else(|| "none".to_owned(), one_line)
 }
 
 /// An answer in one line, its body cut.

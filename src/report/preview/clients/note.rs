@@ -32,6 +32,7 @@ pub(super) struct Section {
 }
 
 /// Errors that are answered alike.
+#[derive(Debug)]
 pub(super) struct Case {
     pub title: String,
     pub also: Option<String>,
@@ -41,6 +42,7 @@ pub(super) struct Case {
     pub examples: Vec<Example>,
 }
 
+#[derive(Debug)]
 pub(super) struct Example {
     pub when: &'static str,
     pub body: Option<String>,
@@ -61,7 +63,8 @@ impl Note {
         let mut to_do = Vec::new();
         let mut sections = Vec::new();
         for entry in &told.entries {
-            let changed = entry.folded.iter().filter(|p| told::is_other(p));
+            let told = entry.told(written);
+            let changed = told.iter().filter(|p| told::is_other(p));
             let cases: Vec<Case> = changed.filter_map(|p| Case::of(p, &mut to_do)).collect();
             if !cases.is_empty() {
                 sections.push(Section { title: title(entry), cases });
@@ -81,6 +84,13 @@ impl Note {
         }
         Self { title: "The gateway's error responses change", intro, to_do, sections }
     }
+}
+
+/// What is written of a preview.
+fn written(preview: &Preview) -> String {
+    let mut everywhere = Vec::new();
+    let case = Case::of(preview, &mut everywhere);
+    format!("{} {case:?} {everywhere:?}", told::is_other(preview))
 }
 
 /// What goes wrong, for somebody who does not know the gateway's files.
