@@ -75,7 +75,8 @@ struct Runner<'r, 'g> {
 impl<'r, 'g> Runner<'r, 'g> {
     /// Runs a program.
     fn through(program: &'r Program, on: &'r Gateway<'g>, start: &'r Start<'r>) -> Self {
-        let mut state = State::new(start.clients, first(program, start));
+        let mediators = program.all().count();
+        let mut state = State::new(mediators, start.clients, first(program, start));
         let incoming = state.value(&Location::Body);
         let mut runner = Self {
             program,
@@ -85,7 +86,7 @@ impl<'r, 'g> Runner<'r, 'g> {
             conditions: Conditions::of(Engine(on.release)),
             constants: FxHashMap::default(),
             state,
-            points: vec![Point::default(); program.all().count()],
+            points: vec![Point::default(); mediators],
             calls: Vec::new(),
             ended: 0,
             answered: Clients::NONE,
