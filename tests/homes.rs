@@ -195,7 +195,7 @@ fn a_formatter_that_a_gateway_left_out_or_replaced_counts_in_rules_and_previews(
     let other =
         "[message_formatter]\njson = \"org.apache.axis2.transport.http.ApplicationXMLFormatter\"\n";
     new.write("repository/conf/deployment.toml", other);
-    assert_ne!(before, of(&new), "the formatter of application/json is another");
+    assert_ne!(before, of(&new), "the formatter of application/json differs");
 }
 
 #[test]

@@ -416,7 +416,7 @@ fn a_zip_that_points_out_of_itself_is_refused() {
     for name in ["../fault.xml", "a/../../fault.xml", "/etc/fault.xml", "C:/fault.xml"] {
         let folder = tempfile::tempdir().unwrap();
         let path = zip(folder.path(), |zip| {
-            // The writer would mend such a name; it is put in afterwards.
+            // The writer would fix such a name; it is put in afterwards.
             let placeholder = name.replace(['.', '/', ':'], "_");
             zip.start_file(&placeholder, options()).unwrap();
         });

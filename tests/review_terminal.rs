@@ -110,7 +110,7 @@ fn one_edit_at_a_time_and_each_key_is_saved() {
     has(&screen.press("k"), "This is the first.");
     has(&screen.press("u"), "Nothing was decided yet.");
     has(&screen.press("z"), "No such key");
-    has(&screen.press("c"), "This is no conflict");
+    has(&screen.press("c"), "This is not a conflict");
     has(&screen.press("?"), "  y  keep it as planned");
     has(&screen.press("y"), "[2/8] super-tenant/token_fault/2");
     assert_eq!(decided(folder.path(), "token_fault/1"), Some(Decision::Accept));
@@ -316,7 +316,7 @@ fn a_template_is_edited_as_it_is_written() {
     screen.prompt();
     let shown = screen.press("e");
     has(&shown, "The file cannot be taken as it is: line ");
-    has(&shown, "the template tag `{{ other }}` stands where elements stand");
+    has(&shown, "the template tag `{{ other }}` is between elements");
     screen.send("y");
     has(&screen.ended().0, "the merged file is as you edited it");
     let edited = saved(folder.path()).files.into_iter().find(|file| file.stem() == "fault");

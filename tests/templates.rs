@@ -197,7 +197,7 @@ fn a_tag_that_may_change_the_structure_is_refused_where_it_stands() {
         (jinja, "<filter xpath=\"a\"><then>\n# if b\n<send/></then></filter>", (3, 1)),
         ("fault.erb", "% if @a\n<send/>\n% end", (2, 1)),
         ("fault.erb", "<send/>\n  % @desks.each do |desk|\n<log/>", (3, 3)),
-        // The other language's tags, and those of a file that is no template by its name.
+        // The other language's tags, and those of a file that is not a template by its name.
         ("fault.erb", "<log level=\"{{ level }}\"/>", (2, 13)),
         ("fault.xml", "<log level=\"{{ level }}\"/>", (2, 13)),
     ] {

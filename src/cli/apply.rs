@@ -168,11 +168,11 @@ fn left_out(left: &LeftOut, plan: &Path) -> String {
             let lines =
                 errors.iter().map(|(rule, message)| format!("  {place}: {rule}: {message}\n"));
             let codes: Vec<&str> = errors.iter().map(|(rule, _)| rule.as_str()).collect();
-            let mend = format!(
-                "    mend it and plan again, or write it as it is with --allow {}\n",
+            let fix = format!(
+                "    fix it and plan again, or write it as it is with --allow {}\n",
                 codes.join(",")
             );
-            lines.collect::<String>() + &mend
+            lines.collect::<String>() + &fix
         }
         Left::Calls(callee) => format!("  {place}: it calls {callee}, which is left out\n"),
         Left::Failed(why) => {

@@ -391,7 +391,7 @@ impl<'r, 'g> Runner<'r, 'g> {
 }
 
 /// What is known of properties when a sequence begins: what its caller tells, and that those which
-/// it sets itself to texts are not set yet. Those that the gateway sets are no such.
+/// it sets itself to texts are not set yet. Those that the gateway sets are not among them.
 fn first(program: &Program, start: &Start<'_>) -> FxHashMap<Location, Rc<Known>> {
     let mut first = FxHashMap::default();
     let unset = Known::everywhere(None);

@@ -72,11 +72,7 @@ impl Did {
 }
 
 impl State {
-    pub fn new(
-        mediators: usize,
-        clients: Clients,
-        first: FxHashMap<Location, Rc<Known>>,
-    ) -> Self {
+    pub fn new(mediators: usize, clients: Clients, first: FxHashMap<Location, Rc<Known>>) -> Self {
         let mut state = Self {
             values: Values::of(mediators),
             clients,

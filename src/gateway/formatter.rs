@@ -471,8 +471,10 @@ fn elements(message: &Message, engine: Engine) -> Result<Vec<Element>, Sent> {
             Xml::Element(element, Names::Broken) if engine.writes_broken_names() => {
                 Ok(vec![element])
             }
-            Xml::Element(..) => Err(Sent::Failed("a key that is no XML name".to_owned())),
-            Xml::Unread(Unread::Malformed) => Err(Sent::Failed("the body is no JSON".to_owned())),
+            Xml::Element(..) => Err(Sent::Failed("a key that is not an XML name".to_owned())),
+            Xml::Unread(Unread::Malformed) => {
+                Err(Sent::Failed("the body is not valid JSON".to_owned()))
+            }
             Xml::Unread(Unread::TooDeep) => Err(Sent::Unknown(TOO_DEEP.to_owned())),
         },
     }

@@ -54,7 +54,7 @@ thread_local! {
     static COMPILED: RefCell<HashMap<String, Option<Regex>>> = RefCell::default();
 }
 
-/// None where it is no pattern. By itself it must be one too: `a)(b` is one only in brackets.
+/// None where it is not a pattern. By itself it must be one too: `a)(b` is one only in brackets.
 fn compiled(pattern: &str) -> Option<Regex> {
     if refused(pattern).is_some() {
         return None;

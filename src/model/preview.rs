@@ -71,7 +71,7 @@ pub struct Answer {
     /// `body`. Empty where nothing of the answer is known.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub unknown_parts: BTreeMap<String, Vec<String>>,
-    /// What is wrong with it: nothing is sent, the body is no JSON.
+    /// What is wrong with it: nothing is sent, the body is not valid JSON.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
 }

@@ -21,7 +21,7 @@ pub struct Told {
     pub finding: Finding,
 }
 
-/// An answer that is another one.
+/// An answer that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnswerChange {
     /// The first that gives it.

@@ -12,7 +12,7 @@ use crate::model::{Finding, Plan, Preview};
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Previewed {
-    /// The SHA-256 of all that it follows from, for each file: where that is another, it is worked
+    /// The SHA-256 of all that it follows from, for each file: where that differs, it is worked
     /// out again.
     of: Vec<String>,
     /// What they get; nothing where the file answers nobody.

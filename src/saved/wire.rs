@@ -355,7 +355,7 @@ impl Entry {
     fn which(&self) -> Result<Which, LoadError> {
         if self.status.is_some() {
             let sequence = SequenceName::from_file_name(&self.file);
-            let sequence = sequence.ok_or_else(|| self.changed("it is no stock sequence"))?;
+            let sequence = sequence.ok_or_else(|| self.changed("it is not a stock sequence"))?;
             return Ok(Which::Stock(sequence));
         }
         Ok(Which::Own(Arc::new(OwnSequence {

@@ -1,5 +1,5 @@
 //! The previews as a test of a gateway: a Hurl file that is well-formed, passes against a server
-//! that answers as previewed, and fails at the right assert where one answer is another.
+//! that answers as previewed, and fails at the right assert where one answer differs.
 
 use std::collections::HashMap;
 use std::fs;

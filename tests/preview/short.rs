@@ -116,7 +116,7 @@ fn what_the_text_writes_alike_stands_there_once_and_headers_count() {
         }
     }
     no_two_alike(&entries);
-    // What is sent is another: the text, which shows headers, has both.
+    // What is sent differs: the text, which shows headers, has both.
     assert!(text.contains("CORSConfiguration.Enabled is true"), "{text}");
     assert!(text.contains("header X-Frame-Options: DENY"), "{text}");
     let json = run(folder.path(), &["--format", "json"]);

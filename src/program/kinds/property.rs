@@ -245,7 +245,7 @@ impl Property {
     /// What `pattern` and `group` leave of a value: nothing where it does not match as a whole.
     fn part(&self, value: &Value, pattern: &str, on: &Walker<'_>) -> Run<Value> {
         let Value::Text(text) = value else {
-            return Err(Stop::unknown("a pattern over a value that is no string"));
+            return Err(Stop::unknown("a pattern over a value that is not a string"));
         };
         let group = self.group.as_ref().and_then(|g| g.trim().parse().ok()).unwrap_or(0);
         Ok(Value::text(match on.full_match(pattern, text)? {

@@ -133,7 +133,7 @@ impl Report<'_> {
     fn next_steps(&self) -> Vec<String> {
         let mut steps = vec![];
         if self.plan.failed() {
-            steps.push("mend what could not be read, and run this again.".to_owned());
+            steps.push("fix what could not be read, and run this again.".to_owned());
         }
         if self.undecided().next().is_some() {
             let step = "read each edit marked NEEDS YOU; what should be otherwise, change in the \

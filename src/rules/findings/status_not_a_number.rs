@@ -13,7 +13,7 @@ use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "status-not-a-number",
     effect: Effect::ERROR,
-    when: "HTTP_SC is no whole number: the gateway ignores it and answers 200.",
+    when: "HTTP_SC is not a whole number: the gateway ignores it and answers 200.",
     help: "Give the status as value=\"..\", or as an expression that gives a string, such as string(..) around a property.",
     example: Example::of(
         r#"<property name="HTTP_SC" expression="400 + 4" scope="axis2"/>"#,
@@ -34,7 +34,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
         };
         let message = if status.given.value.is_some() {
             let text = status.given.literal().filter(|text| !is_whole(text));
-            text.map(|text| format!("HTTP_SC \"{text}\" is no whole number, so clients get 200"))
+            text.map(|text| format!("HTTP_SC \"{text}\" is not a whole number, so clients get 200"))
         } else {
             let xpath = status.given.expression.as_ref().and_then(|e| e.xpath());
             let number = xpath.filter(|e| e.is_numeric());

@@ -101,7 +101,7 @@ impl Document {
     fn as_line_statement(&self, at: u32) -> XmlError {
         let line = self.text[at as usize..].lines().next().unwrap_or_default().trim_end();
         let message = format!(
-            "the line `{line}` stands where elements stand, and looks like a statement of the template"
+            "the line `{line}` is between elements and looks like a statement of the template"
         );
         XmlError::new(Problem::NotXml, (&self.text, at as usize), message, RENDER)
     }
@@ -110,8 +110,7 @@ impl Document {
     pub fn between_elements(&self, at: u32) -> XmlError {
         let rest = &self.text[at as usize..];
         let tag = &rest[..rest.find(|c| !is_hidden(c)).unwrap_or(rest.len())];
-        let message =
-            format!("the template tag `{tag}` stands where elements stand, and may become some");
+        let message = format!("the template tag `{tag}` is between elements, and may become some");
         let help = "Render the template, and give the file that comes out of it; or take the tag \
                     out, and put it back into what is merged.";
         XmlError::new(Problem::NotXml, (&self.text, at as usize), message, help)

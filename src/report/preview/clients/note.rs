@@ -78,7 +78,7 @@ impl Note {
         match sections.is_empty() {
             true => intro = vec![says("As far as is known, nothing changes for clients.")],
             false => intro.push(says(
-                "In the examples, a name in «these quotes» stands for a text that is another each \
+                "In the examples, a name in «these quotes» stands for a text that differs each \
                  time.",
             )),
         }
@@ -174,7 +174,7 @@ fn to_change(change: &Change) -> Vec<(Line, bool)> {
         }
         Change::Gone(at, _) => own(vec![code(at), plain(" is no longer there: do without it.")]),
         Change::New(at, _) => own(vec![code(at), plain(" is new: you may ignore it.")]),
-        Change::Value(at, ..) => own(vec![plain("The text in "), code(at), plain(" is another.")]),
+        Change::Value(at, ..) => own(vec![plain("The text in "), code(at), plain(" changed.")]),
         Change::Header(name, _, None) => {
             own(vec![plain("The header "), code(name), plain(" is no longer there.")])
         }
@@ -206,7 +206,7 @@ fn heading(preview: &Preview) -> String {
     }
 }
 
-/// The situations that are alike, with their status where that is another.
+/// The situations that are alike, with their status where that differs.
 fn situations(preview: &Preview) -> String {
     let own = preview.new.as_ref().and_then(|answer| answer.status).map(|s| s.to_string());
     let one = |also: &String| {
