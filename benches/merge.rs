@@ -39,7 +39,12 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use generate::Files;
+use mimalloc::MiMalloc;
 use ratios::Pair;
+
+/// As in the command.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();

@@ -46,12 +46,12 @@ fn unusable(why: String, line: Option<u32>) -> Finding {
 
 /// # Errors
 ///
-/// Why the text is no TOML, or the list no list of names, with the line.
+/// Why the text is not valid TOML, or the list no list of names, with the line.
 fn read(text: &str) -> Result<Listed, (String, Option<u32>)> {
     let line = |at: usize| Some(text[..at].matches('\n').count() as u32 + 1);
     let root = DeTable::parse(text).map_err(|e| {
         let at = e.span().and_then(|span| line(span.start));
-        (format!("is no TOML: {}", e.message()), at)
+        (format!("is not valid TOML: {}", e.message()), at)
     })?;
     let mut table: &DeTable<'_> = root.get_ref();
     let mut found = Listed::default();
@@ -73,7 +73,7 @@ fn read(text: &str) -> Result<Listed, (String, Option<u32>)> {
     }
     let Some((key, value)) = entry(table, "sequences") else { return Ok(found) };
     let at = line(key.span().start);
-    let wrong = || ("has a skip list that is no list of file names".to_owned(), at);
+    let wrong = || ("has a skip list that is not a list of file names".to_owned(), at);
     let DeValue::Array(names) = value.get_ref() else { return Err(wrong()) };
     for name in names {
         let DeValue::String(name) = name.get_ref() else { return Err(wrong()) };

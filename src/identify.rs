@@ -151,7 +151,7 @@ impl Distances {
                 let weight = s.releases.iter().filter_map(|&r| self.weight(r)).min()?;
                 Some((weight, Candidate { releases: labels(s), edits: distance.edits }))
             })
-            // What the evidence speaks against is no runner-up, however few edits it takes.
+            // What the evidence speaks against is not a runner-up, however few edits it takes.
             .filter(|(weight, c)| *weight <= most || chosen.is_none_or(|(_, d)| c.edits >= d.edits))
             .collect();
         others.sort_by_key(|(weight, c)| (*weight, c.edits));

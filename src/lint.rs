@@ -6,7 +6,6 @@
 mod home;
 
 use std::collections::HashMap;
-use std::mem;
 use std::path::{Path, PathBuf};
 
 use crate::callees::Callees;
@@ -67,9 +66,6 @@ pub fn lint(request: &LintRequest) -> Result<Vec<Linted>, PlanError> {
         of_home.iter_mut().for_each(|l| request.levels.apply(&mut l.findings));
         of_home.retain(|l| !l.findings.is_empty());
         all.extend(of_home.into_iter().chain(of_path));
-    }
-    for linted in &mut all {
-        linted.findings = mem::take(&mut linted.findings).into_iter().map(Finding::shown).collect();
     }
     Ok(all)
 }

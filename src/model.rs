@@ -38,6 +38,7 @@ pub use edit::{Confidence, Decision, Edit, EditKind, Outcome, Sides};
 pub use edit_id::{EditId, NoEditId};
 pub use file_plan::{Content, Digests, FilePlan, OwnSequence, UPLOAD, Which};
 pub use finding::{Finding, Level, Severity};
+pub(crate) use formatters::REGISTERED;
 pub use formatters::{Formatters, Registered};
 pub use identified::Identified;
 pub use lacking::LackingTenant;
@@ -122,8 +123,9 @@ pub struct Plan {
     pub formatters: Arc<Formatters>,
     /// The tenants that lack a file without which the gateway overwrites others.
     pub lacking: Vec<LackingTenant>,
-    /// What clients get from the sequences, by the key that the files name.
-    pub previews: BTreeMap<String, Vec<Preview>>,
+    /// What clients get from the sequences, by the key that the files name. Equal lists are one
+    /// value.
+    pub previews: BTreeMap<String, Arc<Vec<Preview>>>,
     /// What is to be said of those, by the same keys.
     pub preview_findings: BTreeMap<String, Vec<Finding>>,
 }

@@ -144,7 +144,7 @@ impl Pack {
         CustomInfo { path: self.path.display().to_string(), kind: self.kind, digest }
     }
 
-    /// What lies in a home beside its sequences; none where it is no home.
+    /// What lies in a home beside its sequences; none where it is not a home.
     pub fn files(&self) -> Option<Files> {
         self.has_scopes().then(|| Files(Arc::clone(&self.source)))
     }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use crate::model::{Decision, Edit, EditId, EditKind, FilePlan, Outcome, Plan, Scope, Written};
 use crate::settle::Outcomes;
-use crate::xml::Template;
+use crate::xml::{Form, Template};
 
 pub use beside::{beside, has_both};
 pub use change::change;
@@ -140,7 +140,10 @@ pub fn edit(plan: &mut Plan, id: &EditId, text: &str) -> Result<Consequences, Re
     let before = consequences::Before::of(plan);
     let language = plan.find(id).and_then(|(file, _)| Template::of_name(&file.path));
     let text: Arc<str> = match language {
-        Some(language) => language.hide(text).map_err(ReviewError::IllFormed)?.into(),
+        Some(language) => {
+            let form = plan.find(id).map_or_else(Form::utf8, |(file, _)| file.form);
+            language.hidden(text, form).map_err(ReviewError::IllFormed)?.into()
+        }
         None => text.into(),
     };
     let mut old: Vec<(usize, FilePlan)> = Vec::new();

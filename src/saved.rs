@@ -8,6 +8,7 @@ mod decided;
 mod error;
 mod expanded;
 mod first;
+mod previews;
 mod stands;
 mod wire;
 
@@ -54,7 +55,7 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// It is no plan, or one of another form; a text in it was changed by hand, or does not follow
+    /// It is not a plan, or one of another form; a text in it was changed by hand, or does not follow
     /// from the decisions; a decision does not fit its edit.
     pub fn load(bytes: &[u8]) -> Result<Self, LoadError> {
         let head: Head = serde_json::from_slice(bytes).map_err(|e| malformed(&e))?;

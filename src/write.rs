@@ -33,7 +33,7 @@ pub struct Staged {
 /// The bytes go to a temporary file in the same folder, which then takes the name: a reader, or a
 /// gateway that watches the folder, sees the old file or the new one. The temporary name does not
 /// end in `.xml`, so hot deployment leaves it alone. A link stays a link, and an existing file
-/// keeps its mode and, where this user may give it away, its owner. What is no plain file (a
+/// keeps its mode and, where this user may give it away, its owner. What is not a regular file (a
 /// pipe, `/dev/stdout`) is written to as it is.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     replace_with(path, &|out| out.write_all(bytes))
@@ -93,7 +93,7 @@ impl Attributes {
 }
 
 impl Staged {
-    /// Writes `bytes` to the disk under a temporary name beside `path`, which is no link.
+    /// Writes `bytes` to the disk under a temporary name beside `path`, which is not a link.
     pub fn new(path: &Path, bytes: &[u8], attributes: Attributes) -> io::Result<Self> {
         Self::with(path, &|out| out.write_all(bytes), attributes)
     }

@@ -153,6 +153,61 @@ fn what_the_new_gateway_has_is_no_error() {
     }
 }
 
+/// A whole list of formatters, as the `axis2.xml` of a gateway has it.
+fn axis2(types: &[(&str, &str)]) -> String {
+    let one = |(media, class): &(&str, &str)| {
+        format!("<messageFormatter contentType=\"{media}\" class=\"{class}\"/>")
+    };
+    let all: String = types.iter().map(one).collect();
+    format!("<axisconfig><messageFormatters>{all}</messageFormatters></axisconfig>")
+}
+
+#[test]
+fn a_formatter_that_a_gateway_left_out_or_replaced_counts_in_rules_and_previews() {
+    let json = "org.apache.synapse.commons.json.JsonStreamFormatter";
+    let old = Home::of(Release::V2_6_0);
+    let plain = "<property name=\"messageType\" value=\"text/plain\" scope=\"axis2\"/>";
+    old.customise(&format!("{SEQUENCES}/_token_fault_.xml"), plain);
+    let is_said = |new: &Home| {
+        let found = findings(&onto(old.path(), new.path()));
+        found.iter().any(|f| f.contains("whose axis2.xml leaves it out"))
+    };
+    let new = Home::of(Release::V4_0_0);
+    let file = "repository/conf/axis2/axis2.xml";
+    assert!(!is_said(&new));
+    new.write(file, &axis2(&[("application/json", json), ("text/plain", "a.PlainTextFormatter")]));
+    assert!(!is_said(&new));
+    new.write(file, &axis2(&[("application/json", json)]));
+    assert!(is_said(&new));
+    // deployment.toml is what the file is made from at the next start.
+    let toml = "[message_formatter]\ntext_plain = \"org.apache.axis2.format.PlainTextFormatter\"\n";
+    new.write("repository/conf/deployment.toml", toml);
+    assert!(!is_said(&new));
+
+    // Without one for JSON a client that sends GET gets form data.
+    let of = |new: &Home| {
+        let plan = onto(old.path(), new.path());
+        let file = plan.files.iter().find(|f| f.stem() == "token_fault").unwrap();
+        let previews = &plan.previews[&**file.previews.as_ref().unwrap()];
+        previews[0].new.clone().unwrap().body
+    };
+    let before = of(&new);
+    let other =
+        "[message_formatter]\njson = \"org.apache.axis2.transport.http.ApplicationXMLFormatter\"\n";
+    new.write("repository/conf/deployment.toml", other);
+    assert_ne!(before, of(&new), "the formatter of application/json differs");
+}
+
+#[test]
+fn the_table_of_another_product_is_told() {
+    let new = Home::of(Release::V4_0_0);
+    new.write("repository/conf/deployment.toml", "[message_formatters]\ntext_plain = \"a.B\"\n");
+    let old = Home::of(Release::V2_6_0);
+    let found = findings(&onto(old.path(), new.path()));
+    assert!(found.iter().any(|f| f.contains("API Manager does not read")), "{found:#?}");
+    assert!(lint(&new).text().contains("warning[deployment-toml]"), "{}", lint(&new).text());
+}
+
 #[test]
 fn lint_of_a_home_sees_its_jars_and_its_skip_list() {
     let home = new_home("", "org.fernhill.gateway.Other");

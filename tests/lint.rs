@@ -41,7 +41,7 @@ const OF_EDITS: [&str; 6] = [
 ];
 
 /// Rules about folders, which are made in `tests/packs.rs`.
-const OF_FOLDERS: [&str; 20] = [
+const OF_FOLDERS: [&str; 21] = [
     "preview-incomplete",
     "response-changed",
     "duplicate-sequence",
@@ -62,6 +62,7 @@ const OF_FOLDERS: [&str; 20] = [
     "not-called",
     "api-level-fault",
     "axis2-xml",
+    "template-comment",
 ];
 
 /// Rules about files that no one wants to commit; [`made`] makes them.
@@ -171,7 +172,7 @@ fn made(rule: &str, yes: &Path, no: &Path) {
 fn what_cannot_be_committed_is_found_too() {
     for rule in MADE {
         let folder = tempfile::tempdir().unwrap();
-        // Both stand in a folder: a path to a folder is no sequence that cannot be read.
+        // Both stand in a folder: a path to a folder is not a sequence that cannot be read.
         let (yes, no) = (folder.path().join("fault.xml"), folder.path().join("main.xml"));
         made(rule, &yes, &no);
         let found = lint(&request(folder.path(), Release::V4_0_0, false)).unwrap();

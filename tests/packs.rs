@@ -41,6 +41,14 @@ fn from(custom: &Path, base: &str) -> Plan {
     plan(&PlanRequest { custom, base_release, ..PlanRequest::default() }).unwrap()
 }
 
+/// A template without edits, with something before and behind its sequence.
+fn template(at: &Path, file: &str, [head, tail]: [&str; 2]) -> Plan {
+    let stock = stock::get(SequenceName::Fault, Release::V3_2_0).unwrap().text;
+    let text = stock.replacen("<sequence", &format!("{head}<sequence"), 1);
+    fs::write(at.join(file), format!("{text}{tail}")).unwrap();
+    planned(at)
+}
+
 fn onto(custom: &Path, target: &Path) -> Plan {
     let (custom, target) = (custom.to_owned(), Some(target.to_owned()));
     plan(&PlanRequest { custom, target, ..PlanRequest::default() }).unwrap()
@@ -252,6 +260,11 @@ const CASES: &[Case] = &[
     ("deployment-toml", "yes", |at| { let new = new_home(at, "[apim\n"); onto(&calling(at, "a"), &new) }),
     ("deployment-toml", "yes", |at| { let new = new_home(at, "[apim.sync_runtime_artifacts.gateway]\nskip_list = true\n"); onto(&calling(at, "a"), &new) }),
     ("deployment-toml", "no", |at| { let new = new_home(at, "[apim.gateway]\nskip_list = true\n"); onto(&calling(at, "a"), &new) }),
+    ("deployment-toml", "yes", |at| { let new = new_home(at, "[message_formatters]\ntext_plain = \"a.B\"\n"); onto(&calling(at, "a"), &new) }),
+    ("deployment-toml", "no", |at| { let new = new_home(at, "[message_formatter]\ntext_plain = \"a.B\"\n"); onto(&calling(at, "a"), &new) }),
+    ("template-comment", "yes", |at| template(at, "fault.xml.j2", ["<!-- {{ managed }} -->", ""])),
+    ("template-comment", "yes", |at| template(at, "fault.erb", ["", "<!-- <%= @managed %> -->"])),
+    ("template-comment", "no", |at| template(at, "fault.xml.j2", ["<!-- managed -->", "<!-- the end -->"])),
     ("bad-jar", "yes", |_| with_class(|new| { new.write("repository/components/lib/acme.jar", "no zip"); })),
     ("bad-jar", "yes", |_| with_class(|new| { new.write("repository/components/dropins/a/b.JAR", ""); })),
     ("bad-jar", "no", |_| with_class(|new| { new.write("repository/components/lib/acme.jar.md5", "no zip"); })),
@@ -403,7 +416,7 @@ fn a_zip_that_points_out_of_itself_is_refused() {
     for name in ["../fault.xml", "a/../../fault.xml", "/etc/fault.xml", "C:/fault.xml"] {
         let folder = tempfile::tempdir().unwrap();
         let path = zip(folder.path(), |zip| {
-            // The writer would mend such a name; it is put in afterwards.
+            // The writer would fix such a name; it is put in afterwards.
             let placeholder = name.replace(['.', '/', ':'], "_");
             zip.start_file(&placeholder, options()).unwrap();
         });

@@ -10,6 +10,8 @@ mod hurl;
 mod rows;
 #[path = "support/run.rs"]
 mod run;
+#[path = "preview/short.rs"]
+mod short;
 #[path = "support/snapshots.rs"]
 mod snapshots;
 #[path = "preview/stock.rs"]

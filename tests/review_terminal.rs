@@ -110,7 +110,7 @@ fn one_edit_at_a_time_and_each_key_is_saved() {
     has(&screen.press("k"), "This is the first.");
     has(&screen.press("u"), "Nothing was decided yet.");
     has(&screen.press("z"), "No such key");
-    has(&screen.press("c"), "This is no conflict");
+    has(&screen.press("c"), "This is not a conflict");
     has(&screen.press("?"), "  y  keep it as planned");
     has(&screen.press("y"), "[2/8] super-tenant/token_fault/2");
     assert_eq!(decided(folder.path(), "token_fault/1"), Some(Decision::Accept));
@@ -296,6 +296,35 @@ fn a_broken_text_can_be_mended_and_is_not_lost() {
     fs::write(folder.path().join("editor.sh"), "#!/bin/sh\nexit 3\n").unwrap();
     has(&screen.press("e"), "ended with exit status: 3; nothing is decided.");
     screen.end("q");
+}
+
+#[test]
+fn a_template_is_edited_as_it_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let own =
+        "<audit xmlns='http://ws.apache.org/ns/synapse' to='{{ desk | default(\"<none>\") }}'/>";
+    let log = LOG.replace('"', "'");
+    let response = "<property name=\"RESPONSE\" value=\"true\"/>";
+    let text = stock_of("fault").replacen(response, &format!("{log}{own}{response}"), 1);
+    fs::write(folder.path().join("fault.xml.j2"), text).unwrap();
+    plan(folder.path(), ".");
+    let script = "grep -q '{{ desk | default(\"<none>\") }}' \"$1\" || exit 9\n\
+                  if test -f seen\nthen sed -i 's/{{ other }}//; s/gateway/{{ edge \\& \"<x>\" | e }}/' \"$1\"\n\
+                  else touch seen; sed -i 's#<send/>#{{ other }}<send/>#' \"$1\"; fi";
+    let editor = editor(folder.path(), script);
+    let mut screen = Screen::open(folder.path(), "review plan.json", &[("EDITOR", &editor)]);
+    screen.prompt();
+    let shown = screen.press("e");
+    has(&shown, "The file cannot be taken as it is: line ");
+    has(&shown, "the template tag `{{ other }}` is between elements");
+    screen.send("y");
+    has(&screen.ended().0, "the merged file is as you edited it");
+    let edited = saved(folder.path()).files.into_iter().find(|file| file.stem() == "fault");
+    let written = edited.unwrap().merged.expect("the file is merged");
+    let written = String::from_utf8(written.bytes.to_vec()).unwrap();
+    has(&written, "{{ desk | default(\"<none>\") }}");
+    has(&written, "value='{{ edge & \"<x>\" | e }}'");
+    assert!(!written.contains("other"), "{written}");
 }
 
 #[test]

@@ -259,7 +259,7 @@ impl File {
                     let exported = at > 0 && ["pub", ")"].contains(&tokens[at - 1].as_str());
                     at = file.read_use(&tokens, at + 1, &[]);
                     for (name, path) in file.uses.iter().filter(|(n, _)| !known.contains(*n)) {
-                        // What is only passed on is no import of the file itself.
+                        // What is only passed on is not an import of the file itself.
                         if !exported || tokens.iter().filter(|t| *t == name).count() > 1 {
                             file.paths.insert(path.clone());
                         }

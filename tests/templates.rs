@@ -98,6 +98,20 @@ fn a_saved_plan_of_templates_is_the_same_again() {
 }
 
 #[test]
+fn the_schema_says_how_a_saved_plan_holds_tags() {
+    let ran = Command::new(env!("CARGO_BIN_EXE_faultgraft")).arg("schema").output().unwrap();
+    let schema = String::from_utf8(ran.stdout).unwrap();
+    assert!(schema.contains("the character U+10FF00 plus its code"), "{schema}");
+    let held = |c: char| char::from_u32(0x10_FF00 + u32::from(c)).unwrap();
+    let mut bytes = Vec::new();
+    saved::write(&plan_of(&fixtures().join("brightwater-ansible/before")), &mut bytes).unwrap();
+    let saved: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+    let texts = saved["texts"].as_object().unwrap();
+    let tag: String = "{{ ".chars().map(held).collect();
+    assert!(texts.values().any(|text| text.as_str().unwrap().contains(&tag)), "{saved:#}");
+}
+
+#[test]
 fn every_report_shows_tags_as_they_were_written() {
     let tool = env!("CARGO_BIN_EXE_faultgraft");
     let run = |arguments: &[&str]| {
@@ -177,7 +191,13 @@ fn a_tag_that_may_change_the_structure_is_refused_where_it_stands() {
         ("fault.erb", "<log <%= @more %>/>", (2, 6)),
         ("fault.erb", "<log level=\"<% @a.each do |x| %>\" separator=\"<% end %>\"/>", (2, 13)),
         ("fault.erb", "<log level=\"<% end %>\"/>", (2, 13)),
-        // The other language's tags, and those of a file that is no template by its name.
+        // Lines that an environment may be set up to read as statements.
+        (jinja, "  # for desk in desks\n<send/>\n  # endfor", (2, 3)),
+        (jinja, "<send/>\n%% if a:\n<log/>", (3, 1)),
+        (jinja, "<filter xpath=\"a\"><then>\n# if b\n<send/></then></filter>", (3, 1)),
+        ("fault.erb", "% if @a\n<send/>\n% end", (2, 1)),
+        ("fault.erb", "<send/>\n  % @desks.each do |desk|\n<log/>", (3, 3)),
+        // The other language's tags, and those of a file that is not a template by its name.
         ("fault.erb", "<log level=\"{{ level }}\"/>", (2, 13)),
         ("fault.xml", "<log level=\"{{ level }}\"/>", (2, 13)),
     ] {
@@ -186,6 +206,11 @@ fn a_tag_that_may_change_the_structure_is_refused_where_it_stands() {
         assert_eq!((finding.line, finding.column), (Some(at.0), Some(at.1)), "{inside}");
         assert!(finding.help.starts_with("Render the template"), "{finding:?}");
     }
+    let delimiters =
+        "#jinja2: trim_blocks:False, variable_start_string:'[[', variable_end_string:']]'";
+    let finding = refused(jinja, &format!("{delimiters}\n{head}<send/>{end}"));
+    assert!(finding.message.contains("other delimiters"), "{finding:?}");
+    assert_eq!((finding.line, finding.column), (Some(1), Some(1)), "{finding:?}");
     let outside = refused(jinja, &format!("{{{{ head }}}}\n{head}<send/>{end}"));
     assert_eq!((outside.rule.as_str(), outside.line), ("not-xml", Some(1)));
     // XML that is broken beside its tags says where it is.
@@ -215,6 +240,76 @@ fn control_tags_may_stand_within_one_value_or_text() {
     }
 }
 
+#[test]
+fn what_only_looks_like_a_statement_is_a_comment_or_a_text() {
+    for (name, inside) in [
+        ("fault.xml.j2", "<!-- # if the desk is open -->\n<log/>"),
+        ("fault.xml.j2", "<log/>\n<!--\n# endfor\n-->"),
+        (
+            "fault.xml.j2",
+            "<payloadFactory media-type=\"text\"><format>\n# for you\n</format></payloadFactory>",
+        ),
+        ("fault.erb", "<log separator=\"% if\"/>"),
+    ] {
+        let file = merged(name, &fault(inside));
+        assert!(file.merged.is_some(), "{inside}: {:?}", file.findings);
+    }
+}
+
+#[test]
+fn comments_with_tags_outside_of_the_sequence_are_kept_or_said_to_stay_behind() {
+    let (head, tail) = ("<!-- {{ ansible_managed }} -->", "<!-- end of {{ role_name }} -->");
+    let around = |text: &str| {
+        let at = text.find("<sequence").unwrap();
+        format!("{}{head}\n{}\n{tail}\n<!-- plain -->\n", &text[..at], text[at..].trim_end())
+    };
+    let planned = |text: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("fault.xml.j2"), text).unwrap();
+        let files = plan_of(folder.path()).files;
+        files.into_iter().find(|file| file.stem() == "fault").unwrap()
+    };
+    let edited =
+        planned(&around(&fault("<property name=\"X-A\" value=\"{{ a }}\" scope=\"transport\"/>")));
+    let text = bytes(&edited);
+    assert!(text.contains(&format!("{head}\n<sequence")), "{text}");
+    assert!(text.contains(&format!("</sequence>\n{tail}\n")), "{text}");
+    assert!(!text.contains("plain"), "{text}");
+    assert!(edited.findings.iter().all(|f| f.rule != "template-comment"), "{:?}", edited.findings);
+
+    let stock = planned(&around(stock_text("fault", OLD)));
+    assert_eq!(stock.status, Status::Stock);
+    let said: Vec<&Finding> =
+        stock.findings.iter().filter(|f| f.rule == "template-comment").collect();
+    assert_eq!(said.len(), 1, "{:?}", stock.findings);
+    assert_eq!(said[0].severity, Severity::Note);
+    assert!(said[0].message.starts_with(head), "{said:?}");
+    let silent = planned(stock_text("fault", OLD));
+    assert!(silent.findings.iter().all(|f| f.rule != "template-comment"), "{:?}", silent.findings);
+}
+
+#[test]
+fn a_tag_hides_no_error_about_another_value() {
+    for (inside, said) in [
+        ("<filter source=\"{{ s }}(\" regex=\"(\"><then><log/></then></filter>", "the regex ("),
+        ("<property name=\"{{ n }}\" value=\"a\" scope=\"nowhere\"/>", "the scope \"nowhere\""),
+        ("<log level=\"{{ l }}\" category=\"LOUD\"/>", "the category \"LOUD\""),
+        ("<property name=\"A\" value=\"{{ v }}\" type=\"STRANGE\"/>", "the type \"STRANGE\""),
+        (
+            "<switch source=\"$ctx:A\"><case regex=\"{{ r }}(\"><log/></case><case regex=\"(\"><log/></case></switch>",
+            "the regex (",
+        ),
+        ("<makefault version=\"soap11\"><code value=\"{{ c }}\"/></makefault>", "has no <reason>"),
+    ] {
+        let file = merged("fault.xml.j2", &fault(inside));
+        let errors: Vec<&str> = (file.findings.iter().filter(|f| f.severity == Severity::Error))
+            .map(|f| f.message.as_str())
+            .collect();
+        assert!(errors.iter().any(|message| message.contains(said)), "{inside}: {errors:?}");
+        assert!(!file.findings.iter().any(|f| has_hidden(f.message.as_bytes())), "{inside}");
+    }
+}
+
 fn confidence(file: &FilePlan) -> Vec<Confidence> {
     file.edits.iter().map(|edit| edit.confidence).collect()
 }
@@ -228,6 +323,9 @@ fn a_tag_on_which_more_depends_is_reviewed_and_never_an_error() {
         "<filter xpath=\"{{ condition }}\"><then><log/></then></filter>",
         "<filter source=\"$ctx:A\" regex=\"{{ regex }}(\"><then><log/></then></filter>",
         "<log level=\"{{ level }}\"/>",
+        "<header name=\"X-A\" value=\"a\" scope=\"{{ scope }}\"/>",
+        "<makefault version=\"{{ version }}\"><detail value=\"a\"/></makefault>",
+        "<enrich><source type=\"{{ from }}\"/><target type=\"{{ to }}\" action=\"{{ how }}\"/></enrich>",
         "<payloadFactory media-type=\"{{ type }}\"><format>{}</format><args/></payloadFactory>",
         "<sequence key=\"{{ prefix }}_audit\"/>",
         "<property name=\"messageType\" value=\"{{ type }}\" scope=\"axis2\"/>",

@@ -28,7 +28,7 @@ pub(super) struct Outgoing {
     pub old: Option<String>,
     /// The text that it was merged into, where the plan has it.
     pub target_text: Option<Arc<str>>,
-    /// Whether it is another than what the target had there. Where it is not, an earlier run may
+    /// Whether it differs from what the target had there. Where it is not, an earlier run may
     /// have written another one, by decisions that were taken back since.
     pub differs: bool,
 }
@@ -178,7 +178,10 @@ fn check_places(files: &[&FilePlan]) -> Result<(), ApplyError> {
     for file in files.iter().filter(|file| file.differs_from_target()) {
         if !is_plain(&file.place) || !is_of_sequences(&file.place) {
             return Err(ApplyError::new(
-                format!("the plan has `{}` as a place, which is no path of a sequence", file.place),
+                format!(
+                    "the plan has `{}` as a place, which is not a path of a sequence",
+                    file.place
+                ),
                 "run `faultgraft plan` again; a plan is not changed by hand",
             ));
         }

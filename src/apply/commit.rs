@@ -188,7 +188,7 @@ fn read_back(site: &Site, kept: Option<&Kept>) -> Result<(), ApplyError> {
     Err(ApplyError::new(format!("reading back: {}", wrong.join("; ")), help))
 }
 
-/// Says whose files are another's now, because this user may not give them away.
+/// Says whose files belong to someone else now, because this user may not give them away.
 fn changed_owners(pending: &[&Item]) -> Option<String> {
     let owner = |item: &Item| {
         std::fs::metadata(&item.path).ok().and_then(|found| Attributes::of(&found).owner)

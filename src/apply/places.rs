@@ -66,7 +66,7 @@ fn shared(folder: &Path) -> String {
 ///
 /// # Errors
 ///
-/// Why it may not be written: it lies outside of `root`, which has no links itself, or is no file.
+/// Why it may not be written: it lies outside of `root`, which has no links itself, or is not a file.
 pub(super) fn spot(root: &Path, place: &str) -> Result<PathBuf, String> {
     let named = root.join(place);
     let real = real_path(folder_of(&named))?;
@@ -81,7 +81,7 @@ pub(super) fn spot(root: &Path, place: &str) -> Result<PathBuf, String> {
     let path = real.join(named.file_name().unwrap_or_default());
     let Ok(found) = fs::symlink_metadata(&path) else { return Ok(path) };
     if !found.is_symlink() {
-        return if found.is_file() { Ok(path) } else { Err("it is no plain file".to_owned()) };
+        return if found.is_file() { Ok(path) } else { Err("it is not a regular file".to_owned()) };
     }
     let leads_to = fs::read_link(&path).unwrap_or_default();
     match fs::canonicalize(&path) {
@@ -91,6 +91,6 @@ pub(super) fn spot(root: &Path, place: &str) -> Result<PathBuf, String> {
             Err(format!("it is a link out of {}, to {}{folder}", root.display(), real.display()))
         }
         Ok(real) if real.is_file() => Ok(real),
-        Ok(real) => Err(format!("it is a link to {}, which is no file", real.display())),
+        Ok(real) => Err(format!("it is a link to {}, which is not a file", real.display())),
     }
 }

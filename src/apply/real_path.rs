@@ -13,7 +13,7 @@ pub(super) fn real_path(path: &Path) -> Result<PathBuf, String> {
             Ok(real) if real.is_dir() => {
                 return Ok(missing.iter().rev().fold(real, |real, name| real.join(name)));
             }
-            Ok(real) => return Err(format!("{} is no folder", real.display())),
+            Ok(real) => return Err(format!("{} is not a folder", real.display())),
             Err(e) if e.kind() == ErrorKind::NotFound && fs::symlink_metadata(at).is_err() => {
                 match at.components().next_back() {
                     Some(Component::Normal(name)) => missing.push(name.to_owned()),

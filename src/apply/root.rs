@@ -96,7 +96,7 @@ impl Root {
         let real = canonical(home)?;
         let pack = Pack::open(home).map_err(|e| ApplyError::new(e.message, e.help))?;
         if pack.kind != CustomKind::Home {
-            let message = format!("{} is no API Manager home", home.display());
+            let message = format!("{} is not an API Manager home", home.display());
             let help = "give the folder that holds `repository/`, or use `--dest DIR`";
             return Err(ApplyError::new(message, help));
         }

@@ -20,7 +20,7 @@ pub(super) fn refusal(message: String, changes: Vec<Change>) -> ApplyError {
 pub(super) fn digest_at(path: &Path) -> io::Result<Option<String>> {
     // A link that leads nowhere is something, and so is a pipe, which is better not read.
     match fs::metadata(path) {
-        Ok(found) if !found.is_file() => Err(io::Error::other("it is no plain file")),
+        Ok(found) if !found.is_file() => Err(io::Error::other("it is not a regular file")),
         Ok(_) => digest_of(path).map(Some),
         Err(e) if e.kind() == io::ErrorKind::NotFound => match fs::symlink_metadata(path) {
             Ok(_) => Err(io::Error::other("it is a link to a file that is not there")),

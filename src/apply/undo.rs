@@ -89,7 +89,7 @@ impl Item {
         let place = entry.place.clone();
         let attributes = Attributes { mode: entry.mode, owner: entry.owner };
         let plain = super::choose::is_plain(&place);
-        let at = if plain { spot(root, &place) } else { Err("it is no path".to_owned()) };
+        let at = if plain { spot(root, &place) } else { Err("it is not a path".to_owned()) };
         let (path, action) = match at {
             Err(why) => (root.join(&place), Action::Refused(why)),
             Ok(path) => {

@@ -51,7 +51,7 @@ fn configured(asked_for: Option<&Path>) -> Result<Levels, Failure> {
 fn refused(error: &LevelError, place: &str) -> Failure {
     let help = match error {
         LevelError::Unknown(code) => explain::instead_of(code),
-        LevelError::Refusal(_) => "mend the file, or leave it out of what is planned".to_owned(),
+        LevelError::Refusal(_) => "fix the file, or leave it out of what is planned".to_owned(),
         LevelError::Malformed(_) => {
             "it holds a table [rules] of lines such as full-log = \"deny\"; the levels are deny, \
              warn, note and allow"

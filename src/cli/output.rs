@@ -91,7 +91,7 @@ pub fn refuse_input<'p>(
     inputs: impl IntoIterator<Item = &'p Path>,
 ) -> Result<(), Failure> {
     let Some(file) = file else { return Ok(()) };
-    // A file that is not there yet is no input.
+    // A file that is not there yet is not an input.
     let Ok(real) = fs::canonicalize(file) else { return Ok(()) };
     let is_input = |input: &Path| fs::canonicalize(input).is_ok_and(|input| input == real);
     match inputs.into_iter().find(|input| is_input(input)) {
@@ -103,7 +103,7 @@ pub fn refuse_input<'p>(
     }
 }
 
-/// Whoever reads may stop reading, as `head` does: that is no failure.
+/// Whoever reads may stop reading, as `head` does: that is not a failure.
 fn readers_may_leave(written: io::Result<()>) -> Result<(), Failure> {
     match written {
         Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),

@@ -176,7 +176,7 @@ fn no_edit(pattern: &str, exact: bool) -> Failure {
 
 fn no_terminal(plan: &Path) -> Failure {
     let plan = plan.display();
-    let why = "this is no terminal, and nothing is named to decide";
+    let why = "this is not a terminal, and nothing is named to decide";
     let help = format!(
         "use `faultgraft review {plan} --list`, and then --accept ID,.. --reject ID,.. or \
          --take custom|target=ID,.."

@@ -7,7 +7,7 @@ use crate::model::{Finding, Known, Severity};
 use crate::program::Tree;
 use crate::rules::code;
 use crate::stock;
-use crate::xml::has_tag;
+use crate::xml::known;
 
 impl Library {
     /// What is to be said about calls: what is missing, what is copied too, and what would call
@@ -137,7 +137,7 @@ impl Library {
 
     fn missing(&self, call: &Called) -> Finding {
         let key = &call.key;
-        if has_tag(key) {
+        if known(key).is_none() {
             let message = format!("the sequence {key} is called: the template makes its name");
             let mut finding =
                 code::MISSING_SEQUENCE.finding(Severity::Warning, message, Some(call.line));

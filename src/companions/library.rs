@@ -32,7 +32,7 @@ impl Own {
     }
 }
 
-/// A file of the operator's that is no stock sequence.
+/// A file of the operator's that is not a stock sequence.
 #[derive(Debug, Clone)]
 pub struct OwnFile {
     /// Where it is.

@@ -98,7 +98,7 @@ const SYMBOLS: [&str; 26] = [
     "!", "(", ")", "[", "]", ".", ",", "@", "$",
 ];
 
-/// The words of a text; none where it holds something that is no word.
+/// The words of a text; none where it holds something that is not a word.
 fn words(text: &str) -> Option<Vec<Word<'_>>> {
     let mut found = Vec::new();
     let mut rest = text.trim_start();

@@ -85,7 +85,7 @@ impl Clients {
     pub const ALL: Self = Self((1 << KINDS) - 1);
     /// Those that ask for JSON.
     pub const JSON: Self = Self(1);
-    /// Those that ask for XML, and are no SOAP clients.
+    /// Those that ask for XML, and are not SOAP clients.
     pub const XML: Self = Self(0b1100);
     /// Those that take whatever they get, and for all that can be known ask for something else.
     const OTHERS: Self = Self(1 << 1);
@@ -197,7 +197,7 @@ impl Known {
         Rc::new(Self(std::array::from_fn(|_| Some(Rc::clone(&value)))))
     }
 
-    /// Whether it is another value for some than for others.
+    /// Whether it differs between clients.
     pub fn tells_apart(&self) -> bool {
         let first = self.0[0].as_ref();
         let is_first = |value: &Option<Rc<Constant>>| match (value, first) {

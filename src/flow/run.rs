@@ -16,7 +16,9 @@ use crate::gateway::engine::Engine;
 use crate::program::form::Then;
 use crate::program::kinds::Kind;
 use crate::program::kinds::clone::Target;
-use crate::program::{Arm, How, Id, List, Mediator, Program, Runs, Shape, Taker, When, Write};
+use crate::program::{
+    Arm, How, Id, List, Mediator, Program, Runs, Shape, Taker, Uses, When, Write,
+};
 use crate::xml::has_tag;
 
 impl Flow {
@@ -26,6 +28,19 @@ impl Flow {
             Runner::through(program, on, start);
         let (goes, _) = state.values.goes(points.len(), incoming);
         Self { points, goes, calls, end }
+    }
+}
+
+impl Gateway<'_> {
+    /// What a mediator sets or takes away where it runs, with what it calls.
+    pub fn written<'u>(&self, uses: &'u Uses) -> impl Iterator<Item = Location> + use<'u> {
+        let called: Vec<Location> = uses
+            .calls
+            .iter()
+            .filter_map(|key| summary(self, key, &Start::default()))
+            .flat_map(|callee| callee.writes.iter().map(|(l, ..)| l.clone()).collect::<Vec<_>>())
+            .collect();
+        uses.writes.iter().map(|write| write.location.clone()).chain(called)
     }
 }
 
@@ -60,7 +75,8 @@ struct Runner<'r, 'g> {
 impl<'r, 'g> Runner<'r, 'g> {
     /// Runs a program.
     fn through(program: &'r Program, on: &'r Gateway<'g>, start: &'r Start<'r>) -> Self {
-        let mut state = State::new(start.clients, first(program, start));
+        let mediators = program.all().count();
+        let mut state = State::new(mediators, start.clients, first(program, start));
         let incoming = state.value(&Location::Body);
         let mut runner = Self {
             program,
@@ -70,7 +86,7 @@ impl<'r, 'g> Runner<'r, 'g> {
             conditions: Conditions::of(Engine(on.release)),
             constants: FxHashMap::default(),
             state,
-            points: vec![Point::default(); program.all().count()],
+            points: vec![Point::default(); mediators],
             calls: Vec::new(),
             ended: 0,
             answered: Clients::NONE,
@@ -375,7 +391,7 @@ impl<'r, 'g> Runner<'r, 'g> {
 }
 
 /// What is known of properties when a sequence begins: what its caller tells, and that those which
-/// it sets itself to texts are not set yet. Those that the gateway sets are no such.
+/// it sets itself to texts are not set yet. Those that the gateway sets are not among them.
 fn first(program: &Program, start: &Start<'_>) -> FxHashMap<Location, Rc<Known>> {
     let mut first = FxHashMap::default();
     let unset = Known::everywhere(None);

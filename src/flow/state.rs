@@ -72,9 +72,9 @@ impl Did {
 }
 
 impl State {
-    pub fn new(clients: Clients, first: FxHashMap<Location, Rc<Known>>) -> Self {
+    pub fn new(mediators: usize, clients: Clients, first: FxHashMap<Location, Rc<Known>>) -> Self {
         let mut state = Self {
-            values: Values::default(),
+            values: Values::of(mediators),
             clients,
             first,
             flags: Vec::new(),

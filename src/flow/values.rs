@@ -83,13 +83,13 @@ pub(super) struct Values {
     initial: Rc<Origins>,
 }
 
-impl Default for Values {
-    fn default() -> Self {
-        Self { all: Vec::new(), parts: Vec::new(), initial: Rc::new(Origins::initial()) }
-    }
-}
-
 impl Values {
+    /// None yet; most mediators make one.
+    pub fn of(mediators: usize) -> Self {
+        let all = Vec::with_capacity(mediators);
+        Self { all, parts: Vec::new(), initial: Rc::new(Origins::initial()) }
+    }
+
     fn add(
         &mut self,
         origins: OnceCell<Rc<Origins>>,

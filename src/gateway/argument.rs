@@ -163,7 +163,7 @@ impl Writing {
 
     /// A value that is XML as JSON; it may have more than one root.
     fn xml_as_json(self, value: &str) -> Run<String> {
-        let wrapped = wrapped(value.trim()).map_err(|why| why.or(Stop::threw("it is no XML")))?;
+        let wrapped = wrapped(value.trim()).map_err(|why| why.or(Stop::threw("it is not XML")))?;
         xml_to_json(&wrapped).map_err(|why| match why {
             NoJson::Mixed(_) => Stop::threw("Error converting XML to JSON"),
             NoJson::Number(text) => Stop::unknown(format!("the number {text} in Java")),
@@ -234,7 +234,7 @@ fn wrapped(value: &str) -> Result<Element, Unread> {
 
 fn written_nodes(json: &Json) -> Run<String> {
     match json_to_nodes(json) {
-        (_, Names::Broken) => Err(Stop::threw("a key that is no XML name")),
+        (_, Names::Broken) => Err(Stop::threw("a key that is not an XML name")),
         (nodes, Names::Good) => {
             let written = nodes.iter().map(|n| match n {
                 Node::Element(e) => e.write(),

@@ -52,7 +52,7 @@ impl Scope<'_> {
         if expression.json_path().is_some() {
             return match self.engine.json_condition_is_false() {
                 true => Ok(false),
-                false => Err(Stop::threw("a JSONPath is no condition")),
+                false => Err(Stop::threw("a JSONPath is not a condition")),
             };
         }
         let evaluation = Evaluation::new(*self, expression);
@@ -96,7 +96,7 @@ impl Scope<'_> {
         match read {
             Ok(json) => jsonpath::find(&json, path, self.engine),
             Err(Unread::Malformed) if self.engine.reads_json_by_gson() => Ok(None),
-            Err(why) => Err(why.or(Stop::unknown("a JSONPath over a body that is no JSON"))),
+            Err(why) => Err(why.or(Stop::unknown("a JSONPath over a body that is not valid JSON"))),
         }
     }
 
@@ -142,7 +142,7 @@ impl Scope<'_> {
             Body::Json(text) => match json_to_xml(text) {
                 Xml::Element(element, Names::Good) => Ok(vec![element]),
                 Xml::Element(_, Names::Broken) => {
-                    Err(Stop::unknown("XPath over JSON keys that are no XML names"))
+                    Err(Stop::unknown("XPath over JSON keys that are not XML names"))
                 }
                 Xml::Unread(Unread::Malformed) => {
                     let name = if text.trim_start().starts_with('[') { "Array" } else { "Object" };

@@ -33,8 +33,9 @@ pub enum Formatter {
     Other,
 }
 
-/// The formatters that an installation registers itself, by the content type.
-pub type Registered = Arc<BTreeMap<String, Formatter>>;
+/// The formatters that an installation registers itself, by the content type; none for a type that
+/// it took out of what its release registers.
+pub type Registered = Arc<BTreeMap<String, Option<Formatter>>>;
 
 impl Formatter {
     /// The one of a class.
@@ -276,9 +277,11 @@ pub fn formatter(message: &Message) -> Formatter {
     let media = message.axis2_text("messageType");
     // Axis2 looks for XML over HTTP before it looks at what is registered.
     let registered = media.as_ref().filter(|media| *media != "text/xml" || !is_rest);
-    if let Some(own) = registered.and_then(|media| message.registered.get(media)) {
-        return *own;
-    }
+    let media = match registered.and_then(|media| message.registered.get(media)) {
+        Some(Some(own)) => return *own,
+        Some(None) => None,
+        None => media,
+    };
     match media.as_deref() {
         Some("application/json") => Formatter::Json,
         Some("application/xml" | "text/html") => Formatter::Xml,
@@ -468,8 +471,10 @@ fn elements(message: &Message, engine: Engine) -> Result<Vec<Element>, Sent> {
             Xml::Element(element, Names::Broken) if engine.writes_broken_names() => {
                 Ok(vec![element])
             }
-            Xml::Element(..) => Err(Sent::Failed("a key that is no XML name".to_owned())),
-            Xml::Unread(Unread::Malformed) => Err(Sent::Failed("the body is no JSON".to_owned())),
+            Xml::Element(..) => Err(Sent::Failed("a key that is not an XML name".to_owned())),
+            Xml::Unread(Unread::Malformed) => {
+                Err(Sent::Failed("the body is not valid JSON".to_owned()))
+            }
             Xml::Unread(Unread::TooDeep) => Err(Sent::Unknown(TOO_DEEP.to_owned())),
         },
     }

@@ -8,7 +8,7 @@ use fancy_regex::{Expr, Regex, RegexBuilder};
 use super::limits::MAX_BACKTRACKS;
 use super::{Run, Stop};
 use crate::expression::java_pattern::refused;
-use crate::xml::has_tag;
+use crate::xml::known;
 
 /// What a full match found.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl Groups {
 /// [`Stop::Unknown`] where the pattern is not one that both read alike, or goes back too often.
 pub fn full_match(pattern: &str, text: &str) -> Run<Option<Groups>> {
     let unknown = || Stop::unknown(format!("the pattern {pattern}"));
-    if !reads_alike(pattern, text) || has_tag(pattern) || has_tag(text) {
+    if !reads_alike(pattern, text) || known(pattern).and(known(text)).is_none() {
         return Err(unknown());
     }
     let found = COMPILED.with_borrow_mut(|known| {
@@ -54,7 +54,7 @@ thread_local! {
     static COMPILED: RefCell<HashMap<String, Option<Regex>>> = RefCell::default();
 }
 
-/// None where it is no pattern. By itself it must be one too: `a)(b` is one only in brackets.
+/// None where it is not a pattern. By itself it must be one too: `a)(b` is one only in brackets.
 fn compiled(pattern: &str) -> Option<Regex> {
     if refused(pattern).is_some() {
         return None;

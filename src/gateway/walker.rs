@@ -292,7 +292,7 @@ impl<'l> Walker<'l> {
         self.events.push(Event::Elsewhere { to: place, body: self.message.body.clone() });
     }
 
-    /// What runs on a copy: what it throws or does not know is no matter of the message's own.
+    /// What runs on a copy: what it throws or does not know does not concern the message itself.
     pub fn on_a_copy(&mut self, run: impl FnOnce(&mut Self) -> Run<bool>) {
         let own = self.message.clone();
         self.aside += 1;

@@ -175,12 +175,12 @@ impl<'a> Evaluation<'a> {
                     a.extend(b.into_iter().filter(|n| !seen.contains(n)));
                     Ok(Object::Nodes(a))
                 }
-                _ => Err(Stop::threw("a union of what are no nodes")),
+                _ => Err(Stop::threw("a union of what are not nodes")),
             },
         }
     }
 
-    /// A comparison. Null is unequal to everything. An Integer is no number that Jaxen can read:
+    /// A comparison. Null is unequal to everything. An Integer is not a number that Jaxen can read:
     /// it is not equal even to itself.
     fn compare(&self, sign: Operator, left: &Object, right: &Object) -> Run<bool> {
         self.scope.budget.spend(NODE)?;

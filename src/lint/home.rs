@@ -38,7 +38,7 @@ impl Home {
         }
     }
 
-    /// What was found in the parts of it that are no sequences.
+    /// What was found in the parts of it that are not sequences.
     pub(super) fn linted(&self, home: &Path) -> Vec<Linted> {
         let of_jars = self.classes.iter().flat_map(|classes| classes.findings());
         let linted = |finding: &Finding| Linted {

@@ -25,7 +25,7 @@ pub struct Context<'t, 'd> {
     /// Which rules count.
     pub(super) rules: Rules,
     /// What reaches which mediator, of custom and target.
-    pub(super) flows: Flows,
+    pub(super) flows: Flows<'t>,
     /// Who gets what the operator's file makes.
     pub(super) audience: Audience<'t, 'd>,
     /// By node of the target: whether it stands where it stood in the base.

@@ -25,7 +25,7 @@ pub(super) struct Influence {
     pub effects: Effects,
 }
 
-impl Context<'_, '_> {
+impl<'t> Context<'t, '_> {
     /// The flow of the operator's file on the old gateway.
     pub(super) fn custom_flow(&self) -> &Flow {
         self.flows.custom.get_or_init(|| {
@@ -35,15 +35,6 @@ impl Context<'_, '_> {
             let start =
                 Start { clients: Clients::ALL, watched: self.watched(), ..Start::default() };
             Flow::of(self.custom.program(), &gateway, &start)
-        })
-    }
-
-    /// The flow of the target on the new gateway.
-    pub(super) fn target_flow(&self) -> &Flow {
-        self.flows.target.get_or_init(|| {
-            let gateway = Gateway::new(self.rewriting.target, self.callees);
-            let start = Start { clients: Clients::ALL, ..Start::default() };
-            Flow::of(self.target.program(), &gateway, &start)
         })
     }
 
@@ -95,9 +86,10 @@ impl Context<'_, '_> {
     }
 
     /// What a mediator of the target, with all inside it and what it calls, sets or takes away.
-    pub(super) fn written_by(&self, target: Ix) -> impl Iterator<Item = &Location> {
-        let flow = self.target_flow();
-        ids(self.target, target).flat_map(|id| flow.writes(id))
+    pub(super) fn written_by(&self, target: Ix) -> impl Iterator<Item = Location> {
+        let new = || Gateway::new(self.rewriting.target, self.callees);
+        let (gateway, program) = (self.flows.new.get_or_init(new), self.target.program());
+        ids(self.target, target).flat_map(|id| gateway.written(program.uses(id)))
     }
 }
 

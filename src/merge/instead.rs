@@ -48,7 +48,7 @@ impl Context<'_, '_> {
         bodies
     }
 
-    /// Whether a mediator that the target added is a payload of its own, which is no rival of the
+    /// Whether a mediator that the target added is a payload of its own, which is not a rival of the
     /// operator's: since 4.0.0 sequences make what Java made before, and the operator's comes last.
     pub(super) fn gives_way(&self, target: Ix) -> bool {
         self.rewriting.to_json && is_json(self.target, target)

@@ -51,8 +51,8 @@ impl News {
             }
             let mut removes = false;
             for written in context.written_by(t) {
-                removes |= context.watched().contains(written);
-                let writers = news.writers.entry(written.clone()).or_default();
+                removes |= context.watched().contains(&written);
+                let writers = news.writers.entry(written).or_default();
                 if writers.last() != Some(&number) {
                     writers.push(number);
                 }
@@ -66,7 +66,7 @@ impl News {
 
     fn stock(&mut self, context: &Context<'_, '_>, number: usize, stock: Ix) {
         for written in context.written_by(stock) {
-            self.stock_writers.entry(written.clone()).or_default().push(number);
+            self.stock_writers.entry(written).or_default().push(number);
         }
         for read in reads(context.target, stock) {
             self.stock_readers.entry(read.clone()).or_default().push(number);

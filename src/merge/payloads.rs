@@ -33,7 +33,7 @@ impl Decider<'_, '_, '_> {
         let ours = read_payload(context.base, base, reading);
         let theirs = read_payload(context.custom, custom, reading);
         let Some(target) = context.target_of.b(base) else {
-            let draft = context.payload_draft(base, custom, "the stock payload is another");
+            let draft = context.payload_draft(base, custom, "the stock payload differs");
             return self.edit_of_gone(draft, base, Some(custom));
         };
         let new = read_payload(context.target, target, crate::payload::Reading::default());

@@ -6,7 +6,7 @@ use super::operations::{Operations, Placed, SetAttribute};
 use super::settle::Settled;
 use super::{Context, Planned, What};
 use crate::program::{Ix, Kind};
-use crate::xml::{NodeId, NodeKind, Overlap, Span, escape_attribute, has_tag};
+use crate::xml::{NodeId, Overlap, Span, escape_attribute};
 
 /// The merged text, and the line of each edit in it.
 pub(super) struct Rendered {
@@ -25,7 +25,9 @@ pub(super) fn render(
     let renderer = Renderer { context, ops, settled, unit: unit(context) };
     let mut pieces = Vec::new();
     renderer.node(Ix::ROOT, &mut pieces);
-    pieces.splice(0..0, head_of_template(context));
+    let (head, tail) = around_template(context);
+    pieces.splice(0..0, head);
+    pieces.extend(tail);
     if doc.text().contains("\r\n") {
         for piece in &mut pieces {
             piece.new = std::mem::take(&mut piece.new).with_line_ends("\r\n");
@@ -45,20 +47,23 @@ pub(super) fn render(
     Ok(Rendered { text: merged.text, lines })
 }
 
-/// The comments with tags that stand before the sequence in a template, such as the one that says
-/// what manages the file. Other comments outside of a sequence are nothing.
-fn head_of_template(context: &Context<'_, '_>) -> Option<Piece> {
+/// The comments with tags that stand before and behind the sequence in a template, such as the one
+/// that says what manages the file. Other comments outside of a sequence are nothing.
+fn around_template(context: &Context<'_, '_>) -> (Option<Piece>, Option<Piece>) {
     let (custom, target) = (context.custom.doc, context.target.doc);
-    let start = target.node(target.root()).span.start;
-    let there = &target.text()[..start as usize];
-    let mut new = Marked::default();
-    for node in custom.before_root().filter(|&n| custom.kind(n) == NodeKind::Comment) {
+    let root = target.node(target.root()).span;
+    let (start, end) = (root.start as usize, root.end as usize);
+    let (mut head, mut tail) = (Marked::default(), Marked::default());
+    for (node, is_before) in custom.tagged_comments_outside() {
         let comment = custom.slice(custom.node(node).span);
-        if has_tag(comment) && !there.contains(comment) {
-            new.push(&format!("{comment}\n"));
+        match is_before {
+            true if !target.text()[..start].contains(comment) => head.push(&format!("{comment}\n")),
+            false if !target.text()[end..].contains(comment) => tail.push(&format!("\n{comment}")),
+            _ => {}
         }
     }
-    (!new.text.is_empty()).then(|| Piece { span: Span::at(start), new })
+    let piece = |at, new: Marked| (!new.text.is_empty()).then(|| Piece { span: Span::at(at), new });
+    (piece(root.start, head), piece(root.end, tail))
 }
 
 /// One level of indentation in the target.

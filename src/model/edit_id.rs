@@ -51,7 +51,7 @@ impl TryFrom<String> for EditId {
     }
 }
 
-/// Why a text is no id of an edit.
+/// Why a text is not an id of an edit.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoEditId {
     /// It does not consist of a scope, a stem and a number.

@@ -5,8 +5,6 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::xml::{has_tag, shown};
-
 /// What becomes of a rule's findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -68,17 +66,6 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// The same in the operator's words: the tags of templates as written.
-    #[must_use]
-    pub fn shown(mut self) -> Self {
-        for text in [&mut self.message, &mut self.help] {
-            if has_tag(text) {
-                *text = shown(text).into_owned();
-            }
-        }
-        self
-    }
-
     /// The rule of what may not be read.
     pub(crate) const UNREADABLE: &str = "unreadable";
 

@@ -6,10 +6,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::xml::{has_tag, shown};
+use crate::xml::show;
 
 /// What a client gets for one way through a sequence, from the old gateway and from the new.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Preview {
     /// The sequence's file stem without the outer underscores.
     pub sequence: String,
@@ -35,12 +35,6 @@ pub struct Preview {
     pub not_tried: Vec<String>,
 }
 
-fn show(text: &mut String) {
-    if has_tag(text) {
-        *text = shown(text).into_owned();
-    }
-}
-
 impl Preview {
     /// The same with the tags of templates as they were written.
     #[must_use]
@@ -58,7 +52,7 @@ impl Preview {
 }
 
 /// What a client gets.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Answer {
     /// The status; none where nothing is answered, or nobody knows.
     pub status: Option<i32>,
@@ -77,7 +71,7 @@ pub struct Answer {
     /// `body`. Empty where nothing of the answer is known.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub unknown_parts: BTreeMap<String, Vec<String>>,
-    /// What is wrong with it: nothing is sent, the body is no JSON.
+    /// What is wrong with it: nothing is sent, the body is not valid JSON.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
 }

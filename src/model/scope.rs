@@ -46,7 +46,7 @@ impl fmt::Display for Scope {
 
 /// A text that names no scope.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0} is no scope")]
+#[error("{0} is not a scope")]
 pub struct NoScope(String);
 
 impl FromStr for Scope {

@@ -7,7 +7,7 @@ use crate::guard::Panicked;
 use crate::model::{Edit, Finding, Known};
 use crate::stock::SequenceName;
 use crate::validate::Defect;
-use crate::xml::{Form, Overlap, has_tag, shown};
+use crate::xml::{Form, Overlap, show};
 
 /// What becomes of a file.
 #[derive(Debug, Clone)]
@@ -50,20 +50,14 @@ impl FileOutcome {
 }
 
 impl FileOutcome {
-    /// The same with what is said of it in the operator's words: tags of templates as written.
+    /// The same with what is said of its edits in the operator's words: tags of templates as written.
     pub(super) fn shown(mut self) -> Self {
-        let show = |text: &mut String| {
-            if has_tag(text) {
-                *text = shown(text).into_owned();
-            }
-        };
         for edit in &mut self.edits {
             show(&mut edit.summary);
             show(&mut edit.reason);
             let sides = edit.sides.as_mut().map(|s| [&mut s.base, &mut s.custom, &mut s.target]);
             sides.into_iter().flatten().flatten().for_each(show);
         }
-        self.findings = self.findings.into_iter().map(Finding::shown).collect();
         self
     }
 }

@@ -143,7 +143,7 @@ impl Archive {
         }
     }
 
-    /// An entry that is no sequence, such as a jar.
+    /// An entry that is not a sequence, such as a jar.
     pub(super) fn large(&self, path: &str) -> Result<Vec<u8>, Finding> {
         let number = self.files.get(path).ok_or_else(|| refused("it is not there"))?;
         self.read(*number, LARGEST)

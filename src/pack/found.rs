@@ -59,7 +59,7 @@ impl Found {
     ///
     /// # Errors
     ///
-    /// Why it cannot be read, as a finding: it is no file, too large, or refused inside its archive.
+    /// Why it cannot be read, as a finding: it is not a file, too large, or refused inside its archive.
     pub fn read(&self) -> Result<Arc<[u8]>, Finding> {
         match &self.content {
             Content::File(path) => read_file(path).map(Into::into),
@@ -90,7 +90,7 @@ pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Finding> {
         return Err(failed(ErrorKind::IsADirectory.into()));
     }
     if !metadata.is_file() {
-        return Err(failed(io::Error::other("it is no plain file")));
+        return Err(failed(io::Error::other("it is not a regular file")));
     }
     if metadata.len() > xml::MAX_BYTES {
         return Err(refusal(&xml::too_large(metadata.len())));
@@ -133,7 +133,7 @@ pub(crate) fn refusal(error: &XmlError) -> Finding {
     finding
 }
 
-/// What is said of a document that is no sequence.
+/// What is said of a document that is not a sequence.
 pub(crate) fn wrong_root(doc: &Document) -> Finding {
     let root = doc.root();
     let namespace = match doc.namespace(root) {

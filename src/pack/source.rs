@@ -60,7 +60,7 @@ impl Source {
         is_there(SYNAPSE_CONFIGS) || is_there(DEFAULTS)
     }
 
-    /// The folder of sequences where it is no home.
+    /// The folder of sequences where it is not a home.
     pub(super) fn sequences_folder(&self) -> String {
         match self {
             Self::Archive(archive) => archive.folder_with(|name| named(name).is_some()),

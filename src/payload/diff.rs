@@ -189,7 +189,7 @@ pub(super) fn is_item(name: &str) -> bool {
     })
 }
 
-/// Whether each member has a name of its own that is no item's; else the object is compared as a
+/// Whether each member has a name of its own that is not an item's; else the object is compared as a
 /// whole.
 fn have_names(fields: &[Field]) -> bool {
     let mut names = HashSet::with_capacity(fields.len());

@@ -25,7 +25,7 @@ pub struct Applied {
     pub format: String,
     /// Its args, in order.
     pub args: Vec<Arg>,
-    /// Whether `args` is another list than before: some arg came or went.
+    /// Whether `args` is a different list than before: some arg came or went.
     pub args_changed: bool,
 }
 

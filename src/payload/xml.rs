@@ -63,7 +63,7 @@ pub enum Unfaithful {
 /// Reads an XML payload as fields; `root` is the payload itself, the first child element of
 /// `<format>`.
 ///
-/// A WSO2 fault root that holds nothing but text stays, as any other root: its text is no member.
+/// A WSO2 fault root that holds nothing but text stays, as any other root: its text is not a member.
 pub fn read_xml(
     doc: &Document,
     root: NodeId,

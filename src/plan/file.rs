@@ -17,7 +17,7 @@ use crate::outcome::Documents;
 use crate::rules::code;
 use crate::settle::SEEDED;
 use crate::stock::{Release, SequenceName};
-use crate::xml::Document;
+use crate::xml::{Document, NodeId, has_tag};
 
 /// A sequence of the operator's, and what it is merged with and into.
 pub(super) struct Job<'a> {
@@ -161,7 +161,25 @@ impl FilePlan {
         }
         if self.edits.is_empty() {
             self.case = None;
+            if let Some(note) = self.left_behind() {
+                self.say(note);
+            }
         }
+    }
+
+    /// That the comments of a template that say what manages it do not come along: of a file without
+    /// edits the target's own text is used.
+    fn left_behind(&self) -> Option<Finding> {
+        let custom = self.custom_text.as_deref().filter(|text| has_tag(text))?;
+        let custom = Document::parse_as(custom, self.form).ok()?;
+        let target = self.target_text.as_deref()?;
+        let comment = |(id, _)| custom.slice(custom.node(id).span);
+        let is_lost = |(id, _): &(NodeId, bool)| !target.contains(comment((*id, true)));
+        let (first, _) = custom.tagged_comments_outside().find(is_lost)?;
+        let text = comment((first, true)).lines().next().unwrap_or_default();
+        let message = format!("{text} stands outside of the sequence and does not come along");
+        let line = custom.line(first);
+        Some(code::TEMPLATE_COMMENT.finding(Severity::Note, message, Some(line)))
     }
 }
 

@@ -83,7 +83,7 @@ impl Target {
                     input.path, base.release, self.release
                 ),
                 help: format!(
-                    "name a target that is no older: --target-release {}; if {} comes from an \
+                    "name a target that is not older: --target-release {}; if {} comes from an \
                      older release, name that with --base-release",
                     base.release,
                     input.sequence.file_name()

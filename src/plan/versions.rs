@@ -64,7 +64,7 @@ pub enum GitMergeError {
 ///
 /// # Errors
 ///
-/// A version that is no XML, and a defect of faultgraft: nothing must be written then.
+/// A version that is not XML, and a defect of faultgraft: nothing must be written then.
 pub fn merge_versions(git: &GitVersions<'_>) -> Result<GitMerge, GitMergeError> {
     guarded(|| merged_versions(git)).map_err(|panicked| GitMergeError::Defect(panicked.into()))?
 }
@@ -92,7 +92,7 @@ fn merged_versions(git: &GitVersions<'_>) -> Result<GitMerge, GitMergeError> {
     let swapped = is_target(sides, known.map(|(_, release)| release));
     let (custom, target) = if swapped { (&theirs, &ours) } else { (&ours, &theirs) };
     let Some((base, base_release)) = known.or_else(|| stock_of(custom, sequence?)) else {
-        return Ok(GitMerge::Text("both sides add the file, and it is no stock".to_owned()));
+        return Ok(GitMerge::Text("both sides add the file, and it is not stock".to_owned()));
     };
     let job = Job { sequence, releases: (base_release, sides[usize::from(!swapped)].release) };
     let texts = Triple { base, custom, target };
@@ -132,7 +132,7 @@ fn is_target(sides: [Origin; 2], ancestor: Option<Release>) -> bool {
     }
 }
 
-/// The release of a sequence that is no stock: nothing is rewritten between equal ones.
+/// The release of a sequence that is not stock: nothing is rewritten between equal ones.
 const WITHOUT_STOCK: Release = Release::V3_2_0;
 
 fn is_sequence(doc: &Document) -> bool {

@@ -106,7 +106,7 @@ pub enum Change {
     Gone(String, String),
     /// A value is new.
     New(String, String),
-    /// A value is another.
+    /// A value differs.
     Value(String, String, String),
     /// The body as a whole, where it cannot be taken apart.
     Body,
@@ -160,7 +160,7 @@ impl fmt::Display for Change {
             Self::Gone(at, value) => write!(f, "{at} is gone (was {})", quoted(value)),
             Self::New(at, value) => write!(f, "{at} is new: {}", quoted(value)),
             Self::Value(at, was, is) => write!(f, "{at} is {}, was {}", quoted(is), quoted(was)),
-            Self::Body => f.write_str("the body is another"),
+            Self::Body => f.write_str("the body differs"),
             Self::Reason(_, None) => f.write_str("the reason phrase is the status's own"),
             Self::Reason(None, Some(is)) => write!(f, "the reason phrase is {}", quoted(is)),
             Self::Reason(Some(was), Some(is)) => {

@@ -121,6 +121,23 @@ pub fn shown(value: &Value) -> Json {
     }
 }
 
+/// The previews of which another text is written than of others for the same situation: where a
+/// short form leaves out what differs, they are one there. `written` gets them without what holds.
+pub fn written_apart(
+    previews: &[Preview],
+    ways: &Ways,
+    written: impl Fn(&Preview) -> String,
+) -> Vec<Preview> {
+    let bare = |at: usize| written(&Preview { when: Vec::new(), ..previews[at].clone() });
+    let stay = ways.apart(bare).into_iter().map(|(at, mut when)| {
+        let preview = previews[at].clone();
+        // What calls it stands behind what holds.
+        when.extend(preview.called_by.as_ref().and(preview.when.last()).cloned());
+        Preview { when, ..preview }.shown()
+    });
+    stay.collect()
+}
+
 /// Previews that differ in their texts only, made one: the first, with the others named in `also`.
 pub fn fold_alike(previews: Vec<Preview>) -> Vec<Preview> {
     let mut folded: Vec<(String, Preview)> = Vec::new();

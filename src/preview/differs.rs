@@ -11,7 +11,7 @@ use crate::model::{Answer, Finding, Severity};
 use crate::rules::code;
 
 /// The finding about the first such way. `plain` are the stock files of both releases: what changes
-/// there too for the same request is no doing of the operator's.
+/// there too for the same request is not the operator's doing.
 pub fn differs(ways: &Ways, plain: Sides<'_>) -> Option<Finding> {
     let known = ways.all.iter().filter(|way| [&way.old, &way.new].into_iter().all(is_known));
     let known = known.filter(|way| !is_json_for_soap(way));

@@ -27,7 +27,9 @@ impl Installed {
 }
 
 fn registered(by_class: &model::Registered) -> Registered {
-    let formatter =
-        |(media, class): (&String, &String)| (media.clone(), Formatter::of_class(class));
+    let formatter = |(media, class): (&String, &String)| {
+        let own = (!class.is_empty()).then(|| Formatter::of_class(class));
+        (media.clone(), own)
+    };
     Arc::new(by_class.iter().map(formatter).collect())
 }

@@ -1,7 +1,7 @@
 //! The previews of a plan: from the texts that it keeps, and from nothing else.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -34,7 +34,7 @@ pub struct Previewed<'p> {
 }
 
 /// What was computed for one content: its previews and what is to be said of them.
-type Shown = Result<(Vec<Preview>, Vec<Finding>), Panicked>;
+type Shown = Result<(Arc<Vec<Preview>>, Vec<Finding>), Panicked>;
 
 impl Plan {
     /// Computes what clients get from each sequence, old beside new, and says where more than the
@@ -62,16 +62,21 @@ impl Plan {
             }
         }
         let one = |(key, (sides, file)): (String, (Arc<Compared<'_>>, &FilePlan))| {
-            (key, guarded(|| sides.previews(file)))
+            let shown = guarded(|| sides.previews(file));
+            (key, shown.map(|(previews, findings)| (Arc::new(previews), findings)))
         };
         done.par_extend(jobs.into_par_iter().map(one));
         drop(gateways);
         let (mut kept, mut said) = (BTreeMap::new(), BTreeMap::new());
+        // Most files that differ answer alike.
+        let mut alike: HashSet<Arc<Vec<Preview>>> = self.previews.values().cloned().collect();
         let mut found = Vec::new();
         for (at, key) in keys {
             match &done[&key] {
                 Ok((previews, findings)) => {
-                    kept.entry(key.clone()).or_insert_with(|| previews.clone());
+                    let one = alike.get(previews).unwrap_or(previews).clone();
+                    alike.insert(Arc::clone(&one));
+                    kept.entry(key.clone()).or_insert(one);
                     said.entry(key.clone()).or_insert_with(|| findings.clone());
                     found.push((at, key, findings.clone()));
                 }

@@ -187,7 +187,7 @@ impl Probe {
     }
 }
 
-/// A text with a variable is another in each installation, and nobody can ask for it word for word.
+/// A text with a variable differs in each installation, and nobody can ask for it word for word.
 fn open(text: &str) -> String {
     text.replace("{{", "«").replace("}}", "»")
 }

@@ -2,7 +2,7 @@
 //! carbon-apimgt and Synapse set (`APISecurityConstants`, `APIThrottleConstants`,
 //! `GraphQLConstants`, `ThreatProtectorConstants`; WSO2's documentation, "Error handling").
 //!
-//! A text that is another each time stands as its property's name in guillemets.
+//! A text that differs each time stands as its property's name in guillemets.
 
 use std::collections::BTreeMap;
 

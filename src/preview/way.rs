@@ -72,10 +72,4 @@ impl Ways {
     pub fn situation(&self, way: &Way) -> Option<&Situation> {
         way.situation.map(|at| &self.situations[at])
     }
-
-    /// What holds on a way, in plain words, the situation first.
-    pub fn when(&self, way: &Way) -> Vec<String> {
-        let situation = self.situation(way).map(Situation::words).filter(|w| !w.is_empty());
-        situation.into_iter().chain(way.held.iter().map(ToString::to_string)).collect()
-    }
 }

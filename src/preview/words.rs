@@ -128,6 +128,12 @@ fn simple(text: &str, part: &Part, holds: bool) -> Option<String> {
             let not = if equal { "" } else { " not" };
             Some(format!("{subject} is{not} {shown}"))
         }
+        Expr::Binary(Operator::Greater, left, right) if right.expr == Expr::Number(0.into()) => {
+            let text_of = left.only_argument_of("string-length")?;
+            let reference = text_of.only_argument_of("normalize-space")?;
+            let subject = subject(&text[is_reference(reference).then(|| reference.span.clone())?]);
+            Some(format!("{subject} is{} blank", if holds { " not" } else { "" }))
+        }
         Expr::Binary(operator @ (Operator::And | Operator::Or), left, right) => {
             let joined = if holds == (*operator == Operator::And) { " and " } else { " or " };
             let side = |part| simple(text, part, holds);
@@ -179,5 +185,10 @@ mod tests {
         assert_eq!(holds("$ctx:A = 'x' and $ctx:B", 1), "A is \"x\" and B is set");
         assert_eq!(holds("$ctx:A = 'x' and $ctx:B", 0), "A is not \"x\" or B is not set");
         assert_eq!(holds("contains($ctx:A, 'x')", 0), "contains($ctx:A, 'x') does not hold");
+        let blank = "string-length(normalize-space(get-property('A'))) > 0";
+        assert_eq!(
+            (holds(blank, 0), holds(blank, 1)),
+            ("A is blank".into(), "A is not blank".into())
+        );
     }
 }

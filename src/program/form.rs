@@ -28,7 +28,7 @@ pub struct Form {
     pub children: Children,
     /// What it does to the body.
     pub body: Body,
-    /// Who gets the body as it is, where that is no matter of the instance.
+    /// Who gets the body as it is, where that does not depend on the instance.
     pub gives: Option<Taker>,
     /// Where the message goes after it.
     pub then: Then,

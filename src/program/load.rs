@@ -1,11 +1,13 @@
 //! Why a release does not load a sequence: the whole is lost for one mediator.
 
+use std::ops::Range;
+
 use super::kinds::Mediator;
 use super::{Id, Program};
 use crate::expression::synapse::{self, Verdict};
 use crate::expression::{Expression, java_pattern};
 use crate::stock::Release;
-use crate::xml::{NodeId, has_tag};
+use crate::xml::{NodeId, known};
 
 /// A mediator that a release does not load, and the sequence with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,10 +30,6 @@ impl Program {
     pub fn refusal(&self, id: Id, release: Release) -> Option<Refusal> {
         let node = self.node(id);
         let why = node.mediator.refused(release)?;
-        // What is wrong with a value is said with the value: what a template makes of it is not known.
-        if has_tag(&why) {
-            return None;
-        }
         let is_unknown = match &node.mediator {
             Mediator::Unknown(_) => true,
             known => !known.kind().form().known.by(release),
@@ -46,8 +44,9 @@ impl Program {
     }
 }
 
-/// Why an expression does not load anywhere.
+/// Why an expression does not load anywhere. One that a template makes is not known to be broken.
 pub(super) fn broken(expression: &Expression) -> Option<String> {
+    known(expression.text())?;
     let broken = expression.broken()?;
     Some(format!("has the expression {}: {broken}", expression.text()))
 }
@@ -64,7 +63,8 @@ pub(super) fn refused(expression: &Expression, release: Release) -> Option<Strin
 /// Why a release does not load a text in which every `${..}` is an expression from 4.5.0 on.
 pub(super) fn refused_in_text(text: &str, release: Release) -> Option<String> {
     let mut braces = synapse::dollar_braces(text).into_iter();
-    let refused = braces.find(|b| b.verdict == Verdict::Refused)?;
+    let is_known = |at: Range<usize>| text.get(at).is_some_and(|written| known(written).is_some());
+    let refused = braces.find(|b| b.verdict == Verdict::Refused && is_known(b.span.clone()))?;
     let written = text.get(refused.span)?;
     (release >= Release::V4_5_0)
         .then(|| format!("has {written}, which is read as an expression and is not one"))
@@ -72,6 +72,6 @@ pub(super) fn refused_in_text(text: &str, release: Release) -> Option<String> {
 
 /// Why a pattern does not load.
 pub(super) fn refused_pattern(what: &str, pattern: &str) -> Option<String> {
-    let why = java_pattern::refused(pattern)?;
+    let why = java_pattern::refused(known(pattern)?)?;
     Some(format!("has the {what} {pattern}, which is not a regular expression: {why}"))
 }

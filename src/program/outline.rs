@@ -109,7 +109,7 @@ impl<'d> Payload<'d> {
         }
     }
 
-    /// An element, its namespace where it is another than around it.
+    /// An element, its namespace where it differs from that around it.
     fn element(&self, out: &mut Outline<'_, '_>, element: NodeId, around: &str, depth: usize) {
         let doc = self.doc;
         let mut line = doc.local_name(element).to_owned();

@@ -4,7 +4,7 @@ use super::kinds::{Kind, Mediator, Unknown};
 use super::mediator::{Id, Node};
 use super::{NAMESPACE, Program};
 use crate::expression::{Expression, Syntax};
-use crate::xml::{Document, NodeId, has_tag};
+use crate::xml::{Document, NodeId, known};
 
 /// An element of a sequence's file.
 #[derive(Clone, Copy)]
@@ -83,7 +83,7 @@ impl<'d> Part<'d> {
         let text = self.attr(attribute)?;
         let inside = text.strip_prefix('{').and_then(|t| t.strip_suffix('}'));
         // A template makes the name: it is as little known as a computed one.
-        let inside = inside.or_else(|| has_tag(&text).then_some(&*text));
+        let inside = inside.or_else(|| known(&text).is_none().then_some(&*text));
         let inside = inside.map(|inside| self.read(inside, Syntax::Either));
         Some(Name { text, inside })
     }
@@ -106,6 +106,7 @@ pub struct Name {
 impl Name {
     /// Why it does not load where names may be computed.
     pub fn refused(&self) -> Option<String> {
+        known(&self.text)?;
         let broken = self.inside.as_ref()?.broken()?;
         Some(format!("has the name \"{}\", which is not an expression: {broken}", self.text))
     }
@@ -124,6 +125,17 @@ impl Given {
     /// The expression, where it counts.
     pub fn computed(&self) -> Option<&Expression> {
         self.expression.as_ref().filter(|_| self.value.is_none())
+    }
+
+    /// The value, where there is one that no template decides.
+    pub fn literal(&self) -> Option<&str> {
+        self.value.as_deref().and_then(known)
+    }
+
+    /// What nobody knows of it before a template is rendered, in words; none where it has no tag.
+    pub fn open(&self) -> Option<String> {
+        let value = self.value.as_deref().filter(|value| known(value).is_none())?;
+        Some(format!("what {value} becomes"))
     }
 
     /// The value, or the expression as written.

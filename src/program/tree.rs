@@ -370,7 +370,7 @@ impl<'d> Builder<'d> {
         }
     }
 
-    /// The comments inside a payload, which is no list of nodes.
+    /// The comments inside a payload, which is not a list of nodes.
     fn payload_comments(&mut self, payload: Ix) {
         let doc = self.tree.doc;
         let Some(parent) = self.tree.parent(payload) else { return };

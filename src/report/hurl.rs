@@ -134,7 +134,7 @@ fn of_body(answer: &Answer) -> Vec<String> {
     }
 }
 
-/// Whether a text is another each time, or a template makes it.
+/// Whether a text differs each time, or a template makes it.
 fn is_open(text: &str) -> bool {
     text.contains('«') || has_tag(text)
 }

@@ -11,7 +11,7 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use told::{Entry, first_of, head, is_other, others};
+use told::{Entry, first_of, head, is_other, once, others};
 
 pub use clients::{write as for_clients, write_html as for_clients_in_html};
 pub(super) use markdown::brief as brief_in_markdown;
@@ -36,10 +36,10 @@ pub fn json(told: &Told<'_>, out: &mut dyn io::Write) -> io::Result<()> {
             all.push(value);
         }
     }
-    let not_tried = told.entries.iter().filter(|e| !e.not_tried.is_empty());
+    let not_tried = told.entries.iter().filter(|e| !e.not_tried().is_empty());
     let not_tried: Vec<Value> =
-        not_tried.map(|e| json!({"sequence": e.file, "if": e.not_tried})).collect();
-    let more: Vec<&str> = told.entries.iter().filter(|e| e.more).map(|e| e.file).collect();
+        not_tried.map(|e| json!({"sequence": e.file, "if": e.not_tried()})).collect();
+    let more: Vec<&str> = told.entries.iter().filter(|e| e.has_more()).map(|e| e.file).collect();
     let all = json!({"previews": all, "not_shown": not_tried, "too_many_ways": more});
     writeln!(out, "{all:#}")
 }

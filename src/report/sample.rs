@@ -52,7 +52,7 @@ pub(super) fn plan() -> Plan {
         listed: Listed::default(),
         formatters: std::sync::Arc::default(),
         lacking: vec![],
-        previews: [("4f1d".to_owned(), vec![preview()])].into(),
+        previews: [("4f1d".to_owned(), vec![preview()].into())].into(),
         levels: BTreeMap::new(),
         summary: Summary::default(),
         files,

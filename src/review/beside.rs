@@ -53,7 +53,7 @@ fn behind(plan: &Plan, file: &FilePlan, edit: &Edit) -> Option<usize> {
     let (target, merged) = (sequence(&target, file)?, sequence(&merged, file)?);
     let line = edit.target_line?;
     let node = target.all().skip(1).find(|&n| target.line(n) == line)?;
-    // What is no mediator of its own, such as a payload's part, has no comments inside.
+    // What is not a mediator of its own, such as a payload's part, has no comments inside.
     let list = |n: &Ix| target.parent(*n).is_some_and(|p| target.kind(p).is_mediator_list());
     let mediator = std::iter::once(node).chain(target.ancestors(node)).find(list)?;
     let there = Matching::of(&target, &merged).b(mediator)?;

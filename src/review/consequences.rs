@@ -21,7 +21,7 @@ pub struct Told {
     pub finding: Finding,
 }
 
-/// An answer that is another one.
+/// An answer that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnswerChange {
     /// The first that gives it.
@@ -58,7 +58,7 @@ impl Consequences {
 pub(super) struct Before {
     findings: Findings,
     shown: HashMap<(Scope, SequenceName), Arc<str>>,
-    previews: BTreeMap<String, Vec<Preview>>,
+    previews: BTreeMap<String, Arc<Vec<Preview>>>,
 }
 
 impl Before {
@@ -92,7 +92,7 @@ impl Before {
                 continue;
             }
             let from = changes.len();
-            let none = Vec::new();
+            let none = Arc::default();
             let before = self.previews.get(&**was).unwrap_or(&none);
             let after = plan.previews.get(&**now).unwrap_or(&none);
             let place = (file.scope, file.file().to_owned());

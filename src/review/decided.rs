@@ -24,7 +24,7 @@ pub struct Decided {
 #[derive(Debug, thiserror::Error)]
 pub enum DecidedError {
     /// It is none.
-    #[error("these are no decisions of faultgraft's: {0}")]
+    #[error("these are not decisions of faultgraft's: {0}")]
     Malformed(#[from] serde_json::Error),
     /// It is one of another version.
     #[error("the decisions are in form {0}, and this faultgraft reads form {SCHEMA}")]
@@ -43,7 +43,7 @@ impl Decided {
     ///
     /// # Errors
     ///
-    /// They are no decisions, or not for this plan.
+    /// They are not decisions, or not for this plan.
     pub fn read(bytes: &[u8], plan: &Plan) -> Result<Self, DecidedError> {
         let decided: Self = serde_json::from_slice(bytes)?;
         if decided.schema != SCHEMA {

@@ -135,7 +135,7 @@ pub(super) fn loadable(mut args: Vec<Arg>) -> Vec<Arg> {
     args
 }
 
-/// The same in a field edit; whether anything is another.
+/// The same in a field edit; true if anything changed.
 pub fn loadable_field(edit: &mut FieldEdit) -> bool {
     match &mut edit.change {
         FieldChange::Insert { value, .. } | FieldChange::Retext { to: value, .. } => {

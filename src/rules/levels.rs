@@ -40,7 +40,7 @@ impl Levels {
     ///
     /// # Errors
     ///
-    /// Text that is no TOML or has anything else in it, and what [`Levels::set`] refuses.
+    /// Text that is not valid TOML or has anything else in it, and what [`Levels::set`] refuses.
     pub fn from_toml(text: &str) -> Result<Self, LevelError> {
         let config: Config = toml::from_str(text)
             .map_err(|e| LevelError::Malformed(e.to_string().trim_end().to_owned()))?;

@@ -173,6 +173,7 @@ rules! {
         axis2_xml = AXIS2_XML;
         bad_jar = BAD_JAR;
         not_xml = NOT_XML;
+        template_comment = TEMPLATE_COMMENT;
         wrong_root = WRONG_ROOT;
         empty_file = EMPTY_FILE;
         ill_formed = ILL_FORMED;

@@ -4,6 +4,7 @@
 use crate::model::{Finding, Severity};
 use crate::program::{Ix, Tree};
 use crate::stock::Release;
+use crate::xml::show;
 
 use super::rewrites::Rewrite;
 use super::scene::{Scene, name};
@@ -131,8 +132,10 @@ impl ToRewrite<'_, '_> {
 }
 
 impl Rule {
-    /// A finding of this rule about what stands on a line of the operator's file.
-    pub fn finding(&self, severity: Severity, message: String, line: Option<u32>) -> Finding {
+    /// A finding of this rule about what stands on a line of the operator's file, in the operator's
+    /// words: the tags of templates as written.
+    pub fn finding(&self, severity: Severity, mut message: String, line: Option<u32>) -> Finding {
+        show(&mut message);
         Finding {
             rule: self.code.to_owned(),
             severity,

@@ -4,16 +4,14 @@ use crate::program::kinds::enrich::Enrich;
 use crate::program::kinds::filter::Condition;
 use crate::program::{Ix, Mediator, Tree, sets_property};
 pub(super) use crate::program::{medium, payload, property};
-use crate::xml::has_tag;
 
 /// The literal value that a mediator sets a property or a header to; none where a template makes it.
 pub(super) fn literal<'t>(tree: &'t Tree<'_>, node: Ix) -> Option<&'t str> {
-    let value = match tree.mediator(node)? {
-        Mediator::Property(property) => property.given.value.as_deref(),
-        Mediator::Header(header) => header.given.value.as_deref(),
+    match tree.mediator(node)? {
+        Mediator::Property(property) => property.given.literal(),
+        Mediator::Header(header) => header.given.literal(),
         _ => None,
-    };
-    value.filter(|value| !has_tag(value))
+    }
 }
 
 /// Whether a property or a header mediator sets that transport header.

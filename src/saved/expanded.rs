@@ -32,7 +32,7 @@ pub struct Expanded<'p> {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     levels: &'p BTreeMap<String, Level>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    previews: &'p BTreeMap<String, Vec<Preview>>,
+    previews: &'p BTreeMap<String, Arc<Vec<Preview>>>,
 }
 
 /// A stock sequence.

@@ -132,7 +132,7 @@ impl File {
     ) -> Result<FilePlan, LoadError> {
         let Self { plan: old, set_aside, merged_from, callees } = self;
         let sequence = SequenceName::from_file_name(&old.file);
-        let sequence = sequence.ok_or_else(|| changed(&old.place, "it is no stock sequence"))?;
+        let sequence = sequence.ok_or_else(|| changed(&old.place, "it is not a stock sequence"))?;
         let mut plan = FilePlan::new(Which::Stock(sequence), old.scope, old.status);
         (plan.path, plan.place) = (old.path, old.place);
         (plan.base, plan.edited, plan.previews) = (old.base, old.edited, old.previews);

@@ -10,12 +10,13 @@ use serde::{Deserialize, Serialize};
 
 use super::decided::decided;
 use super::error::{LoadError, changed};
+use super::previews::Previewed;
 use super::stands::Stands;
 use crate::digest::sha256;
 use crate::model::{
     Against, BaseInfo, Case, Confidence, Content, CustomInfo, Decision, Digests, Edit, EditId,
     EditKind, FilePlan, Finding, Formatters, LackingTenant, Level, Listed, Outcome, OwnSequence,
-    Plan, Preview, Scope, Status, TargetInfo, Texts, Which, Written,
+    Plan, Scope, Status, TargetInfo, Texts, Which, Written,
 };
 use crate::outcome::Documents;
 use crate::settle::{DERIVED, Outcomes, Question};
@@ -59,15 +60,13 @@ pub(super) struct Saved {
     /// The tenants that lack a file without which the gateway overwrites others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     lacking: Vec<LackingTenant>,
-    /// Every text that is named, by the SHA-256 of its file.
+    /// Every text that is named, by the SHA-256 of its file. In the text of a template each ASCII
+    /// character of a tag stands as the character U+10FF00 plus its code, in private use, so that no
+    /// reader of XML or JSON takes it for anything else.
     texts: Texts,
-    /// What clients get, which takes longest to work out: by the SHA-256 of all that it follows
-    /// from, so that it is worked out again where that is another.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    previews: BTreeMap<String, Vec<Preview>>,
-    /// What is to be said of that.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    preview_findings: BTreeMap<String, Vec<Finding>>,
+    /// What clients get, which takes longest to work out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    previews: Vec<Previewed>,
 }
 
 /// A file, wherever it is the same: a stock sequence, or one of the operator's own.
@@ -180,8 +179,7 @@ impl Saved {
             formatters: (*plan.formatters).clone(),
             lacking: plan.lacking.clone(),
             texts,
-            previews: plan.previews.clone(),
-            preview_findings: plan.preview_findings.clone(),
+            previews: Previewed::all(plan),
         }
     }
 
@@ -208,8 +206,7 @@ impl Saved {
         (plan.levels, plan.findings) = (self.levels.clone(), self.findings.clone());
         (plan.listed, plan.lacking) = (self.listed.clone(), self.lacking.clone());
         plan.formatters = Arc::new(self.formatters.clone());
-        plan.previews.clone_from(&self.previews);
-        plan.preview_findings.clone_from(&self.preview_findings);
+        self.previews.iter().for_each(|previewed| previewed.put(&mut plan));
         plan.keep_texts(texts);
         decided(&mut plan, &mut outcomes)?;
         let mut first = 0;
@@ -358,7 +355,7 @@ impl Entry {
     fn which(&self) -> Result<Which, LoadError> {
         if self.status.is_some() {
             let sequence = SequenceName::from_file_name(&self.file);
-            let sequence = sequence.ok_or_else(|| self.changed("it is no stock sequence"))?;
+            let sequence = sequence.ok_or_else(|| self.changed("it is not a stock sequence"))?;
             return Ok(Which::Stock(sequence));
         }
         Ok(Which::Own(Arc::new(OwnSequence {

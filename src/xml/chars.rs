@@ -10,7 +10,7 @@ pub(super) fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
-/// The first byte of `text` from `at` on that is no white space, or the end of the text.
+/// The first byte of `text` from `at` on that is not white space, or the end of the text.
 pub(super) fn skip_blanks(text: &[u8], at: usize) -> usize {
     let blanks = text.get(at..).unwrap_or_default().iter().take_while(|&&b| is_blank(b)).count();
     at + blanks
@@ -123,7 +123,7 @@ pub(super) fn part_end(text: &str, at: usize) -> Option<usize> {
     (end > at).then_some(end)
 }
 
-/// The character that a reference `&...;` stands for; `None` if it is no predefined entity and no
+/// The character that a reference `&...;` stands for; `None` if it is not a predefined entity and no
 /// character reference to what XML allows.
 pub(super) fn resolve(reference: &str) -> Option<char> {
     let body = reference.strip_prefix('&')?.strip_suffix(';')?;
@@ -198,7 +198,7 @@ pub(super) fn unescape_attribute(raw: &str) -> Cow<'_, str> {
 }
 
 /// Resolves references and line ends from byte `first` on; `white` says what a literal tab or
-/// line end becomes. What is no reference stays as written.
+/// line end becomes. What is not a reference stays as written.
 fn unescape(raw: &str, first: usize, white: impl Fn(u8) -> char) -> String {
     let mut out = String::with_capacity(raw.len());
     let (clean, mut rest) = raw.split_at(first);

@@ -78,7 +78,7 @@ const BAD_BYTES: &str = "Declare the encoding that the file is written in, such 
 
 impl Encoding {
     /// The encoding of a label in an XML declaration, in any case. The label `UTF-16` alone says
-    /// nothing of the byte order and is no encoding here.
+    /// nothing of the byte order and is not an encoding here.
     fn from_label(label: &str) -> Option<Self> {
         Some(match label.to_ascii_lowercase().as_str() {
             "utf-8" | "utf8" => Self::Utf8,

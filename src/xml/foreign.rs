@@ -28,7 +28,7 @@ pub(super) fn refuse_bytes(bytes: &[u8]) -> Result<(), XmlError> {
     Err(XmlError::whole_file(Problem::NotXml, message, GIVE_XML))
 }
 
-/// Whether the bytes hold a NUL, are no UTF-16 and do not begin as XML does.
+/// Whether the bytes hold a NUL, are not UTF-16 and do not begin as XML does.
 fn is_binary(bytes: &[u8]) -> bool {
     let marked = [b"\xFF\xFE", b"\xFE\xFF", b"\0<"].iter().any(|m| bytes.starts_with(*m));
     let first = bytes.iter().find(|&&b| !is_blank(b));

@@ -37,6 +37,19 @@ pub fn has_tag(text: &str) -> bool {
     memchr(LEAD, text.as_bytes()).is_some() && text.contains(is_hidden)
 }
 
+/// A value that was read, where it is known: none where a tag of a template decides what it becomes.
+/// Whoever judges a value asks this, so that what is said of others stays said.
+pub fn known(text: &str) -> Option<&str> {
+    (!has_tag(text)).then_some(text)
+}
+
+/// Turns the tags of templates in a text back into what their author wrote.
+pub fn show(text: &mut String) {
+    if has_tag(text) {
+        *text = shown(text).into_owned();
+    }
+}
+
 /// A text that was read as its author wrote it, with the tags of templates.
 pub fn shown(text: &str) -> Cow<'_, str> {
     match has_tag(text) {

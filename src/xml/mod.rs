@@ -30,7 +30,7 @@ pub use decode::{Encoding, Form, decode};
 pub use error::too_large;
 pub use error::{Problem, XmlError};
 pub use escape::{escape_attribute, escape_text};
-pub use hidden::{has_tag, shown};
+pub use hidden::{has_tag, known, show, shown};
 pub use limits::{MAX_BYTES, MAX_DEPTH};
 pub use span::{Position, Span};
 pub use splice::{Overlap, Splices};

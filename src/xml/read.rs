@@ -335,7 +335,7 @@ impl<'t> Builder<'t> {
         let begin = self.nodes[node as usize].span.start as usize;
         let line = Position::of(self.text.as_bytes(), begin).line;
         let message = format!(
-            "`</{found}>` stands where `</{expected}>` is expected, for the `<{expected}>` of line {line}"
+            "expected `</{expected}>` for the `<{expected}>` of line {line}, found `</{found}>`"
         );
         let help = format!("Close `<{expected}>` before this tag, or correct the name.");
         self.fail(at, message, &help)
@@ -403,8 +403,9 @@ impl<'t> Builder<'t> {
         let blank = |at: usize| is_blank(self.text.as_bytes()[at]);
         match target {
             Some((_, name)) if name.eq_ignore_ascii_case("xml") => {
-                let message =
-                    format!("`<?{name}` is no XML declaration, and no instruction either");
+                let message = format!(
+                    "`<?{name}` is neither an XML declaration nor a processing instruction"
+                );
                 self.fail(span.start as usize, message, "Write `<?xml` in small letters.")
             }
             Some((at, _)) if at == end || blank(at) => {

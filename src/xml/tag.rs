@@ -29,8 +29,8 @@ fn bad_name(text: &str, at: usize, c: char, of: &str) -> String {
     let ends = |c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/' | '<' | '"' | '\'');
     let word = text[at..].split(ends).next().unwrap_or_default();
     match word {
-        "" => format!("{} stands where the name of {of} is expected", visible(c)),
-        _ => format!("`{word}` is no name of {of}"),
+        "" => format!("expected the name of {of}, found {}", visible(c)),
+        _ => format!("`{word}` is not a valid name of {of}"),
     }
 }
 
@@ -95,7 +95,7 @@ fn value_end(text: &str, open: usize, quote: u8, name: Span) -> Result<usize, Xm
 #[cold]
 fn missing_blank(text: &str, at: usize) -> XmlError {
     let found = text[at..].chars().next().map_or_else(String::new, visible);
-    let message = format!("{found} stands where a blank, `>` or `/>` is expected");
+    let message = format!("expected a space, `>` or `/>`, found {found}");
     XmlError::ill_formed((text, at), message, "Separate attributes by a blank.")
 }
 

@@ -109,11 +109,6 @@ impl Document {
         NodeId(self.root)
     }
 
-    /// What stands before the root element.
-    pub fn before_root(&self) -> impl Iterator<Item = NodeId> + use<> {
-        (0..self.root).map(NodeId)
-    }
-
     /// How many nodes there are, those outside the root included.
     pub fn len(&self) -> usize {
         self.nodes.len()

@@ -53,7 +53,7 @@ const STALE: &[(&str, Spoil, &str)] = &[
             fs::remove_file(w.path("new/fault.xml")).unwrap();
             fs::create_dir(w.path("new/fault.xml")).unwrap();
         },
-        "it is no plain file",
+        "it is not a regular file",
     ),
 ];
 

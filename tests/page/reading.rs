@@ -103,7 +103,7 @@ fn keys_decide() {
         [("y", "accept", "1"), ("n", "reject", "1"), ("c", "reject", "1"), ("u", "", "0")]
     {
         browser.press(key);
-        assert_eq!(answer(), expected, "{key}; it is no conflict");
+        assert_eq!(answer(), expected, "{key}; it is not a conflict");
         assert!(decided().starts_with(&format!("{count} decided")), "{key}: {}", decided());
     }
     is_calm(&browser);

@@ -205,7 +205,7 @@ fn an_installation_is_told_to_operators_and_to_clients() {
         ("preview-hurl", vec!["--format", "hurl"]),
     ] {
         let done = run(root, &[&["preview", path], &more[..]].concat());
-        // One of its files is no XML: said, and the others are shown.
+        // One of its files is not XML: said, and the others are shown.
         assert_eq!(done.code, Some(2), "{}", done.stderr);
         assert!(done.stderr.starts_with("error["), "{}", done.stderr);
         snapshot(name, done.text());

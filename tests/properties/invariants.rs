@@ -321,7 +321,7 @@ pub fn sound(t: &Texts, target: &str, merge: &Merged) -> Result<(), TestCaseErro
         if known.contains(&(format.clone(), args)) || broken {
             continue;
         }
-        prop_assert!(check(&format).is_ok(), "`{}` is no JSON{}", format, story);
+        prop_assert!(check(&format).is_ok(), "`{}` is not valid JSON{}", format, story);
         prop_assert!(too_few_args(&format, args).is_none(), "`{}` lacks args{}", format, story);
         let plain = sample(&format);
         let serde = serde_json::from_str::<serde_json::Value>(&plain);

@@ -227,7 +227,7 @@ fn filters_and_switches() {
         format!("<filter source=\"$ctx:V\" regex=\"y\"><then>{}</then></filter>", set("then"));
     let rows = [
         ("a full match", "x", filter("source=\"$ctx:V\" regex=\"x\""), "then"),
-        ("a part is no match", "xy", filter("source=\"$ctx:V\" regex=\"x\""), "else"),
+        ("a part is not a match", "xy", filter("source=\"$ctx:V\" regex=\"x\""), "else"),
         ("case counts", "X", filter("source=\"$ctx:V\" regex=\"x\""), "else"),
         ("null never matches", "x", filter("source=\"$ctx:MISSING\" regex=\".*\""), "else"),
         (

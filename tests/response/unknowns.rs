@@ -1,4 +1,4 @@
-//! What a response hangs on and nobody knows is said, part by part, and never guessed.
+//! What a response depends on and nobody knows is said, part by part, and never guessed.
 
 use faultgraft::gateway::element::{Element, Name};
 use faultgraft::gateway::engine::Engine;
@@ -140,7 +140,10 @@ fn a_formatter_that_fails_says_why() {
     );
     assert_eq!(
         fails(new, "application/xml", Body::Json("{oops".to_owned())),
-        failed("the body is no JSON")
+        failed("the body is not valid JSON")
     );
-    assert_eq!(fails(old, "application/xml", Body::Json(key)), failed("a key that is no XML name"));
+    assert_eq!(
+        fails(old, "application/xml", Body::Json(key)),
+        failed("a key that is not an XML name")
+    );
 }

@@ -131,7 +131,7 @@ fn wrap_in_then(element: &mut Element) {
 }
 
 /// The form of a property has a choice of scope and of type, and each has a value. The properties
-/// of a log are no mediators and have neither.
+/// of a log are not mediators and have neither.
 fn property_forms(element: &mut Element) {
     let of_log_or_class = matches!(element.name.as_str(), "log" | "class");
     for node in &mut element.children {

@@ -56,7 +56,7 @@ impl Screen {
         loop {
             shown += &self.session.exp_string(text).unwrap_or_else(|e| panic!("{e}\n{shown}"));
             shown += text;
-            // `[both-changed] ` is no prompt.
+            // `[both-changed] ` is not a prompt.
             if text != "] " || shown.ends_with("?] ") || shown.ends_with("[y,n] ") {
                 return shown.replace('\r', "");
             }

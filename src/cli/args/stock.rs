@@ -99,7 +99,7 @@ pub struct CanonicalArgs {
     #[arg(value_name = "FILE|-")]
     pub file: PathBuf,
 
-    /// Print a file that is no sequence as it is, and do not fail
+    /// Print a file that is not a sequence as it is, and do not fail
     #[arg(long)]
     pub or_as_is: bool,
 }

@@ -18,7 +18,7 @@ use clap_complete::Shell;
 /// version cannot be read, and %A is left as it was. git takes 1 and 2 as a conflict in the file. With
 /// --exit-zero only conflicts give 1.
 ///
-/// A file whose root is no Synapse sequence is merged line by line, as git does without a driver.
+/// A file whose root is not a Synapse sequence is merged line by line, as git does without a driver.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:

@@ -205,7 +205,7 @@ impl Session {
         }
         match self.edit_at(self.at).map(|e| e.outcome) {
             Some(Outcome::Conflict) => "which side?".to_owned(),
-            Some(Outcome::Dropped) => "may it go?".to_owned(),
+            Some(Outcome::Dropped) => "delete it?".to_owned(),
             Some(Outcome::AlreadyThere) => format!("does {target} do the same?"),
             _ => "keep it?".to_owned(),
         }
@@ -220,7 +220,7 @@ impl Session {
                 "There is only one side to show; e opens the merged file.".to_owned()
             }
             'c' | 't' | 'b' | 'C' | 'T' => {
-                "This is no conflict: y keeps it, n does not.".to_owned()
+                "This is not a conflict: y keeps it, n does not.".to_owned()
             }
             'e' => "This is a sequence of your own: edit your file, and plan again.".to_owned(),
             'k' => "This is the first.".to_owned(),

@@ -14,7 +14,7 @@ const MAX_FOLDED: usize = 32;
 /// What a client gets on a way: what comes back of its own headers counts by their names alone.
 type Said = ([Option<Answer>; 2], Echoes);
 
-fn said(way: &Way) -> Said {
+pub(super) fn said(way: &Way) -> Said {
     let answers = [&way.old, &way.new].map(|ran| {
         let ran = ran.as_ref()?;
         let mut answer = ran.answer.clone();
@@ -24,32 +24,48 @@ fn said(way: &Way) -> Said {
     (answers, Echoes::of(way.old.as_ref(), way.new.as_ref()))
 }
 
-/// Ways that differ in one thing only, and whose answers do not, made one.
-pub(super) fn folded(ways: Vec<Way>) -> Vec<Way> {
-    let with_said = |way: Way| {
-        let said = said(&way);
-        (way, said)
-    };
-    let mut ways: Vec<(Way, Said)> = ways.into_iter().map(with_said).collect();
+/// What is compared of a way.
+struct One<'w, S> {
+    /// Its number among the ways.
+    at: usize,
+    held: Vec<Held>,
+    method: Option<&'w str>,
+    said: S,
+}
+
+/// Ways that differ in one thing only, and of which the same is said, made one: the numbers of those
+/// that stay, and what holds on them.
+pub(super) fn folded<S: PartialEq>(
+    ways: &[Way],
+    said: impl Fn(usize, &Way) -> S,
+) -> BTreeMap<usize, Vec<Held>> {
+    let mut ones = Vec::with_capacity(ways.len());
+    for (at, way) in ways.iter().enumerate() {
+        let method = way.request.method.as_deref();
+        ones.push(One { at, held: way.held.clone(), method, said: said(at, way) });
+    }
     loop {
         let over: BTreeSet<BTreeSet<Location>> =
-            ways.iter().flat_map(|w| w.0.held.iter().map(|h| h.inputs.clone())).collect();
-        let before = ways.len();
+            ones.iter().flat_map(|one| one.held.iter().map(|h| h.inputs.clone())).collect();
+        let before = ones.len();
         if over.len() <= MAX_FOLDED {
             for inputs in over {
-                ways = folded_over(ways, &inputs);
+                ones = folded_over(ones, &inputs);
             }
         }
-        if ways.len() == before {
-            return ways.into_iter().map(|(way, _)| way).collect();
+        if ones.len() == before {
+            return ones.into_iter().map(|one| (one.at, one.held)).collect();
         }
     }
 }
 
-fn folded_over(ways: Vec<(Way, Said)>, inputs: &BTreeSet<Location>) -> Vec<(Way, Said)> {
+fn folded_over<'w, S: PartialEq>(
+    ways: Vec<One<'w, S>>,
+    inputs: &BTreeSet<Location>,
+) -> Vec<One<'w, S>> {
     let is_over = |held: &&Held| held.inputs == *inputs;
     let mut groups: BTreeMap<Vec<&Held>, Vec<usize>> = BTreeMap::new();
-    for (at, (way, _)) in ways.iter().enumerate() {
+    for (at, way) in ways.iter().enumerate() {
         // One that does not depend on it stands for itself.
         if !way.held.iter().any(|h| is_over(&h)) {
             continue;
@@ -58,7 +74,7 @@ fn folded_over(ways: Vec<(Way, Said)>, inputs: &BTreeSet<Location>) -> Vec<(Way,
         groups.entry(rest).or_default().push(at);
     }
     let protocols: BTreeSet<&Held> = match *inputs == [Location::Format].into() {
-        true => ways.iter().flat_map(|(way, _)| way.held.iter().filter(is_over)).collect(),
+        true => ways.iter().flat_map(|way| way.held.iter().filter(is_over)).collect(),
         false => BTreeSet::new(),
     };
     let mut dropped = BTreeSet::new();
@@ -67,10 +83,10 @@ fn folded_over(ways: Vec<(Way, Said)>, inputs: &BTreeSet<Location>) -> Vec<(Way,
         let mut left = group.clone();
         while let Some(&first) = left.first() {
             let (alike, others): (Vec<usize>, Vec<usize>) =
-                left.iter().partition(|&&at| ways[first].1 == ways[at].1);
+                left.iter().partition(|&&at| ways[first].said == ways[at].said);
             if alike.len() > 1 {
                 let mut words: Vec<String> = Vec::new();
-                for held in alike.iter().flat_map(|&at| over(&ways[at].0, inputs)) {
+                for held in alike.iter().flat_map(|&at| over(&ways[at].held, inputs)) {
                     if !words.contains(&held) {
                         words.push(held);
                     }
@@ -78,8 +94,7 @@ fn folded_over(ways: Vec<(Way, Said)>, inputs: &BTreeSet<Location>) -> Vec<(Way,
                 // A client of another protocol is asked other things, and stands in another group;
                 // so do those that use another method than the only one here.
                 let said = |held: &&Held| held.words.iter().all(|word| words.contains(word));
-                let methods: BTreeSet<_> =
-                    alike.iter().map(|&at| ways[at].0.request.method.as_deref()).collect();
+                let methods: BTreeSet<_> = alike.iter().map(|&at| ways[at].method).collect();
                 let all = alike.len() == group.len()
                     && protocols.iter().all(said)
                     && (methods.len() > 1 || *inputs != of_the_client());
@@ -90,20 +105,20 @@ fn folded_over(ways: Vec<(Way, Said)>, inputs: &BTreeSet<Location>) -> Vec<(Way,
         }
     }
     let kept = ways.into_iter().enumerate().filter(|(at, _)| !dropped.contains(at));
-    let join = |(at, (mut way, said)): (usize, (Way, Said))| {
+    let join = |(at, mut way): (usize, One<'w, S>)| {
         if let Some(words) = joined.get(&at) {
             way.held.retain(|h| !is_over(&h));
             let held = words.clone().map(|words| Held { inputs: inputs.clone(), words });
             way.held.splice(0..0, held);
         }
-        (way, said)
+        way
     };
     kept.map(join).collect()
 }
 
 /// What holds of some inputs on a way, in words: one of these.
-fn over(way: &Way, inputs: &BTreeSet<Location>) -> Vec<String> {
-    let held: Vec<&Held> = way.held.iter().filter(|h| h.inputs == *inputs).collect();
+fn over(held: &[Held], inputs: &BTreeSet<Location>) -> Vec<String> {
+    let held: Vec<&Held> = held.iter().filter(|h| h.inputs == *inputs).collect();
     match held.as_slice() {
         [one] => one.words.clone(),
         all => vec![all.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ")],

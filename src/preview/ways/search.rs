@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::clients::{self, Tried};
 use super::decided::{At, Decided};
-use super::fold::folded;
+use super::fold::{folded, said};
 use super::inputs::{Inputs, Is, given_to};
 use super::open::{Outcomes, types_of_java};
 use super::start::{Start, key, requested};
@@ -175,10 +175,10 @@ impl<'s> Search<'s> {
         }
         let found = std::mem::take(&mut self.found);
         let decided = Decided::of(found.iter().flat_map(|f| &f.choices));
-        let ways = found.into_iter().map(|found| self.way(found)).collect();
-        let mut ways = folded(ways);
-        ways.iter_mut().for_each(|way| clients::in_short(&mut way.held));
-        self.ways.extend(ways);
+        let ways: Vec<Way> = found.into_iter().map(|found| self.way(found)).collect();
+        let mut stay = folded(&ways, |_, way| said(way));
+        let ways = ways.into_iter().enumerate();
+        self.ways.extend(ways.filter_map(|(at, way)| Some(Way { held: stay.remove(&at)?, ..way })));
         self.queue.clear();
         decided
     }

@@ -86,7 +86,7 @@ impl Mediate for CallTemplate {
     }
 
     fn shape(&self) -> Shape<'_> {
-        // Templates are no sequences: what one does is not looked up here.
+        // Templates are not sequences: what one does is not looked up here.
         Shape::Step
     }
 

@@ -13,7 +13,7 @@ use crate::program::part::{Part, Reader};
 use crate::program::shape::Shape;
 use crate::program::uses::{Taker, Uses};
 use crate::stock::Release;
-use crate::xml::NodeId;
+use crate::xml::{NodeId, known};
 
 /// Where content comes from, and where it goes.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,7 +97,8 @@ impl End {
                 let Some(xpath) = &self.xpath else {
                     return Some(format!("has a <{name}> of type custom without xpath"));
                 };
-                if xpath.json_path().is_some() && !Engine(release).enriches_json() {
+                let is_known = known(xpath.text()).is_some();
+                if is_known && xpath.json_path().is_some() && !Engine(release).enriches_json() {
                     return Some("has a JSONPath".into());
                 }
                 load::broken(xpath)
@@ -113,7 +114,7 @@ impl End {
 impl Enrich {
     /// What is wrong with the two together: asked from some release between 2.0.0 and 2.6.0 on.
     fn bad_pair(source: &End, target: &End) -> Option<String> {
-        let action = target.action();
+        let action = known(target.action())?;
         let refused = match (source.kind.as_deref(), target.kind.as_deref()) {
             (Some("envelope"), Some("custom" | "envelope" | "body"))
             | (Some("body"), Some("envelope" | "body"))
@@ -143,12 +144,13 @@ impl Mediate for Enrich {
         };
         let checks_types = release >= Release::V2_2_0;
         let sources = ["custom", "envelope", "body", "property", "inline"];
-        if checks_types && !sources.contains(&source.kind()) {
-            return Some(format!("has a <source> of the type \"{}\"", source.kind()));
+        if checks_types && let Some(kind) = known(source.kind()).filter(|k| !sources.contains(k)) {
+            return Some(format!("has a <source> of the type \"{kind}\""));
         }
         let to_key = target.kind() == "key" && release > Release::V4_0_0;
-        if !to_key && !["custom", "envelope", "body", "property"].contains(&target.kind()) {
-            return Some(format!("has a <target> of the type \"{}\"", target.kind()));
+        let targets = ["custom", "envelope", "body", "property"];
+        if !to_key && let Some(kind) = known(target.kind()).filter(|k| !targets.contains(k)) {
+            return Some(format!("has a <target> of the type \"{kind}\""));
         }
         if source.kind() == "inline"
             && source.child.is_none()

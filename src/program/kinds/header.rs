@@ -11,7 +11,7 @@ use crate::program::part::{Given, Part, Reader};
 use crate::program::shape::Shape;
 use crate::program::uses::{How, Uses, Write};
 use crate::stock::Release;
-use crate::xml::{NodeId, has_tag};
+use crate::xml::{NodeId, known};
 
 /// A header that is set or taken away.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,7 +49,9 @@ impl Header {
         let Some(name) = self.name.as_deref() else {
             return self.child.is_none().then(|| "has no name".into());
         };
-        if self.is_transport() || ADDRESSING.contains(&name) {
+        let is_open =
+            [Some(name), self.scope.as_deref()].into_iter().flatten().any(|t| known(t).is_none());
+        if is_open || self.is_transport() || ADDRESSING.contains(&name) {
             return None;
         }
         match name.contains(':') {
@@ -90,8 +92,8 @@ impl Mediate for Header {
     }
 
     fn refused(&self, release: Release) -> Option<String> {
-        if let Some(scope) = &self.scope
-            && !matches!(scope.as_str(), "transport" | "default")
+        if let Some(scope) = self.scope.as_deref().and_then(known)
+            && !matches!(scope, "transport" | "default")
         {
             return Some(format!("has the scope \"{scope}\"; only transport and default exist"));
         }
@@ -155,8 +157,8 @@ impl Mediate for Header {
 impl Header {
     /// What it is set to. From null a transport header is there, and empty.
     fn value_now(&self, name: &str, on: &Walker<'_>) -> Run<Value> {
-        if let Some(text) = self.given.value.as_ref().filter(|text| has_tag(text)) {
-            return Ok(Value::Unknown(format!("what {text} becomes")));
+        if let Some(open) = self.given.open() {
+            return Ok(Value::Unknown(open));
         }
         match on.given(&self.given) {
             Err(Stop::Unknown(what)) if self.is_transport() => Ok(Value::Unknown(what)),

@@ -11,6 +11,7 @@ use crate::program::part::{Given, Part, Reader};
 use crate::program::shape::Shape;
 use crate::program::uses::Uses;
 use crate::stock::Release;
+use crate::xml::known;
 
 /// What is written to the log.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,12 +92,14 @@ impl Mediate for Log {
 
     fn refused(&self, release: Release) -> Option<String> {
         // 2.0.0 takes any level, 2.6.0 does not.
-        let known = matches!(self.level(), "simple" | "headers" | "full" | "custom");
-        if release >= Release::V2_2_0 && !known {
-            return Some(format!("has the level \"{}\", which does not exist", self.level()));
+        let exists = |level: &&str| matches!(*level, "simple" | "headers" | "full" | "custom");
+        if release >= Release::V2_2_0
+            && let Some(level) = known(self.level()).filter(|level| !exists(level))
+        {
+            return Some(format!("has the level \"{level}\", which does not exist"));
         }
         let categories = ["INFO", "DEBUG", "TRACE", "WARN", "ERROR", "FATAL"];
-        if let Some(category) = &self.category
+        if let Some(category) = self.category.as_deref().and_then(known)
             && !categories.iter().any(|c| category.trim().eq_ignore_ascii_case(c))
         {
             return Some(format!("has the category \"{category}\", which does not exist"));

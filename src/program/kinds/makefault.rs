@@ -11,7 +11,7 @@ use crate::program::part::{Given, Part, Reader};
 use crate::program::shape::Shape;
 use crate::program::uses::Uses;
 use crate::stock::Release;
-use crate::xml::NodeId;
+use crate::xml::{NodeId, known};
 
 /// A fault.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,8 +87,8 @@ impl Makefault {
     }
 
     fn bad_head(&self) -> Option<String> {
-        if !matches!(self.version(), "soap11" | "soap12" | "pox") {
-            let version = self.version();
+        let exists = |version: &&str| matches!(*version, "soap11" | "soap12" | "pox");
+        if let Some(version) = known(self.version()).filter(|version| !exists(version)) {
             return Some(format!(
                 "has the version \"{version}\"; there are soap11, soap12 and pox"
             ));
@@ -96,7 +96,8 @@ impl Makefault {
         if self.node.is_some() && self.version.is_none() {
             return Some("has a <node> and no version".into());
         }
-        let response = self.response.as_ref().filter(|r| !matches!(r.as_str(), "true" | "false"));
+        let response = self.response.as_deref().and_then(known);
+        let response = response.filter(|r| !matches!(*r, "true" | "false"));
         response.map(|r| format!("has the response \"{r}\", which is neither true nor false"))
     }
 
@@ -106,7 +107,7 @@ impl Makefault {
             let missing = "has no <code> with value or expression";
             return (!self.is_pox() || self.code.is_some()).then(|| missing.into());
         };
-        let literal = code.given.value.as_deref()?;
+        let literal = code.given.literal()?;
         // A pox fault's code is checked as that of SOAP 1.2.
         let (namespace, codes) = if self.version() == "soap11" { SOAP_11 } else { SOAP_12 };
         // That it is one of SOAP 1.1 is asked since some release between 2.6.0 and 3.2.0.
@@ -128,7 +129,7 @@ impl Makefault {
     fn bad_uri(&self) -> Option<String> {
         let parts = [("node", &self.node), ("role", &self.role)];
         parts.into_iter().find_map(|(name, text)| {
-            let text = text.as_deref().filter(|t| t.contains(is_never_in_a_uri))?;
+            let text = known(text.as_deref()?).filter(|t| t.contains(is_never_in_a_uri))?;
             Some(format!("has the <{name}> \"{text}\", which is not a URI"))
         })
     }
@@ -178,9 +179,13 @@ impl Mediate for Makefault {
     }
 
     fn refused(&self, release: Release) -> Option<String> {
+        // What it needs depends on the version.
+        let parts = || {
+            known(self.version())?;
+            self.bad_code(release).or_else(|| self.bad_reason())
+        };
         self.bad_head()
-            .or_else(|| self.bad_code(release))
-            .or_else(|| self.bad_reason())
+            .or_else(parts)
             .or_else(|| self.bad_uri())
             .or_else(|| self.expressions().find_map(load::broken))
     }

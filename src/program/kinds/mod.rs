@@ -73,7 +73,7 @@ macro_rules! kinds {
         pub enum Mediator {
             $($Type(Box<$file::$Type>),)+
             $($Plain(Plain),)+
-            /// Something that is no mediator of any release.
+            /// Something that is not a mediator of any release.
             Unknown(Unknown),
         }
 

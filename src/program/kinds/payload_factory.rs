@@ -15,7 +15,7 @@ use crate::program::part::{Name, Part, Reader};
 use crate::program::shape::Shape;
 use crate::program::uses::{How, Uses, Write};
 use crate::stock::Release;
-use crate::xml::{NodeId, has_tag};
+use crate::xml::{NodeId, known};
 
 /// A body made from a format.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,6 +58,8 @@ pub struct Arg {
     pub is_json: bool,
     /// Whether it is a plain string, whatever it looks like.
     pub is_literal: bool,
+    /// Whether it is known how the expression is read: no template decides that.
+    is_known: bool,
 }
 
 /// An `arg`.
@@ -108,7 +110,7 @@ impl PayloadFactory {
 
     /// Whether a template says what the body is made as.
     pub(super) fn is_made_by_template(&self) -> bool {
-        self.media_type.as_deref().is_some_and(has_tag)
+        self.media_type.as_deref().is_some_and(|media| known(media).is_none())
     }
 
     /// Whether the factory reads the format as text: it looks for two words in the media type.
@@ -130,18 +132,17 @@ impl PayloadFactory {
 
     fn bad_format(&self, release: Release) -> Option<String> {
         let Some(format) = &self.format else { return Some("has no <format>".into()) };
-        if self.is_made_by_template() {
-            return None;
-        }
         if let Some(key) = &format.key {
             return key.refused();
         }
         if self.is_freemarker && Engine(release).has_freemarker() {
-            return freemarker::refused(&format.text)
+            return freemarker::refused(known(&format.text)?)
                 .map(|why| format!("has a FreeMarker format that does not parse: {why}"));
         }
         // An XML format without an element loads from 4.5.0 on.
-        if !self.is_text() && format.xml.is_none() && release < Release::V4_5_0 {
+        let may_be_element = self.is_made_by_template() || known(&format.text).is_none();
+        let is_text = self.is_text() || may_be_element;
+        if !is_text && format.xml.is_none() && release < Release::V4_5_0 {
             return Some("has no element in its <format>, which is XML by its media-type".into());
         }
         self.dollar_texts().find_map(|text| load::refused_in_text(text, release))
@@ -159,6 +160,7 @@ impl Arg {
             expression: at.expression("expression", syntax),
             is_json,
             is_literal: at.says("literal", "true"),
+            is_known: at.attr("evaluator").is_none_or(|by| known(&by).is_some()),
         }
     }
 
@@ -181,7 +183,7 @@ impl Arg {
         else {
             return Some("has an <arg> with neither value nor expression".into());
         };
-        let text = expression.text();
+        let text = known(expression.text()).filter(|_| self.is_known)?;
         if self.is_json_path_as_xpath() {
             return Some(format!("has an <arg> with {text} and without evaluator=\"json\""));
         }

@@ -15,7 +15,7 @@ use crate::program::part::{Given, Name, Part, Reader};
 use crate::program::shape::Shape;
 use crate::program::uses::{How, Taker, Uses, Write};
 use crate::stock::Release;
-use crate::xml::{Document, NodeId, has_tag};
+use crate::xml::{Document, NodeId, known};
 
 /// A property that is set or taken away.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,13 +92,13 @@ impl Property {
         if self.given.is_empty() && self.child.is_none() {
             return Some("has neither value nor expression".into());
         }
-        let data_type = self.data_type.as_deref();
+        let data_type = self.data_type.as_deref().and_then(known);
         if let Some(name) = data_type
             && (!TYPES.contains(&name) || name == "JSON" && release < Release::V4_0_0)
         {
             return Some(format!("has the type \"{name}\", which does not exist"));
         }
-        if let (Some(name), Some(value)) = (data_type, &self.given.value)
+        if let (Some(name), Some(value)) = (data_type, self.given.literal())
             && !converts(name, value)
         {
             return Some(format!("has the value \"{value}\", which is not of the type {name}"));
@@ -113,7 +113,7 @@ impl Property {
         if let Some(why) = load::refused_pattern("pattern", pattern) {
             return Some(why);
         }
-        let group = self.group.as_ref()?;
+        let group = known(self.group.as_deref()?)?;
         let number = group.trim().parse::<i32>().is_ok_and(|n| n >= 0);
         (!number).then(|| format!("has the group \"{group}\", which is not a number from 0"))
     }
@@ -146,9 +146,12 @@ impl Mediate for Property {
     }
 
     fn refused(&self, release: Release) -> Option<String> {
-        let known = SCOPES.iter().any(|(s, first)| *s == self.scope && release >= *first);
-        let scope =
-            || (!known).then(|| format!("has the scope \"{}\", which does not exist", self.scope));
+        let exists =
+            |scope: &str| SCOPES.iter().any(|(name, first)| *name == scope && release >= *first);
+        let scope = || {
+            let scope = known(&self.scope).filter(|scope| !exists(scope))?;
+            Some(format!("has the scope \"{scope}\", which does not exist"))
+        };
         let value = || match self.removes {
             true => None,
             false => self.bad_value(release).or_else(|| self.bad_pattern()),
@@ -224,8 +227,8 @@ impl Property {
     fn value_now(&self, at: Here<'_>, on: &Walker<'_>) -> Run<Option<Value>> {
         let kind = self.data_type.as_deref().unwrap_or("STRING");
         if let Some(text) = &self.given.value {
-            if has_tag(text) {
-                return Err(Stop::unknown(format!("what {text} becomes")));
+            if let Some(open) = self.given.open() {
+                return Err(Stop::unknown(open));
             }
             return typed(kind, text).map(Some);
         }
@@ -242,7 +245,7 @@ impl Property {
     /// What `pattern` and `group` leave of a value: nothing where it does not match as a whole.
     fn part(&self, value: &Value, pattern: &str, on: &Walker<'_>) -> Run<Value> {
         let Value::Text(text) = value else {
-            return Err(Stop::unknown("a pattern over a value that is no string"));
+            return Err(Stop::unknown("a pattern over a value that is not a string"));
         };
         let group = self.group.as_ref().and_then(|g| g.trim().parse().ok()).unwrap_or(0);
         Ok(Value::text(match on.full_match(pattern, text)? {

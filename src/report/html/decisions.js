@@ -14,7 +14,7 @@ const isOpen = (edit) => edit.question !== undefined && (edit.each ? [...edit.ea
 function decide(entry, edit, value) {
   if (entry.edited) return say("This file was edited by hand: decisions do not change it any more.");
   if (!fits(edit, value)) {
-    return say(edit.outcome === "conflict" ? "This is a conflict: c takes your version, t the target's." : "This is no conflict: y accepts it, n rejects it.");
+    return say(edit.outcome === "conflict" ? "This is a conflict: c takes your version, t the target's." : "This is not a conflict: y accepts it, n rejects it.");
   }
   [edit.now, edit.each, saved] = [value, undefined, false];
   changed(entry, edit);
@@ -58,10 +58,10 @@ function imported(text) {
   try {
     file = JSON.parse(text);
   } catch (error) {
-    throw new Error(`it is no JSON (${error.message})`);
+    throw new Error(`it is not valid JSON (${error.message})`);
   }
   if (file?.schema !== data.schema || typeof file.decisions !== "object" || file.decisions === null) {
-    throw new Error("it is no file of decisions of this version");
+    throw new Error("it is not a file of decisions of this version");
   }
   if (file.plan !== data.plan) throw new Error("it is for another plan: other files, or other edits");
   const edits = new Map();

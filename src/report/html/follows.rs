@@ -54,7 +54,7 @@ struct AnswerOf<'p> {
     clients: Vec<Clients<'p>>,
 }
 
-/// A finding, with its file where that is another one.
+/// A finding, with its file where that is a different one.
 #[derive(Serialize)]
 struct Said<'p> {
     #[serde(skip_serializing_if = "Option::is_none")]

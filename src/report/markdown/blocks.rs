@@ -62,7 +62,7 @@ impl Block {
         all.map(|line| line.chars().count() + 1).sum::<usize>() + 1
     }
 
-    /// Its first lines, as many as are no more than `room` characters; none where not one is.
+    /// Its first lines, as many as are at most `room` characters; none where not one is.
     fn cut(&self, room: usize) -> Option<Self> {
         let fixed = self.size(0);
         let mut left = room.checked_sub(fixed)?;

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::text::one_line;
-use super::{Told, first_of, head, is_other, others};
+use super::text::{in_line, in_lines};
+use super::{Told, first_of, head, is_other, once, others};
 use crate::model::{Answer, Preview};
 use crate::preview::changes::unknown_of;
 use crate::report::markdown::blocks::{code, escaped, fence};
@@ -22,14 +22,14 @@ pub fn write(told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
             let scopes: Vec<String> = entry.scopes.iter().map(|s| code(&s.to_string())).collect();
             writeln!(out, "\nIn {}.", scopes.join(", "))?;
         }
-        for preview in &entry.folded {
+        for preview in &entry.told(written) {
             of_preview(preview, out)?;
         }
-        if entry.more {
+        if entry.has_more() {
             writeln!(out, "\nThere are more ways through this sequence than are run.")?;
         }
-        if !entry.not_tried.is_empty() {
-            let conditions = entry.not_tried.join("; or if ");
+        if !entry.not_tried().is_empty() {
+            let conditions = entry.not_tried().join("; or if ");
             writeln!(out, "\nNot tried: what clients get if {}.", escaped(&conditions))?;
         }
     }
@@ -39,18 +39,17 @@ pub fn write(told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
 /// Few lines for the report of a plan: the first ways whose answer changes.
 pub(in crate::report) fn brief(previews: &[Preview]) -> Vec<String> {
     const SHOWN: usize = 5;
-    let changed: Vec<&Preview> = previews.iter().filter(|p| is_other(p)).collect();
+    let changed = once(previews.iter().filter(|p| is_other(p)), in_lines);
     let shown = first_of(&changed, SHOWN);
     let mut lines = Vec::new();
-    for preview in &shown {
-        let others = match preview.also.len() {
+    for (preview, more) in &shown {
+        let others = match more {
             0 => String::new(),
             more => format!(" (and {more} alike)"),
         };
         lines.push(format!("- {}{others}", escaped(&preview.when.join("; "))));
         for (name, answer) in [("old", &preview.old), ("new", &preview.new)] {
-            let line = answer.as_ref().map_or_else(|| "none".to_owned(), one_line);
-            lines.push(format!("  - {name}: {}", code(&line)));
+            lines.push(format!("  - {name}: {}", code(&in_line(answer))));
         }
     }
     if changed.len() > shown.len() {
@@ -58,6 +57,14 @@ pub(in crate::report) fn brief(previews: &[Preview]) -> Vec<String> {
         lines.push(format!("- and {more} more: `faultgraft preview` shows them"));
     }
     lines
+}
+
+/// What is written of a preview.
+fn written(preview: &Preview) -> String {
+    let mut text = Vec::new();
+    // Writing into memory does not fail.
+    let _ = of_preview(preview, &mut text);
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 fn of_preview(preview: &Preview, out: &mut dyn Write) -> io::Result<()> {

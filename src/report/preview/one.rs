@@ -8,8 +8,9 @@ use serde_json::{Map, Value as Json, json};
 use super::others;
 use super::text::{not_shown, of_answer};
 use crate::gateway::{Body, Ended, Message, Value};
+use crate::model::Preview;
 use crate::preview::answer::Ran;
-use crate::preview::describe::{fold_alike, previews};
+use crate::preview::describe::{fold_alike, previews, written_apart};
 use crate::preview::events;
 use crate::preview::ways::Ways;
 use crate::report::json::shown_in_json;
@@ -167,19 +168,32 @@ pub fn text(one: &One, width: usize, out: &mut dyn Write) -> io::Result<()> {
 
 /// Without the steps, ways that are alike are told once.
 fn alike(one: &One, page: &mut Page) -> io::Result<()> {
-    for preview in fold_alike(previews(&one.sequence, None, &one.ways)) {
+    let written = |preview: &Preview| {
+        let mut text = Vec::new();
+        // Writing into memory does not fail.
+        let _ = of_way(preview, &mut Page::new(&mut text, usize::MAX));
+        String::from_utf8_lossy(&text).into_owned()
+    };
+    let all = previews(&one.sequence, None, &one.ways);
+    for preview in fold_alike(written_apart(&all, &one.ways, written)) {
         page.blank()?;
-        for when in &preview.when {
-            page.prose(&[(STRONG, "   ")], 3, when)?;
-        }
-        if let Some(answer) = &preview.new {
-            of_answer("gets", answer, page)?;
-        }
+        of_way(&preview, page)?;
         if !preview.also.is_empty() {
             page.prose(&[(FAINT, "   alike  ")], 10, &others(&preview))?;
         }
     }
     not_shown(&one.ways.not_tried, one.ways.more, page)
+}
+
+/// When it is so, and what clients get then.
+fn of_way(preview: &Preview, page: &mut Page) -> io::Result<()> {
+    for when in &preview.when {
+        page.prose(&[(STRONG, "   ")], 3, when)?;
+    }
+    match &preview.new {
+        Some(answer) => of_answer("gets", answer, page),
+        None => Ok(()),
+    }
 }
 
 fn steps(ran: &Ran, page: &mut Page) -> io::Result<()> {
@@ -217,19 +231,37 @@ fn steps(ran: &Ran, page: &mut Page) -> io::Result<()> {
 pub fn markdown(one: &One, out: &mut dyn Write) -> io::Result<()> {
     use super::markdown::of_answer;
     writeln!(out, "# {} on {}", escaped(&one.sequence), one.release.version())?;
-    let previews = previews(&one.sequence, None, &one.ways);
-    for (preview, way) in previews.iter().zip(&one.ways.all) {
+    let all = previews(&one.sequence, None, &one.ways);
+    let gets = |preview: &Preview, out: &mut dyn Write| match &preview.new {
+        Some(answer) => of_answer("Clients get", answer, out),
+        None => Ok(()),
+    };
+    if !one.trace {
+        let written = |preview: &Preview| {
+            let mut text = Vec::new();
+            // Writing into memory does not fail.
+            let _ = gets(preview, &mut text);
+            String::from_utf8_lossy(&text).into_owned()
+        };
+        for preview in fold_alike(written_apart(&all, &one.ways, written)) {
+            writeln!(out, "\n## {}", escaped(&preview.when.join("; ")))?;
+            gets(&preview, out)?;
+            if !preview.also.is_empty() {
+                writeln!(out, "\nAlike: {}.", escaped(&others(&preview)))?;
+            }
+        }
+        return Ok(());
+    }
+    for (preview, way) in all.iter().zip(&one.ways.all) {
         writeln!(out, "\n## {}", escaped(&preview.when.join("; ")))?;
-        if let (true, Some(Ok(walked))) = (one.trace, way.new.as_ref().map(|r| &r.walked)) {
+        if let Some(Ok(walked)) = way.new.as_ref().map(|r| &r.walked) {
             writeln!(out)?;
             for step in &walked.steps {
                 let (mediator, did) = (escaped(&step.mediator), escaped(&step.did));
                 writeln!(out, "1. line {}: {mediator}: {did}", step.line)?;
             }
         }
-        if let Some(answer) = &preview.new {
-            of_answer("Clients get", answer, out)?;
-        }
+        gets(preview, out)?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{Entry, Told, first_of, head, is_other, others};
+use super::{Entry, Told, first_of, head, is_other, once, others};
 use crate::model::{Answer, Preview};
 use crate::preview::changes::unknown_of;
 use crate::report::page::{ALARM, FAINT, GOOD, PLAIN, Page, STRONG};
@@ -35,11 +35,11 @@ fn of_entry(entry: &Entry<'_>, page: &mut Page) -> io::Result<()> {
     let caller = entry.called_by();
     let title = format!("{}{caller}: {old} to {new}{scopes}", entry.file);
     page.line(&[(PLAIN, "== "), (STRONG, &title)])?;
-    for preview in &entry.folded {
+    for preview in &entry.told(written) {
         page.blank()?;
         of_preview(preview, page)?;
     }
-    not_shown(entry.not_tried, entry.more, page)
+    not_shown(entry.not_tried(), entry.has_more(), page)
 }
 
 /// What there is beyond what is shown.
@@ -72,6 +72,14 @@ fn of_preview(preview: &Preview, page: &mut Page) -> io::Result<()> {
         page.prose(&[(FAINT, "   alike  ")], 10, &others(preview))?;
     }
     Ok(())
+}
+
+/// What is written of a preview.
+fn written(preview: &Preview) -> String {
+    let mut text = Vec::new();
+    // Writing into memory does not fail.
+    let _ = of_preview(preview, &mut Page::new(&mut text, usize::MAX));
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 fn of_changes(preview: &Preview, page: &mut Page) -> io::Result<()> {
@@ -112,7 +120,7 @@ pub(super) fn of_answer(name: &str, answer: &Answer, page: &mut Page) -> io::Res
 /// speaks SOAP; one way alone where only a `few` lines are wanted.
 pub(in crate::report) fn brief(previews: &[Preview], few: bool, page: &mut Page) -> io::Result<()> {
     const SHOWN: usize = 3;
-    let changed: Vec<&Preview> = previews.iter().filter(|p| is_other(p)).collect();
+    let changed = once(previews.iter().filter(|p| is_other(p)), in_lines);
     if changed.is_empty() {
         return Ok(());
     }
@@ -123,18 +131,17 @@ pub(in crate::report) fn brief(previews: &[Preview], few: bool, page: &mut Page)
         more => format!(" ({more} more: faultgraft preview shows them)"),
     };
     page.line(&[(STRONG, "   what clients will see"), (FAINT, &more)])?;
-    for preview in &shown {
-        page.cut(&[(PLAIN, "     ")], &in_short(preview))?;
+    for (preview, alike) in &shown {
+        page.cut(&[(PLAIN, "     ")], &in_short(preview, *alike))?;
         for (name, answer) in [("old", &preview.old), ("new", &preview.new)] {
-            let line = answer.as_ref().map_or_else(|| "none".to_owned(), one_line);
-            page.cut(&[(FAINT, &format!("       {name}  "))], &line)?;
+            page.cut(&[(FAINT, &format!("       {name}  "))], &in_line(answer))?;
         }
     }
     Ok(())
 }
 
 /// What holds for a way, the first of what may hold for each, and how many situations are alike.
-pub(in crate::report) fn in_short(preview: &Preview) -> String {
+fn in_short(preview: &Preview, alike: usize) -> String {
     let first = |when: &String| match when.split_once(", or ") {
         Some((first, others)) => {
             format!("{first} ({} alike)", count(others.matches(", or ").count() + 1, "other way"))
@@ -143,10 +150,20 @@ pub(in crate::report) fn in_short(preview: &Preview) -> String {
     };
     let when: Vec<String> = preview.when.iter().map(first).collect();
     let when = if when.is_empty() { "always".to_owned() } else { when.join("; ") };
-    match preview.also.len() {
+    match alike {
         0 => when,
         n => format!("{when} (and in {} alike)", count(n, "situation")),
     }
+}
+
+/// What few lines say of a preview.
+pub(super) fn in_lines(preview: &Preview) -> String {
+    format!("{}\n{}", in_line(&preview.old), in_line(&preview.new))
+}
+
+/// An answer in one line, where there is one.
+pub(super) fn in_line(answer: &Option<Answer>) -> String {
+    answer.as_ref().map_or_else(|| "none".to_owned(), one_line)
 }
 
 /// An answer in one line, its body cut.

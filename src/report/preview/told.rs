@@ -1,8 +1,11 @@
 //! What is told about previews.
 
+use std::collections::HashMap;
+
 use crate::model::{Answer, Plan, Preview, Scope};
 use crate::preview::Previewed;
-use crate::preview::describe::{fold_alike, previews};
+use crate::preview::describe::{fold_alike, previews, written_apart};
+use crate::preview::ways::Ways;
 use crate::stock::SequenceName;
 
 /// Everything that is told.
@@ -25,9 +28,7 @@ pub(super) struct Entry<'p> {
     /// The releases of the old gateway and the new one.
     pub(super) releases: (String, String),
     pub(super) all: Vec<Preview>,
-    pub(super) folded: Vec<Preview>,
-    pub(super) more: bool,
-    pub(super) not_tried: &'p [String],
+    ways: &'p Ways,
 }
 
 impl<'p> Told<'p> {
@@ -45,17 +46,30 @@ impl<'p> Told<'p> {
                 scopes: &one.scopes,
                 many_scopes,
                 releases: (base.unwrap_or_else(|| "?".to_owned()), target.clone()),
-                folded: fold_alike(all.clone()),
                 all,
-                more: one.ways.more,
-                not_tried: &one.ways.not_tried,
+                ways: &one.ways,
             }
         });
         Self { entries: entries.collect() }
     }
 }
 
-impl Entry<'_> {
+impl<'p> Entry<'p> {
+    /// What a form tells that leaves things out: what is written alike in it is told once.
+    pub(super) fn told(&self, written: impl Fn(&Preview) -> String) -> Vec<Preview> {
+        fold_alike(written_apart(&self.all, self.ways, written))
+    }
+
+    /// Whether there are more ways than were walked.
+    pub(super) fn has_more(&self) -> bool {
+        self.ways.more
+    }
+
+    /// Which ways were not tried, in plain words.
+    pub(super) fn not_tried(&self) -> &'p [String] {
+        &self.ways.not_tried
+    }
+
     /// Who calls it, for a heading.
     pub(super) fn called_by(&self) -> String {
         self.caller.map(|caller| format!(", called by {}", caller.file_name())).unwrap_or_default()
@@ -79,11 +93,32 @@ pub(super) fn is_of_headers(change: &str) -> bool {
     change.starts_with("headers that come back")
 }
 
+/// Of previews of which the same is written for the same situation the first, and how many situations
+/// it stands for beside its own.
+pub(super) fn once<'p>(
+    previews: impl Iterator<Item = &'p Preview>,
+    written: impl Fn(&Preview) -> String,
+) -> Vec<(&'p Preview, usize)> {
+    let mut all: Vec<(&Preview, usize)> = Vec::new();
+    let mut seen: HashMap<(Option<&String>, String), usize> = HashMap::new();
+    for preview in previews {
+        let next = all.len();
+        let at = *seen.entry((preview.when.first(), written(preview))).or_insert(next);
+        match all.get_mut(at) {
+            Some((_, more)) => *more += 1 + preview.also.len(),
+            None => all.push((preview, preview.also.len())),
+        }
+    }
+    all
+}
+
 /// The first few, and the first for a client that speaks SOAP.
-pub(super) fn first_of<'p>(previews: &[&'p Preview], most: usize) -> Vec<&'p Preview> {
-    let (rest, soap): (Vec<&Preview>, Vec<&Preview>) = previews
-        .iter()
-        .partition(|preview| preview.inputs.get("message").is_none_or(|m| m == "rest"));
+pub(super) fn first_of<'p>(
+    previews: &[(&'p Preview, usize)],
+    most: usize,
+) -> Vec<(&'p Preview, usize)> {
+    let is_rest = |preview: &Preview| preview.inputs.get("message").is_none_or(|m| m == "rest");
+    let (rest, soap): (Vec<_>, Vec<_>) = previews.iter().partition(|(preview, _)| is_rest(preview));
     rest.into_iter().take(most).chain(soap.into_iter().take(1)).collect()
 }
 

@@ -25,7 +25,7 @@ pub struct Shown<'s> {
     pub ids: &'s [EditId],
     /// Which step it is, from 1, and of how many.
     pub number: (usize, usize),
-    /// Whether its file is another than that of the step before.
+    /// Whether its file differs from that of the step before.
     pub new_file: bool,
     /// What it changes in the merged text, as hunks; none where that is not known.
     pub change: Option<&'s str>,

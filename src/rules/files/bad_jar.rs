@@ -8,7 +8,7 @@ use crate::rules::{Effect, Example, Rule};
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "bad-jar",
     effect: Effect::WARNING,
-    when: "A jar of the target is no zip, so its classes are not known.",
+    when: "A jar of the target is not a zip, so its classes are not known.",
     help: "Copy the jar to the new gateway again.",
     example: Example::of(
         "repository/components/lib/acme.jar   (0 bytes: the copy broke off)",

@@ -34,7 +34,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
                 "ERROR_CODE {value} in scope axis2 makes the status 502, whatever HTTP_SC says"
             ),
             _ => format!(
-                "ERROR_CODE {value} in scope axis2 is no Integer: the gateway fails when it \
+                "ERROR_CODE {value} in scope axis2 is not an Integer: the gateway fails when it \
                  answers, and clients get nothing"
             ),
         };

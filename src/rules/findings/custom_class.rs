@@ -6,7 +6,7 @@
 use crate::model::ClassJar;
 use crate::program::{Ix, Mediator};
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene, is_removed_class};
-use crate::xml::has_tag;
+use crate::xml::known;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "custom-class",
@@ -24,7 +24,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     for (node, class, jar) in own_classes(scene) {
         let message = match jar {
             Some(ClassJar::New(_)) => continue,
-            Some(missing) if !has_tag(&class) => {
+            Some(missing) if known(&class).is_some() => {
                 let from = match missing {
                     ClassJar::Old { old } => format!("; the old gateway has it in {old}"),
                     _ => String::new(),

@@ -13,7 +13,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     code: "enrich-by-xpath",
     effect: Effect::WARNING,
     when: "An enrich writes into a JSON body by XPath: texts that look like numbers lose their quotes.",
-    help: "Write to json-eval($.member) instead, or build the whole payload anew.",
+    help: "Write to json-eval($.member) instead, or build the whole payload again.",
     example: Example::of(
         r#"<payloadFactory media-type="json">
   <format>{"code":"900901","message":"no"}</format>

@@ -33,7 +33,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
         let Medium::Json(format, _) = &payload.medium else { continue };
         for (n, value) in values(format, &payload.args) {
             let message = if as_markup(value).is_some() {
-                format!("${n} is no text: the value {value} is markup, which becomes JSON there")
+                format!("${n} is not text: the value {value} is markup, which becomes JSON there")
             } else if value.contains(['&', '<', '>', '"', '\'']) {
                 let escaped = escape_attribute(value).replace('>', "&gt;").replace('\'', "&apos;");
                 format!("clients see {escaped} for ${n}: the value of an arg is escaped for XML")

@@ -119,7 +119,7 @@ fn declares(tree: &Tree<'_>, node: Ix, prefix: &str) -> bool {
 ///
 /// Run on the engine of 4.0.0: markup with an attribute and a text in JSON has a member `$`, which
 /// the replacement takes for a group; in XML a value that begins like JSON is escaped and then
-/// converted, and markup in an attribute is no XML any more.
+/// converted, and markup in an attribute is not XML any more.
 fn args(doc: &Document, payload: &Payload) -> Option<String> {
     match &payload.medium {
         Medium::Json(format, _) => values(format, &payload.args).find_map(|(n, value)| {

@@ -1,6 +1,6 @@
 //! Run on the engines of 2.0.0 to 4.0.0: a header set with type INTEGER is not among those sent.
 //!
-//! Source: wso2-synapse, PassThroughHttpSender: headers that are no String are passed over.
+//! Source: wso2-synapse, PassThroughHttpSender: headers that are not a String are passed over.
 
 use crate::program::kinds::property::Property;
 use crate::rules::typed::property;
@@ -26,7 +26,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
         let Some(kind) = header.data_type.as_deref().filter(|&t| t != "STRING") else { continue };
         let name = header.name.as_ref().map_or("", |n| &n.text);
         let message =
-            format!("the header {name} is not sent: with type=\"{kind}\" it is no string");
+            format!("the header {name} is not sent: with type=\"{kind}\" it is not a string");
         found.warning(message, tree.line(node));
     }
 }

@@ -21,7 +21,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
 fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     let Some(helper) = scene.setting.sequence.filter(|s| s.is_helper()) else { return };
     let message = format!(
-        "{} is no fault sequence but one that they call: your edits to it are carried too",
+        "{} is not a fault sequence but one that they call: your edits to it are carried too",
         helper.file_name()
     );
     found.warning(message, None);

@@ -56,7 +56,7 @@ fn ignored(tree: &Tree<'_>, node: Ix) -> Option<String> {
             "only the first <default> of a switch is ever taken"
         }
         Kind::PayloadFactory => ignored_in_format(tree, node)?,
-        // What is removed needs no value, which is no mistake.
+        // What is removed needs no value, which is not a mistake.
         kind => {
             let hides = kind.form().hides.iter().filter(|(by, _)| *by != "action" && has(by));
             return hides.into_iter().find_map(|(by, hidden)| {

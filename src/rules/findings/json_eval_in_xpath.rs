@@ -1,7 +1,7 @@
 //! Run on the engines of 3.2.0 and 4.0.0: such a filter is false whatever the body; older engines
 //! throw.
 //!
-//! Source: wso2-synapse v2.1.7-wso2v227, FilterMediator: a JSONPath is no boolean.
+//! Source: wso2-synapse v2.1.7-wso2v227, FilterMediator: a JSONPath is not a boolean.
 
 use crate::program::kinds::filter::Condition;
 use crate::rules::typed::condition;

@@ -7,7 +7,7 @@
 use crate::program::kinds::payload_factory::{Medium, PayloadFactory};
 use crate::rules::typed::payload;
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
-use crate::xml::has_tag;
+use crate::xml::known;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "media-type-inert",
@@ -32,10 +32,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     for node in scene.written() {
         let inert = |p: &&PayloadFactory| p.medium() == Medium::Inert;
         let Some(payload) = payload(tree, node).filter(inert) else { continue };
-        let media_type = payload.media_type.as_deref().unwrap_or_default();
-        if has_tag(media_type) {
-            continue;
-        }
+        let Some(media_type) = payload.media_type.as_deref().and_then(known) else { continue };
         let message = format!(
             "media-type=\"{media_type}\" is none of xml, json, text: this payload does nothing"
         );

@@ -2,7 +2,7 @@
 //! true, `<send/>` goes to the address in To, and nowhere once that is removed. The client gets
 //! whatever comes back, or waits.
 //!
-//! Source: wso2-synapse, SendMediator and Axis2FlexibleMEPClient: a message that is no response
+//! Source: wso2-synapse, SendMediator and Axis2FlexibleMEPClient: a message that is not a response
 //! goes to its To.
 
 use crate::model::Severity;

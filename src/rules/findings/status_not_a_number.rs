@@ -9,12 +9,11 @@ use crate::program::kinds::property::Property;
 use crate::program::sets_property;
 use crate::rules::typed::property;
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
-use crate::xml::has_tag;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "status-not-a-number",
     effect: Effect::ERROR,
-    when: "HTTP_SC is no whole number: the gateway ignores it and answers 200.",
+    when: "HTTP_SC is not a whole number: the gateway ignores it and answers 200.",
     help: "Give the status as value=\"..\", or as an expression that gives a string, such as string(..) around a property.",
     example: Example::of(
         r#"<property name="HTTP_SC" expression="400 + 4" scope="axis2"/>"#,
@@ -29,11 +28,13 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
         let untyped = |p: &&Property| p.data_type.as_deref().is_none_or(|t| t == "STRING");
         let Some(status) = property(tree, node).filter(untyped) else { continue };
         let text = status.given.text();
-        let message = if status.given.value.is_some() {
+        let is_whole = |text: &str| {
             let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-            let whole = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-            (!whole && !has_tag(text))
-                .then(|| format!("HTTP_SC \"{text}\" is no whole number, so clients get 200"))
+            !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+        };
+        let message = if status.given.value.is_some() {
+            let text = status.given.literal().filter(|text| !is_whole(text));
+            text.map(|text| format!("HTTP_SC \"{text}\" is not a whole number, so clients get 200"))
         } else {
             let xpath = status.given.expression.as_ref().and_then(|e| e.xpath());
             let number = xpath.filter(|e| e.is_numeric());

@@ -45,7 +45,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
             continue;
         }
         let message = format!(
-            "{} {} outside quotes: an empty value, or one that is no number, breaks the JSON",
+            "{} {} outside quotes: an empty value, or one that is not a number, breaks the JSON",
             list(&bare, "and"),
             if bare.len() > 1 { "stand" } else { "stands" }
         );

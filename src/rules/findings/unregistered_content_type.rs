@@ -4,7 +4,7 @@
 //!
 //! Source: product-apim v4.0.0, default.json and axis2.xml.j2: the message formatters.
 
-use crate::model::Formatters;
+use crate::model::{Formatters, REGISTERED};
 use crate::program::sets_property;
 use crate::rules::typed::literal;
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
@@ -27,33 +27,18 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     for node in scene.written().filter(|&n| sets_property(tree, n, "axis2", "messageType")) {
         let Some(value) = literal(tree, node) else { continue };
         let Formatters { old, new } = scene.setting.formatters;
-        if REGISTERED.contains(&value) || new.contains_key(value) {
-            continue;
-        }
+        let removed = match new.get(value) {
+            Some(class) if class.is_empty() => " on the new gateway, whose axis2.xml leaves it out",
+            None if !REGISTERED.iter().any(|(_, media)| *media == value) => "",
+            _ => continue,
+        };
         let mut message = format!(
-            "messageType {value} has no formatter: a JSON body goes out as XML on POST and as form \
-             data on GET"
+            "messageType {value} has no formatter{removed}: a JSON body goes out as XML on POST and \
+             as form data on GET"
         );
-        if let Some(class) = old.get(value) {
+        if let Some(class) = old.get(value).filter(|class| !class.is_empty()) {
             message += &format!("; your old gateway has {class} for it");
         }
         found.warning(message, tree.line(node));
     }
 }
-
-/// The content types with a formatter in 4.0.0's default set (product-apim v4.0.0,
-/// `default.json` and `axis2.xml.j2`).
-const REGISTERED: [&str; 12] = [
-    "application/json",
-    "application/xml",
-    "text/xml",
-    "application/soap+xml",
-    "text/html",
-    "text/plain",
-    "text/event-stream",
-    "application/x-www-form-urlencoded",
-    "multipart/form-data",
-    "application/octet-stream",
-    "text/javascript",
-    "application/json/badgerfish",
-];

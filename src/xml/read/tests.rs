@@ -178,12 +178,8 @@ fn unusual_but_well_formed_text_is_read() {
 #[test]
 fn tags_must_match() {
     ill_formed(&[
-        (
-            "<a>\n <b>\n</a>",
-            "3:1",
-            "`</a>` stands where `</b>` is expected, for the `<b>` of line 2",
-        ),
-        ("<a></A>", "1:4", "`</A>` stands where `</a>`"),
+        ("<a>\n <b>\n</a>", "3:1", "expected `</b>` for the `<b>` of line 2, found `</a>`"),
+        ("<a></A>", "1:4", "expected `</a>` for the `<a>` of line 1, found `</A>`"),
         ("<a></a b>", "1:4", "`</a b>`"),
         ("<a></ a>", "1:4", "`</ a>`"),
         ("<a/>\n</b>", "2:1", "`</b>` closes an element that was never opened"),
@@ -199,13 +195,13 @@ fn tags_must_match() {
 #[test]
 fn names_and_attributes_must_be_right() {
     ill_formed(&[
-        ("<1a/>", "1:1", "`1a` is no name of an element"),
-        ("<a>\n< b/></a>", "2:1", "U+0020 stands where the name of an element is expected"),
-        ("<a:b:c/>", "1:1", "`a:b:c` is no name of an element"),
-        ("<a b='1'c='2'/>", "1:9", "`c` stands where a blank"),
-        ("<a$ b='1'/>", "1:3", "`$` stands where a blank"),
-        ("<a/ b='1'>", "1:3", "`/` stands where a blank"),
-        ("<é b='1' -c='2'/>", "1:10", "`-c` is no name of an attribute"),
+        ("<1a/>", "1:1", "`1a` is not a valid element name"),
+        ("<a>\n< b/></a>", "2:1", "expected the name of an element, found U+0020"),
+        ("<a:b:c/>", "1:1", "`a:b:c` is not a valid element name"),
+        ("<a b='1'c='2'/>", "1:9", "expected a space, `>` or `/>`, found `c`"),
+        ("<a$ b='1'/>", "1:3", "expected a space, `>` or `/>`, found `$`"),
+        ("<a/ b='1'>", "1:3", "expected a space, `>` or `/>`, found `/`"),
+        ("<é b='1' -c='2'/>", "1:10", "`-c` is not a valid attribute name"),
         ("<a b/>", "1:4", "the attribute `b` has no value"),
         ("<a b=1/>", "1:6", "the attribute `b` does not begin with a quote"),
         ("<a b=/>", "1:6", "the attribute `b` does not begin with a quote"),
@@ -242,7 +238,7 @@ fn prefixes_must_be_declared() {
         ("<xmlns:a/>", "1:2", "the prefix `xmlns` of the element"),
         ("<a xmlns:xml='u'/>", "1:4", "`xml` can only stand for"),
         ("<a xmlns='http://www.w3.org/2000/xmlns/'/>", "1:4", "no other prefix can stand for"),
-        ("<a xmlns:='u'/>", "1:4", "`xmlns:` is no name of an attribute"),
+        ("<a xmlns:='u'/>", "1:4", "`xmlns:` is not a valid attribute name"),
     ]);
 }
 
@@ -286,7 +282,7 @@ fn comments_sections_and_instructions_must_be_right() {
         ("<a><? b?></a>", "1:4", "`<?` is not followed by a name"),
         ("<a><?b$?></a>", "1:4", "`<?` is not followed by a name"),
         ("<a><?b:c?></a>", "1:4", "`<?` is not followed by a name"),
-        ("<a><?XML b?></a>", "1:4", "`<?XML` is no XML declaration"),
+        ("<a><?XML b?></a>", "1:4", "`<?XML` is neither an XML declaration"),
         ("<a/>\nb <c/>", "2:1", "the text `b` stands outside the root"),
         ("<a/>&amp;", "1:5", "the text `&amp;` stands outside the root"),
         ("<a/><![CDATA[b c]]>", "1:5", "the text `<![CDATA[b` stands outside the root"),
@@ -303,7 +299,11 @@ fn the_declaration_must_be_right() {
         ("<?xml version='2.0'?><a/>", "1:7", "`version=\"2.0\"` has no place"),
         ("<?xml version='1.0' b='c'?><a/>", "1:21", "`b=\"c\"` has no place"),
         ("<?xml version='1.0' standalone='maybe'?><a/>", "1:21", "`standalone=\"maybe\"`"),
-        ("<?xml version='1.0'standalone='yes'?><a/>", "1:20", "`s` stands where a blank"),
+        (
+            "<?xml version='1.0'standalone='yes'?><a/>",
+            "1:20",
+            "expected a space, `>` or `/>`, found `s`",
+        ),
     ]);
 }
 

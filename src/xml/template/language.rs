@@ -20,13 +20,13 @@ const ENDINGS: [(&str, Template); 4] = [
 ];
 
 impl Template {
-    /// The language of a file of that name; none where it is no template.
+    /// The language of a file of that name; none where it is not a template.
     pub fn of_name(file: &str) -> Option<Self> {
         split(file).map(|(_, language)| language)
     }
 
     /// What a file is called once it is rendered: `fault.xml` for `fault.xml.j2` and `fault.erb`; its
-    /// own name where it is no template.
+    /// own name where it is not a template.
     pub fn rendered_name(file: &str) -> Cow<'_, str> {
         match split(file) {
             None => Cow::Borrowed(file),

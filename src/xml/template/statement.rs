@@ -15,6 +15,50 @@ const OPENERS: [&str; 8] = ["if", "unless", "case", "while", "until", "for", "be
 /// What goes on with that.
 const CLAUSES: [&str; 6] = ["else", "elsif", "when", "in", "rescue", "ensure"];
 
+impl Template {
+    /// The offset of the first line of a text that is a statement where the environment takes lines as
+    /// such: `# for x in y` and `%% if z` of Jinja (`line_statement_prefix`), `% if z` of ERB (its trim
+    /// mode `%`).
+    pub(super) fn line_statement(self, text: &str) -> Option<usize> {
+        let prefixes: &[char] = if self == Self::Jinja { &['#', '%'] } else { &['%'] };
+        let is_statement = |line: &str| {
+            let Some(code) = line.strip_prefix(prefixes) else { return false };
+            let code = code.trim_start_matches(prefixes).trim_start();
+            let name = first_word(code);
+            match self {
+                Self::Jinja => {
+                    let ended = name.strip_prefix("end").unwrap_or(name);
+                    BLOCKS.contains(&ended) || BRANCHES.contains(&name)
+                }
+                Self::Erb => {
+                    name == "end"
+                        || OPENERS.contains(&name)
+                        || CLAUSES.contains(&name)
+                        || last_word(code) == "do"
+                        || code.ends_with('|')
+                }
+            }
+        };
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            let start = at + line.len() - line.trim_start().len();
+            at += line.len();
+            if is_statement(line.trim()) {
+                return Some(start);
+            }
+        }
+        None
+    }
+
+    /// Where a text begins that sets Jinja's delimiters (the first line `#jinja2: ..` of Ansible).
+    pub(super) fn other_delimiters(self, text: &str) -> Option<usize> {
+        const SETS: [&str; 4] = ["variable_", "block_", "comment_", "line_"];
+        let head = text.lines().next()?.strip_prefix("#jinja2:")?;
+        let sets = |option: &str| SETS.iter().any(|of| option.trim_start().starts_with(of));
+        (self == Self::Jinja && head.split(',').any(sets)).then_some(0)
+    }
+}
+
 /// The control tags of one value or text.
 pub(super) struct Statements<'t> {
     language: Template,

@@ -32,6 +32,7 @@ pub(super) struct Section {
 }
 
 /// Errors that are answered alike.
+#[derive(Debug)]
 pub(super) struct Case {
     pub title: String,
     pub also: Option<String>,
@@ -41,6 +42,7 @@ pub(super) struct Case {
     pub examples: Vec<Example>,
 }
 
+#[derive(Debug)]
 pub(super) struct Example {
     pub when: &'static str,
     pub body: Option<String>,
@@ -61,7 +63,8 @@ impl Note {
         let mut to_do = Vec::new();
         let mut sections = Vec::new();
         for entry in &told.entries {
-            let changed = entry.folded.iter().filter(|p| told::is_other(p));
+            let told = entry.told(written);
+            let changed = told.iter().filter(|p| told::is_other(p));
             let cases: Vec<Case> = changed.filter_map(|p| Case::of(p, &mut to_do)).collect();
             if !cases.is_empty() {
                 sections.push(Section { title: title(entry), cases });
@@ -75,12 +78,19 @@ impl Note {
         match sections.is_empty() {
             true => intro = vec![says("As far as is known, nothing changes for clients.")],
             false => intro.push(says(
-                "In the examples, a name in «these quotes» stands for a text that is another each \
+                "In the examples, a name in «these quotes» stands for a text that differs each \
                  time.",
             )),
         }
         Self { title: "The gateway's error responses change", intro, to_do, sections }
     }
+}
+
+/// What is written of a preview.
+fn written(preview: &Preview) -> String {
+    let mut everywhere = Vec::new();
+    let case = Case::of(preview, &mut everywhere);
+    format!("{} {case:?} {everywhere:?}", told::is_other(preview))
 }
 
 /// What goes wrong, for somebody who does not know the gateway's files.
@@ -164,7 +174,7 @@ fn to_change(change: &Change) -> Vec<(Line, bool)> {
         }
         Change::Gone(at, _) => own(vec![code(at), plain(" is no longer there: do without it.")]),
         Change::New(at, _) => own(vec![code(at), plain(" is new: you may ignore it.")]),
-        Change::Value(at, ..) => own(vec![plain("The text in "), code(at), plain(" is another.")]),
+        Change::Value(at, ..) => own(vec![plain("The text in "), code(at), plain(" changed.")]),
         Change::Header(name, _, None) => {
             own(vec![plain("The header "), code(name), plain(" is no longer there.")])
         }
@@ -196,7 +206,7 @@ fn heading(preview: &Preview) -> String {
     }
 }
 
-/// The situations that are alike, with their status where that is another.
+/// The situations that are alike, with their status where that differs.
 fn situations(preview: &Preview) -> String {
     let own = preview.new.as_ref().and_then(|answer| answer.status).map(|s| s.to_string());
     let one = |also: &String| {
