@@ -41,8 +41,8 @@ pub(super) struct Data<'p> {
     diffs: Vec<Rows>,
     texts: Vec<&'p str>,
     sides: Vec<BTreeMap<&'static str, Option<Vec<String>>>>,
-    /// What clients will see, by the keys that entries name.
-    previews: BTreeMap<&'p str, &'p [Preview]>,
+    /// What clients will see, by the numbers that entries name.
+    previews: Vec<&'p [Preview]>,
 }
 
 /// An entry with the scopes that have it.
@@ -92,16 +92,9 @@ impl<'p> Data<'p> {
             diffs: pools.diffs.into_vec().into_iter().map(Rows::of).collect(),
             texts: pools.texts.into_vec(),
             sides: pools.sides.into_vec().into_iter().map(view::sides).collect(),
-            previews: previews(plan),
+            previews: pools.previews.into_vec(),
         }
     }
-}
-
-/// The previews that entries name.
-fn previews(plan: &Plan) -> BTreeMap<&str, &[Preview]> {
-    let named = plan.files.iter().filter(|f| !f.edits.is_empty());
-    let named = named.filter_map(|f| f.previews.as_deref());
-    named.filter_map(|key| Some((key, plan.previews.get(key)?.as_slice()))).collect()
 }
 
 /// When each rule applies that decided an edit or has a finding.

@@ -36,7 +36,7 @@ pub(super) struct Entry<'p> {
     pub views: Vec<View>,
     /// The key of what clients will see.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub previews: Option<&'p str>,
+    pub previews: Option<usize>,
 }
 
 /// An edit without its scope.
@@ -80,6 +80,9 @@ impl<'p> Entry<'p> {
             None => file.status.to_string(),
             Some(_) => file.outcome().to_string(),
         };
+        // What clients get from stock is in the plan, and for `preview` to tell.
+        let key = file.previews.as_deref().filter(|_| !file.edits.is_empty());
+        let previews = key.and_then(|key| Some(plan.previews.get(key)?.as_slice()));
         Self {
             file: file.file(),
             stem: file.stem(),
@@ -92,8 +95,7 @@ impl<'p> Entry<'p> {
             edits: file.edits.iter().map(|e| EditOf::of(e, follows(e), pools)).collect(),
             findings: file.findings.iter().map(FindingOf::of).collect(),
             views: pools.views(views),
-            // What clients get from stock is in the plan, and for `preview` to tell.
-            previews: file.previews.as_deref().filter(|_| !file.edits.is_empty()),
+            previews: previews.map(|previews| pools.previews.number(previews)),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::view::{Made, Shown, View};
-use crate::model::Sides;
+use crate::model::{Preview, Sides};
 
 /// Every different thing that was put in, in the order in which each came first.
 pub(super) struct Pool<T> {
@@ -40,6 +40,7 @@ pub(super) struct Pools<'p> {
     pub sides: Pool<&'p Sides>,
     pub diffs: Pool<Made<'p>>,
     pub texts: Pool<&'p str>,
+    pub previews: Pool<&'p [Preview]>,
 }
 
 impl<'p> Pools<'p> {
