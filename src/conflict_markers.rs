@@ -16,7 +16,7 @@ use crate::xml::{Document, NodeId, NodeKind};
 pub struct Marks {
     /// How many characters a marker has.
     pub size: usize,
-    /// Whether the operator's side is git's `ours`, which stands first.
+    /// Whether the operator's version is git's `ours`, which stands first.
     pub custom_first: bool,
 }
 

@@ -55,6 +55,7 @@ pub mod lint;
 pub mod matching;
 pub mod merge;
 pub mod model;
+pub mod nearest;
 pub mod outcome;
 pub mod pack;
 pub mod payload;

@@ -97,9 +97,9 @@ pub struct TargetInfo {
 pub struct Plan {
     /// The tool and version that made it.
     pub tool: String,
-    /// The operator's side.
+    /// The operator's version.
     pub custom: CustomInfo,
-    /// The new release's side.
+    /// The new release's version.
     pub target: TargetInfo,
     /// The stock sequences, scope by scope in the order of the stock list.
     pub files: Vec<FilePlan>,

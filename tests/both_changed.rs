@@ -1,5 +1,5 @@
 //! Operator and target both changed something about the same mediator: what is theirs alone is
-//! carried, and what cannot both be is a conflict that shows the target's side.
+//! carried, and what cannot both be is a conflict that shows the target's version.
 
 use faultgraft::callees::Callees;
 use faultgraft::merge::{Decisions, Merged, merge};
@@ -44,7 +44,7 @@ impl Versions<'_> {
         merge(trees, SAME_LINE, &Callees::none(), &Decisions::on_conflicts(prefer)).expect("merges")
     }
 
-    /// Both cannot be: the target's side stands until it is decided, and the operator's then.
+    /// Both cannot be: the target's version stands until it is decided, and the operator's then.
     fn conflict(&self, with_custom: &str) {
         let open = self.merged(None);
         let edits = &open.edits;
@@ -92,7 +92,7 @@ fn in_place(base: &str, custom: &str, target: &str, check: impl Fn(&Versions<'_>
     check(&Versions { base: &base, custom: &custom, target: &target });
 }
 
-/// Both cannot be, and the operator's side gives the operator's file.
+/// Both cannot be, and the operator's version gives the operator's file.
 fn conflict(base: &str, custom: &str, target: &str) {
     in_place(base, custom, target, |v| v.conflict(v.custom));
 }
@@ -335,7 +335,7 @@ fn unwrapped_by_one_and_changed_by_either() {
     carried(&wrapped(C), C, C, C);
 }
 
-/// Both cannot be; what the operator's side gives is not looked at.
+/// Both cannot be; what the operator's version gives is not looked at.
 fn conflict_open(base: &str, custom: &str, target: &str) {
     in_place(base, custom, target, |v| {
         let open = v.merged(None);

@@ -219,11 +219,11 @@ fn both_sides_are_the_merged_file_with_one_comment_more() {
                 assert_eq!(text.is_some(), has_both(edit), "{id}");
                 let Some(text) = text else { continue };
                 Document::parse(&text).unwrap_or_else(|e| panic!("{e}: {text}"));
-                let start = text.find("<!-- your side of").unwrap();
+                let start = text.find("<!-- your version of").unwrap();
                 let end = start + text[start..].find("-->").unwrap() + 3;
                 let rest = format!("{}{}", text[..start].trim_end(), &text[end..]);
                 assert_eq!(Some(&*rest), file.text(), "{id}");
-                assert!(text[..start].contains('\n'), "behind the target's side: {text}");
+                assert!(text[..start].contains('\n'), "behind the target's version: {text}");
                 seen += 1;
             }
         }

@@ -117,7 +117,6 @@ fn one_edit_at_a_time_and_each_key_is_saved() {
     has(&screen.press("n"), "[3/8] super-tenant/fault/2");
     assert_eq!(decided(folder.path(), "token_fault/2"), Some(Decision::Reject));
     assert!(!merged(folder.path(), "token_fault").contains("to=\"mail\""));
-    has(&screen.press("y"), "A conflict has two sides");
     has(&screen.press("j"), "[4/8] super-tenant/fault/3");
     has(&screen.press("k"), "[3/8] super-tenant/fault/2");
     has(&screen.press("k"), "decided: rejected");
@@ -143,7 +142,7 @@ fn a_conflict_offers_both_sides() {
     screen.prompt();
     screen.press("j");
     let conflict = screen.press("j");
-    has(&conflict, "which side? [c,t,b,e,j,k,a,d,A,D,C,T,q,?] ");
+    has(&conflict, "keep your version, or 4.0.0's? [y,n,b,e,j,k,a,d,A,D,C,T,q,?] ");
     has(&conflict, "from 4.0.0's version to yours:");
     support::snapshots::in_folder("").bind(|| assert_snapshot!("review-conflict", conflict));
     has(&screen.press("c"), "[4/8]");
@@ -229,7 +228,7 @@ fn capitals_decide_the_rest_of_a_rule() {
         undecide();
         let mut screen = review(&folder);
         let mut shown = screen.prompt();
-        while !shown.contains("which side?") {
+        while !shown.contains("keep your version") {
             shown = screen.press("j");
         }
         has(&screen.press("A"), "2 conflicts stay open");

@@ -92,7 +92,8 @@ fn commands() -> Vec<String> {
         names.collect::<Vec<String>>()
     };
     let mut all = Vec::new();
-    for name in help(&[]) {
+    // `help COMMAND` is `COMMAND --help`: it has no page of its own.
+    for name in help(&[]).into_iter().filter(|name| name != "help") {
         all.extend(help(&[&name]).into_iter().map(|below| format!("{name}-{below}")));
         all.push(name);
     }

@@ -3,6 +3,7 @@
 use std::io;
 
 use faultgraft::{
+    nearest::did_you_mean,
     report::explain,
     rules::{self, Rule},
 };
@@ -27,13 +28,6 @@ fn find(code: &str) -> Result<&'static Rule, Failure> {
 
 /// What to do about a code that is none.
 pub(super) fn instead_of(code: &str) -> String {
-    let near: Vec<&str> = rules::ALL
-        .iter()
-        .map(|r| r.code)
-        .filter(|known| code.split('-').any(|word| known.split('-').any(|w| w == word)))
-        .collect();
-    match &near[..] {
-        [] => "`faultgraft explain` lists them all".to_owned(),
-        near => format!("did you mean {}? `faultgraft explain` lists them all", near.join(", ")),
-    }
+    let near = did_you_mean(code, rules::ALL.iter().map(|r| r.code));
+    format!("{near}`faultgraft explain` lists them all")
 }

@@ -13,7 +13,7 @@ use crate::model::{Decision, Edit, Outcome};
 /// |---|---|---|---|---|
 /// | carried, rewritten | as planned | left out | none | none |
 /// | already there, dropped | as planned | as planned: nothing of it is written anyway | none | none |
-/// | conflict | none | left out | the operator's side | the target's side, as `Reject` |
+/// | conflict | none | left out | the operator's version | the target's version, as `Reject` |
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Decisions {
     conflicts: Option<Decision>,
@@ -50,7 +50,7 @@ impl Decisions {
         let fits = |decision: &Decision| match decision {
             Decision::Accept => !is_conflict,
             Decision::Reject => true,
-            // The merged text has the target's side until the edited one takes its place.
+            // The merged text has the target's version until the edited one takes its place.
             Decision::Custom | Decision::Target | Decision::Edit => is_conflict,
         };
         let own = self.each.get(&number).copied().filter(fits);

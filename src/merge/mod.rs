@@ -102,7 +102,7 @@ impl<'t, 'd> Prepared<'t, 'd> {
         Self { context, planned, together, findings, settled }
     }
 
-    /// The merged sequence by decisions. A conflict without one has the target's side in its place.
+    /// The merged sequence by decisions. A conflict without one has the target's version in its place.
     ///
     /// # Errors
     ///

@@ -315,7 +315,7 @@ fn field_summary(edit: &FieldEdit) -> String {
     }
 }
 
-/// The operator's side of a field edit.
+/// The operator's version of a field edit.
 fn new_value(edit: &FieldEdit) -> Option<String> {
     match &edit.change {
         FieldChange::Insert { value, .. } => Some(text_of(value)),

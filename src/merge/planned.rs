@@ -13,7 +13,7 @@ pub(super) struct Planned {
     /// The change it is about; several edits may share one. None for the sequence's name.
     pub change: Option<Change>,
     pub ops: Vec<Op>,
-    /// The operations of the operator's side of a conflict.
+    /// The operations of the operator's version of a conflict.
     pub if_custom: Vec<Op>,
 }
 
@@ -63,7 +63,7 @@ impl Planned {
     }
 
     /// Whether anything of it would stand in the merged file if it were accepted or settled with
-    /// the operator's side.
+    /// the operator's version.
     pub(super) fn writes(&self) -> bool {
         !self.ops.is_empty() || !self.if_custom.is_empty()
     }

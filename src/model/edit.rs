@@ -95,9 +95,9 @@ pub enum Decision {
     Accept,
     /// Leave the edit out.
     Reject,
-    /// Settle a conflict with the operator's side.
+    /// Settle a conflict with the operator's version.
     Custom,
-    /// Settle a conflict with the target's side.
+    /// Settle a conflict with the target's version.
     Target,
     /// Settled by hand in the merged text.
     Edit,

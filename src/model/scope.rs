@@ -7,6 +7,8 @@ use std::str::FromStr;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::nearest::nearest;
+
 /// Whose sequences they are: written `super-tenant`, `tenant:<id>` or `tenant-defaults`, and in this
 /// order in a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -40,6 +42,17 @@ impl fmt::Display for Scope {
         match self {
             Self::Tenant(id) => write!(f, "{}:{id}", self.kind()),
             _ => f.pad(self.kind()),
+        }
+    }
+}
+
+impl Scope {
+    /// The scope that a text was meant to name.
+    pub fn meant(text: &str) -> Option<Self> {
+        let before = text.trim_end_matches(|c: char| c.is_ascii_digit());
+        match tenant_id(&text[before.len()..]) {
+            Some(id) => Some(Self::Tenant(id)),
+            None => nearest(text, ["super-tenant", "tenant-defaults"])?.parse().ok(),
         }
     }
 }

@@ -9,7 +9,7 @@ pub struct MergedVersions {
     pub bytes: Vec<u8>,
     /// Whether `theirs` is the side that the operator changed and `ours` the new release's.
     pub swapped: bool,
-    /// What the operator's side changed, and what became of it.
+    /// What the operator changed, and what became of it.
     pub edits: Vec<Edit>,
     /// What a reviewer must know.
     pub findings: Vec<Finding>,

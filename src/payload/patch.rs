@@ -24,7 +24,7 @@ pub enum ApplyError {
 /// The value with edits applied.
 ///
 /// Edits that stem from another base are applied as well as they can be, so that a conflict can
-/// be settled with the operator's side: a value that is already there is replaced, one that is
+/// be settled with the operator's version: a value that is already there is replaced, one that is
 /// missing is added, a removal of what is gone does nothing. Only an edit without any place,
 /// inside a member that is gone, is an error.
 pub fn patch(value: &Value, edits: &[&FieldEdit]) -> Result<Value, ApplyError> {

@@ -35,7 +35,7 @@ pub struct XmlPayload {
 
 /// An XML payload that no JSON says faithfully.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{element}` has no faithful JSON: {why}")]
+#[error("`{element}`: {why}")]
 pub struct NoFaithfulJson {
     /// The element at fault.
     pub node: NodeId,

@@ -6,6 +6,7 @@ use super::folders::read_pack;
 use super::input::{InScope, Input, Source, nothing_of_interest, place};
 use crate::identify::{self, Distances, Favour};
 use crate::model::{CustomKind, Finding, Scope};
+use crate::nearest::did_you_mean;
 use crate::pack::{Pack, PlanError};
 use crate::stock::{Release, SequenceName};
 use crate::watch::Unwatched;
@@ -111,7 +112,11 @@ pub(super) fn parse_release(text: &str) -> Result<Release, PlanError> {
         let known: Vec<&str> = Release::ALL.iter().map(|r| r.version()).collect();
         PlanError {
             message: format!("release {text} is not embedded"),
-            help: format!("name one of {}, or give the files by path", known.join(", ")),
+            help: format!(
+                "{}name one of {}, or give the files by path",
+                did_you_mean(text, known.iter().copied()),
+                known.join(", ")
+            ),
         }
     })
 }

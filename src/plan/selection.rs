@@ -6,6 +6,7 @@ use super::folders;
 use super::input::{InScope, nothing_of_interest};
 use super::target::Target;
 use crate::model::{Finding, NoScope, Scope, Severity};
+use crate::nearest::did_you_mean;
 use crate::pack::{Pack, PlanError, Unread};
 use crate::rules::code;
 use crate::stock::SequenceName;
@@ -22,7 +23,10 @@ impl Selection {
         let scope = |text: &String| {
             text.parse().map_err(|e: NoScope| PlanError {
                 message: e.to_string(),
-                help: "a scope is super-tenant, tenant:<id> or tenant-defaults".to_owned(),
+                help: format!(
+                    "{}a scope is super-tenant, tenant:<id> or tenant-defaults",
+                    Scope::meant(text).map(|s| format!("did you mean {s}? ")).unwrap_or_default()
+                ),
             })
         };
         let scopes = scopes.iter().map(scope).collect::<Result<_, _>>()?;
@@ -105,7 +109,7 @@ impl Selection {
 pub(super) fn sequence_name(name: &str) -> Result<SequenceName, PlanError> {
     SequenceName::parse(name).ok_or_else(|| PlanError {
         message: format!("there is no stock sequence {name}"),
-        help: format!("name one of {}", stems().join(", ")),
+        help: format!("{}name one of {}", did_you_mean(name, stems()), stems().join(", ")),
     })
 }
 

@@ -59,7 +59,7 @@ pub enum GitMergeError {
 ///
 /// The side that brings another release's stock is the target, or else the one made from the newer
 /// release; where both are of one release, `theirs` is.
-/// Without an ancestor a stock sequence's base is the release that the operator's side was made
+/// Without an ancestor a stock sequence's base is the release that the operator's version was made
 /// from.
 ///
 /// # Errors
@@ -145,7 +145,7 @@ fn by_name(doc: &Document) -> Option<SequenceName> {
     SequenceName::from_name_attribute(&doc.attribute_value(name))
 }
 
-/// The stock that the operator's side was made from.
+/// The stock that the operator's version was made from.
 fn stock_of(custom: &Document, sequence: SequenceName) -> Option<(&'static Document, Release)> {
     let release = Origin::of(custom, Some(sequence), Favour::Old).release;
     Some((document(stock::get(sequence, release)?), release))

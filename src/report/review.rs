@@ -34,7 +34,7 @@ pub fn list(plan: &Plan, width: usize, out: &mut dyn io::Write) -> io::Result<()
     Ok(())
 }
 
-/// What the new release's side is called.
+/// What the new release's version is called.
 pub fn target_name(plan: &Plan) -> String {
     words::short_target_name(&plan.target).to_owned()
 }

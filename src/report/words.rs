@@ -20,7 +20,7 @@ pub(super) fn list<S: AsRef<str>>(items: &[S]) -> String {
     }
 }
 
-/// What the operator calls the new release's side.
+/// What the operator calls the new release's version.
 pub(super) fn target_name(target: &TargetInfo) -> String {
     match (&target.release, target.origin) {
         (Some(release), Origin::Embedded) => format!("stock {release}"),

@@ -15,7 +15,7 @@ pub fn has_both(edit: &Edit) -> bool {
     edit.outcome == Outcome::Conflict && both
 }
 
-/// The merged text with the operator's side of a conflict as a comment behind the target's; none
+/// The merged text with the operator's version of a conflict as a comment behind the target's; none
 /// where it has not both. With [`edit`](super::edit) a person's version of it is taken.
 pub fn beside(plan: &Plan, id: &EditId) -> Option<String> {
     let (file, edit) = plan.find(id).filter(|(_, edit)| has_both(edit))?;
@@ -26,7 +26,8 @@ pub fn beside(plan: &Plan, id: &EditId) -> Option<String> {
     let line = &line[line.rfind('\n').map_or(0, |n| n + 1)..];
     let blanks = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
     let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let head = format!("your side of {id}; take over what you want, and take this comment away:");
+    let head =
+        format!("your version of {id}; take over what you want, and take this comment away:");
     let mut comment = format!("{end}{blanks}<!-- {}{end}", commented(&head));
     for line in side.lines() {
         comment += &format!("{blanks}     {}{end}", commented(line));

@@ -8,7 +8,7 @@ use crate::settle::{Outcomes, Unmade};
 use crate::watch::Unwatched;
 
 /// The merged text with and without one edit, the others being as they are decided: unified hunks
-/// without a header. Of a conflict, from the target's side to the operator's. Empty where no line
+/// without a header. Of a conflict, from the target's version to the operator's. Empty where no line
 /// depends on it, or where the file was edited by hand.
 ///
 /// # Errors

@@ -35,9 +35,9 @@ pub(super) struct Saved {
     schema: u32,
     /// The tool and version that made it.
     tool: String,
-    /// The operator's side.
+    /// The operator's version.
     custom: CustomInfo,
-    /// The new release's side.
+    /// The new release's version.
     target: TargetInfo,
     /// What the diffs start from.
     against: Against,

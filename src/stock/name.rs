@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::nearest::did_you_mean;
+
 /// One list for the variants, their order, their file names and their `name` attributes.
 macro_rules! sequences {
     ($($(#[doc = $doc:literal])+ $variant:ident = $file:literal $attribute:literal,)+) => {
@@ -106,7 +108,11 @@ impl fmt::Display for SequenceName {
 
 /// A name that is none of the sequences.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no sequence is called `{0}`; known are {known}", known = stems())]
+#[error(
+    "no sequence is called `{0}`; {near}known are {known}",
+    near = did_you_mean(.0, SequenceName::ALL.iter().map(|s| s.stem())),
+    known = stems()
+)]
 pub struct UnknownSequence(pub String);
 
 fn stems() -> String {

@@ -8,6 +8,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::nearest::did_you_mean;
+
 /// One list for the variants, their order and their version numbers.
 macro_rules! releases {
     ($($variant:ident = $version:literal,)+) => {
@@ -112,7 +114,11 @@ impl fmt::Display for Release {
 
 /// A version number that is no release with embedded stock.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no stock of release `{0}` is embedded; known are {known}", known = versions())]
+#[error(
+    "no stock of release `{0}` is embedded; {near}known are {known}",
+    near = did_you_mean(.0, Release::ALL.iter().map(|r| r.version())),
+    known = versions()
+)]
 pub struct UnknownRelease(pub String);
 
 fn versions() -> String {

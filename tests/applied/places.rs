@@ -66,7 +66,7 @@ fn the_plan_of_a_folder_goes_to_the_super_tenant_of_a_home() {
     assert!(home.read(&format!("{SEQUENCES}/fault.xml")).contains("gateway"));
     let done = work.apply(&["--home", "new"]);
     assert_eq!(done.code, Some(2));
-    assert!(done.stderr.contains("no API Manager home"), "{}", done.stderr);
+    assert!(done.stderr.contains("not an API Manager home"), "{}", done.stderr);
 }
 
 #[cfg(unix)]

@@ -43,7 +43,7 @@ fn decided_in(browser: &Browser, report: &Report) -> String {
     assert_eq!(browser.count(".sides figure"), 3, "base and both sides");
     browser.press("n");
     let side = browser.run("return current()[1].now");
-    assert_eq!(side, "target", "n is the target's side, as in review");
+    assert_eq!(side, "target", "n is the target's version, as in review");
     browser.press("c");
     browser.click("#download");
     downloaded(browser)
@@ -158,15 +158,15 @@ fn decisions_that_do_not_fit_are_refused_whole() {
             "no edit super-tenant/fault/77",
         ),
         (file(&identity, json!({good.0: "custom"})).to_string(), "no conflict"),
-        (file(&identity, json!({good.0: "perhaps"})).to_string(), "no decisions of faultgraft's"),
+        (file(&identity, json!({good.0: "perhaps"})).to_string(), "not decisions of faultgraft's"),
         (
             file(&identity, json!({good.0: good.1}))
                 .to_string()
                 .replace("\"schema\":1", "\"schema\":2"),
             "in form 2",
         ),
-        ("{}".to_owned(), "no decisions of faultgraft's"),
-        ("<html>".to_owned(), "no decisions of faultgraft's"),
+        ("{}".to_owned(), "not decisions of faultgraft's"),
+        ("<html>".to_owned(), "not decisions of faultgraft's"),
     ];
     for (text, expected) in &wrong {
         let path = report.write("decisions.json", text);

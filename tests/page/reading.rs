@@ -149,7 +149,7 @@ fn differences_have_both_line_numbers_and_the_changed_words() {
     browser.run("location.hash = 'super-tenant/fault/1'");
     settle(&browser);
     let rows = |selector: &str| browser.count(&format!("table.diff {selector}"));
-    assert_eq!(browser.text("table.diff thead").trim(), "stock 4.0.0\tmerged");
+    assert_eq!(browser.text("table.diff thead").trim(), "4.0.0\tmerged");
     assert!(rows("td.added") > 1, "the log and the call");
     let numbers = browser.run("return [...document.querySelectorAll('.diff tbody tr:has(td.same)')].map(r => [...r.querySelectorAll('.n')].map(n => n.innerText))");
     for pair in numbers.as_array().unwrap() {

@@ -39,7 +39,7 @@ pub enum Base {
     Stock(usize),
 }
 
-/// A base, edits of it, edits on the target's side, and a seed for the spelling of custom.
+/// A base, edits of it, edits on the target's version, and a seed for the spelling of custom.
 #[derive(Clone)]
 pub struct Case {
     pub base: Base,

@@ -275,7 +275,7 @@ fn problems(three: &Three, m: &Merged) -> Vec<String> {
             out.extend(name.filter(|name| !in_base.contains(name)));
         } else if is_gone(edit) {
             // By name it may be in custom, as another one in something new.
-            // With the operator's side of a conflict goes what the target has there.
+            // With the operator's version of a conflict goes what the target has there.
             let all = edit.kind == EditKind::Delete || edit.outcome == Outcome::Conflict;
             let gone = block(&target, edit.target_line);
             taken.extend(gone.filter(|name| all || !in_custom.contains(name)));

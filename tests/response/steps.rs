@@ -69,10 +69,10 @@ fn the_last_step_is_the_one_that_threw() {
     let called =
         "<log/>\n<property name=\"N\" expression=\"$axis2:HTTP_METHOD\" type=\"INTEGER\"/>";
     let walked = walked(inside, called);
-    assert_eq!(walked.ended, Ended::Threw("GET is not an INTEGER".to_owned()));
+    assert_eq!(walked.ended, Ended::Threw("GET is not of the type INTEGER".to_owned()));
     let steps = shown(&walked);
     assert_eq!(steps[0], "s:2 filter: source \"GET\" matches GET: then");
-    assert_eq!(steps[3], "called:3 property N: throws: GET is not an INTEGER");
+    assert_eq!(steps[3], "called:3 property N: throws: GET is not of the type INTEGER");
     assert_eq!(steps.len(), 4);
 }
 

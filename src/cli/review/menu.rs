@@ -17,7 +17,7 @@ pub struct Menu<'m> {
     pub undo: bool,
     /// The rule of the edit.
     pub rule: Option<&'m str>,
-    /// What the new release's side is called.
+    /// What the new release's version is called.
     pub target: &'m str,
 }
 
@@ -26,10 +26,8 @@ impl Menu<'_> {
     pub fn keys(&self) -> String {
         let (conflict, open) = (self.conflict && !self.edited, !self.edited);
         let keys = [
-            ('y', open && !conflict),
-            ('n', open && !conflict),
-            ('c', conflict),
-            ('t', conflict),
+            ('y', open),
+            ('n', open),
             ('b', conflict && self.both),
             ('e', self.editable),
             ('j', true),
@@ -53,9 +51,13 @@ impl Menu<'_> {
         format!("{question} [{}]", keys.join(","))
     }
 
-    /// The key that is meant: `n` leaves an edit out, which of a conflict is the target's side.
+    /// The key that is meant: `c` and `t` name the versions of a conflict, as the page does.
     pub fn meant(&self, key: char) -> char {
-        if self.conflict && key == 'n' { 't' } else { key }
+        match key {
+            'c' if self.conflict => 'y',
+            't' if self.conflict => 'n',
+            key => key,
+        }
     }
 
     /// One line a key.
@@ -63,10 +65,10 @@ impl Menu<'_> {
         let rule = self.rule.unwrap_or_default();
         let target = self.target;
         let what = |key| match key {
+            'y' if self.conflict => "keep your version (c does the same)".to_owned(),
+            'n' if self.conflict => format!("take {target}'s version (t does the same)"),
             'y' => "keep it as planned".to_owned(),
             'n' => "leave it out".to_owned(),
-            'c' => "take your version".to_owned(),
-            't' => format!("take {target}'s version (n does the same)"),
             'b' => format!(
                 "both: open the merged file in your editor with {target}'s version in its place and \
                  yours behind it as a comment, and make one of them"
@@ -107,8 +109,8 @@ mod tests {
         let later = Menu { back: true, undo: true, rule: Some("xml-payload"), ..menu };
         assert_eq!(later.keys(), "ynejkuadADq?");
         let conflict = Menu { conflict: true, both: true, ..later };
-        assert_eq!(conflict.keys(), "ctbejkuadADCTq?");
-        assert_eq!((conflict.meant('n'), later.meant('n')), ('t', 'n'));
+        assert_eq!(conflict.keys(), "ynbejkuadADCTq?");
+        assert_eq!((conflict.meant('c'), conflict.meant('t'), later.meant('t')), ('y', 'n', 't'));
         assert_eq!(Menu { edited: true, ..conflict }.keys(), "ejkuq?");
         assert_eq!(Menu { editable: false, ..menu }.keys(), "ynjadq?");
     }

@@ -155,14 +155,14 @@ impl Session {
         let Key::Char(key) = key else { return Ok(Then::End) };
         let key = menu.meant(key);
         if !menu.keys().contains(key) {
-            let why = self.why_not(key, &target);
+            let why = self.why_not(key);
             return say(&why).map(|()| Then::Ask);
         }
         match key {
+            'y' if menu.conflict => self.decide(Decision::Custom),
+            'n' if menu.conflict => self.decide(Decision::Target),
             'y' => self.decide(Decision::Accept),
             'n' => self.decide(Decision::Reject),
-            'c' => self.decide(Decision::Custom),
-            't' => self.decide(Decision::Target),
             'b' => self.edit(review::beside(&self.plan, self.id())),
             'e' => self.edit(None),
             'j' => Ok(self.go_to(self.at + 1, false)),
@@ -204,20 +204,19 @@ impl Session {
             return "edited by hand; go on?".to_owned();
         }
         match self.edit_at(self.at).map(|e| e.outcome) {
-            Some(Outcome::Conflict) => "which side?".to_owned(),
-            Some(Outcome::Dropped) => "delete it?".to_owned(),
+            Some(Outcome::Conflict) => format!("keep your version, or {target}'s?"),
+            Some(Outcome::Dropped) => "leave it out?".to_owned(),
             Some(Outcome::AlreadyThere) => format!("does {target} do the same?"),
             _ => "keep it?".to_owned(),
         }
     }
 
     /// Why a key does nothing here.
-    fn why_not(&self, key: char, target: &str) -> String {
+    fn why_not(&self, key: char) -> String {
         let conflict = self.edit_at(self.at).is_some_and(|e| e.outcome == Outcome::Conflict);
         match key {
-            'y' if conflict => format!("A conflict has two sides: c takes yours, t {target}'s."),
             'b' if conflict => {
-                "There is only one side to show; e opens the merged file.".to_owned()
+                "There is only one version to show; e opens the merged file.".to_owned()
             }
             'c' | 't' | 'b' | 'C' | 'T' => {
                 "This is not a conflict: y keeps it, n does not.".to_owned()

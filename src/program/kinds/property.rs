@@ -323,7 +323,7 @@ fn set(message: &mut Message, scope: &str, name: &str, value: Option<Value>) -> 
 
 /// A text as a value of a type (wso2-synapse, `XMLConfigConstants.DATA_TYPES`).
 fn typed(kind: &str, text: &str) -> Run<Value> {
-    let bad = || Stop::threw(format!("{text} is no {kind}"));
+    let bad = || Stop::threw(format!("{text} is not of the type {kind}"));
     // Java takes no blanks round whole numbers, and round others it does.
     Ok(match kind {
         "STRING" => Value::text(text),

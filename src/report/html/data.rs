@@ -27,7 +27,7 @@ pub(super) struct Data<'p> {
     plan: String,
     custom: String,
     target: String,
-    /// What the new release's side is called.
+    /// What the new release's version is called.
     target_name: String,
     summary: &'p Summary,
     /// The verdict, what needs a person, and what is left to do: as in every other form.

@@ -139,7 +139,7 @@ function ruleName(code) {
   return when ? h("details", { class: "rule" }, h("summary", {}, code), h("span", {}, when)) : h("code", {}, code);
 }
 
-/** Base, the operator's side and the target's, with what differs from the base marked. */
+/** Base, the operator's version and the target's, with what differs from the base marked. */
 function sidesElement(sides) {
   const names = { base: "base", custom: "your version", target: `${data.target_name}'s version` };
   return h("div", { class: "sides" }, Object.keys(names).map((side) =>
@@ -147,7 +147,7 @@ function sidesElement(sides) {
       sides[side] ? h("pre", {}, sides[side].map((text, n) => (n % 2 ? h("mark", {}, text) : text))) : h("p", { class: "none" }, "not there"))));
 }
 
-/** Whether an edit is so decided; a conflict that is rejected has the target's side. */
+/** Whether an edit is so decided; a conflict that is rejected has the target's version. */
 const isAnswer = (edit, value) => (edit.outcome === "conflict" && edit.now === "reject" ? "target" : edit.now) === value;
 
 /** What is asked about an edit, and what can be answered. */

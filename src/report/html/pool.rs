@@ -35,7 +35,7 @@ impl<T: Eq + Hash> Pool<T> {
 /// What entries have in common.
 #[derive(Default)]
 pub(super) struct Pools<'p> {
-    /// What the new release's side is called.
+    /// What the new release's version is called.
     pub target: String,
     pub sides: Pool<&'p Sides>,
     pub diffs: Pool<Made<'p>>,

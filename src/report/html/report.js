@@ -209,15 +209,15 @@ function summaryOf() {
   const { verdict, needs_a_person, counts, needs } = data.overview;
   byId("summary").append(h("p", { class: `verdict ${needs_a_person ? "bad" : "good"}` }, verdict),
     h("ul", { class: "counts" }, counts.map((line) => h("li", {}, line))));
-  if (needs.length) byId("summary").append(h("ul", { class: "waiting" }, needs.map(needElement)));
+  if (needs.length) byId("summary").append(h("h3", {}, "Needs you"), h("ul", { class: "waiting" }, needs.map(needElement)));
 }
 
 /** Something that needs a person, with the commands that settle it. */
 function needElement(need) {
   const place = need.id ? h("a", { href: `#${need.id}` }, `${need.place}, edit ${need.edit}`) : h("b", {}, need.place);
   const answers = need.answers.map(([words, command]) => h("li", {}, `${words}: `, h("code", {}, command)));
-  return h("li", {}, place, need.rule ? [" ", badge("error", "error"), " ", ruleName(need.rule)] : "", ` ${need.what}`,
-    h("p", {}, need.asked), answers.length ? h("ul", { class: "answers" }, answers) : "");
+  return h("li", {}, place, need.rule ? [" ", badge("error", "error"), " ", ruleName(need.rule)] : "", " ", withCommands(need.what),
+    h("p", {}, withCommands(need.asked)), answers.length ? h("ul", { class: "answers" }, answers) : "");
 }
 
 /** What to do before the gateway is started, and which command comes next. */

@@ -47,7 +47,10 @@ pub fn step(plan: &Plan, shown: Shown, width: usize, out: &mut dyn io::Write) ->
     let lead = format!("{blanks}{}: ", edit.kind);
     page.prose(&[(STRONG, &lead)], INDENT, &edit.summary)?;
     report.what_became(edit, page)?;
-    report.sides(edit, page)?;
+    // A diff shows both versions; without one they stand here by themselves.
+    if shown.change.is_none_or(str::is_empty) {
+        report.sides(edit, page)?;
+    }
     let mut told: Vec<&Finding> = vec![];
     for finding in file.findings.iter().filter(|f| is_about(f, edit)) {
         if told.iter().any(|f| f.rule == finding.rule && f.message == finding.message) {
@@ -96,7 +99,7 @@ impl Report<'_> {
         };
         page.blank()?;
         page.line(&[(FAINT, &what)])?;
-        if change.is_empty() { Ok(()) } else { diff::write_hunks(page, change) }
+        if change.is_empty() { Ok(()) } else { diff::write_changes(page, change) }
     }
 }
 

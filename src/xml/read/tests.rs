@@ -195,13 +195,13 @@ fn tags_must_match() {
 #[test]
 fn names_and_attributes_must_be_right() {
     ill_formed(&[
-        ("<1a/>", "1:1", "`1a` is not a valid element name"),
+        ("<1a/>", "1:1", "`1a` is not a valid name of an element"),
         ("<a>\n< b/></a>", "2:1", "expected the name of an element, found U+0020"),
-        ("<a:b:c/>", "1:1", "`a:b:c` is not a valid element name"),
+        ("<a:b:c/>", "1:1", "`a:b:c` is not a valid name of an element"),
         ("<a b='1'c='2'/>", "1:9", "expected a space, `>` or `/>`, found `c`"),
         ("<a$ b='1'/>", "1:3", "expected a space, `>` or `/>`, found `$`"),
         ("<a/ b='1'>", "1:3", "expected a space, `>` or `/>`, found `/`"),
-        ("<é b='1' -c='2'/>", "1:10", "`-c` is not a valid attribute name"),
+        ("<é b='1' -c='2'/>", "1:10", "`-c` is not a valid name of an attribute"),
         ("<a b/>", "1:4", "the attribute `b` has no value"),
         ("<a b=1/>", "1:6", "the attribute `b` does not begin with a quote"),
         ("<a b=/>", "1:6", "the attribute `b` does not begin with a quote"),
@@ -238,7 +238,7 @@ fn prefixes_must_be_declared() {
         ("<xmlns:a/>", "1:2", "the prefix `xmlns` of the element"),
         ("<a xmlns:xml='u'/>", "1:4", "`xml` can only stand for"),
         ("<a xmlns='http://www.w3.org/2000/xmlns/'/>", "1:4", "no other prefix can stand for"),
-        ("<a xmlns:='u'/>", "1:4", "`xmlns:` is not a valid attribute name"),
+        ("<a xmlns:='u'/>", "1:4", "`xmlns:` is not a valid name of an attribute"),
     ]);
 }
 
@@ -370,7 +370,7 @@ fn a_merge_left_undone_is_named_as_such() {
         assert_eq!(problem, Problem::IllFormed, "{found}");
         assert!(found.starts_with(&format!("{at}: a conflict of a git merge begins")), "{found}");
     }
-    assert!(refusal("<a>\n<<<b>").1.starts_with("2:1: `<` stands"));
+    assert!(refusal("<a>\n<<<b>").1.starts_with("2:1: expected the name of an element, found `<`"));
 }
 
 #[test]
