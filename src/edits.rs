@@ -93,7 +93,7 @@ impl Changes {
         Self { list, ..finder.found }
     }
 
-    /// Whether the node of custom stands where it stood in the base.
+    /// Whether the node of custom is where it was in the base.
     pub fn stays(&self, custom: Ix) -> bool {
         self.stays[custom.index()]
     }

@@ -260,8 +260,8 @@ fn total(all: &[&Distances], release: Release) -> usize {
     }
 }
 
-/// The base of each sequence of a folder: one for all, but for a sequence that is another release's
-/// stock or fits another far better. `stated` is the release that the folder's home says it is; it
+/// The base of each sequence of a folder: one for all, except for a sequence that is the
+/// stock of another release, or fits another far better. `stated` is the release that the folder's home says it is; it
 /// is the common one unless the files contradict it.
 pub fn bases(all: &[&Distances], stated: Option<Release>) -> Vec<Chosen> {
     let stated = stated.filter(|&s| fits(all, s));

@@ -1,6 +1,6 @@
 //! The name that a mistyped one was meant to be.
 
-/// Names that are less alike are no help.
+/// Names that are less alike do not help.
 const ALIKE: f64 = 0.85;
 
 /// The known name that is most like a text; none where none is like it.

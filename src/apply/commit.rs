@@ -157,7 +157,7 @@ pub(super) fn cannot_write(path: &Path, error: &io::Error) -> ApplyError {
              from there"
         }
         io::ErrorKind::StorageFull => "make room on the disk",
-        _ => "mend that, and run the same command again",
+        _ => "fix that, and run the same command again",
     };
     ApplyError::new(format!("cannot write {}: {error}", path.display()), help)
 }

@@ -28,7 +28,7 @@ pub struct Context<'t, 'd> {
     pub(super) flows: Flows<'t>,
     /// Who gets what the operator's file makes.
     pub(super) audience: Audience<'t, 'd>,
-    /// By node of the target: whether it stands where it stood in the base.
+    /// By node of the target: whether it is where it was in the base.
     pub(super) target_stays: Vec<bool>,
     /// By node of the target: its number among its siblings.
     number: Vec<u32>,
@@ -101,7 +101,7 @@ impl<'t, 'd> Context<'t, 'd> {
     }
 
     /// Whether a stock mediator that the operator moved stays as it was: an XML payload that now
-    /// stands where nobody gets it as an answer who takes JSON.
+    /// has a place where nobody who takes JSON gets it as an answer.
     pub(super) fn keeps_xml(&self, custom: Ix) -> bool {
         self.kept_xml(custom).is_some()
     }

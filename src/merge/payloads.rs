@@ -226,7 +226,7 @@ impl Decider<'_, '_, '_> {
         }
     }
 
-    /// A stock payload that is gone, of which the target's is another version.
+    /// A stock payload that is gone, and the target's is a version of it.
     pub(super) fn delete_payload(&mut self, mut draft: Draft, base: Ix, target: Ix, ops: Vec<Op>) {
         let context = self.context;
         let ours = read_payload(context.base, base, context.rewriting.reading);

@@ -37,7 +37,7 @@ pub(super) struct Spot {
     pub how: How,
 }
 
-/// Why something stands where it stands.
+/// Why something has its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum How {
     /// Its old neighbours leave just this place.

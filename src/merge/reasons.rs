@@ -1,4 +1,4 @@
-//! The sentences about an edit: what it is, and why it stands where it stands.
+//! The sentences about an edit: what it is, and why it has its place.
 
 use super::place::{How, Spot};
 use super::{Context, What};

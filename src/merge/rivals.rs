@@ -20,7 +20,7 @@ use crate::program::{Ix, Kind, Tree};
 pub(super) enum Rival {
     /// It has its own.
     Other(Ix),
-    /// It took the base's away, of which the operator's is another version.
+    /// It took the base's away, and the operator's is a version of that.
     Gone(Ix),
 }
 

@@ -173,7 +173,7 @@ impl Settled {
         })
     }
 
-    /// Whether a list stands inside a node, once everything stands where it is put.
+    /// Whether a list stands inside a node, once everything has its place.
     fn is_in(&self, context: &Context<'_, '_>, list: Ix, node: Ix) -> bool {
         let mut at = Some(list);
         // A circle that does not go through the node is seen from a node that is in it.

@@ -123,7 +123,7 @@ pub struct Edit {
     pub rule: Option<String>,
     /// The edit in one line, in the operator's own names.
     pub summary: String,
-    /// Why it came out so and why it stands where it stands, in plain words.
+    /// Why it has this outcome and this place, in plain words.
     pub reason: String,
     /// Line in the operator's file, from 1; of a deletion, the line it would have stood on.
     pub custom_line: Option<u32>,

@@ -9,7 +9,7 @@
 //! The merge chose places and rewritings by rules of its own. This asks nothing about how: it only
 //! looks at what came of it. For each mediator that the operator wrote or changed, what it reads has
 //! to come from where it came from, what it writes has to reach the answers that it reached, and a
-//! body has to be for the same takers. What the release itself changes is no difference: where a
+//! body has to be for the same takers. What the release itself changes does not count as a difference: where a
 //! value came from a stock mediator, it may come from another one.
 //!
 //! An edit with a doubt is not safe: it needs a person, and a finding says why. (As regalloc2's

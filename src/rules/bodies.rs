@@ -1,5 +1,5 @@
 //! `evaluator-form`, `reads-fault-wrapper`, `reads-xml-body`: expressions that read the body, which
-//! is another one now.
+//! differs now.
 
 use crate::expression::{Expr, Expression, NodeTest, Part, Start, Step, in_braces};
 use crate::payload::{Arg, Field, FieldChange, FieldEdit, Part as Piece, Reading, Template, Value};

@@ -112,7 +112,7 @@ impl fmt::Display for Release {
     }
 }
 
-/// A version number that is no release with embedded stock.
+/// A version number of no release whose stock is embedded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "no stock of release `{0}` is embedded; {near}known are {known}",
