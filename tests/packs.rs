@@ -148,7 +148,10 @@ fn a_tenant_that_the_new_home_lacks_gets_all_that_keeps_its_files() {
     let written: Vec<_> =
         files.iter().filter(|f| f.differs_from_target()).map(|f| f.file()).collect();
     assert!(written.contains(&"_graphql_failure_handler_.xml"), "{written:?}");
-    assert!(written.contains(&"_token_fault_.xml"), "what the tenant has is copied too: {written:?}");
+    assert!(
+        written.contains(&"_token_fault_.xml"),
+        "what the tenant has is copied too: {written:?}"
+    );
     assert!(files.iter().all(|f| f.diff().starts_with("--- /dev/null") || f.diff().is_empty()));
     assert!(!found(&plan).contains_key("tenant-reseed"), "the file is there then");
     new.tenant(7);

@@ -253,7 +253,7 @@ impl From<Against> for plan::Against {
 /// Merge one file: the merged XML on standard output, edits and findings on standard error.
 ///
 /// A conflict that nobody decided gives exit code 1, and the merged file has the new release's
-/// side in that place. No other file is looked at: sequences that this one calls are only named.
+/// version in that place. No other file is looked at: sequences that this one calls are only named.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
