@@ -90,6 +90,7 @@ fn four_files_and_three_tenants_are_read_in_one_go() {
         assert!(text.contains("+    <filter source=\"get-property('ERROR_CODE')\""), "{text}");
         let brief = plan(&[&args[..], &["--brief"]].concat());
         assert!(brief.lines().count() <= 40 && !brief.contains("@@"), "{brief}");
+        assert!(brief.contains("listed without --brief."), "{brief}");
         let full = plan(&[&args[..], &["--full"]].concat());
         assert!(!full.contains("--full shows"), "{full}");
         assert_eq!(full.contains("+++ b/repository/tenants/1"), !target.is_empty(), "{full}");

@@ -73,7 +73,7 @@ impl<'p> Overview<'p> {
             detail: options.detail,
             target: words::target_name(&plan.target),
             release: words::short_target_name(&plan.target).to_owned(),
-            verdict: verdict::verdict(plan, &steps),
+            verdict: verdict::verdict(plan, &steps, options.detail),
             needs_a_person: plan.needs_a_person() || plan.failed(),
             counts: verdict::counts(plan),
             needs,

@@ -1,11 +1,12 @@
 //! Whether a person is needed, and everything in numbers.
 
 use super::super::words::{self, count, list};
+use super::detail::Detail;
 use super::steps::Step;
 use crate::model::{FilePlan, Plan, Status};
 
 /// In one sentence or two what the plan comes to.
-pub(super) fn verdict(plan: &Plan, steps: &[Step]) -> String {
+pub(super) fn verdict(plan: &Plan, steps: &[Step], detail: Detail) -> String {
     let edits = plan.edits().filter(|(_, edit)| edit.needs_decision()).count();
     let errors = plan.summary.findings.error;
     let waits = [(edits, "edit to decide", "edits to decide"), (errors, "error", "errors")];
@@ -23,10 +24,13 @@ pub(super) fn verdict(plan: &Plan, steps: &[Step]) -> String {
             }
         }
         0 => String::new(),
-        n => format!(
-            " Before you start the gateway: {}, at the end of this report.",
-            count(n, "step")
-        ),
+        n => {
+            let place = match detail {
+                Detail::Brief => "listed without --brief",
+                Detail::Normal | Detail::Full => "at the end of this report",
+            };
+            format!(" Before you start the gateway: {}, {place}.", count(n, "step"))
+        }
     };
     match waits.is_empty() {
         true => format!("Nothing to decide.{last}"),
