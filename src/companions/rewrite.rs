@@ -29,7 +29,7 @@ pub struct Rewrote {
 /// What rewriting a companion depends on.
 #[derive(Debug, Clone, Copy)]
 pub struct Rewrites<'t> {
-    /// Whether anything is rewritten at all.
+    /// True if anything is rewritten.
     pub any: bool,
     /// The oldest release that any of the callers comes from.
     pub base_release: Release,

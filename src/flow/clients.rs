@@ -379,7 +379,7 @@ impl Conditions {
     }
 }
 
-/// Whether anything is known of what is read; else nothing needs to be evaluated.
+/// True if something is known of what is read; else nothing needs to be evaluated.
 fn tells_apart(inputs: &Inputs) -> bool {
     inputs.iter().any(|(_, known)| known.is_some())
 }

@@ -34,12 +34,10 @@ impl Flow {
 impl Gateway<'_> {
     /// What a mediator sets or takes away where it runs, with what it calls.
     pub fn written<'u>(&self, uses: &'u Uses) -> impl Iterator<Item = Location> + use<'u> {
-        let called: Vec<Location> = uses
-            .calls
-            .iter()
-            .filter_map(|key| summary(self, key, &Start::default()))
-            .flat_map(|callee| callee.writes.iter().map(|(l, ..)| l.clone()).collect::<Vec<_>>())
-            .collect();
+        let mut called = Vec::new();
+        for callee in uses.calls.iter().filter_map(|key| summary(self, key, &Start::default())) {
+            called.extend(callee.writes.iter().map(|(location, ..)| location.clone()));
+        }
         uses.writes.iter().map(|write| write.location.clone()).chain(called)
     }
 }

@@ -150,8 +150,8 @@ impl Values {
             Some(origins) => origins.or(over, origins.initial),
             None => Rc::new(Origins { initial: false, ..Origins::clone(over) }),
         };
-        // What cannot be read may change anything; that it makes one kind of client another is not
-        // to be expected.
+        // What cannot be read may change anything; that it turns one kind of client into
+        // another is not expected.
         let known = value.and_then(|value| self.known(value).cloned());
         self.add(origins.into(), known, value, None)
     }

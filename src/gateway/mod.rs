@@ -152,7 +152,7 @@ pub enum Ended {
     Returned(bool),
     /// The engine threw.
     Threw(String),
-    /// The walk does not know how it goes on; the text names what it met.
+    /// What runs next is unknown; the text names what it depends on.
     Unknown(String),
 }
 

@@ -71,8 +71,7 @@ impl<'c, 't, 'd> Graft<'c, 't, 'd> {
         Self { settled: Some(settled), ..self }
     }
 
-    /// Whether anything of a new node is left: it is not dropped, and if all it holds goes, so
-    /// does it.
+    /// True if something of a new node is left: it is not dropped, and not all that it holds is.
     pub(super) fn survives(&self, node: Ix) -> bool {
         if let Some(base) = self.context.custom_of.a(node) {
             return self.context.target_of.b(base).is_some() || self.context.keeps_xml(node);
@@ -274,7 +273,7 @@ impl Writer<'_, '_, '_, '_, '_> {
         }
     }
 
-    /// Whether anything is written for a child: not for white space, nor for what is dropped.
+    /// True if a child is written: white space is not, nor what is dropped.
     fn is_written(&self, child: NodeId) -> bool {
         match self.doc.kind(child) {
             NodeKind::Text | NodeKind::CData => false,

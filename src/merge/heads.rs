@@ -51,7 +51,7 @@ impl Renderer<'_, '_, '_, '_> {
     }
 
     /// Changes fields in the target's own payload; where they have no place in it, the operator's
-    /// payload stands in, unless some of what makes it another is left out.
+    /// payload stands in, unless some of what makes it differ is left out.
     pub(super) fn edit_fields(&self, node: Ix, fields: &Fields<'_>, pieces: &mut Vec<Piece>) {
         let target = rules::read_payload(self.context.target, node, Reading::default());
         let whole = !self.settled.leaves_out_some_of(fields.custom);

@@ -62,7 +62,7 @@ impl Planned {
         }
     }
 
-    /// Whether anything of it would stand in the merged file if it were accepted or settled with
+    /// True if something of it would be in the merged file if it were accepted or settled with
     /// the operator's version.
     pub(super) fn writes(&self) -> bool {
         !self.ops.is_empty() || !self.if_custom.is_empty()

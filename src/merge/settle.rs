@@ -202,7 +202,7 @@ impl Settled {
                 .any(|t| context.target.kind(t) == kind)
     }
 
-    /// Whether some of what makes a payload another is left out.
+    /// True if some of what makes a payload differ is left out.
     pub(super) fn leaves_out_some_of(&self, payload: Ix) -> bool {
         let of_it = |change: &Change| matches!(change, Change::Payload { custom, .. } if *custom == payload);
         self.left_out.iter().any(of_it)

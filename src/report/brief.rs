@@ -7,7 +7,7 @@ use crate::model::{Edit, FilePlan, TargetInfo};
 
 use super::{
     page::{ALARM, PLAIN, Page, STRONG},
-    text::{place, question, write_finding, write_sides},
+    text::{place, write_finding, write_sides},
     words::{self, count},
 };
 
@@ -70,7 +70,7 @@ fn write_edit(edit: &Edit, target: &str, page: &mut Page) -> io::Result<()> {
     if !edit.needs_decision() {
         return Ok(());
     }
-    let text = format!("{}. {}", question(edit, target), edit.reason);
+    let text = format!("{}. {}", words::question(edit, target), edit.reason);
     page.prose(&[(PLAIN, "      "), (ALARM, "NEEDS YOU: ")], 6, &text)?;
     match &edit.sides {
         Some(sides) => write_sides(sides, target, 6, page),

@@ -9,7 +9,6 @@ use crate::model::{
 };
 use crate::rules::{self, code};
 
-use super::text::question;
 use super::words;
 
 /// One thing to be said about one place.
@@ -121,7 +120,7 @@ impl<'p> Source<'p> {
     fn of_edit(&self, edit: &'p Edit, id: &EditId, target: &str) -> Notice<'p> {
         let Edit { kind, summary, reason, .. } = edit;
         let outcome = words::outcome(edit.outcome);
-        let asked = question(edit, target);
+        let asked = words::question(edit, target);
         Notice {
             rule: edit.rule.as_deref().unwrap_or(UNDECIDED),
             severity: match edit.outcome {

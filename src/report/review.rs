@@ -6,7 +6,6 @@ use crate::model::{Plan, Severity};
 
 use super::{
     page::{ALARM, BAD, GOOD, PLAIN, Page, STRONG},
-    text::question,
     words::{self, count},
 };
 
@@ -24,7 +23,7 @@ pub fn list(plan: &Plan, width: usize, out: &mut dyn io::Write) -> io::Result<()
         let (style, state) = match edit.decision {
             Some(decision) => (GOOD, words::decision(decision, target)),
             None if edit.needs_decision() => {
-                (ALARM, format!("NEEDS YOU: {}", question(edit, target)))
+                (ALARM, format!("NEEDS YOU: {}", words::question(edit, target)))
             }
             None => (PLAIN, "safe; no decision needed".to_owned()),
         };

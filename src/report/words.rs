@@ -37,6 +37,16 @@ pub(super) fn version_of(target: &str) -> String {
     }
 }
 
+/// What a person is asked about an edit.
+pub(super) fn question(edit: &Edit, target: &str) -> String {
+    match edit.outcome {
+        Outcome::Conflict => format!("choose your version or {}", version_of(target)),
+        Outcome::Dropped => "confirm that it is left out".to_owned(),
+        Outcome::AlreadyThere => format!("confirm that {target} does the same"),
+        Outcome::Carried | Outcome::Rewritten => "confirm that this is what you want".to_owned(),
+    }
+}
+
 /// The same where the context says that it is stock.
 pub(super) fn short_target_name(target: &TargetInfo) -> &str {
     target.release.as_deref().unwrap_or("the target")

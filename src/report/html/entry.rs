@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::text::{lines, question, what_it_is};
+use super::super::text::{lines, what_it_is};
 use super::super::words;
 use super::finding::FindingOf;
 use super::follows::{Follows, Known, is_asked};
@@ -108,7 +108,7 @@ impl<'p> EditOf<'p> {
             outcome: edit.outcome,
             confidence: edit.confidence,
             decision: edit.decision,
-            question: is_asked(edit).then(|| question(edit, &pools.target)),
+            question: is_asked(edit).then(|| words::question(edit, &pools.target)),
             rule: edit.rule.as_deref(),
             summary: &edit.summary,
             reason: &edit.reason,

@@ -6,7 +6,7 @@ use super::super::{
     fold::Folded,
     overview::{Group, Shown, grouped, is_of_a_step},
     preview::brief_in_markdown,
-    text::{lines, question, what_it_is, without_common_indent},
+    text::{lines, what_it_is, without_common_indent},
     words,
 };
 use super::{
@@ -66,7 +66,7 @@ impl Report<'_> {
         if !edit.needs_decision() {
             return blocks;
         }
-        let question = escaped(&question(edit, &self.target));
+        let question = escaped(&words::question(edit, &self.target));
         let id = code(&file.id(edit.number).to_string());
         blocks.push(Block::line(format!("**To decide** ({id}): {question}.")).indented(3));
         blocks.extend(edit.sides.iter().flat_map(|sides| self.sides_of(sides)));

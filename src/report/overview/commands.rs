@@ -23,14 +23,9 @@ impl<'p> Commands<'p> {
         format!("faultgraft review {}", self.file)
     }
 
-    /// Decides edits by an option of `review`: `--accept`, `--take custom=`.
-    pub(super) fn decide(&self, option: &str, ids: &str) -> String {
-        match option.rsplit_once(' ') {
-            Some((option, side)) => {
-                format!("{} {option} {}", self.review(), quoted(&format!("{side}{ids}")))
-            }
-            None => format!("{} {option} {}", self.review(), quoted(ids)),
-        }
+    /// Decides edits by an option of `review`; what it says before their ids is `before`.
+    pub(super) fn decide(&self, (option, before): (&str, &str), ids: &str) -> String {
+        format!("{} {option} {}", self.review(), quoted(&format!("{before}{ids}")))
     }
 
     /// Writes the plan's files.

@@ -9,7 +9,7 @@ pub(in crate::report) struct Group<'p> {
     pub severity: Severity,
     pub all: Vec<&'p Finding>,
     /// Whether what to do is told elsewhere.
-    is_helpless: bool,
+    help_is_elsewhere: bool,
 }
 
 /// The findings of a file by their rules, in the order in which each came first.
@@ -25,7 +25,7 @@ pub(in crate::report) fn grouped<'p>(
                 rule: &finding.rule,
                 severity: finding.severity,
                 all: vec![finding],
-                is_helpless: false,
+                help_is_elsewhere: false,
             }),
         }
     }
@@ -35,7 +35,7 @@ pub(in crate::report) fn grouped<'p>(
 impl<'p> Group<'p> {
     /// The same; where it is `so`, without what to do.
     pub(in crate::report) fn without_help(self, so: bool) -> Self {
-        Self { is_helpless: so, ..self }
+        Self { help_is_elsewhere: so, ..self }
     }
 
     /// What is said, once each, with the places where it holds: `lines 4 and 9, edit 2`.
@@ -53,7 +53,7 @@ impl<'p> Group<'p> {
     /// What to do about them, once each.
     pub(in crate::report) fn helps(&self) -> Vec<&'p str> {
         let mut helps: Vec<&str> = Vec::new();
-        for finding in self.all.iter().filter(|_| !self.is_helpless) {
+        for finding in self.all.iter().filter(|_| !self.help_is_elsewhere) {
             if !finding.help.is_empty() && !helps.contains(&&*finding.help) {
                 helps.push(&finding.help);
             }

@@ -8,6 +8,7 @@
 //! 5. what to do before the gateway is started;
 //! 6. which command comes next.
 
+mod alike;
 mod commands;
 mod detail;
 mod findings;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::super::{text::question, words};
+use super::super::words;
 use super::commands::Commands;
 use super::findings::{Group, grouped};
 use super::steps::{Kind, Step};
@@ -32,6 +32,14 @@ pub(in crate::report) struct Need {
     /// What can be answered: in words, and as a command.
     pub answers: Vec<(String, String)>,
 }
+
+/// An option of `review`, and what it says before the ids of the edits.
+type Choice = (&'static str, &'static str);
+
+const ACCEPT: Choice = ("--accept", "");
+const REJECT: Choice = ("--reject", "");
+const TAKE_CUSTOM: Choice = ("--take", "custom=");
+const TAKE_TARGET: Choice = ("--take", "target=");
 
 /// So many ids are named in a command; more are decided together in a review.
 const MOST_IDS: usize = 3;
@@ -106,7 +114,7 @@ fn of_edits(alike: &Alike<'_>, plan: &Plan, commands: &Commands<'_>) -> Need {
         id: Some(file.id(edit.number).to_string()),
         rule: None,
         what: format!("{}: {}", edit.kind, edit.summary),
-        asked: format!("{}. {}", question(edit, target), edit.reason),
+        asked: format!("{}. {}", words::question(edit, target), edit.reason),
         answers,
     }
 }
@@ -124,18 +132,17 @@ fn ids(alike: &Alike<'_>, plan: &Plan) -> Option<String> {
     is_all.then(|| format!("tenant:*/{}/{}", file.stem(), edit.number))
 }
 
-/// What can be answered about an edit of that outcome, and the option that does.
-fn answers(outcome: Outcome, target: &str) -> Vec<(String, &'static str)> {
+/// What can be answered about an edit of that outcome, and how a command says so.
+fn answers(outcome: Outcome, target: &str) -> Vec<(String, Choice)> {
     match outcome {
-        Outcome::Conflict => vec![
-            ("your version".to_owned(), "--take custom="),
-            (format!("{target}'s version"), "--take target="),
-        ],
-        Outcome::Carried | Outcome::Rewritten => {
-            vec![("keep it".to_owned(), "--accept"), ("leave it out".to_owned(), "--reject")]
+        Outcome::Conflict => {
+            vec![("your version".to_owned(), TAKE_CUSTOM), (words::version_of(target), TAKE_TARGET)]
         }
-        Outcome::Dropped => vec![("go on without it".to_owned(), "--accept")],
-        Outcome::AlreadyThere => vec![(format!("leave it to {target}"), "--accept")],
+        Outcome::Carried | Outcome::Rewritten => {
+            vec![("keep it".to_owned(), ACCEPT), ("leave it out".to_owned(), REJECT)]
+        }
+        Outcome::Dropped => vec![("go on without it".to_owned(), ACCEPT)],
+        Outcome::AlreadyThere => vec![(format!("leave it to {target}"), ACCEPT)],
     }
 }
 

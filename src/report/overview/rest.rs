@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::super::words::{self, count, list};
+use super::alike::alike;
 use super::detail::{Detail, is_told};
 use crate::model::{FilePlan, Plan, Scope, Status};
 
@@ -30,13 +31,7 @@ pub(super) fn of(plan: &Plan, detail: Detail) -> Vec<Row> {
         let kinds = by_scope.entry(file.scope).or_default();
         kinds.entry(Kind::of(file)).or_default().push(file.file());
     }
-    let mut rows: Vec<(Kinds<'_>, Vec<Scope>)> = Vec::new();
-    for (scope, kinds) in by_scope {
-        match rows.iter_mut().find(|(known, _)| *known == kinds) {
-            Some((_, scopes)) => scopes.push(scope),
-            None => rows.push((kinds, vec![scope])),
-        }
-    }
+    let rows = alike(by_scope);
     let is_one_scope = plan.all().all(|file| file.scope == Scope::SuperTenant);
     let is_named = rows.len() == 1 || detail == Detail::Full;
     let target = words::short_target_name(&plan.target);
@@ -61,7 +56,7 @@ pub(super) fn of(plan: &Plan, detail: Detail) -> Vec<Row> {
 }
 
 /// What files have in common of which nothing more is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Kind {
     Stock,
     Absent,

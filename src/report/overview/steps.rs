@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::super::fold::names;
 use super::super::words::{self, count, list};
+use super::alike::alike;
 use super::commands::Commands;
 use crate::model::{CustomKind, FilePlan, Plan, Scope};
 use crate::rules::code;
@@ -84,14 +85,7 @@ fn to_copy(files: &[&FilePlan]) -> Vec<String> {
     for file in files.iter().filter(is_stock) {
         stock.entry(file.scope).or_default().insert(file.file());
     }
-    let mut alike: Vec<(BTreeSet<&str>, Vec<Scope>)> = Vec::new();
-    for (scope, files) in stock {
-        match alike.iter_mut().find(|(known, _)| *known == files) {
-            Some((_, scopes)) => scopes.push(scope),
-            None => alike.push((files, vec![scope])),
-        }
-    }
-    items.extend(alike.iter().map(|(files, scopes)| {
+    items.extend(alike(stock).iter().map(|(files, scopes)| {
         let verb = if scopes.len() == 1 { "lacks" } else { "lack" };
         let whose = words::scopes(scopes);
         format!("{} that {whose} {verb} there", count(files.len(), "stock file"))

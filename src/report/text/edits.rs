@@ -26,7 +26,7 @@ impl Report<'_> {
         let blanks = " ".repeat(INDENT);
         if edit.needs_decision() {
             let lead = [(PLAIN, blanks.as_str()), (ALARM, "NEEDS YOU: ")];
-            page.prose(&lead, INDENT, &question(edit, &self.target))?;
+            page.prose(&lead, INDENT, &words::question(edit, &self.target))?;
         }
         self.sides(edit, page)
     }
@@ -78,16 +78,6 @@ pub(in super::super) fn lines(edit: &Edit, target: &str) -> String {
         }
         (_, None, _) if gone => format!("{from} -> not in the merged file"),
         (_, None, _) => from,
-    }
-}
-
-/// What a person is asked about an edit.
-pub(in super::super) fn question(edit: &Edit, target: &str) -> String {
-    match edit.outcome {
-        Outcome::Conflict => format!("choose your version or {}", words::version_of(target)),
-        Outcome::Dropped => "confirm that it is left out".to_owned(),
-        Outcome::AlreadyThere => format!("confirm that {target} does the same"),
-        Outcome::Carried | Outcome::Rewritten => "confirm that this is what you want".to_owned(),
     }
 }
 

@@ -23,7 +23,7 @@ use super::{
 
 use report::{Report, heading};
 
-pub(super) use edits::{lines, question, without_common_indent, write_sides};
+pub(super) use edits::{lines, without_common_indent, write_sides};
 pub(super) use files::what_it_is;
 pub(super) use findings::{place, style_of, write_finding};
 pub(super) use sections::write_step;
