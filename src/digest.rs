@@ -1,10 +1,11 @@
 //! SHA-256 in hexadecimal: what tells whether a file is still the one that was looked at.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
+
+use crate::regular;
 
 /// Of some bytes.
 pub fn sha256(bytes: &[u8]) -> String {
@@ -17,7 +18,7 @@ pub fn sha256(bytes: &[u8]) -> String {
 ///
 /// The file cannot be read.
 pub fn digest_of(path: &Path) -> io::Result<String> {
-    let mut file = File::open(path)?;
+    let mut file = regular::open(path)?;
     let mut digest = Sha256::new();
     let mut buffer = vec![0; 64 << 10];
     loop {

@@ -63,6 +63,7 @@ pub mod plan;
 pub mod preview;
 pub mod program;
 pub mod proof;
+pub mod regular;
 pub mod report;
 pub mod review;
 pub mod rules;

@@ -23,6 +23,7 @@ use crate::xml::{Form, Template};
 pub use beside::{beside, has_both};
 pub use change::change;
 pub use choices::{Choices, answers, would_follow};
+pub(crate) use consequences::differs;
 pub use consequences::{AnswerChange, Consequences, Told};
 pub use decided::{Decided, DecidedError};
 pub use error::ReviewError;

@@ -8,6 +8,8 @@ use std::{
 
 use tempfile::TempPath;
 
+use crate::digest::digest_of;
+
 /// What the names of temporary files begin and end with. Hot deployment takes `.xml` only.
 const PREFIX: &str = ".faultgraft-";
 const SUFFIX: &str = ".tmp";
@@ -15,7 +17,7 @@ const SUFFIX: &str = ".tmp";
 /// Who may do what with a file; all of it is unknown where the system has no such thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Attributes {
-    /// The permission bits.
+    /// The permission bits; who runs a file as whom is none of them.
     pub mode: Option<u32>,
     /// The user and the group.
     pub owner: Option<(u32, u32)>,
@@ -60,7 +62,7 @@ impl Attributes {
     #[cfg(unix)]
     pub fn of(found: &Metadata) -> Self {
         use std::os::unix::fs::MetadataExt;
-        Self { mode: Some(found.mode() & 0o7777), owner: Some((found.uid(), found.gid())) }
+        Self { mode: Some(found.mode() & 0o777), owner: Some((found.uid(), found.gid())) }
     }
 
     /// Of a file.
@@ -110,6 +112,7 @@ impl Staged {
         out.flush()?;
         drop(out);
         attributes.give(file.path())?;
+        copy_extended(path, file.path());
         file.as_file().sync_all()?;
         // Thousands may be staged, and a process may not have so many files open.
         Ok(Self { temporary: file.into_temp_path(), path: path.to_owned() })
@@ -120,10 +123,80 @@ impl Staged {
         Ok(self.temporary.persist(&self.path)?)
     }
 
+    /// Takes the place of the file with this digest, or of none.
+    ///
+    /// # Errors
+    ///
+    /// Something else is there: it stays, whenever it came. Where the system cannot swap two names,
+    /// what comes between the last look and the rename is not seen.
+    pub fn take_place_of(self, expected: Option<&str>) -> io::Result<()> {
+        let Some(expected) = expected else {
+            return Ok(self.temporary.persist_noclobber(&self.path)?);
+        };
+        check(&self.path, expected)?;
+        if !swap(&self.temporary, &self.path)? {
+            return self.take_place();
+        }
+        self.keep_if_expected(expected)
+    }
+
+    /// After the swap: what was there has the temporary name now, and goes with it, or comes back.
+    fn keep_if_expected(mut self, expected: &str) -> io::Result<()> {
+        check(&self.temporary, expected).inspect_err(|_| {
+            if !swap(&self.temporary, &self.path).is_ok_and(|swapped| swapped) {
+                self.temporary.disable_cleanup(true);
+            }
+        })
+    }
+
     /// The place it is for.
     pub fn path(&self) -> &Path {
         &self.path
     }
+}
+
+/// Removes the file with this digest.
+///
+/// # Errors
+///
+/// Something else is there: it stays.
+pub fn remove(path: &Path, expected: &str) -> io::Result<()> {
+    check(path, expected)?;
+    let aside =
+        tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder_of(path))?;
+    let aside = aside.into_temp_path();
+    fs::rename(path, &aside)?;
+    check(&aside, expected).inspect_err(|_| {
+        // Where it cannot go back, it is found under the other name.
+        let _ = aside.persist_noclobber(path).map_err(|e| e.path.keep());
+    })
+}
+
+/// Whether a file is still the one with this digest.
+fn check(path: &Path, expected: &str) -> io::Result<()> {
+    match digest_of(path)? == expected {
+        true => Ok(()),
+        false => Err(io::Error::other("it was edited this very moment, and the edit is kept")),
+    }
+}
+
+/// Swaps the names of two files at once; false where the system or the file system cannot.
+#[cfg(target_os = "linux")]
+fn swap(one: &Path, other: &Path) -> io::Result<bool> {
+    use rustix::{
+        fs::{CWD, RenameFlags, renameat_with},
+        io::Errno,
+    };
+    match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(true),
+        Err(Errno::NOSYS | Errno::INVAL | Errno::OPNOTSUPP) => Ok(false),
+        Err(e) => Err(e.into()),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn swap(_: &Path, _: &Path) -> io::Result<bool> {
+    Ok(false)
 }
 
 /// Makes a folder where there is none, with those around it, for the owner of what is there.
@@ -162,6 +235,20 @@ pub fn folder_of(path: &Path) -> &Path {
     }
 }
 
+/// Gives a file the extended attributes of another, access lists and security labels among them, as
+/// far as the file system has them and this user may set them.
+#[cfg(unix)]
+fn copy_extended(from: &Path, to: &Path) {
+    for name in xattr::list(from).into_iter().flatten() {
+        if let Ok(Some(value)) = xattr::get(from, &name) {
+            let _ = xattr::set(to, &name, &value);
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn copy_extended(_: &Path, _: &Path) {}
+
 /// What any program gives a file it makes; the umask is taken off it.
 #[cfg(unix)]
 fn mode_of_a_new_file() -> Option<Permissions> {
@@ -177,9 +264,10 @@ fn mode_of_a_new_file() -> Option<Permissions> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::digest::sha256;
 
     #[test]
-    fn writes_anew_and_over_and_leaves_nothing_else() {
+    fn writes_new_files_and_over_old_ones_and_leaves_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("fault.xml");
         replace(&path, b"one").unwrap();
@@ -203,6 +291,52 @@ mod tests {
         drop(Staged::new(&folder.path().join("a.xml"), b"", Attributes::default()).unwrap());
         assert_eq!(remove_leftovers(folder.path()).unwrap(), 1);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn what_came_this_very_moment_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("fault.xml");
+        let staged = || Staged::new(&path, b"new", Attributes::default()).unwrap();
+        fs::write(&path, "old").unwrap();
+        assert!(staged().take_place_of(None).is_err(), "there was nothing when it was looked at");
+        let other = sha256(b"older");
+        assert!(staged().take_place_of(Some(&other)).is_err());
+        assert!(remove(&path, &other).is_err());
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+        staged().take_place_of(Some(&sha256(b"old"))).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        remove(&path, &sha256(b"new")).unwrap();
+        staged().take_place_of(None).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn an_edit_between_the_last_look_and_the_rename_comes_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("fault.xml");
+        fs::write(&path, "edited").unwrap();
+        let staged = Staged::new(&path, b"new", Attributes::default()).unwrap();
+        assert!(swap(&staged.temporary, &path).unwrap(), "this file system swaps names");
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert!(staged.keep_if_expected(&sha256(b"old")).is_err());
+        assert_eq!(fs::read(&path).unwrap(), b"edited");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn keeps_extended_attributes() {
+        let folder = tempfile::tempdir_in(".").unwrap();
+        let path = folder.path().join("fault.xml");
+        fs::write(&path, "one").unwrap();
+        if xattr::set(&path, "user.checked", b"yes").is_err() {
+            return; // This file system has none.
+        }
+        replace(&path, b"two").unwrap();
+        assert_eq!(xattr::get(&path, "user.checked").unwrap().as_deref(), Some(&b"yes"[..]));
     }
 
     #[cfg(unix)]

@@ -12,6 +12,7 @@ mod applied {
     pub mod kill;
     pub mod places;
     pub mod refuses;
+    pub mod trusts_nothing;
     pub mod undo;
     pub mod writes;
 }

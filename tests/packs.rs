@@ -10,7 +10,7 @@ use std::io::Write;
 use std::path::Path;
 
 use faultgraft::lint::{LintRequest, lint};
-use faultgraft::model::{CustomKind, Decision, Outcome, Plan, Scope, Severity, Status};
+use faultgraft::model::{CustomKind, Decision, Finding, Outcome, Plan, Scope, Severity, Status};
 use faultgraft::plan::{Companions, PlanRequest, plan};
 use faultgraft::report::{Options, PLAIN_WIDTH, text};
 use faultgraft::review::decide;
@@ -414,24 +414,61 @@ fn zip(at: &Path, fill: impl Fn(&mut ZipWriter<File>)) -> std::path::PathBuf {
     path
 }
 
+/// A zip with a fault sequence that calls sixty others of some size, and what is said of it.
+fn with_sixty(inside: &str) -> Vec<Finding> {
+    let folder = tempfile::tempdir().unwrap();
+    let home = Home::of(Release::V2_6_0);
+    let file = format!("{SEQUENCES}/fault.xml");
+    let calls: String = (0..60).map(|n| call(&format!("own{n}"))).collect();
+    let fault = home.customise(&file, &calls).read(&file);
+    let path = zip(folder.path(), |zip| {
+        let mut add = |name: &str, text: &str| {
+            zip.start_file(format!("sequences/{name}.xml"), options()).unwrap();
+            zip.write_all(text.as_bytes()).unwrap();
+        };
+        add("fault", &fault);
+        (0..60).for_each(|n| add(&format!("own{n}"), &own(&format!("own{n}"), inside)));
+    });
+    let findings = planned(&path).all().flat_map(|f| f.findings.to_vec()).collect::<Vec<_>>();
+    findings.into_iter().filter(|f| f.rule == "missing-sequence").collect()
+}
+
+#[test]
+fn a_zip_may_not_fill_memory_with_many_times_its_size() {
+    assert_eq!(with_sixty("<log/>"), []);
+    let told = with_sixty(&" ".repeat(1_000_000));
+    assert!((50..60).contains(&told.len()), "{}", told.len());
+    assert!(told[0].message.contains("many times the size of the archive"), "{}", told[0].message);
+}
+
+/// Why a zip with an entry of this name is not planned.
+fn refused_for(name: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    // The writer would fix such a name or refuse it; it is put in afterwards.
+    let placeholder = "x".repeat(name.len());
+    let path = zip(folder.path(), |zip| zip.start_file(&placeholder, options()).unwrap());
+    let mut bytes = fs::read(&path).unwrap();
+    while let Some(at) = bytes.windows(name.len()).position(|w| w == placeholder.as_bytes()) {
+        bytes[at..at + name.len()].copy_from_slice(name.as_bytes());
+    }
+    fs::write(&path, bytes).unwrap();
+    let request = PlanRequest { custom: path, ..PlanRequest::default() };
+    plan(&request).unwrap_err().message
+}
+
 #[test]
 fn a_zip_that_points_out_of_itself_is_refused() {
     for name in ["../fault.xml", "a/../../fault.xml", "/etc/fault.xml", "C:/fault.xml"] {
-        let folder = tempfile::tempdir().unwrap();
-        let path = zip(folder.path(), |zip| {
-            // The writer would fix such a name; it is put in afterwards.
-            let placeholder = name.replace(['.', '/', ':'], "_");
-            zip.start_file(&placeholder, options()).unwrap();
-        });
-        let placeholder = name.replace(['.', '/', ':'], "_");
-        let mut bytes = fs::read(&path).unwrap();
-        while let Some(at) = bytes.windows(name.len()).position(|w| w == placeholder.as_bytes()) {
-            bytes[at..at + name.len()].copy_from_slice(name.as_bytes());
-        }
-        fs::write(&path, bytes).unwrap();
-        let request = PlanRequest { custom: path, ..PlanRequest::default() };
-        let refused = plan(&request).unwrap_err();
-        assert!(refused.message.contains("points out of it"), "{name}: {refused}");
+        let message = refused_for(name);
+        assert!(message.contains("points out of it"), "{name}: {message}");
+    }
+}
+
+#[test]
+fn a_zip_in_which_one_name_stands_for_two_files_is_refused() {
+    for name in ["sequences/main.xml", "./sequences/main.xml", "sequences\\main.xml"] {
+        let message = refused_for(name);
+        assert!(message.contains("nobody can tell which is meant"), "{name}: {message}");
     }
 }
 

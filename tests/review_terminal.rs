@@ -121,7 +121,7 @@ fn one_edit_at_a_time_and_each_key_is_saved() {
     has(&screen.press("k"), "[3/8] super-tenant/fault/2");
     has(&screen.press("k"), "decided: rejected");
     let back = screen.press("u");
-    has(&back, "The last decision is taken back.");
+    has(&back, "Taken back: super-tenant/token_fault/2 is as it was before.");
     has(&back, "[2/8] super-tenant/token_fault/2");
     assert_eq!(decided(folder.path(), "token_fault/2"), None);
     assert!(merged(folder.path(), "token_fault").contains("to=\"mail\""));
@@ -168,7 +168,7 @@ fn the_rest_of_a_file_is_kept_or_left_out_at_once() {
     has(&screen.press("a"), "2 edits kept.");
     assert_eq!(decided(folder.path(), "token_fault/2"), Some(Decision::Accept));
     let shown = screen.press("a");
-    has(&shown, "2 edits kept. 1 conflict stays open");
+    has(&shown, "2 edits kept. 1 stays open");
     has(&shown, "[6/8] super-tenant/main/1");
     assert_eq!(decided(folder.path(), "fault/2"), None);
     assert_eq!(decided(folder.path(), "fault/4"), Some(Decision::Accept));
@@ -180,7 +180,7 @@ fn the_rest_of_a_file_is_kept_or_left_out_at_once() {
     assert_eq!(code, 1);
     let mut again = review(&folder);
     has(&again.prompt(), "One edit to decide");
-    has(&again.press("a"), "1 conflict stays open");
+    has(&again.press("a"), "1 stays open");
     let (end, code) = again.end("t");
     has(&end, "next: `faultgraft apply plan.json`");
     assert_eq!(code, 1, "what 4.0.0 does not load is still an error");
@@ -231,7 +231,7 @@ fn capitals_decide_the_rest_of_a_rule() {
         while !shown.contains("keep your version") {
             shown = screen.press("j");
         }
-        has(&screen.press("A"), "2 conflicts stay open");
+        has(&screen.press("A"), "2 stay open");
         has(&screen.press(key), "2 edits ");
         all_are("xml-payload", decision);
         screen.press("u");
@@ -270,7 +270,7 @@ fn the_editor_gets_the_merged_file_and_what_it_saves_is_taken() {
 }
 
 #[test]
-fn a_broken_text_can_be_mended_and_is_not_lost() {
+fn a_broken_text_can_be_fixed_and_is_not_lost() {
     let folder = planned();
     let script = "if test -f seen.xml\nthen cp \"$1\" again.xml; cp seen.xml \"$1\"; rm seen.xml\n\
                   else sed -i s/gateway/edge/ \"$1\"; cp \"$1\" seen.xml; sed -i 's#</log>##' \"$1\"; fi";
@@ -282,7 +282,7 @@ fn a_broken_text_can_be_mended_and_is_not_lost() {
     screen.press("j");
     let shown = screen.press("e");
     has(&shown, "The file cannot be taken as it is: line ");
-    has(&shown, "edit it again? [y,n] ");
+    has(&shown, "edit it again? [y,n,q] ");
     assert_eq!(decided(folder.path(), "fault/2"), None);
     has(&screen.press("y"), "the merged file is as you edited it");
     let again = fs::read_to_string(folder.path().join("again.xml")).unwrap();

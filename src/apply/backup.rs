@@ -17,6 +17,7 @@ use super::manifest::{Entry, FILE, Kept, Manifest, PARTIAL, SCHEMA, State};
 use super::request::Request;
 use super::site::Site;
 use crate::digest::sha256;
+use crate::regular;
 use crate::write::{self, folder_of, make_folder, sync_folder};
 
 /// Keeps the files that a site's pending ones replace; none where none are kept.
@@ -58,6 +59,7 @@ fn fresh(backups: &Path, site: &Site, plan: &str) -> io::Result<Kept> {
         state: State::Unfinished,
         folders: missing_folders(root, &pending),
         files: pending.iter().map(|item| Entry::of(item)).collect(),
+        digest: String::new(),
     };
     let kept = Kept { folder: partial, manifest };
     kept.save()?;
@@ -109,7 +111,7 @@ fn copy(items: &[&Item], folder: &Path) -> io::Result<()> {
         folders.insert(folder_of(&at).to_owned());
     }
     items.par_iter().filter(|i| i.old.is_some()).try_for_each(|item| {
-        let bytes = fs::read(&item.path)?;
+        let bytes = regular::read(&item.path)?;
         if Some(sha256(&bytes)) != item.old {
             let path = item.path.display();
             return Err(io::Error::other(format!("{path} was changed this very moment")));

@@ -176,7 +176,7 @@ fn name(file: &FilePlan) -> &str {
 fn check_places(files: &[&FilePlan]) -> Result<(), ApplyError> {
     let mut seen = BTreeSet::new();
     for file in files.iter().filter(|file| file.differs_from_target()) {
-        if !is_plain(&file.place) || !is_of_sequences(&file.place) {
+        if !is_place(&file.place) {
             return Err(ApplyError::new(
                 format!(
                     "the plan has `{}` as a place, which is not a path of a sequence",
@@ -193,6 +193,11 @@ fn check_places(files: &[&FilePlan]) -> Result<(), ApplyError> {
         }
     }
     Ok(())
+}
+
+/// Whether a path is one that a sequence may have below a home or a folder.
+pub(super) fn is_place(place: &str) -> bool {
+    is_plain(place) && is_of_sequences(place)
 }
 
 /// Whether a path is that of an XML file in a folder of sequences.

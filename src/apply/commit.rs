@@ -57,6 +57,10 @@ pub fn write(request: &Request<'_>, site: &Site) -> Result<Written, ApplyError> 
     if left > 0 {
         notes.push(format!("{left} temporary files of a run that was stopped were removed"));
     }
+    if lock.is_none() {
+        notes.push(no_lock(&now));
+    }
+    notes.extend(linked(&pending));
     let mut kept = backup::keep(&now, request)?;
     put(&pending.iter().map(|item| (*item).into()).collect::<Vec<_>>())
         .map_err(|e| e.explain(kept.as_ref()))?;
@@ -84,16 +88,48 @@ pub(super) fn lock(at: &Path) -> Result<Option<File>, ApplyError> {
     }
 }
 
+/// Says that nothing keeps another run away.
+fn no_lock(site: &Site) -> String {
+    format!(
+        "{} could not be locked, so another faultgraft that writes there at the same time would \
+         not be noticed",
+        site.name.display()
+    )
+}
+
+/// Says which files have other names (hard links), which keep what was there.
+#[cfg(unix)]
+fn linked(pending: &[&Item]) -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    let has_other = |item: &&&Item| std::fs::metadata(&item.path).is_ok_and(|m| m.nlink() > 1);
+    let mut linked = pending.iter().filter(has_other);
+    let first = linked.next()?.path.display();
+    let more = match linked.count() {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    Some(format!("{first}{more} had another name (a hard link), which keeps the previous file"))
+}
+
+#[cfg(not(unix))]
+fn linked(_: &[&Item]) -> Option<String> {
+    None
+}
+
 /// A file to put in a place.
 pub(super) struct Put<'i> {
+    /// Without links.
     pub path: &'i Path,
     pub bytes: &'i [u8],
+    /// The digest of what it takes the place of, if anything.
+    pub old: Option<&'i str>,
     pub attributes: Attributes,
 }
 
 impl<'i> From<&'i Item> for Put<'i> {
     fn from(item: &'i Item) -> Self {
-        Self { path: &item.path, bytes: &item.bytes, attributes: item.attributes }
+        let Item { path, bytes, attributes, .. } = item;
+        Self { path, bytes, old: item.old.as_deref(), attributes: *attributes }
     }
 }
 
@@ -122,12 +158,21 @@ pub(super) fn put(files: &[Put<'_>]) -> Result<(), PutError> {
         Staged::new(file.path, file.bytes, file.attributes).map_err(|e| failed(file.path, e, 0))
     };
     let staged: Vec<Staged> = files.par_iter().map(stage).collect::<Result<_, _>>()?;
-    for (done, staged) in staged.into_iter().enumerate() {
-        let path = staged.path().to_owned();
-        staged.take_place().map_err(|e| failed(&path, e, done))?;
+    for (done, (staged, file)) in staged.into_iter().zip(files).enumerate() {
+        let placed = check_folder(file.path).and_then(|()| staged.take_place_of(file.old));
+        placed.map_err(|e| failed(file.path, e, done))?;
     }
     let sync = |folder: &&Path| sync_folder(folder).map_err(|e| failed(folder, e, files.len()));
     folders.par_iter().try_for_each(sync)
+}
+
+/// Whether the folder of a file without links is still the one that was looked at.
+pub(super) fn check_folder(path: &Path) -> io::Result<()> {
+    let folder = folder_of(path);
+    match std::fs::canonicalize(folder)? == folder {
+        true => Ok(()),
+        false => Err(io::Error::other("its folder became a link this very moment")),
+    }
 }
 
 impl PutError {

@@ -6,9 +6,12 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::choose::{is_place, is_plain};
 use super::item::Item;
 use super::stale::digest_at;
-use crate::write::{self, Attributes};
+use crate::digest::sha256;
+use crate::regular;
+use crate::write;
 
 /// The file of a backup folder that lists the others.
 pub(super) const FILE: &str = "manifest.json";
@@ -17,7 +20,7 @@ pub(super) const FILE: &str = "manifest.json";
 pub(super) const PARTIAL: &str = ".partial-";
 
 /// The version of its form.
-pub(super) const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 2;
 
 /// How far the run that a backup belongs to came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +36,7 @@ pub enum State {
 
 /// What was there before a plan was written, and what was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// The version of this form.
     pub schema: u32,
@@ -50,10 +54,35 @@ pub struct Manifest {
     pub folders: Vec<String>,
     /// The files.
     pub files: Vec<Entry>,
+    /// SHA-256 of all else that stands here.
+    pub digest: String,
+}
+
+impl Manifest {
+    /// The digest of what it says.
+    fn digest_of_all_else(&self) -> String {
+        let unsealed = Self { digest: String::new(), ..self.clone() };
+        sha256(&serde_json::to_vec(&unsealed).expect("texts and numbers are JSON"))
+    }
+
+    /// Whether it says only what a run of faultgraft says: paths of sequences, and the folders that
+    /// hold them.
+    fn is_sound(&self) -> bool {
+        let holds = |folder: &str| {
+            let inside =
+                |e: &Entry| e.place.strip_prefix(folder).is_some_and(|p| p.starts_with('/'));
+            is_plain(folder) && self.files.iter().any(inside)
+        };
+        self.digest == self.digest_of_all_else()
+            && self.root.is_absolute()
+            && self.files.iter().all(|entry| is_place(&entry.place))
+            && self.folders.iter().all(|folder| holds(folder))
+    }
 }
 
 /// A file before and after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Entry {
     /// Relative to the root; the previous file has the same path in the backup folder.
     pub place: String,
@@ -61,24 +90,18 @@ pub struct Entry {
     pub old: Option<String>,
     /// SHA-256 of the file that was written.
     pub new: String,
-    /// The previous file's permission bits.
-    pub mode: Option<u32>,
-    /// The previous file's user and group, by number.
-    pub owner: Option<(u32, u32)>,
 }
 
 impl Entry {
     pub(super) fn of(item: &Item) -> Self {
-        let Attributes { mode, owner } = item.attributes;
-        let there = item.old.is_some();
-        Self {
-            place: item.place.clone(),
-            old: item.old.clone(),
-            new: item.new.clone(),
-            mode: mode.filter(|_| there),
-            owner: owner.filter(|_| there),
-        }
+        Self { place: item.place.clone(), old: item.old.clone(), new: item.new.clone() }
     }
+}
+
+/// The form of a manifest, whatever it is.
+#[derive(Deserialize)]
+struct Form {
+    schema: u32,
 }
 
 /// A backup folder with its manifest.
@@ -91,17 +114,24 @@ pub(super) struct Kept {
 impl Kept {
     /// Reads the manifest of a backup folder.
     pub(super) fn read(folder: &Path) -> Result<Self, String> {
-        let bytes = fs::read(folder.join(FILE)).map_err(|e| e.to_string())?;
+        let bytes = regular::read(&folder.join(FILE)).map_err(|e| e.to_string())?;
+        let form: Form = serde_json::from_slice(&bytes).map_err(|e| e.to_string())?;
+        if form.schema != SCHEMA {
+            return Err("it was made by another version of faultgraft: undo with that".to_owned());
+        }
         let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|e| e.to_string())?;
-        match manifest.schema {
-            SCHEMA => Ok(Self { folder: folder.to_owned(), manifest }),
-            _ => Err("it was made by another version of faultgraft: undo with that".to_owned()),
+        match manifest.is_sound() {
+            true => Ok(Self { folder: folder.to_owned(), manifest }),
+            false => Err("it was changed since faultgraft wrote it, so it is not trusted; the \
+                          previous files stand beside it"
+                .to_owned()),
         }
     }
 
     /// Writes the manifest, whole or not at all.
     pub(super) fn save(&self) -> std::io::Result<()> {
-        let mut bytes = serde_json::to_vec_pretty(&self.manifest)?;
+        let digest = self.manifest.digest_of_all_else();
+        let mut bytes = serde_json::to_vec_pretty(&Manifest { digest, ..self.manifest.clone() })?;
         bytes.push(b'\n');
         write::replace(&self.folder.join(FILE), &bytes)
     }
@@ -138,21 +168,25 @@ fn is_partial(folder: &Path) -> bool {
     folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with(PARTIAL))
 }
 
+/// The backup folders in a folder of them, oldest first: their names begin with the time.
+pub(super) fn held(backups: &Path) -> Vec<PathBuf> {
+    let folders = fs::read_dir(backups).into_iter().flatten().flatten().map(|e| e.path());
+    let mut folders: Vec<PathBuf> =
+        folders.filter(|f| !is_partial(f) && f.join(FILE).is_file()).collect();
+    folders.sort();
+    folders
+}
+
 /// The runs on a root whose files were not put back, oldest first.
 pub(super) fn runs(backups: &Path, root: &Path) -> Vec<Manifest> {
-    let folders = fs::read_dir(backups).into_iter().flatten().flatten().map(|e| e.path());
-    let mut folders: Vec<PathBuf> = folders.filter(|f| !is_partial(f)).collect();
-    folders.sort();
+    let folders = held(backups);
     let runs = folders.iter().filter_map(|folder| Some(Kept::read(folder).ok()?.manifest));
     runs.filter(|run| run.root == root && run.state != State::Undone).collect()
 }
 
 /// The newest run of a plan on a root that was stopped and can go on.
 pub(super) fn unfinished(backups: &Path, plan: &str, root: &Path, items: &[Item]) -> Option<Kept> {
-    let mut folders: Vec<PathBuf> =
-        fs::read_dir(backups).ok()?.filter_map(|e| Some(e.ok()?.path())).collect();
-    folders.retain(|f| !is_partial(f));
-    folders.sort();
+    let folders = held(backups);
     let mut kept = folders.iter().rev().filter_map(|folder| Kept::read(folder).ok());
     kept.find(|k| {
         let Manifest { plan: of, root: at, state, .. } = &k.manifest;

@@ -10,8 +10,9 @@ use super::item::Item;
 use super::real_path::real_path;
 use super::request::{Backup, To};
 use super::stale;
-use crate::model::{CustomKind, Origin, Plan, Scope};
-use crate::pack::Pack;
+use crate::model::{CustomKind, Origin, Plan, Scope, UPLOAD};
+use crate::pack::{Pack, sequences_folder};
+use crate::stock::Release;
 use crate::write::folder_of;
 use crate::xml::Template;
 
@@ -24,8 +25,8 @@ const BACKUPS: &str = "faultgraft-backups";
 /// What a place to write to is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Kind {
-    /// What the plan was made for: it must be as the plan saw it.
-    Target,
+    /// What the plan was made for, with the folder of each scope: it must be as the plan saw it.
+    Target(BTreeMap<Scope, String>),
     /// The same, and it is one file.
     TargetFile(String),
     /// A home, with the folder of each scope.
@@ -42,6 +43,55 @@ pub(super) struct Root {
     /// Without links.
     real: PathBuf,
     kind: Kind,
+}
+
+/// The folder above all that a gateway deploys from, where a path lies in a part of a home that stands
+/// elsewhere and is linked or mounted into it.
+fn above_the_gateway(real: &Path) -> Option<&Path> {
+    const WITHIN: [&str; 5] = ["server", "deployment", "tenants", "resources", "repository"];
+    let named = |at: &Path, name: &str| at.file_name().is_some_and(|n| n == name);
+    let is_within = |at: &Path| {
+        let name = at.file_name().unwrap_or_default().to_string_lossy();
+        WITHIN.contains(&&*name) || (!name.is_empty() && name.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let configs = real.ancestors().find(|at| named(at, "synapse-configs"))?;
+    configs.ancestors().skip(1).find(|at| !is_within(at))
+}
+
+fn open(path: &Path) -> Result<Pack, ApplyError> {
+    Pack::open(path).map_err(|e| ApplyError::new(e.message, e.help))
+}
+
+/// The folder of each scope that a pack has.
+fn folders(pack: Pack) -> BTreeMap<Scope, String> {
+    pack.folders.into_iter().map(|f| (f.scope, f.path)).collect()
+}
+
+/// Whether a file goes to the folder that the target has for its scope, or would have.
+fn is_where_it_belongs(folders: &BTreeMap<Scope, String>, outgoing: &Outgoing) -> bool {
+    let folder = outgoing.place.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let usual = sequences_folder(outgoing.scope);
+    let one = (folders.len() == 1).then(|| folders.values().next()).flatten();
+    let theirs = folders.get(&outgoing.scope).or(one);
+    theirs.is_some_and(|theirs| theirs == folder)
+        || usual == folder
+        || outgoing.place.starts_with(UPLOAD)
+}
+
+/// Why a home does not get what was planned for another release.
+fn other_release(plan: &Plan, home: &Pack) -> Option<ApplyError> {
+    let planned = plan.target.release.as_deref().and_then(Release::parse)?;
+    let stated = home.stated.as_ref().filter(|s| s.release.is_some_and(|r| r != planned))?;
+    let path = home.path.display();
+    let message = format!(
+        "{path} is API Manager {}, as {} says, and the plan was made for {planned}",
+        stated.version, stated.place,
+    );
+    let help = format!(
+        "make a plan for it: `faultgraft plan {} --target {path} --out PLAN.json`",
+        plan.custom.path
+    );
+    Some(ApplyError::new(message, help))
 }
 
 impl Root {
@@ -87,21 +137,25 @@ impl Root {
                 let file = file.to_string_lossy().into_owned();
                 (folder_of(&real).to_owned(), Kind::TargetFile(file))
             }
-            _ => (real, Kind::Target),
+            _ => (real, Kind::Target(folders(open(path)?))),
         };
         Self { name: path.to_owned(), real, kind }.not_custom(plan)
     }
 
     fn home(plan: &Plan, home: &Path) -> Result<Self, ApplyError> {
         let real = canonical(home)?;
-        let pack = Pack::open(home).map_err(|e| ApplyError::new(e.message, e.help))?;
+        let pack = open(home)?;
         if pack.kind != CustomKind::Home {
             let message = format!("{} is not an API Manager home", home.display());
             let help = "give the folder that holds `repository/`, or use `--dest DIR`";
             return Err(ApplyError::new(message, help));
         }
-        let folders = pack.folders.into_iter().map(|f| (f.scope, f.path)).collect();
-        Self { name: home.to_owned(), real, kind: Kind::Home(folders) }.not_custom(plan)
+        if let Some(error) = other_release(plan, &pack) {
+            let custom = Path::new(&plan.custom.path);
+            let is_inside = fs::canonicalize(custom).is_ok_and(|custom| custom.starts_with(&real));
+            return Err(if is_inside { into_custom(home, custom) } else { error });
+        }
+        Self { name: home.to_owned(), real, kind: Kind::Home(folders(pack)) }.not_custom(plan)
     }
 
     fn folder(plan: &Plan, folder: &Path) -> Result<Self, ApplyError> {
@@ -146,6 +200,15 @@ impl Root {
                     Err(ApplyError::new(message, "start the gateway once, so that it makes it"))
                 }
             },
+            Kind::Target(folders) if !is_where_it_belongs(folders, outgoing) => {
+                let (place, target) = (&outgoing.place, self.name.display());
+                let message = format!(
+                    "the plan has `{place}` as a place, where {target} has no sequences of the {}",
+                    outgoing.scope
+                );
+                let help = "run `faultgraft plan` again; a plan is not changed by hand";
+                Err(ApplyError::new(message, help))
+            }
             _ => Ok(outgoing.place.clone()),
         }
     }
@@ -156,7 +219,7 @@ impl Root {
         match &self.kind {
             Kind::Folder => true,
             Kind::TargetFile(name) => Template::of_name(name) == Template::of_name(file),
-            Kind::Target => outgoing.old.is_some(),
+            Kind::Target(_) => outgoing.old.is_some(),
             Kind::Home(_) => false,
         }
     }
@@ -206,7 +269,7 @@ impl Root {
 
     /// That a backup says its files came from.
     pub(super) fn of_manifest(real: &Path) -> Self {
-        Self { name: real.to_owned(), real: real.to_owned(), kind: Kind::Target }
+        Self { name: real.to_owned(), real: real.to_owned(), kind: Kind::Target(BTreeMap::new()) }
     }
 }
 
@@ -235,7 +298,9 @@ impl Root {
     pub(super) fn backups_near(&self, places: &[String]) -> PathBuf {
         match self.home_around(places) {
             Some(home) => home.join(BACKUPS),
-            None => folder_of(&self.real).join(BACKUPS),
+            None => {
+                above_the_gateway(&self.real).unwrap_or_else(|| folder_of(&self.real)).join(BACKUPS)
+            }
         }
     }
 
@@ -287,4 +352,23 @@ pub(super) fn into_custom(place: &Path, custom: &Path) -> ApplyError {
         custom.display()
     );
     ApplyError::new(message, "name the new gateway's home or another folder")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn backups_stand_above_all_that_is_deployed() {
+        let above = |path| above_the_gateway(Path::new(path)).map(|p| p.display().to_string());
+        let cases = [
+            ("/shared/server/synapse-configs/default/sequences", Some("/shared")),
+            ("/data/tenants/7/synapse-configs/default/sequences", Some("/data")),
+            ("/mnt/gw/synapse-configs/default/sequences", Some("/mnt/gw")),
+            ("/srv/git/sequences", None),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(above(path).as_deref(), expected, "{path}");
+        }
+    }
 }

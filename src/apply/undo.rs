@@ -1,16 +1,18 @@
 //! Puts back what was there before a plan was written.
 
+use std::cmp::Reverse;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::commit::{Put, cannot_write, lock, put};
+use super::commit::{Put, cannot_write, check_folder, lock, put};
 use super::error::ApplyError;
-use super::manifest::{Entry, FILE, Kept, State};
+use super::manifest::{Entry, FILE, Kept, State, held};
 use super::places::spot;
 use super::root::Root;
 use super::stale::digest_at;
 use crate::digest::sha256;
-use crate::write::{Attributes, folder_of, remove_leftovers, sync_folder};
+use crate::regular;
+use crate::write::{Attributes, folder_of, remove, remove_leftovers, sync_folder};
 
 /// What becomes of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +37,8 @@ pub struct Item {
     path: PathBuf,
     /// The previous file, where it comes back.
     bytes: Vec<u8>,
-    attributes: Attributes,
+    /// The digest of what was written.
+    new: String,
 }
 
 /// What would be done.
@@ -60,17 +63,41 @@ impl Survey {
     }
 }
 
+/// Manifests, or the backup folders that hold them, in the order in which they are put back: what was
+/// written last goes first. Those that cannot be read stand at the end.
+pub fn newest_first(manifests: &[PathBuf]) -> Vec<&Path> {
+    let mut all: Vec<&Path> = manifests.iter().map(PathBuf::as_path).collect();
+    all.sort_by_cached_key(|manifest| {
+        Reverse(Kept::read(folder_with(manifest)).ok().map(|kept| kept.manifest.made))
+    });
+    all
+}
+
+/// The backup folder that is meant.
+fn folder_with(manifest: &Path) -> &Path {
+    if manifest.is_dir() { manifest } else { folder_of(manifest) }
+}
+
+/// Why a manifest cannot be read, and what to name instead: the backups that a folder holds.
+fn unreadable(folder: &Path, why: &str) -> ApplyError {
+    let held = held(folder);
+    if let Some(newest) = held.last() {
+        let message = format!("{} holds {} backups, not one", folder.display(), held.len());
+        let help = format!("name which, or several; the newest is {}", newest.display());
+        return ApplyError::new(message, help);
+    }
+    let message = format!("cannot read {}: {why}", folder.join(FILE).display());
+    ApplyError::new(message, "give the manifest.json that `faultgraft apply` named at its end")
+}
+
 /// Looks at what a manifest, or the backup folder that holds it, would put back.
 ///
 /// # Errors
 ///
 /// A manifest that cannot be read, and previous files that are not as they were kept.
 pub fn survey(manifest: &Path) -> Result<Survey, ApplyError> {
-    let folder = if manifest.is_dir() { manifest } else { folder_of(manifest) };
-    let kept = Kept::read(folder).map_err(|why| {
-        let message = format!("cannot read {}: {why}", folder.join(FILE).display());
-        ApplyError::new(message, "give the manifest.json that `faultgraft apply` named at its end")
-    })?;
+    let folder = folder_with(manifest);
+    let kept = Kept::read(folder).map_err(|why| unreadable(folder, &why))?;
     let root = fs::canonicalize(&kept.manifest.root).map_err(|e| {
         let message = format!("{} cannot be written to: {e}", kept.manifest.root.display());
         ApplyError::new(message, "the files of the backup are put back where they came from")
@@ -87,9 +114,7 @@ impl Item {
             None => Vec::new(),
         };
         let place = entry.place.clone();
-        let attributes = Attributes { mode: entry.mode, owner: entry.owner };
-        let plain = super::choose::is_plain(&place);
-        let at = if plain { spot(root, &place) } else { Err("it is not a path".to_owned()) };
+        let at = spot(root, &place);
         let (path, action) = match at {
             Err(why) => (root.join(&place), Action::Refused(why)),
             Ok(path) => {
@@ -97,15 +122,22 @@ impl Item {
                 (path, action)
             }
         };
-        Ok(Self { place, action, path, bytes, attributes })
+        Ok(Self { place, action, path, bytes, new: entry.new.clone() })
     }
+}
+
+/// The mode of the kept file, and the owner of what was written, which kept that of the file before
+/// it: a manifest is not asked for rights.
+fn attributes(kept: &Kept, item: &Item) -> Attributes {
+    let of = |path: &Path| fs::metadata(path).map(|m| Attributes::of(&m)).unwrap_or_default();
+    Attributes { mode: of(&kept.kept_file(&item.place)).mode, owner: of(&item.path).owner }
 }
 
 /// What a backup has for a file.
 fn previous(kept: &Kept, entry: &Entry, old: &str) -> Result<Vec<u8>, ApplyError> {
     let at = kept.kept_file(&entry.place);
     let help = "without it this backup cannot be put back; nothing was changed";
-    match fs::read(&at) {
+    match regular::read(&at) {
         Ok(bytes) if sha256(&bytes) == old => Ok(bytes),
         Ok(_) => {
             let message = format!("{} was changed since it was kept", at.display());
@@ -150,11 +182,17 @@ pub fn write(survey: &Survey) -> Result<usize, ApplyError> {
         .items
         .iter()
         .filter(|i| i.action == Action::Restore)
-        .map(|i| Put { path: &i.path, bytes: &i.bytes, attributes: i.attributes })
+        .map(|i| Put {
+            path: &i.path,
+            bytes: &i.bytes,
+            old: Some(&i.new),
+            attributes: attributes(&now.kept, i),
+        })
         .collect();
     put(&restored).map_err(|e| e.explain(None))?;
     for item in now.items.iter().filter(|i| i.action == Action::Remove) {
-        let removed = fs::remove_file(&item.path).and_then(|()| sync_folder(folder_of(&item.path)));
+        let removed = check_folder(&item.path).and_then(|()| remove(&item.path, &item.new));
+        let removed = removed.and_then(|()| sync_folder(folder_of(&item.path)));
         removed.map_err(|e| cannot_write(&item.path, &e))?;
     }
     for folder in now.kept.manifest.folders.iter().rev() {

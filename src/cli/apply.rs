@@ -1,6 +1,6 @@
 //! `faultgraft apply`.
 
-use std::{collections::HashMap, fmt::Write as _, fs, path::Path};
+use std::{collections::HashMap, fmt::Write as _, path::Path};
 
 use faultgraft::{
     apply::{
@@ -8,6 +8,7 @@ use faultgraft::{
     },
     digest::sha256,
     model::{EditId, Plan, Severity},
+    regular,
     report::{Options, afterwards},
     rules,
 };
@@ -20,8 +21,8 @@ use super::{
 };
 
 pub fn run(args: &ApplyArgs) -> Result<Verdict, Failure> {
-    if let Some(manifest) = &args.undo {
-        return undo::run(manifest, args.yes, args.dry_run);
+    if !args.undo.is_empty() {
+        return undo::run(&args.undo, args.yes, args.dry_run);
     }
     let Some(file) = &args.plan else { unreachable!("clap asks for one of the two") };
     if let Some(code) = args.allow.iter().find(|code| rules::find(code).is_none()) {
@@ -80,7 +81,7 @@ pub fn run(args: &ApplyArgs) -> Result<Verdict, Failure> {
 
 fn read(file: &Path) -> Result<(Plan, String), Failure> {
     let name = file.display();
-    let bytes = fs::read(file).map_err(|e| {
+    let bytes = regular::read(file).map_err(|e| {
         let help = "give the file that `faultgraft plan .. --out plan.json` saved";
         Failure::new(format!("cannot read {name}: {e}"), help)
     })?;

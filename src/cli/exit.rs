@@ -9,8 +9,8 @@ const NEEDS_A_PERSON: u8 = 1;
 /// Failed: bad usage, an input that could not be read, nothing found.
 const FAILED: u8 = 2;
 
-/// What a command comes to, before `--exit-zero`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a command comes to, before `--exit-zero`; the worse one is the greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     Done,
     NeedsAPerson,

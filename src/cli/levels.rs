@@ -1,9 +1,10 @@
 //! How serious findings are, by `faultgraft.toml` and by options, which win.
 
-use std::{fs, io, path::Path};
+use std::{io, path::Path};
 
 use faultgraft::{
     model::Level,
+    regular,
     rules::{LevelError, Levels},
 };
 
@@ -35,7 +36,7 @@ pub fn read(args: &LevelArgs) -> Result<Levels, Failure> {
 
 fn configured(asked_for: Option<&Path>) -> Result<Levels, Failure> {
     let path = asked_for.unwrap_or(Path::new(CONFIG));
-    let text = match fs::read_to_string(path) {
+    let text = match regular::read_text(path) {
         Ok(text) => text,
         Err(e) if e.kind() == io::ErrorKind::NotFound && asked_for.is_none() => {
             return Ok(Levels::default());

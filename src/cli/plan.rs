@@ -1,11 +1,11 @@
 //! `faultgraft plan`.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use faultgraft::{
     model::{CustomKind, Plan},
     plan::{PlanRequest, plan_watched},
+    regular,
     report::{Options, consequences, github, html, json, markdown, patch, sarif, text},
     review::Kept,
     saved,
@@ -62,7 +62,7 @@ fn decide(plan: &mut Plan, file: &Path) -> Result<(), Failure> {
     let name = file.display();
     let help = "give what `faultgraft review --export` wrote, or a plan that --out saved";
     let bytes =
-        fs::read(file).map_err(|e| Failure::new(format!("cannot read {name}: {e}"), help))?;
+        regular::read(file).map_err(|e| Failure::new(format!("cannot read {name}: {e}"), help))?;
     let is_plan = serde_json::from_slice::<serde_json::Value>(&bytes)
         .is_ok_and(|json| json.get("files").is_some());
     let kept = match is_plan {

@@ -1,13 +1,12 @@
 //! `faultgraft preview`.
 
-use std::fs;
-
 use faultgraft::{
     expression::Location,
     gateway::{Body, Format, Value, element::Element},
     model::{Plan, Status},
     plan::{PlanRequest, plan},
     preview::{Request, previewed, probed},
+    regular,
     report::hurl::{Tested, write as write_hurl},
     report::{brief, preview as report},
 };
@@ -84,7 +83,7 @@ fn hurl(args: &PreviewArgs, plan: &Plan) -> Result<Verdict, Failure> {
 /// A saved plan, or one made now.
 fn the_plan(args: &PreviewArgs) -> Result<Plan, Failure> {
     if args.path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json")) {
-        let bytes = fs::read(&args.path).map_err(|e| Failure::unreadable(&args.path, &e))?;
+        let bytes = regular::read(&args.path).map_err(|e| Failure::unreadable(&args.path, &e))?;
         if args.base_release.is_some() || args.target_release.is_some() {
             let help = "a plan has its releases; give your files instead of the plan";
             return Err(Failure::new("the releases of a plan are settled", help));
@@ -117,7 +116,7 @@ fn request(args: &PreviewArgs) -> Result<Request, Failure> {
         request.sets.insert(Location::Header("Accept".into()), Value::text(accept));
     }
     if let Some(path) = &args.body {
-        let text = fs::read_to_string(path).map_err(|e| Failure::unreadable(path, &e))?;
+        let text = regular::read_text(path).map_err(|e| Failure::unreadable(path, &e))?;
         request.body = Some(body(&text, args.content_type.as_deref()));
     }
     for set in &args.set {

@@ -8,13 +8,13 @@ mod session;
 
 use std::{
     collections::BTreeMap,
-    fs,
     io::{self, IsTerminal, Read},
     path::Path,
 };
 
 use faultgraft::{
     model::{Decision, Edit, EditId, FilePlan, Plan},
+    regular,
     report::{consequences, review as report},
     review::{self, Decided, DecidedError, Kept},
 };
@@ -126,7 +126,7 @@ fn read(file: &Path, plan: &Plan) -> Result<Decided, Failure> {
     let mut bytes = vec![];
     let done = match from_stdin {
         true => io::stdin().read_to_end(&mut bytes).map(|_| ()),
-        false => fs::read(file).map(|read| bytes = read),
+        false => regular::read(file).map(|read| bytes = read),
     };
     done.map_err(|e| Failure::new(format!("cannot read {name}: {e}"), help))?;
     Decided::read(&bytes, plan).map_err(|e| {

@@ -1,15 +1,34 @@
 //! `faultgraft apply --undo`.
 
-use std::{fmt::Write as _, path::Path};
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
 
-use faultgraft::apply::undo::{Action, Survey, survey, write};
+use faultgraft::apply::undo::{Action, Survey, newest_first, survey, write};
 
 use super::{
     Failure, Verdict,
     ask::{confirmed, files, say},
+    complain,
 };
 
-pub fn run(manifest: &Path, yes: bool, dry_run: bool) -> Result<Verdict, Failure> {
+/// Puts back what several runs replaced. One that cannot be put back does not stop the others.
+pub fn run(manifests: &[PathBuf], yes: bool, dry_run: bool) -> Result<Verdict, Failure> {
+    if let [manifest] = manifests {
+        return one(manifest, yes, dry_run);
+    }
+    let mut worst = Verdict::of(false, false);
+    for manifest in newest_first(manifests) {
+        worst = worst.max(one(manifest, yes, dry_run).unwrap_or_else(|failure| {
+            complain(&failure);
+            Verdict::Failed
+        }));
+    }
+    Ok(worst)
+}
+
+fn one(manifest: &Path, yes: bool, dry_run: bool) -> Result<Verdict, Failure> {
     let survey = survey(manifest)?;
     say(&list(&survey))?;
     let refused = survey.items.iter().any(|i| matches!(i.action, Action::Refused(_)));

@@ -146,8 +146,12 @@ impl Library {
             return finding;
         }
         let mut message = format!("the sequence {key} is called and is nowhere among your files");
-        if !self.unread.is_empty() {
-            message += &format!("; {} could not be read", self.unread.join(", "));
+        if let Some((first, others)) = self.unread.split_first() {
+            let others = match others.len() {
+                0 => String::new(),
+                n => format!(" and {n} more"),
+            };
+            message += &format!("; {}{others} could not be read: {}", first.name, first.why);
         }
         code::MISSING_SEQUENCE.finding(Severity::Error, message, Some(call.line))
     }

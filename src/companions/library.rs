@@ -71,9 +71,16 @@ pub struct Library {
     /// The stock sequences that the operator changed, by the name they are called by.
     pub(super) fault_sequences: BTreeMap<String, Callee>,
     /// Files that could not be read: any of them may hold what is missing.
-    pub(super) unread: Vec<String>,
+    pub(super) unread: Vec<Unread>,
     /// Whether these are for the Publisher and not for the gateway.
     pub(super) holds_uploads: bool,
+}
+
+/// A file that could not be read.
+#[derive(Debug, Clone)]
+pub(super) struct Unread {
+    pub(super) name: String,
+    pub(super) why: String,
 }
 
 /// The files that were read, by the SHA-256 of their bytes: tenants share most of theirs.
@@ -93,9 +100,12 @@ impl Library {
     pub fn of(files: &[OwnFile], contents: &mut Contents) -> Self {
         let mut library = Self::default();
         for file in files {
-            if guarded(|| library.add(file, contents)) != Ok(Some(())) {
-                library.unread.push(file.found.name().to_owned());
-            }
+            let why = match guarded(|| library.add(file, contents)) {
+                Ok(Ok(())) => continue,
+                Ok(Err(why)) => why,
+                Err(_) => "reading it failed".to_owned(),
+            };
+            library.unread.push(Unread { name: file.found.name().to_owned(), why });
         }
         library
     }
@@ -112,9 +122,10 @@ impl Library {
         self
     }
 
-    fn add(&mut self, file: &OwnFile, contents: &mut Contents) -> Option<()> {
+    fn add(&mut self, file: &OwnFile, contents: &mut Contents) -> Result<(), String> {
         let OwnFile { found, digest, document } = file;
-        let (digest, doc) = (digest.as_ref()?, document.as_ref().ok()?);
+        let doc = document.as_ref().map_err(|why| why.message.clone())?;
+        let Some(digest) = digest else { return Err("it has no digest".to_owned()) };
         for content in contents.get(digest, doc).iter() {
             let file = match content.in_definitions {
                 true => format!("{}.xml", content.name),
@@ -129,7 +140,7 @@ impl Library {
             };
             self.by_name.entry(content.name.clone()).or_default().push(own);
         }
-        Some(())
+        Ok(())
     }
 
     /// The sequence that a name calls.

@@ -1,7 +1,9 @@
 //! How far a sequence is from one content that releases ship.
 
+use std::ptr;
+
 use super::documents::tree as shipped;
-use super::marks::Marks;
+use super::marks::{Head, Marks};
 use crate::edits::{Change, Changes};
 use crate::matching::Matching;
 use crate::payload::{FieldEdit, Reading, Value, diff};
@@ -72,7 +74,8 @@ fn measured(
 pub(super) fn quotes_4x(sequence: SequenceName, tree: &Tree<'_>) -> bool {
     let of_4x = |variant: &&'static Stock| variant.first().answers_json();
     let mut payloads = tree.all().filter(|&n| is_json_payload(tree, n));
-    payloads.any(|n| stock::variants(sequence).filter(of_4x).any(|s| marks(s).has(tree, n)))
+    let ships = |head: Head| stock::variants(sequence).filter(of_4x).any(|s| marks(s).has(head));
+    payloads.any(|n| Head::of(tree, n).is_some_and(ships))
 }
 
 /// Whether a node is a JSON payload.
@@ -89,7 +92,7 @@ fn marks(of: &'static Stock) -> &'static Marks {
 
 /// Whether other contents of a sequence say something that this one does not.
 fn only_others_say(of: &'static Stock, says: impl Fn(&Marks) -> bool) -> bool {
-    let mut others = stock::variants(of.sequence).filter(|variant| *variant != of);
+    let mut others = stock::variants(of.sequence).filter(|variant| !ptr::eq(*variant, of));
     !says(marks(of)) && others.any(|variant| says(marks(variant)))
 }
 
@@ -123,8 +126,8 @@ impl Measure<'_, '_, '_> {
 
     /// Whether it says what only other releases of the sequence say.
     fn is_borrowed(&self, custom: Ix) -> bool {
-        let says = |marks: &Marks| marks.has(self.custom, custom);
-        self.from.is_some_and(|from| only_others_say(from, says))
+        let head = self.from.zip(Head::of(self.custom, custom));
+        head.is_some_and(|(from, head)| only_others_say(from, |marks| marks.has(head)))
     }
 
     /// One edit a field, where the merge goes field by field; one where the payload was replaced.

@@ -1,8 +1,9 @@
 //! What each content of a sequence says that only some releases ship: texts, conditions, classes
 //! and payloads that an operator hardly writes by chance.
 
-use std::collections::HashSet;
-use std::fmt::Write;
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::{FxHashSet, FxHasher};
 
 use crate::payload::{Field, FieldChange, FieldEdit, Reading, Value};
 use crate::program::{Ix, Kind, Tree};
@@ -11,25 +12,26 @@ use crate::rules::{is_error_message_type, is_removed_class, read_payload};
 /// What a sequence says, mediator by mediator and field by field.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
-    /// Each mediator and part of one without what stands inside.
-    heads: HashSet<String>,
-    /// Each payload as a whole.
-    payloads: HashSet<u64>,
+    /// Each mediator and part of one without what stands inside, and each payload as a whole.
+    heads: FxHashSet<Head>,
     /// Each field of a payload.
-    fields: HashSet<String>,
+    fields: FxHashSet<String>,
 }
+
+/// What a mediator says by itself, whatever is inside, as a digest: of a payload the whole of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Head(Kind, u64);
 
 impl Marks {
     /// What a stock sequence says.
     pub(super) fn of(tree: &Tree<'_>) -> Self {
         let mut marks = Self::default();
         for node in tree.all() {
-            marks.heads.extend(head(tree, node));
-            if tree.kind(node) == Kind::PayloadFactory {
-                marks.payloads.insert(tree.node(node).body);
-                if let Some(value) = read_payload(tree, node, Reading::default()).value() {
-                    marks.add_fields(value);
-                }
+            marks.heads.extend(Head::of(tree, node));
+            if tree.kind(node) == Kind::PayloadFactory
+                && let Some(value) = read_payload(tree, node, Reading::default()).value()
+            {
+                marks.add_fields(value);
             }
         }
         marks
@@ -44,11 +46,8 @@ impl Marks {
     }
 
     /// Whether a mediator is here as it stands, whatever is inside.
-    pub(super) fn has(&self, tree: &Tree<'_>, node: Ix) -> bool {
-        match tree.kind(node) {
-            Kind::PayloadFactory => self.payloads.contains(&tree.node(node).body),
-            _ => head(tree, node).is_some_and(|head| self.heads.contains(&head)),
-        }
+    pub(super) fn has(&self, head: Head) -> bool {
+        self.heads.contains(&head)
     }
 
     /// Whether the value that an edit gives a field is here.
@@ -68,21 +67,26 @@ impl Marks {
 const IDIOMS: [(&str, Option<&str>); 2] =
     [("TRANSPORT_HEADERS", None), ("messageType", Some("application/json"))];
 
-/// A mediator without what stands inside; none where it says nothing by itself, as `<drop/>`.
-fn head(tree: &Tree<'_>, node: Ix) -> Option<String> {
-    let attrs = tree.attrs(node);
-    let is_set_by_all = |idiom: &(&str, Option<&str>)| {
-        tree.attr(node, "name") == Some(idiom.0) && tree.attr(node, "value") == idiom.1
-    };
-    let is_idiom = IDIOMS.iter().any(is_set_by_all);
-    if attrs.is_empty() || is_idiom || tree.kind(node) == Kind::PayloadFactory {
-        return None;
+impl Head {
+    /// None where it says nothing by itself, as `<drop/>`.
+    pub(super) fn of(tree: &Tree<'_>, node: Ix) -> Option<Self> {
+        let kind = tree.kind(node);
+        if kind == Kind::PayloadFactory {
+            return Some(Self(kind, tree.node(node).body));
+        }
+        let attrs = tree.attrs(node);
+        let is_set_by_all = |idiom: &(&str, Option<&str>)| {
+            tree.attr(node, "name") == Some(idiom.0) && tree.attr(node, "value") == idiom.1
+        };
+        if attrs.is_empty() || IDIOMS.iter().any(is_set_by_all) {
+            return None;
+        }
+        let mut digest = FxHasher::default();
+        for attr in attrs {
+            (&attr.name, &attr.value).hash(&mut digest);
+        }
+        Some(Self(kind, digest.finish()))
     }
-    let mut head = format!("{:?}", tree.kind(node));
-    for attr in attrs {
-        let _ = write!(head, " {}={:?}", attr.name, attr.value);
-    }
-    Some(head)
 }
 
 fn field(name: &str, value: &Value) -> String {

@@ -77,6 +77,11 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Whether nothing of it is known.
+    pub fn tells_nothing(&self) -> bool {
+        !self.unknown.is_empty() && self.unknown_parts.is_empty()
+    }
+
     /// The same with the tags of templates as they were written.
     #[must_use]
     pub fn shown(mut self) -> Self {

@@ -4,10 +4,11 @@
 //! or a bomb among the files that would be read is refused by itself.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use zip::ZipArchive;
 
@@ -15,6 +16,7 @@ use super::error::PlanError;
 use super::found::{Content, SYNAPSE_CONFIGS, refusal};
 use super::there::There;
 use crate::model::{Finding, Severity};
+use crate::regular;
 use crate::rules::code;
 use crate::xml;
 
@@ -23,6 +25,13 @@ const MOST_EXPANSION: u64 = 200;
 
 /// Below this an entry may expand as it likes.
 const SMALL: u64 = 1 << 20;
+
+/// So many times its own size may an archive fill in memory with sequences, and [`SMALL_IN_ALL`]
+/// besides: XML shrinks to a tenth.
+const MOST_IN_ALL: u64 = 25;
+
+/// What any archive may fill.
+const SMALL_IN_ALL: u64 = 8 << 20;
 
 /// The largest file of an archive that is unpacked into memory: jars of the product have a tenth of
 /// it.
@@ -35,13 +44,15 @@ pub(super) struct Archive {
     /// By path: the number of the entry.
     files: BTreeMap<String, usize>,
     folders: BTreeSet<String>,
+    /// How many bytes more of it are kept in memory.
+    left: AtomicU64,
 }
 
 impl Archive {
     /// Whether a file begins as a zip does.
     pub(super) fn is_one(path: &Path) -> bool {
         let mut start = [0; 4];
-        let read = File::open(path).and_then(|mut file| file.read_exact(&mut start));
+        let read = regular::open(path).and_then(|mut file| file.read_exact(&mut start));
         let zip_name = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip"));
         zip_name || (read.is_ok() && matches!(&start, b"PK\x03\x04" | b"PK\x05\x06"))
     }
@@ -51,8 +62,11 @@ impl Archive {
             message: format!("cannot read {} as a zip: {why}", path.display()),
             help: "copy it again, or unpack it and give the folder".to_owned(),
         };
-        let file = File::open(path).map_err(|e| cannot(e.to_string()))?;
+        let file = regular::open(path).map_err(|e| cannot(e.to_string()))?;
         let mut zip = ZipArchive::new(BufReader::new(file)).map_err(|e| cannot(e.to_string()))?;
+        if zip.has_duplicate_names() {
+            return Err(twice(path, "two entries of one name"));
+        }
         let mut files = BTreeMap::new();
         let mut folders = BTreeSet::new();
         for number in 0..zip.len() {
@@ -72,13 +86,19 @@ impl Archive {
             let name = name.trim_start_matches("./");
             match name.strip_suffix('/') {
                 Some(folder) => drop(folders.insert(folder.to_owned())),
-                None => drop(files.insert(name.to_owned(), number)),
+                None if files.insert(name.to_owned(), number).is_some() => {
+                    return Err(twice(path, &format!("two entries {name}")));
+                }
+                None => {}
             }
             for (at, _) in name.match_indices('/') {
                 folders.insert(name[..at].to_owned());
             }
         }
-        let mut archive = Self { path: path.to_owned(), zip: Mutex::new(zip), files, folders };
+        let packed = fs::metadata(path).map_or(0, |found| found.len());
+        let left = AtomicU64::new(SMALL_IN_ALL + packed.saturating_mul(MOST_IN_ALL));
+        let mut archive =
+            Self { path: path.to_owned(), zip: Mutex::new(zip), files, folders, left };
         archive.strip(&archive.home());
         Ok(archive)
     }
@@ -137,9 +157,22 @@ impl Archive {
         let Some(&number) = self.files.get(path) else {
             return Content::Refused(refused("it is a folder where a sequence is expected").into());
         };
-        match self.read(number, xml::MAX_BYTES) {
+        match self.read(number, xml::MAX_BYTES).and_then(|bytes| self.counted(bytes)) {
             Ok(bytes) => Content::Entry(bytes.into()),
             Err(why) => Content::Refused(why.into()),
+        }
+    }
+
+    /// What is kept in memory, as long as all of it together is no more than an archive of this size
+    /// can honestly hold.
+    fn counted(&self, bytes: Vec<u8>) -> Result<Vec<u8>, Finding> {
+        let less = |left: u64| left.checked_sub(bytes.len() as u64);
+        match self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less) {
+            Ok(_) => Ok(bytes),
+            Err(_) => Err(refused(
+                "with the entries read before, it would fill memory with many times the size of the \
+                 archive; unpack it and give the folder if it is sound",
+            )),
         }
     }
 
@@ -164,9 +197,20 @@ impl Archive {
             return Err(refusal(&xml::too_large(size)));
         }
         let mut bytes = Vec::new();
-        let read = entry.take(most + 1).read_to_end(&mut bytes);
+        let read = entry.take(size + 1).read_to_end(&mut bytes);
         read.map_err(|e| refused(&e.to_string()))?;
-        Ok(bytes)
+        match bytes.len() as u64 > size {
+            true => Err(refused(&format!("it holds more than the {size} bytes that it states"))),
+            false => Ok(bytes),
+        }
+    }
+}
+
+/// Why an archive in which one name stands for two things is not read.
+fn twice(path: &Path, what: &str) -> PlanError {
+    PlanError {
+        message: format!("{} has {what}, and nobody can tell which is meant", path.display()),
+        help: "do not trust this archive; unpack it in a safe place and give the folder".to_owned(),
     }
 }
 

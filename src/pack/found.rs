@@ -1,12 +1,13 @@
 //! A file that may be a sequence, and its bytes; where an API Manager home keeps such files.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::model::{Finding, Severity};
 use crate::program::NAMESPACE;
+use crate::regular;
 use crate::rules::{self, Rule, code};
 use crate::stock::SequenceName;
 use crate::xml::{self, Document, Template, XmlError};
@@ -96,7 +97,7 @@ pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Finding> {
         return Err(refusal(&xml::too_large(metadata.len())));
     }
     let mut bytes = Vec::new();
-    let file = File::open(path).map_err(failed)?;
+    let file = regular::open(path).map_err(failed)?;
     file.take(xml::MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
     Ok(bytes)
 }

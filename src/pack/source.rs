@@ -4,7 +4,7 @@
 //! is a link that leads nowhere: a mount that is missing today may hold edits.
 
 use std::fmt;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Cursor, ErrorKind, Read, Seek};
 use std::path::{Path, PathBuf};
 
@@ -13,6 +13,7 @@ use super::error::PlanError;
 use super::found::{Content, DEFAULTS, SYNAPSE_CONFIGS, named};
 use super::there::There;
 use crate::model::{Finding, Severity};
+use crate::regular;
 use crate::rules::code;
 
 /// What a path leads to.
@@ -135,7 +136,7 @@ impl Source {
     pub(super) fn open_file(&self, relative: &str) -> Result<Box<dyn Bytes>, Finding> {
         match self {
             Self::File(root) | Self::Folder(root) => {
-                let file = File::open(root.join(relative));
+                let file = regular::open(&root.join(relative));
                 Ok(Box::new(file.map_err(|e| unreadable(root, relative, &e))?))
             }
             Self::Archive(archive) => Ok(Box::new(Cursor::new(archive.large(relative)?))),

@@ -103,22 +103,56 @@ impl Before {
     }
 }
 
-/// The ways that end otherwise.
+/// The ways that end otherwise. A way that the other plan tells apart further is compared with each of
+/// its parts there.
 fn between(place: &(Scope, String), before: &[Preview], after: &[Preview]) -> Vec<AnswerChange> {
-    let way = |list: &[Preview], when: &[String]| {
-        list.iter().find(|p| p.when == when).and_then(|p| p.new.clone())
-    };
-    let old = before.iter().map(|p| &p.when);
+    let (was, is) = (by_conditions(before), by_conditions(after));
     let mut seen = HashSet::new();
-    let all = old.chain(after.iter().map(|p| &p.when)).filter(|when| seen.insert(*when));
-    let change = |when: &Vec<String>| AnswerChange {
+    let all = before.iter().chain(after).filter(|p| seen.insert(&p.when));
+    let told_in_parts = |way: &Preview| {
+        let (here, there) = if was.contains_key(&way.when) { (&was, after) } else { (&is, before) };
+        there.iter().any(|part| covers(way, part) && !here.contains_key(&part.when))
+    };
+    let change = |way: &Preview| AnswerChange {
         place: place.clone(),
         others: 0,
-        when: when.clone(),
-        before: way(before, when),
-        after: way(after, when),
+        when: way.when.clone(),
+        before: answer_to(way, &was, before),
+        after: answer_to(way, &is, after),
     };
-    all.map(change).filter(|change| change.before != change.after).collect()
+    let in_both = |way: &Preview| was.contains_key(&way.when) && is.contains_key(&way.when);
+    let all = all.filter(|way| in_both(way) || !told_in_parts(way));
+    all.map(change).filter(|c| differs(c.before.as_ref(), c.after.as_ref())).collect()
+}
+
+/// Whether two answers differ as far as anything is known of them.
+pub(crate) fn differs(one: Option<&Answer>, other: Option<&Answer>) -> bool {
+    let tells_nothing = |answer: Option<&Answer>| answer.is_some_and(Answer::tells_nothing);
+    one != other && !(tells_nothing(one) && tells_nothing(other))
+}
+
+/// Ways by what holds for them.
+type Ways<'p> = HashMap<&'p Vec<String>, &'p Preview>;
+
+fn by_conditions(previews: &[Preview]) -> Ways<'_> {
+    // Of several the first.
+    previews.iter().rev().map(|p| (&p.when, p)).collect()
+}
+
+/// What a plan answers to a way: by the same conditions, else by the most of them that it tells apart.
+fn answer_to(way: &Preview, ways: &Ways<'_>, all: &[Preview]) -> Option<Answer> {
+    let nearest = || {
+        let covering = all.iter().filter(|other| covers(other, way));
+        covering.max_by_key(|other| other.when.len())
+    };
+    ways.get(&way.when).copied().or_else(nearest)?.new.clone()
+}
+
+/// Whether all that holds for one way holds for another too, of the same kind of client.
+fn covers(one: &Preview, other: &Preview) -> bool {
+    one.inputs.get("message") == other.inputs.get("message")
+        && one.when.len() < other.when.len()
+        && one.when.iter().all(|condition| other.when.contains(condition))
 }
 
 /// The findings of a plan by their place; those of the packs stand first.

@@ -1,5 +1,7 @@
 //! The payloads of the operator's, and the literal values that go into them.
 
+use rustc_hash::FxHashSet;
+
 use crate::payload::{Arg, placeholders};
 use crate::program::Ix;
 use crate::xml::Document;
@@ -19,8 +21,8 @@ pub(super) fn values<'p>(
     format: &'p str,
     args: &'p [Arg],
 ) -> impl Iterator<Item = (u32, &'p str)> + 'p {
-    let used = |n: u32| placeholders(format).any(|(_, p)| p == n);
-    (1..).zip(args).filter(move |&(n, _)| used(n)).filter_map(|(n, arg)| {
+    let used: FxHashSet<u32> = placeholders(format).map(|(_, n)| n).collect();
+    (1..).zip(args).filter(move |(n, _)| used.contains(n)).filter_map(|(n, arg)| {
         let value = arg.attributes.iter().find(|(name, _)| name == "value")?;
         Some((n, value.1.as_str()))
     })

@@ -57,7 +57,7 @@ impl Screen {
             shown += &self.session.exp_string(text).unwrap_or_else(|e| panic!("{e}\n{shown}"));
             shown += text;
             // `[both-changed] ` is not a prompt.
-            if text != "] " || shown.ends_with("?] ") || shown.ends_with("[y,n] ") {
+            if text != "] " || shown.ends_with("?] ") || shown.ends_with("[y,n,q] ") {
                 return shown.replace('\r', "");
             }
         }

@@ -170,8 +170,8 @@ pub struct ApplyArgs {
     #[arg(short = 'n', long)]
     pub dry_run: bool,
 
-    /// Put back what was there before the run that made this manifest
-    #[arg(long, value_name = "MANIFEST")]
+    /// Put back what was there before the runs that made these manifests, the newest run first
+    #[arg(long, value_name = "MANIFEST", num_args = 1..)]
     #[arg(conflicts_with_all = ["plan", "home", "dest", "allow", "backup", "no_backup"])]
-    pub undo: Option<PathBuf>,
+    pub undo: Vec<PathBuf>,
 }

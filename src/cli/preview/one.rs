@@ -9,6 +9,7 @@ use faultgraft::{
     gateway::{Library, Sequence},
     preview::{Flow, Request, Side, alone},
     program::read_file,
+    regular,
     report::preview as report,
     stock::{self, Release, SequenceName},
     xml::Template,
@@ -58,7 +59,7 @@ pub fn run(
 }
 
 fn sequence(path: &Path) -> Result<Sequence, Failure> {
-    let bytes = fs::read(path).map_err(|e| match path.is_dir() {
+    let bytes = regular::read(path).map_err(|e| match path.is_dir() {
         true => Failure::new(
             format!("{} is a folder", path.display()),
             "--release runs one file; without it, preview compares a whole folder",

@@ -8,7 +8,7 @@ use std::{
 use faultgraft::{
     digest::{digest_of, sha256},
     model::Plan,
-    saved,
+    regular, saved,
 };
 
 use super::super::{Failure, output};
@@ -34,7 +34,7 @@ impl Saved {
     }
 
     fn read(path: &Path, held: Option<File>) -> Result<(Plan, Self), Failure> {
-        let bytes = fs::read(path).map_err(|e| {
+        let bytes = regular::read(path).map_err(|e| {
             let help = "give the file that `faultgraft plan .. --out plan.json` saved";
             Failure::new(format!("cannot read {}: {e}", path.display()), help)
         })?;

@@ -4,7 +4,7 @@ use std::io;
 
 use anstyle::Style;
 use faultgraft::{
-    model::{Decision, Edit, EditId, FilePlan, Outcome, Plan, Scope},
+    model::{Decision, Edit, EditId, FilePlan, Plan, Scope},
     report::{consequences, review as report},
     review::{self, ReviewError, Step},
     xml::shown,
@@ -14,7 +14,7 @@ use super::super::{Failure, Verdict, output};
 use super::{
     editor::{Draft, is_same},
     keys::{Key, Keys},
-    menu::Menu,
+    menu::{Asks, Menu},
     saved::Saved,
 };
 
@@ -135,12 +135,15 @@ impl Session {
         let EditId { scope, stem, .. } = self.id().clone();
         let file = (scope, stem);
         let new_file = self.heading.as_ref() != Some(&file);
-        let change = review::change(&self.plan, self.id())?;
+        let choices = match self.is_edited(self.at) {
+            true => None,
+            false => review::would_follow(&self.plan, std::slice::from_ref(self.id()))?.pop(),
+        };
         let shown = report::Shown {
             ids: &self.steps[self.at],
             number: (self.at + 1, self.steps.len()),
             new_file,
-            change: Some(&change),
+            choices: choices.as_ref(),
         };
         output::report(None, &|width, out| report::step(&self.plan, shown, width, out))?;
         self.heading = Some(file);
@@ -150,8 +153,7 @@ impl Session {
     fn ask(&mut self) -> Result<Then, Failure> {
         let target = report::target_name(&self.plan);
         let menu = self.menu(&target);
-        let prompt = menu.prompt(&self.question(&target));
-        let key = self.key(&prompt)?;
+        let key = self.key(&menu.prompt())?;
         let Key::Char(key) = key else { return Ok(Then::End) };
         let key = menu.meant(key);
         if !menu.keys().contains(key) {
@@ -159,8 +161,8 @@ impl Session {
             return say(&why).map(|()| Then::Ask);
         }
         match key {
-            'y' if menu.conflict => self.decide(Decision::Custom),
-            'n' if menu.conflict => self.decide(Decision::Target),
+            'y' if menu.asks == Asks::Version => self.decide(Decision::Custom),
+            'n' if menu.asks == Asks::Version => self.decide(Decision::Target),
             'y' => self.decide(Decision::Accept),
             'n' => self.decide(Decision::Reject),
             'b' => self.edit(review::beside(&self.plan, self.id())),
@@ -188,7 +190,7 @@ impl Session {
         let edit = self.edit_at(self.at);
         let file = self.file();
         Menu {
-            conflict: edit.is_some_and(|e| e.outcome == Outcome::Conflict),
+            asks: edit.map_or(Asks::Nothing, Asks::of),
             both: edit.is_some_and(review::has_both),
             editable: file.is_some_and(|f| f.merged.is_some()),
             edited: self.is_edited(self.at),
@@ -199,23 +201,22 @@ impl Session {
         }
     }
 
-    fn question(&self, target: &str) -> String {
-        if self.is_edited(self.at) {
-            return "edited by hand; go on?".to_owned();
-        }
-        match self.edit_at(self.at).map(|e| e.outcome) {
-            Some(Outcome::Conflict) => format!("keep your version, or {target}'s?"),
-            Some(Outcome::Dropped) => "leave it out?".to_owned(),
-            Some(Outcome::AlreadyThere) => format!("does {target} do the same?"),
-            _ => "keep it?".to_owned(),
-        }
-    }
-
     /// Why a key does nothing here.
     fn why_not(&self, key: char) -> String {
-        let conflict = self.edit_at(self.at).is_some_and(|e| e.outcome == Outcome::Conflict);
+        let asks = self.edit_at(self.at).map_or(Asks::Nothing, Asks::of);
         match key {
-            'b' if conflict => {
+            'y' if asks == Asks::LeftOut => {
+                "It cannot be kept, for the reason above; e opens the merged file to put it in by \
+                 hand."
+                    .to_owned()
+            }
+            'n' if asks == Asks::There => {
+                "Nothing of it is written either way; e opens the merged file.".to_owned()
+            }
+            'y' | 'n' | 'a' | 'd' | 'A' | 'D' if asks == Asks::Nothing => {
+                "The merged file is the same either way; j goes on.".to_owned()
+            }
+            'b' if asks == Asks::Version => {
                 "There is only one version to show; e opens the merged file.".to_owned()
             }
             'c' | 't' | 'b' | 'C' | 'T' => {
@@ -231,15 +232,8 @@ impl Session {
 
     /// One decision about this step.
     fn decide(&mut self, decision: Decision) -> Result<Then, Failure> {
-        let edit = self.edit_at(self.at);
-        let writes = edit.is_none_or(review::matters);
         let decisions = self.steps[self.at].iter().map(|id| (id.clone(), Some(decision))).collect();
         self.make(decisions)?;
-        if decision == Decision::Reject && !writes {
-            say(
-                "Nothing of it is written either way; e would open the file to put it in by hand.",
-            )?;
-        }
         Ok(self.go_to(self.at + 1, false))
     }
 
@@ -256,6 +250,10 @@ impl Session {
 
     fn undo(&mut self) -> Result<Then, Failure> {
         let Some(Done { at, before }) = self.done.pop() else { return Ok(Then::Ask) };
+        let edits = match &before {
+            Before::Decided(before) => Some(before.len()),
+            Before::Edited(_) => None,
+        };
         match before {
             Before::Decided(before) => {
                 let follows = review::decide(&mut self.plan, &before)?;
@@ -264,20 +262,24 @@ impl Session {
             Before::Edited(plan) => self.plan = *plan,
         }
         self.saved.save(&self.plan)?;
-        say("The last decision is taken back.")?;
+        let id = &self.steps[at][0];
+        say(&match edits {
+            Some(n) if n > self.steps[at].len() => format!("Taken back: {n} decisions."),
+            _ => format!("Taken back: {id} is as it was before."),
+        })?;
         Ok(self.go_to(at, true))
     }
 
     /// Decides this step and the others of its file or rule that are open.
     fn rest(&mut self, rest: &Rest, wish: Wish) -> Result<Then, Failure> {
         let (decisions, done, left) = self.decisions(rest, wish);
-        let conflicts = match left {
+        let open = match left {
             0 => String::new(),
-            1 => "1 conflict stays open; c, t and e decide it.".to_owned(),
-            n => format!("{n} conflicts stay open; c, t and e decide them."),
+            1 => "1 stays open: it has to be decided by itself.".to_owned(),
+            n => format!("{n} stay open: each has to be decided by itself."),
         };
         if done == 0 {
-            say(&conflicts)?;
+            say(&open)?;
             return Ok(Then::Ask);
         }
         self.make(decisions)?;
@@ -289,13 +291,14 @@ impl Session {
             Wish::Target => format!("decided for {target}'s version"),
         };
         let edits = if done == 1 { "1 edit".to_owned() } else { format!("{done} edits") };
-        say(format!("{edits} {what}. {conflicts}").trim_end())?;
+        say(format!("{edits} {what}. {open}").trim_end())?;
         let open = |at: &usize| self.edit_at(*at).is_some_and(|e| e.decision.is_none());
         let next = (self.at + 1..self.steps.len()).find(open);
         Ok(self.go_to(next.unwrap_or(self.steps.len()), false))
     }
 
-    /// What a key for the rest decides: how many steps, and how many conflicts it leaves open.
+    /// What a key for the rest decides: how many steps, and how many it leaves open, since they are
+    /// conflicts or cannot be kept.
     #[allow(clippy::type_complexity)] // what `review::decide` takes, and two counts
     fn decisions(
         &self,
@@ -314,16 +317,16 @@ impl Session {
             if !meant || (at != self.at && edit.decision.is_some()) || self.is_edited(at) {
                 continue;
             }
-            let decision = match (wish, edit.outcome == Outcome::Conflict) {
-                (Wish::Keep, false) => Decision::Accept,
-                (Wish::LeaveOut, false) => Decision::Reject,
-                (Wish::LeaveOut | Wish::Target, true) => Decision::Target,
-                (Wish::Custom, true) => Decision::Custom,
-                (Wish::Keep, true) => {
+            let decision = match (wish, Asks::of(edit)) {
+                (Wish::LeaveOut | Wish::Target, Asks::Version) => Decision::Target,
+                (Wish::Custom, Asks::Version) => Decision::Custom,
+                (Wish::Keep, Asks::Version | Asks::LeftOut) => {
                     left += usize::from(edit.decision.is_none());
                     continue;
                 }
-                (Wish::Custom | Wish::Target, false) => continue,
+                (Wish::Custom | Wish::Target, _) | (_, Asks::Nothing) => continue,
+                (Wish::Keep, _) | (Wish::LeaveOut, Asks::There) => Decision::Accept,
+                (Wish::LeaveOut, _) => Decision::Reject,
             };
             done += 1;
             decisions.extend(step.iter().map(|id| (id.clone(), Some(decision))));
@@ -359,8 +362,8 @@ impl Session {
                 Err(why) => why,
             };
             say(&format!("The file cannot be taken as it is: {why}"))?;
-            match self.key("edit it again? [y,n]")? {
-                Key::Stop => return Ok(Then::End),
+            match self.key("edit it again? [y,n,q]")? {
+                Key::Stop | Key::Char('q') => return Ok(Then::End),
                 Key::Char('y' | 'Y' | 'e') => {}
                 Key::Char(_) => {
                     say("Given up; nothing is decided.")?;

@@ -3,9 +3,11 @@
 use std::io;
 
 use crate::model::{Edit, EditId, FilePlan, Finding, Outcome, Plan, Scope};
+use crate::review::Choices;
 
 use super::{
     super::{
+        consequences::would_see,
         diff,
         page::{FAINT, PLAIN, Page, STRONG},
         words::{self, count},
@@ -27,8 +29,8 @@ pub struct Shown<'s> {
     pub number: (usize, usize),
     /// Whether its file differs from that of the step before.
     pub new_file: bool,
-    /// What it changes in the merged text, as hunks; none where that is not known.
-    pub change: Option<&'s str>,
+    /// What depends on the answer; none where a file was edited by hand, so that nothing does.
+    pub choices: Option<&'s Choices>,
 }
 
 /// Writes one edit with all that is needed to decide it.
@@ -48,7 +50,7 @@ pub fn step(plan: &Plan, shown: Shown, width: usize, out: &mut dyn io::Write) ->
     page.prose(&[(STRONG, &lead)], INDENT, &edit.summary)?;
     report.what_became(edit, page)?;
     // A diff shows both versions; without one they stand here by themselves.
-    if shown.change.is_none_or(str::is_empty) {
+    if shown.choices.is_none_or(|choices| choices.change.is_empty()) {
         report.sides(edit, page)?;
     }
     let mut told: Vec<&Finding> = vec![];
@@ -63,7 +65,8 @@ pub fn step(plan: &Plan, shown: Shown, width: usize, out: &mut dyn io::Write) ->
     if let Some(others) = others(shown.ids) {
         page.prose(&[(PLAIN, &blanks)], INDENT, &others)?;
     }
-    report.change(edit, file, shown.change, page)
+    report.change(edit, shown.choices, page)?;
+    shown.choices.map_or(Ok(()), |choices| would_see(choices, page))
 }
 
 impl Report<'_> {
@@ -78,28 +81,23 @@ impl Report<'_> {
     }
 
     /// The hunks of one edit.
-    fn change(
-        &self,
-        edit: &Edit,
-        file: &FilePlan,
-        change: Option<&str>,
-        page: &mut Page,
-    ) -> io::Result<()> {
-        let Some(change) = change else { return Ok(()) };
-        let nothing = match file.edited {
-            true => "the file was edited by hand: decisions do not change it",
-            false => "the merged file is the same with it and without it",
-        };
-        let what = match (change.is_empty(), edit.outcome) {
-            (true, _) => nothing.to_owned(),
-            (false, Outcome::Conflict) => {
+    fn change(&self, edit: &Edit, choices: Option<&Choices>, page: &mut Page) -> io::Result<()> {
+        let what = match (choices, edit.outcome) {
+            (None, _) => "the file was edited by hand: decisions do not change it".to_owned(),
+            (Some(choices), _) if choices.change.is_empty() => {
+                "the merged file is the same with it and without it".to_owned()
+            }
+            (_, Outcome::Conflict) => {
                 format!("from {} to yours:", words::version_of(&self.target))
             }
-            (false, _) => "what it changes in the merged file:".to_owned(),
+            _ => "what it changes in the merged file:".to_owned(),
         };
         page.blank()?;
         page.line(&[(FAINT, &what)])?;
-        if change.is_empty() { Ok(()) } else { diff::write_changes(page, change) }
+        match choices.map(|choices| &*choices.change) {
+            None | Some("") => Ok(()),
+            Some(change) => diff::write_changes(page, change),
+        }
     }
 }
 

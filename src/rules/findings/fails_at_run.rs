@@ -4,6 +4,10 @@
 //! Source: wso2-synapse v2.1.7-wso2v227: EnrichMediator, PassThroughHttpSender.submitResponse,
 //! RegexTemplateProcessor, SynapseXPath.
 
+use std::cell::LazyCell;
+
+use rustc_hash::FxHashSet;
+
 use crate::expression::{Expr, Expression, Location, NodeTest, Syntax};
 use crate::payload::placeholders;
 use crate::program::kinds::enrich::End;
@@ -131,13 +135,14 @@ fn args(doc: &Document, payload: &Payload) -> Option<String> {
         }),
         Medium::Xml(root, _) => {
             let format = doc.slice(doc.node(*root).span);
+            let in_attributes = LazyCell::new(|| numbers_in_attributes(doc, *root));
             values(format, &payload.args).find_map(|(n, value)| {
                 let text = value.trim_start();
                 if text.starts_with(['{', '[']) && !is_plain_json(text) {
                     return Some(format!("the value {value} of ${n} looks like JSON and is none"));
                 }
                 let becomes_markup = text.starts_with(['{', '[']) || as_markup(value).is_some();
-                let markup = becomes_markup && stands_in_attribute(doc, *root, n);
+                let markup = becomes_markup && in_attributes.contains(&n);
                 markup.then(|| format!("the value {value} of ${n} becomes markup in an attribute"))
             })
         }
@@ -151,10 +156,12 @@ fn is_plain_json(text: &str) -> bool {
         && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
-/// Whether `$n` stands in an attribute of an XML format.
-fn stands_in_attribute(doc: &Document, root: NodeId, n: u32) -> bool {
+/// Each `$n` that stands in an attribute of an XML format.
+fn numbers_in_attributes(doc: &Document, root: NodeId) -> FxHashSet<u32> {
     let elements = std::iter::once(root).chain(doc.descendants(root));
-    elements.flat_map(|e| doc.attributes(e)).any(|attribute| {
-        placeholders(&doc.attribute_value(attribute)).any(|(_, number)| number == n)
-    })
+    let mut all = FxHashSet::default();
+    for attribute in elements.flat_map(|e| doc.attributes(e)) {
+        all.extend(placeholders(&doc.attribute_value(attribute)).map(|(_, n)| n));
+    }
+    all
 }

@@ -14,7 +14,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     code: "error-message-type",
     effect: Effect::Rewriting,
     when: "error_message_type was changed; no code of 4.0.0 reads it.",
-    help: "Nothing to do for JSON: 4.0.0 answers JSON. For any other type, answer it in the sequence itself.",
+    help: "4.0.0 answers JSON whatever it says. For any other type, answer it in the sequence itself.",
     example: Example::of(
         r#"<property name="error_message_type" value="application/json"/>"#,
         "(nothing)",

@@ -13,7 +13,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     code: "message-type",
     effect: Effect::Rewriting,
     when: "messageType or ContentType is XML beside a payload that became JSON.",
-    help: "Nothing to do: it is application/json now or left out, or clients would get <jsonObject>.",
+    help: "It is application/json now, or left out: clients would get <jsonObject> otherwise.",
     example: Example::of(
         r#"<property name="messageType" value="application/xml" scope="axis2"/>"#,
         r#"<property name="messageType" value="application/json" scope="axis2"/>"#,

@@ -12,7 +12,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     code: "removed-class",
     effect: Effect::Rewriting,
     when: "A class mediator that 4.0.0 does not have; one missing class loses the whole sequence.",
-    help: "Nothing to do: analytics is a global handler now. Remove it from your own sequences too.",
+    help: "Analytics is a global handler now. If your class did more, put that into a class of your own.",
     example: Example::of(
         r#"<class name="org.wso2.carbon.apimgt.gateway.handlers.analytics.APIMgtFaultHandler"/>"#,
         "(nothing)",
