@@ -388,6 +388,8 @@ fn what_is_not_so_is_seen() {
     assert!(fails("```sh\ncat <<'END'\nfalse\nEND\nfalse # exit code 1\n```\n").is_ok());
     assert!(fails("```console\n$ false\n```\n").is_err());
     assert!(fails("~~~sh\ntrue\n~~~\n").is_err());
+    assert!(fails("```properties\ngateway=x\n```\n").is_err());
+    assert!(fails("```toml\n[rules]\nno-such-rule = \"deny\"\n```\n").is_err());
     assert!(fails("```yaml\n- run: false\n```\n").is_err());
     assert!(fails("```console\n$ false\n$ echo $?\n1\n```\n").is_ok());
 }

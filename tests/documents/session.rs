@@ -98,7 +98,7 @@ impl Session {
         shell.args(["-c", &format!("exec 2>&1\n{script}")]);
         shell.current_dir(self.folder()).env("PATH", path).env("HOME", self.folder());
         shell.env("GITHUB_STEP_SUMMARY", self.folder().join("summary.md"));
-        shell.env("CI_PROJECT_DIR", self.folder());
+        shell.env("CI_PROJECT_DIR", self.folder()).env("GIT_CONFIG_NOSYSTEM", "1");
         for name in ["NO_COLOR", "CLICOLOR_FORCE", "VISUAL", "EDITOR", "GIT_DIR", "GIT_WORK_TREE"] {
             shell.env_remove(name);
         }
