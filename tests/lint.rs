@@ -18,9 +18,10 @@ use faultgraft::xml;
 use support::run::{Done, faultgraft};
 
 /// Rules about what a merge changes, and rules that refuse one: a file alone has none of them.
-const OF_THE_MERGE: [&str; 9] = [
+const OF_THE_MERGE: [&str; 10] = [
     "reads-removed",
     "not-proven",
+    "no-place",
     "helper-customised",
     "template-leaks",
     "wrapper-lost",

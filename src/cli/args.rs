@@ -215,11 +215,11 @@ pub struct PlanArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Companions {
-    /// They go along as they are
+    /// They are copied as they are
     Carry,
-    /// They go along, answering JSON where they answered XML
+    /// They are copied, and answer JSON where they answered XML
     Rewrite,
-    /// Nobody looks for them
+    /// They are not looked for
     Ignore,
 }
 

@@ -44,9 +44,9 @@ use together::Together;
 
 use crate::callees::Callees;
 use crate::edits::Change;
-use crate::model::{Edit, Finding, Triple};
+use crate::model::{Decision, Edit, Finding, Severity, Triple};
 use crate::program::{Ix, Tree};
-use crate::rules::Rewriting;
+use crate::rules::{Rewriting, code};
 use crate::xml::Overlap;
 
 pub use context::Context;
@@ -116,11 +116,12 @@ impl<'t, 'd> Prepared<'t, 'd> {
         self.together.decide(&mut planned);
         let about = |f: &&Finding| planned.get(f.edit?.checked_sub(1)?);
         let stays = |f: &&Finding| about(f).is_none_or(|p| !p.is_left_out());
-        let findings = self.findings.iter().filter(stays).cloned().collect();
+        let mut findings: Vec<Finding> = self.findings.iter().filter(stays).cloned().collect();
         let settled = match planned.iter().any(|p| p.edit.decision.is_some()) {
             true => Settled::of(context, &planned, &self.together),
             false => self.settled.clone(),
         };
+        findings.extend(without_place(&planned, &settled));
         let left_out = left_out(context, &planned);
         let edit_of = edit_of(context, &planned);
         let rendered = render::render(context, &planned, settled)?;
@@ -144,6 +145,28 @@ pub fn merge(
     decisions: &Decisions,
 ) -> Result<Merged, Overlap> {
     Prepared::of(trees, rewriting, callees).merged(decisions)
+}
+
+/// What is to be said of edits that were decided for and cannot be made. Of a conflict the version
+/// that was chosen is missing; of others another decision may be why.
+fn without_place(planned: &[Planned], settled: &Settled) -> Vec<Finding> {
+    let told = |((p, goes_in), number): ((&Planned, &bool), usize)| {
+        let severity = match p.edit.decision? {
+            Decision::Custom => Severity::Error,
+            Decision::Accept => Severity::Warning,
+            _ => return None,
+        };
+        if *goes_in || p.ops().is_empty() {
+            return None;
+        }
+        let message = "it was decided for and has no place: what it takes away holds something that \
+                       you have elsewhere, or what it stands in is gone; nothing of it is written";
+        let line = p.edit.custom_line;
+        let mut finding = code::NO_PLACE.finding(severity, message.to_owned(), line);
+        finding.edit = Some(number);
+        Some(finding)
+    };
+    planned.iter().zip(&settled.goes_in).zip(1..).filter_map(told).collect()
 }
 
 /// The edit that each node of custom belongs to: the first, where there are several.

@@ -27,7 +27,7 @@ pub enum Companions {
     /// They are copied to it, rewritten where they answer in XML beside JSON.
     #[default]
     Rewrite,
-    /// Nobody looks for them.
+    /// They are not looked for.
     Ignore,
 }
 

@@ -47,7 +47,7 @@ pub fn write_versions(
     let page = &mut Page::new(out, width);
     let (custom, target) = if merged.swapped { ("theirs", "ours") } else { ("ours", "theirs") };
     let edits = count(merged.edits.len(), "edit");
-    let text = format!("{edits} of {custom}, merged into {target}");
+    let text = format!("{edits} from {custom}, merged into {target} (the new release)");
     page.prose(&[(STRONG, path), (PLAIN, ": ")], 2, &text)?;
     for edit in &merged.edits {
         write_edit(edit, target, page)?;

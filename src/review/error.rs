@@ -13,7 +13,7 @@ pub enum ReviewError {
     #[error("the plan has no edit {0}")]
     NoEdit(String),
     /// A decision that says nothing about such an edit.
-    #[error("{id} is {}: it cannot be {}", what(*.outcome), said(*.decision))]
+    #[error("{id} is {}", instead(*.outcome))]
     DoesNotFit {
         /// The edit.
         id: EditId,
@@ -55,17 +55,9 @@ impl From<Unmade> for ReviewError {
     }
 }
 
-fn what(outcome: Outcome) -> &'static str {
+fn instead(outcome: Outcome) -> &'static str {
     match outcome {
-        Outcome::Conflict => "a conflict",
-        _ => "no conflict",
-    }
-}
-
-fn said(decision: Decision) -> &'static str {
-    match decision {
-        Decision::Accept => "accepted: choose a side, custom or target",
-        Decision::Reject => "rejected",
-        Decision::Custom | Decision::Target | Decision::Edit => "given a side: accept or reject it",
+        Outcome::Conflict => "a conflict: take your version (custom) or the new release's (target)",
+        _ => "not a conflict: accept or reject it",
     }
 }

@@ -150,6 +150,7 @@ rules! {
         preview_incomplete = PREVIEW_INCOMPLETE;
         reads_removed = READS_REMOVED;
         not_proven = NOT_PROVEN;
+        no_place = NO_PLACE;
         missing_sequence = MISSING_SEQUENCE;
         companion_carried = COMPANION_CARRIED;
         wrapper_kept = WRAPPER_KEPT;

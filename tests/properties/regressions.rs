@@ -1,12 +1,12 @@
 //! What the properties found, reduced.
 
-use faultgraft::merge::Merged;
-use faultgraft::model::{Confidence, Outcome};
+use faultgraft::merge::{Decisions, Merged};
+use faultgraft::model::{Confidence, Decision, Outcome, Severity};
 use faultgraft::program::Ix;
 use faultgraft::rules::Rewriting;
 use faultgraft::validate::validate;
 
-use super::cases::{AGAIN, SAME_LINE, doc, merged, tree};
+use super::cases::{AGAIN, SAME_LINE, doc, merged, merged_by, tree};
 
 const SCRIPT: &str = "<script language=\"js\">if (a) {\n  b();\n}</script>";
 const PAYLOAD: &str = "<payloadFactory><format><am:fault/></format></payloadFactory>";
@@ -39,6 +39,30 @@ fn onto_base(base: &str, custom: &str) -> String {
 
 fn same(one: &str, other: &str) {
     assert_eq!(content(&sequence(one)), content(&sequence(other)), "{one}\n{other}");
+}
+
+/// The target put something of the operator's into a switch that the operator replaced by a filter.
+#[test]
+fn a_chosen_version_that_has_no_place_is_said() {
+    let log = |text: &str| format!("<property name=\"{text}\" value=\"old\"/>");
+    let inside = format!("{}{}", log("code"), log("reason"));
+    let switch = |inside: &str| {
+        format!("<switch source=\"$ctx:plan\"><case regex=\"a\">{inside}</case></switch>")
+    };
+    let filter = format!("<filter xpath=\"$ctx:vip\"><then>{inside}</then></filter>");
+    let base = sequence(&format!("{}{}", switch(&inside), log("last")));
+    let custom = sequence(&format!("{filter}{}", log("last")));
+    let target = sequence(&switch(&format!("{}{inside}", log("last"))));
+    let undecided = merge(&base, &custom, &target);
+    let conflict = undecided.edits.iter().position(|e| e.outcome == Outcome::Conflict).unwrap() + 1;
+    let mine = Decisions::none().with(conflict, Decision::Custom);
+    let merged = merged_by((&base, &custom, &target), SAME_LINE, &mine).unwrap();
+    let said = merged.findings.iter().find(|f| f.rule == "no-place").expect("it is said");
+    assert_eq!((said.edit, said.severity), (Some(conflict), Severity::Error));
+    assert_eq!(content(&merged.text), content(&target), "nothing of it is written");
+    let theirs = Decisions::none().with(conflict, Decision::Target);
+    let merged = merged_by((&base, &custom, &target), SAME_LINE, &theirs).unwrap();
+    assert!(merged.findings.iter().all(|f| f.rule != "no-place"));
 }
 
 #[test]

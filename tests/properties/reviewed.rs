@@ -264,14 +264,19 @@ fn problems(three: &Three, m: &Merged) -> Vec<String> {
     let (custom_around, target_around) = (around(&three.custom), around(&three.target));
     let base_around = around(&three.base);
     let mut found = Vec::new();
+    // What was decided for and has no place is said, and is no more in the file than what was not.
+    let said = m.findings.iter().filter(|f| f.rule == "no-place").filter_map(|f| f.edit);
+    let said: HashSet<usize> = said.collect();
+    let edits: Vec<(&Edit, bool)> =
+        m.edits.iter().zip(1..).map(|(e, n)| (e, is_in(e) && !said.contains(&n))).collect();
     let unclear = unclear(three, m, &custom);
     let gone = m.edits.iter().filter(|e| is_gone(e));
     let kept: HashSet<&str> = gone.flat_map(|e| block(&base, e.base_line)).collect();
     let mut out = unclear.clone();
     let mut taken = unclear.clone();
-    for edit in m.edits.iter() {
+    for &(edit, is_in) in &edits {
         let name = subject(edit, &base, &custom);
-        if !is_in(edit) {
+        if !is_in {
             out.extend(name.filter(|name| !in_base.contains(name)));
         } else if is_gone(edit) {
             // By name it may be in custom, as another one in something new.
@@ -282,7 +287,7 @@ fn problems(three: &Three, m: &Merged) -> Vec<String> {
             taken.extend(block(&base, edit.base_line).filter(|_| all));
         }
     }
-    for edit in m.edits.iter() {
+    for &(edit, is_in) in &edits {
         let name = subject(edit, &base, &custom).filter(|name| !unclear.contains(name));
         let Some(name) = name else { continue };
         let decided_against = matches!(edit.decision, Some(Decision::Reject | Decision::Target));
@@ -293,7 +298,7 @@ fn problems(three: &Three, m: &Merged) -> Vec<String> {
         }
         let wrapped_out =
             custom_around.get(name).is_some_and(|a| a.iter().any(|n| out.contains(n)));
-        if new && is_in(edit) && !wrapped_out && count(name) != 1 {
+        if new && is_in && !wrapped_out && count(name) != 1 {
             found.push(format!("{name} is accepted and there {} times: {edit:#?}", count(name)));
         }
     }
@@ -324,8 +329,10 @@ fn problems(three: &Three, m: &Merged) -> Vec<String> {
             found.push(format!("{name} of the target is there {times} times"));
         }
     }
-    let stays = |e: &&Edit| e.kind == EditKind::Move && !is_in(e) && e.outcome != Outcome::Dropped;
-    for edit in m.edits.iter().filter(stays) {
+    let stays = |(e, is_in): &&(&Edit, bool)| {
+        e.kind == EditKind::Move && !is_in && e.outcome != Outcome::Dropped
+    };
+    for (edit, _) in edits.iter().filter(stays) {
         let Some(name) = subject(edit, &base, &custom) else { continue };
         if let Some(was) = was_placed.get(name)
             && was.iter().all(|w| !unclear.contains(w.split('/').next().unwrap_or_default()))

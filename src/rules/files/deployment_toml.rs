@@ -9,7 +9,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     code: "deployment-toml",
     effect: Effect::WARNING,
     when: "The target's deployment.toml cannot be read, or has a table under a name that API Manager does not read.",
-    help: "Correct it; the gateway does not start with it either. Until then add the lines under \"sequences\" to what it lists.",
+    help: "Correct it; the gateway does not start with it either. Until then add the lines for it that the report names under \"before you start the gateway\".",
     example: Example::of("[apim.gateway", "[apim.gateway]"),
     found: &[],
 };

@@ -9,7 +9,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     code: "skip-list",
     effect: Effect::WARNING,
     when: "4.x deletes sequence files at start that its skip list does not name.",
-    help: "Add the lines under \"sequences\" at the end of this report to deployment.toml.",
+    help: "Add to deployment.toml the lines that the report names under \"before you start the gateway\".",
     example: Example::of(
         "(no_token.xml, which deployment.toml does not name)",
         r#"[apim.sync_runtime_artifacts.gateway.skip_list]
