@@ -7,13 +7,13 @@
 
 use super::lexer::is_variable_name;
 use super::location::{SYSTEM_DATE, SYSTEM_TIME, is_computed};
-use super::xpath::{Axis, Expr, Name, NodeTest, Operator, Part, Start, Step, UNARY};
+use super::xpath::{Axis, Expr, Name, NodeTest, Operator, Start, Step, SubExpression, UNARY};
 
 /// What a prefix is bound to.
 pub(super) type Resolve<'r> = &'r dyn Fn(&str) -> Option<&'r str>;
 
 /// A part in canonical form.
-pub(super) fn write(part: &Part, resolve: Resolve<'_>) -> String {
+pub(super) fn write(part: &SubExpression, resolve: Resolve<'_>) -> String {
     let mut writer = Writer { out: String::with_capacity(part.span.len()), resolve };
     writer.part(part);
     writer.out
@@ -27,7 +27,7 @@ struct Writer<'r> {
 /// How tightly a part holds together that needs no brackets anywhere.
 const TIGHTEST: usize = 9;
 
-fn level(part: &Part) -> usize {
+fn level(part: &SubExpression) -> usize {
     match &part.expr {
         Expr::Binary(operator, ..) => operator.level(),
         Expr::Negated(_) => UNARY,
@@ -37,7 +37,7 @@ fn level(part: &Part) -> usize {
 }
 
 impl Writer<'_> {
-    fn part(&mut self, part: &Part) {
+    fn part(&mut self, part: &SubExpression) {
         match &part.expr {
             Expr::Number(number) => self.out.push_str(&number.to_string()),
             Expr::Literal(text) => self.literal(text),
@@ -72,7 +72,7 @@ impl Writer<'_> {
     }
 
     /// A part in a place that binds that tightly.
-    fn inside(&mut self, part: &Part, at_least: usize) {
+    fn inside(&mut self, part: &SubExpression, at_least: usize) {
         if level(part) >= at_least {
             return self.part(part);
         }
@@ -88,7 +88,7 @@ impl Writer<'_> {
         self.out.push(quote);
     }
 
-    fn call(&mut self, name: &Name, args: &[Part]) {
+    fn call(&mut self, name: &Name, args: &[SubExpression]) {
         match name.prefix.as_deref() {
             Some("fn") if (self.resolve)("fn").is_none() => self.out.push_str(&name.local),
             _ => self.name(name),
@@ -121,7 +121,7 @@ impl Writer<'_> {
         self.out.push_str(&name.local);
     }
 
-    fn binary(&mut self, operator: Operator, left: &Part, right: &Part) {
+    fn binary(&mut self, operator: Operator, left: &SubExpression, right: &SubExpression) {
         let level = operator.level();
         self.inside(left, level);
         // Not to run into the name before it: `a -b`.
@@ -141,7 +141,7 @@ impl Writer<'_> {
         match start {
             Start::Root if steps.is_empty() => self.out.push('/'),
             Start::Root | Start::Here => {}
-            Start::Part(part) => self.inside(part, TIGHTEST),
+            Start::SubExpression(part) => self.inside(part, TIGHTEST),
         }
         let mut slash = *start != Start::Here;
         let mut steps = steps.iter().peekable();
@@ -192,7 +192,7 @@ impl Writer<'_> {
         }
     }
 
-    fn predicates(&mut self, predicates: &[Part]) {
+    fn predicates(&mut self, predicates: &[SubExpression]) {
         for predicate in predicates {
             self.out.push('[');
             self.part(predicate);
@@ -202,7 +202,7 @@ impl Writer<'_> {
 }
 
 /// `get-property('X')` or `get-property('scope', 'X')` as the variable that reads the same.
-pub(super) fn as_variable(part: &Part) -> Option<(&'static str, &str)> {
+pub(super) fn as_variable(part: &SubExpression) -> Option<(&'static str, &str)> {
     let Expr::Call(function, args) = &part.expr else { return None };
     let known = matches!(function.prefix.as_deref(), None | Some("synapse" | "syn"));
     if !known || function.local != "get-property" {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::xpath::{Expr, Name, Part};
+use super::xpath::{Expr, Name, SubExpression};
 
 /// A place in a message's context that has a name. Names are shared: each is kept many times.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,7 +82,7 @@ impl Location {
     }
 
     /// What a part of an XPath reads by itself, not what the parts inside it do.
-    pub(super) fn of(part: &Part) -> Option<Self> {
+    pub(super) fn of(part: &SubExpression) -> Option<Self> {
         if let Some(args) = part.get_property() {
             return Self::of_get_property(args);
         }
@@ -103,7 +103,7 @@ impl Location {
         }
     }
 
-    fn of_get_property(args: &[Part]) -> Option<Self> {
+    fn of_get_property(args: &[SubExpression]) -> Option<Self> {
         let (scope, name) = match args {
             [name] => (Some("default"), name.literal()),
             // With a format for dates.

@@ -23,7 +23,7 @@ use crate::xml::{Document, NodeId, has_tag};
 pub use json_path::{JsonPath, JsonStep};
 pub use lexer::is_variable_name;
 pub use location::{Location, SYSTEM_DATE, SYSTEM_TIME, is_computed, is_property_scope};
-pub use xpath::{Axis, Expr, Gives, Name, NodeTest, Operator, Part, Start, Step};
+pub use xpath::{Axis, Expr, Gives, Name, NodeTest, Operator, Start, Step, SubExpression};
 
 use parse::Unparsed;
 
@@ -50,7 +50,7 @@ pub struct Expression {
 
 #[derive(Debug, Clone, PartialEq)]
 enum Tree {
-    XPath(Part),
+    XPath(SubExpression),
     JsonPath(JsonPath),
     Broken(Broken),
     /// It may be an expression: it nests too deeply to be followed, or a template makes it.
@@ -138,7 +138,7 @@ impl Expression {
     }
 
     /// The XPath, where it is one.
-    pub fn xpath(&self) -> Option<&Part> {
+    pub fn xpath(&self) -> Option<&SubExpression> {
         match &self.tree {
             Tree::XPath(part) => Some(part),
             _ => None,
@@ -204,7 +204,7 @@ impl Expression {
         self.written(part)
     }
 
-    fn written(&self, part: &Part) -> Cow<'_, str> {
+    fn written(&self, part: &SubExpression) -> Cow<'_, str> {
         if let Expr::Variable(_) = &part.expr
             && part.span == (0..self.text.len())
             && !self.text.contains(char::is_whitespace)
@@ -263,7 +263,7 @@ pub fn in_braces(name: &str) -> Option<&str> {
 }
 
 /// The prefixes that names and functions of an XPath have, each once.
-fn prefixes_of(part: &Part) -> Vec<&str> {
+fn prefixes_of(part: &SubExpression) -> Vec<&str> {
     let mut found = Vec::new();
     part.each(&mut |part| match &part.expr {
         Expr::Call(name, _) => found.extend(name.prefix.as_deref()),

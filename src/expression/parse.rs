@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::lexer::{Token, is_variable_name, tokens};
-use super::xpath::{Axis, Expr, Name, NodeTest, Operator, Part, Start, Step, UNARY};
+use super::xpath::{Axis, Expr, Name, NodeTest, Operator, Start, Step, SubExpression, UNARY};
 
 /// Why a text is not read as an XPath.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,9 +24,9 @@ const MAX_DEPTH: u8 = 64;
 const MAX_OPERATORS: u8 = 250;
 
 /// Parses an XPath.
-pub(super) fn parse(text: &str) -> Parsed<Part> {
+pub(super) fn parse(text: &str) -> Parsed<SubExpression> {
     if let Some(name) = variable(text) {
-        return Ok(Part { span: 0..text.len(), expr: Expr::Variable(name) });
+        return Ok(SubExpression { span: 0..text.len(), expr: Expr::Variable(name) });
     }
     let words = tokens(text);
     let mut parser = Parser { words: &words, at: 0, depth: 0, operators: 0 };
@@ -87,9 +87,9 @@ impl<'e> Parser<'_, 'e> {
         self.words.get(self.at).or(self.words.last()).map_or(0, |w| w.1.start)
     }
 
-    fn part(&self, start: usize, expr: Expr) -> Part {
+    fn part(&self, start: usize, expr: Expr) -> SubExpression {
         let last = self.at.checked_sub(1).and_then(|at| self.words.get(at));
-        Part { span: start..last.map_or(start, |w| w.1.end), expr }
+        SubExpression { span: start..last.map_or(start, |w| w.1.end), expr }
     }
 
     /// One level deeper, as far as that may go.
@@ -112,7 +112,7 @@ impl<'e> Parser<'_, 'e> {
     }
 
     /// Operands with operators of that level, which bind less tightly than those inside.
-    fn binary(&mut self, level: usize) -> Parsed<Part> {
+    fn binary(&mut self, level: usize) -> Parsed<SubExpression> {
         if level == UNARY {
             return self.unary();
         }
@@ -130,7 +130,7 @@ impl<'e> Parser<'_, 'e> {
         Ok(left)
     }
 
-    fn unary(&mut self) -> Parsed<Part> {
+    fn unary(&mut self) -> Parsed<SubExpression> {
         let start = self.start();
         if self.symbol("-") {
             let inner = self.deeper(Self::unary)?;
@@ -145,14 +145,14 @@ impl<'e> Parser<'_, 'e> {
         Ok(self.part(start, Expr::Binary(Operator::Union, Box::new(left), Box::new(right))))
     }
 
-    fn path(&mut self) -> Parsed<Part> {
+    fn path(&mut self) -> Parsed<SubExpression> {
         let start = self.start();
         let is_value = matches!(self.peek(), Token::Literal(_) | Token::Number(_));
         let from = match self.primary()? {
             Some(_) if is_value && self.at_slash() => {
                 return self.refused("expected a path to begin with nodes");
             }
-            Some(part) if self.at_slash() => Start::Part(Box::new(part)),
+            Some(part) if self.at_slash() => Start::SubExpression(Box::new(part)),
             Some(part) => return Ok(part),
             None if self.at_slash() => Start::Root,
             None => Start::Here,
@@ -184,7 +184,7 @@ impl<'e> Parser<'_, 'e> {
             }
             let ends = match from {
                 Start::Root => !deep && !self.at_step(),
-                Start::Part(_) => self.peek() == Token::End,
+                Start::SubExpression(_) => self.peek() == Token::End,
                 Start::Here => false,
             };
             if first && ends {
@@ -201,7 +201,7 @@ impl<'e> Parser<'_, 'e> {
 
     /// What a path may begin with: a literal, a number, a variable, a call, brackets; none where
     /// it begins with a step.
-    fn primary(&mut self) -> Parsed<Option<Part>> {
+    fn primary(&mut self) -> Parsed<Option<SubExpression>> {
         let start = self.start();
         let expr = match self.peek() {
             Token::Literal(text) => {
@@ -254,7 +254,7 @@ impl<'e> Parser<'_, 'e> {
     }
 
     /// The arguments of a call; a comma may end them.
-    fn arguments(&mut self) -> Parsed<Vec<Part>> {
+    fn arguments(&mut self) -> Parsed<Vec<SubExpression>> {
         let mut args = Vec::new();
         while self.peek() != Token::Symbol(")") {
             args.push(self.deeper(|p| p.binary(0))?);
@@ -333,7 +333,7 @@ impl<'e> Parser<'_, 'e> {
         Ok(test)
     }
 
-    fn predicates(&mut self) -> Parsed<Vec<Part>> {
+    fn predicates(&mut self) -> Parsed<Vec<SubExpression>> {
         let mut found = Vec::new();
         while self.symbol("[") {
             found.push(self.deeper(|p| p.binary(0))?);

@@ -7,7 +7,7 @@ use super::location::Location;
 
 /// A part of an XPath and the bytes it stands at.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Part {
+pub struct SubExpression {
     /// Its bytes in the text that was read, brackets around it included.
     pub span: Range<usize>,
     /// What it is.
@@ -24,13 +24,13 @@ pub enum Expr {
     /// `$scope:name`, without the `$`.
     Variable(Name),
     /// A function and its arguments.
-    Call(Name, Vec<Part>),
+    Call(Name, Vec<SubExpression>),
     /// `-x`.
-    Negated(Box<Part>),
+    Negated(Box<SubExpression>),
     /// Two operands and what stands between them.
-    Binary(Operator, Box<Part>, Box<Part>),
+    Binary(Operator, Box<SubExpression>, Box<SubExpression>),
     /// Those nodes of a part for which all conditions in brackets hold.
-    Filtered(Box<Part>, Vec<Part>),
+    Filtered(Box<SubExpression>, Vec<SubExpression>),
     /// Steps through the message.
     Path(Start, Vec<Step>),
 }
@@ -59,7 +59,7 @@ pub enum Start {
     /// The node that the path is evaluated at: the envelope, or the node of a condition.
     Here,
     /// The nodes that a part gives.
-    Part(Box<Part>),
+    SubExpression(Box<SubExpression>),
 }
 
 /// A step of a path. `//` is a step of its own: `descendant-or-self::node()`.
@@ -70,7 +70,7 @@ pub struct Step {
     /// Which nodes there.
     pub test: NodeTest,
     /// The conditions in brackets.
-    pub predicates: Vec<Part>,
+    pub predicates: Vec<SubExpression>,
 }
 
 impl Step {
@@ -228,9 +228,9 @@ impl Operator {
 /// How tightly a minus before its operand binds.
 pub(super) const UNARY: usize = 6;
 
-impl Part {
+impl SubExpression {
     /// Calls `look` with this part and every part inside it.
-    pub fn each<'p>(&'p self, look: &mut dyn FnMut(&'p Part)) {
+    pub fn each<'p>(&'p self, look: &mut dyn FnMut(&'p SubExpression)) {
         look(self);
         match &self.expr {
             Expr::Number(_) | Expr::Literal(_) | Expr::Variable(_) => {}
@@ -245,7 +245,7 @@ impl Part {
                 predicates.iter().for_each(|p| p.each(look));
             }
             Expr::Path(start, steps) => {
-                if let Start::Part(part) = start {
+                if let Start::SubExpression(part) = start {
                     part.each(look);
                 }
                 steps.iter().flat_map(|s| &s.predicates).for_each(|p| p.each(look));
@@ -293,7 +293,7 @@ impl Part {
     }
 
     /// The one argument of a call of that function, which has no prefix.
-    pub fn only_argument_of(&self, function: &str) -> Option<&Part> {
+    pub fn only_argument_of(&self, function: &str) -> Option<&SubExpression> {
         match &self.expr {
             Expr::Call(name, args) if name.is(None, function) => match args.as_slice() {
                 [only] => Some(only),
@@ -305,7 +305,7 @@ impl Part {
 
     /// The arguments of a call of `get-property`, which is known with and without a prefix
     /// (wso2-synapse, `SynapseXPathFunctionContext`).
-    pub fn get_property(&self) -> Option<&[Part]> {
+    pub fn get_property(&self) -> Option<&[SubExpression]> {
         match &self.expr {
             Expr::Call(name, args) if name.local == "get-property" => Some(args),
             _ => None,

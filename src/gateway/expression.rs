@@ -11,7 +11,7 @@ use super::xml_to_json::{NoJson, xml_to_json};
 use super::xpath::Evaluation;
 use super::{Run, Stop, dollar_brace, gson, jsonpath};
 use crate::expression::synapse::whole;
-use crate::expression::{Expression, JsonPath, Part};
+use crate::expression::{Expression, JsonPath, SubExpression};
 
 /// Where an expression is evaluated.
 #[derive(Debug, Clone, Copy)]
@@ -155,7 +155,7 @@ impl Scope<'_> {
 }
 
 /// The tree of an XPath.
-fn xpath(read: &Expression) -> Run<&Part> {
+fn xpath(read: &Expression) -> Run<&SubExpression> {
     read.xpath().ok_or_else(|| Stop::unknown(format!("the XPath {}", read.text())))
 }
 

@@ -9,7 +9,7 @@ use super::element::{Element, Name, Node};
 use super::engine::Engine;
 use super::json::Json;
 use super::json_to_xml::{Names, Xml, json_to_xml};
-use super::kept::{Doubts, Part};
+use super::kept::{AnswerPart, Doubts};
 use super::limits::{TOO_DEEP, Unread};
 use super::message::{Body, Format, Message, Origin, SOAP, Value};
 use super::status::{refused, status, unknown_status};
@@ -203,15 +203,15 @@ fn doubts(message: &Message) -> Doubts {
         }
     };
     let axis2 = |name: &str| message.axis2.get(name).and_then(Value::unknown);
-    doubt(Part::Status, unknown_status(message).as_deref());
-    doubt(Part::Reason, axis2("HTTP_SC_DESC"));
-    doubt(Part::ContentType, axis2("ContentType").or_else(|| axis2("messageType")));
+    doubt(AnswerPart::Status, unknown_status(message).as_deref());
+    doubt(AnswerPart::Reason, axis2("HTTP_SC_DESC"));
+    doubt(AnswerPart::ContentType, axis2("ContentType").or_else(|| axis2("messageType")));
     let made = || match &message.body {
         Body::Unknown(name) => Some(name.as_str()),
         _ => None,
     };
-    doubt(Part::Body, axis2("NO_ENTITY_BODY").or_else(|| axis2("messageType")).or_else(made));
-    message.headers.iter().for_each(|(_, value)| doubt(Part::Headers, value.unknown()));
+    doubt(AnswerPart::Body, axis2("NO_ENTITY_BODY").or_else(|| axis2("messageType")).or_else(made));
+    message.headers.iter().for_each(|(_, value)| doubt(AnswerPart::Headers, value.unknown()));
     all
 }
 

@@ -7,7 +7,9 @@ use super::element::Name;
 use super::expression::known;
 use super::xpath::{Context, Evaluation, Object};
 use super::{Run, Stop};
-use crate::expression::{Name as Qualified, Part, SYSTEM_DATE, SYSTEM_TIME, is_property_scope};
+use crate::expression::{
+    Name as Qualified, SYSTEM_DATE, SYSTEM_TIME, SubExpression, is_property_scope,
+};
 
 /// Calls a function.
 ///
@@ -17,7 +19,7 @@ use crate::expression::{Name as Qualified, Part, SYSTEM_DATE, SYSTEM_TIME, is_pr
 pub fn call(
     on: &Evaluation<'_>,
     name: &Qualified,
-    args: &[Part],
+    args: &[SubExpression],
     context: &Context,
 ) -> Run<Object> {
     let values: Vec<Object> = args.iter().map(|a| on.eval(a, context)).collect::<Run<_>>()?;

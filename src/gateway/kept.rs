@@ -8,7 +8,7 @@ use crate::expression::Location;
 
 /// A part of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
+pub enum AnswerPart {
     /// The status.
     Status,
     /// The reason phrase.
@@ -21,7 +21,7 @@ pub enum Part {
     Body,
 }
 
-impl Part {
+impl AnswerPart {
     /// What it is called.
     pub fn name(self) -> &'static str {
         match self {
@@ -35,7 +35,7 @@ impl Part {
 }
 
 /// What is not known of an answer: the parts, with the names of what each depends on.
-pub type Doubts = BTreeMap<Part, BTreeSet<String>>;
+pub type Doubts = BTreeMap<AnswerPart, BTreeSet<String>>;
 
 /// What of an answer is as the request left it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -60,15 +60,15 @@ impl Kept {
                 doubts.entry(part).or_default().extend(names);
             }
         };
-        doubt(Part::Status, axis2("HTTP_SC"));
-        doubt(Part::Reason, axis2("HTTP_SC_DESC"));
-        doubt(Part::ContentType, axis2("ContentType"));
-        doubt(Part::ContentType, axis2("messageType"));
-        doubt(Part::Body, axis2("messageType"));
-        doubt(Part::Body, axis2("NO_ENTITY_BODY"));
-        doubt(Part::Body, Location::Body);
+        doubt(AnswerPart::Status, axis2("HTTP_SC"));
+        doubt(AnswerPart::Reason, axis2("HTTP_SC_DESC"));
+        doubt(AnswerPart::ContentType, axis2("ContentType"));
+        doubt(AnswerPart::ContentType, axis2("messageType"));
+        doubt(AnswerPart::Body, axis2("messageType"));
+        doubt(AnswerPart::Body, axis2("NO_ENTITY_BODY"));
+        doubt(AnswerPart::Body, Location::Body);
         // A class may set a header of any name.
-        doubt(Part::Headers, Location::Header("".into()));
+        doubt(AnswerPart::Headers, Location::Header("".into()));
         Self {
             form: initial(axis2("messageType"))
                 || initial(axis2("NO_ENTITY_BODY"))

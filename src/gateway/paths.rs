@@ -4,18 +4,18 @@ use rustc_hash::FxHashSet;
 
 use super::element::{Element, Name};
 use super::limits::NODE;
-use super::places::{Found, Place, attributes, child_at, children, parent};
+use super::places::{Found, NodePath, attributes, child_at, children, parent};
 use super::xpath::{Context, Evaluation, Object};
 use super::{Run, Stop};
-use crate::expression::{Axis, Name as Qualified, NodeTest, Part, Start, Step};
+use crate::expression::{Axis, Name as Qualified, NodeTest, Start, Step, SubExpression};
 
 impl Evaluation<'_> {
     /// The nodes of a path.
     pub(super) fn path(&self, start: &Start, steps: &[Step], context: &Context) -> Run<Object> {
         let mut nodes = match start {
-            Start::Root => vec![Place::Document],
+            Start::Root => vec![NodePath::Document],
             Start::Here => vec![context.node.clone()],
-            Start::Part(part) => match self.eval(part, context)? {
+            Start::SubExpression(part) => match self.eval(part, context)? {
                 Object::Nodes(nodes) => nodes,
                 Object::Null => return Ok(Object::Nodes(Vec::new())),
                 Object::Java(_) => return Err(Stop::unknown("a path into a property")),
@@ -27,10 +27,10 @@ impl Evaluation<'_> {
         Ok(Object::Nodes(nodes))
     }
 
-    fn step(&self, from: &[Place], step: &Step) -> Run<Vec<Place>> {
+    fn step(&self, from: &[NodePath], step: &Step) -> Run<Vec<NodePath>> {
         let envelope = self.envelope()?;
-        let mut found: Vec<Place> = Vec::new();
-        let mut seen: FxHashSet<Place> = FxHashSet::default();
+        let mut found: Vec<NodePath> = Vec::new();
+        let mut seen: FxHashSet<NodePath> = FxHashSet::default();
         for start in from {
             let mut candidates = Vec::new();
             for place in self.along(&envelope, start, step.axis)? {
@@ -49,8 +49,8 @@ impl Evaluation<'_> {
     }
 
     /// The nodes in a direction from a node, the nearest first.
-    fn along(&self, envelope: &Element, start: &Place, axis: Axis) -> Run<Vec<Place>> {
-        let above = |place: &Place| std::iter::successors(parent(place), parent).collect();
+    fn along(&self, envelope: &Element, start: &NodePath, axis: Axis) -> Run<Vec<NodePath>> {
+        let above = |place: &NodePath| std::iter::successors(parent(place), parent).collect();
         Ok(match axis {
             Axis::Child => self.children(envelope, start)?,
             Axis::SelfNode => vec![start.clone()],
@@ -66,8 +66,8 @@ impl Evaluation<'_> {
         })
     }
 
-    fn children(&self, envelope: &Element, place: &Place) -> Run<Vec<Place>> {
-        if let Place::Child(way) = place
+    fn children(&self, envelope: &Element, place: &NodePath) -> Run<Vec<NodePath>> {
+        if let NodePath::Child(way) = place
             && way.len() > 1
         {
             self.look_below(place)?;
@@ -76,9 +76,13 @@ impl Evaluation<'_> {
     }
 
     /// The siblings before a node and those behind it.
-    fn siblings(&self, envelope: &Element, place: &Place) -> Run<(Vec<Place>, Vec<Place>)> {
+    fn siblings(
+        &self,
+        envelope: &Element,
+        place: &NodePath,
+    ) -> Run<(Vec<NodePath>, Vec<NodePath>)> {
         let all = match (place, parent(place)) {
-            (Place::Child(_), Some(above)) => self.children(envelope, &above)?,
+            (NodePath::Child(_), Some(above)) => self.children(envelope, &above)?,
             _ => Vec::new(),
         };
         let at = all.iter().position(|sibling| sibling == place).unwrap_or(0);
@@ -87,19 +91,19 @@ impl Evaluation<'_> {
     }
 
     /// Whether a node is what a step asks for.
-    fn fits(&self, envelope: &Element, place: &Place, step: &Step) -> Run<bool> {
+    fn fits(&self, envelope: &Element, place: &NodePath, step: &Step) -> Run<bool> {
         let way = match place {
-            Place::Document => return Ok(step.test == NodeTest::Node),
-            Place::Child(way) | Place::Attribute(way, _) => way,
+            NodePath::Document => return Ok(step.test == NodeTest::Node),
+            NodePath::Child(way) | NodePath::Attribute(way, _) => way,
         };
         let found = child_at(envelope, way);
         match (&step.test, place, found) {
             (NodeTest::Node, ..) => Ok(true),
-            (NodeTest::Text, Place::Child(_), Some(Found::Text(_))) => Ok(true),
-            (NodeTest::Name(name), Place::Child(_), Some(Found::Element(e))) => {
+            (NodeTest::Text, NodePath::Child(_), Some(Found::Text(_))) => Ok(true),
+            (NodeTest::Name(name), NodePath::Child(_), Some(Found::Element(e))) => {
                 self.names(name, &e.name)
             }
-            (NodeTest::Name(name), Place::Attribute(_, at), Some(Found::Element(e))) => {
+            (NodeTest::Name(name), NodePath::Attribute(_, at), Some(Found::Element(e))) => {
                 match e.attributes.get(*at) {
                     Some((attribute, _)) => self.names(name, attribute),
                     None => Ok(false),
@@ -110,7 +114,7 @@ impl Evaluation<'_> {
     }
 
     /// A place and all below it, in document order.
-    fn descendants_or_self(&self, envelope: &Element, place: &Place) -> Run<Vec<Place>> {
+    fn descendants_or_self(&self, envelope: &Element, place: &NodePath) -> Run<Vec<NodePath>> {
         let mut all = Vec::new();
         let mut left = vec![place.clone()];
         while let Some(next) = left.pop() {
@@ -122,7 +126,11 @@ impl Evaluation<'_> {
     }
 
     /// Those for which all conditions hold.
-    pub(super) fn filtered(&self, mut nodes: Vec<Place>, predicates: &[Part]) -> Run<Vec<Place>> {
+    pub(super) fn filtered(
+        &self,
+        mut nodes: Vec<NodePath>,
+        predicates: &[SubExpression],
+    ) -> Run<Vec<NodePath>> {
         for predicate in predicates {
             let size = nodes.len();
             let mut kept = Vec::new();

@@ -4,7 +4,7 @@ use super::element::{Element, Node};
 
 /// A node of the message, by the way to it from the envelope.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Place {
+pub enum NodePath {
     /// What holds the envelope.
     Document,
     /// An element or a text.
@@ -34,13 +34,13 @@ pub(super) fn child_at<'e>(root: &'e Element, way: &[usize]) -> Option<Found<'e>
 }
 
 /// The places of a node's children, in order.
-pub(super) fn children(envelope: &Element, place: &Place) -> Vec<Place> {
+pub(super) fn children(envelope: &Element, place: &NodePath) -> Vec<NodePath> {
     match place {
-        Place::Document => vec![Place::Child(Vec::new())],
-        Place::Attribute(..) => Vec::new(),
-        Place::Child(way) => match child_at(envelope, way) {
+        NodePath::Document => vec![NodePath::Child(Vec::new())],
+        NodePath::Attribute(..) => Vec::new(),
+        NodePath::Child(way) => match child_at(envelope, way) {
             Some(Found::Element(e)) => (0..e.children.len())
-                .map(|at| Place::Child(way.iter().copied().chain([at]).collect()))
+                .map(|at| NodePath::Child(way.iter().copied().chain([at]).collect()))
                 .collect(),
             _ => Vec::new(),
         },
@@ -48,24 +48,24 @@ pub(super) fn children(envelope: &Element, place: &Place) -> Vec<Place> {
 }
 
 /// The places of a node's attributes, in order.
-pub(super) fn attributes(envelope: &Element, place: &Place) -> Vec<Place> {
-    let Place::Child(way) = place else { return Vec::new() };
+pub(super) fn attributes(envelope: &Element, place: &NodePath) -> Vec<NodePath> {
+    let NodePath::Child(way) = place else { return Vec::new() };
     match child_at(envelope, way) {
         Some(Found::Element(e)) => {
-            (0..e.attributes.len()).map(|at| Place::Attribute(way.clone(), at)).collect()
+            (0..e.attributes.len()).map(|at| NodePath::Attribute(way.clone(), at)).collect()
         }
         _ => Vec::new(),
     }
 }
 
 /// The place above.
-pub(super) fn parent(place: &Place) -> Option<Place> {
+pub(super) fn parent(place: &NodePath) -> Option<NodePath> {
     match place {
-        Place::Document => None,
-        Place::Attribute(way, _) => Some(Place::Child(way.clone())),
-        Place::Child(way) => match way.split_last() {
-            Some((_, above)) => Some(Place::Child(above.to_vec())),
-            None => Some(Place::Document),
+        NodePath::Document => None,
+        NodePath::Attribute(way, _) => Some(NodePath::Child(way.clone())),
+        NodePath::Child(way) => match way.split_last() {
+            Some((_, above)) => Some(NodePath::Child(above.to_vec())),
+            None => Some(NodePath::Document),
         },
     }
 }

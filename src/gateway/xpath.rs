@@ -12,9 +12,9 @@ use super::expression::{Scope, known};
 use super::functions::{parse_number, xpath_number};
 use super::limits::{CHARACTER, MALFORMED, NODE};
 use super::message::{Message, Value};
-use super::places::{Found, Place, child_at};
+use super::places::{Found, NodePath, child_at};
 use super::{Run, Stop, functions};
-use crate::expression::{Expr, Expression, Gives, Name as Qualified, Operator, Part};
+use crate::expression::{Expr, Expression, Gives, Name as Qualified, Operator, SubExpression};
 
 /// What an expression gives.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,7 +24,7 @@ pub enum Object {
     /// A string, a boolean, a number, or another object that a property holds.
     Java(Value),
     /// Nodes of the message.
-    Nodes(Vec<Place>),
+    Nodes(Vec<NodePath>),
 }
 
 impl Object {
@@ -91,7 +91,7 @@ pub struct Evaluation<'a> {
 #[derive(Debug, Clone)]
 pub struct Context {
     /// The node.
-    pub node: Place,
+    pub node: NodePath,
     /// Its place among its siblings in the step, from 1.
     pub position: usize,
     /// How many there are.
@@ -109,8 +109,8 @@ impl<'a> Evaluation<'a> {
     /// # Errors
     ///
     /// What it needs may be unknown, and Jaxen may throw.
-    pub fn object(&self, part: &Part) -> Run<Object> {
-        let node = Place::Child(Vec::new());
+    pub fn object(&self, part: &SubExpression) -> Run<Object> {
+        let node = NodePath::Child(Vec::new());
         self.eval(part, &Context { node, position: 1, size: 1 })
     }
 
@@ -119,7 +119,7 @@ impl<'a> Evaluation<'a> {
     /// # Errors
     ///
     /// As [`Evaluation::object`].
-    pub fn eval(&self, part: &Part, context: &Context) -> Run<Object> {
+    pub fn eval(&self, part: &SubExpression, context: &Context) -> Run<Object> {
         self.scope.budget.spend(NODE)?;
         match &part.expr {
             Expr::Number(number) => Ok(Object::number(*number)),
@@ -142,8 +142,8 @@ impl<'a> Evaluation<'a> {
     fn binary(
         &self,
         operator: Operator,
-        left: &Part,
-        right: &Part,
+        left: &SubExpression,
+        right: &SubExpression,
         context: &Context,
     ) -> Run<Object> {
         let left = self.eval(left, context)?;
@@ -171,7 +171,7 @@ impl<'a> Evaluation<'a> {
             }
             Gives::Nodes => match (left, right) {
                 (Object::Nodes(mut a), Object::Nodes(b)) => {
-                    let seen: FxHashSet<Place> = a.iter().cloned().collect();
+                    let seen: FxHashSet<NodePath> = a.iter().cloned().collect();
                     a.extend(b.into_iter().filter(|n| !seen.contains(n)));
                     Ok(Object::Nodes(a))
                 }
@@ -308,8 +308,8 @@ impl<'a> Evaluation<'a> {
         let local = name.local.as_str();
         let found = match (name.prefix.as_deref(), local) {
             // Behind any prefix (wso2-synapse, `SynapseXPathVariableContext.getVariableValue`).
-            (_, "env") => return Ok(Object::Nodes(vec![Place::Child(Vec::new())])),
-            (_, "body") => return Ok(Object::Nodes(vec![Place::Child(vec![0])])),
+            (_, "env") => return Ok(Object::Nodes(vec![NodePath::Child(Vec::new())])),
+            (_, "body") => return Ok(Object::Nodes(vec![NodePath::Child(vec![0])])),
             (Some("ctx"), _) if local != "header" => message.properties.get(local),
             (Some("axis2"), _) if local != "header" => message.axis2_or_operation(local),
             (Some("trp"), _) if local != "header" => message.headers.get(local),
@@ -341,10 +341,10 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Fails where what is below a node is asked for, and the engine cannot read it.
-    pub(super) fn look_below(&self, place: &Place) -> Run<()> {
+    pub(super) fn look_below(&self, place: &NodePath) -> Run<()> {
         let below_root = match place {
-            Place::Document => true,
-            Place::Child(way) | Place::Attribute(way, _) => way.is_empty() || way.len() > 1,
+            NodePath::Document => true,
+            NodePath::Child(way) | NodePath::Attribute(way, _) => way.is_empty() || way.len() > 1,
         };
         match below_root && *self.malformed.get_or_init(|| self.scope.is_malformed()) {
             true => Err(Stop::threw(MALFORMED)),
@@ -357,8 +357,8 @@ impl<'a> Evaluation<'a> {
     /// # Errors
     ///
     /// As [`Evaluation::object`].
-    pub fn element(&self, place: &Place) -> Run<Option<Element>> {
-        let Place::Child(way) = place else { return Ok(None) };
+    pub fn element(&self, place: &NodePath) -> Run<Option<Element>> {
+        let NodePath::Child(way) = place else { return Ok(None) };
         let envelope = self.envelope()?;
         self.look_below(place)?;
         let Some(Found::Element(element)) = child_at(&envelope, way) else { return Ok(None) };
@@ -367,26 +367,26 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The name of an element or an attribute; none of anything else.
-    pub(super) fn name(&self, place: &Place) -> Run<Option<Name>> {
-        let (Place::Child(way) | Place::Attribute(way, _)) = place else { return Ok(None) };
+    pub(super) fn name(&self, place: &NodePath) -> Run<Option<Name>> {
+        let (NodePath::Child(way) | NodePath::Attribute(way, _)) = place else { return Ok(None) };
         let envelope = self.envelope()?;
         let Some(Found::Element(element)) = child_at(&envelope, way) else { return Ok(None) };
         Ok(match place {
-            Place::Attribute(_, at) => element.attributes.get(*at).map(|a| a.0.clone()),
+            NodePath::Attribute(_, at) => element.attributes.get(*at).map(|a| a.0.clone()),
             _ => Some(element.name.clone()),
         })
     }
 
     /// The string value of a node.
-    fn node_text(&self, place: &Place) -> Run<String> {
+    fn node_text(&self, place: &NodePath) -> Run<String> {
         let envelope = self.envelope()?;
         self.look_below(place)?;
         let way = match place {
-            Place::Document => return Ok(envelope.deep_text()),
-            Place::Child(way) | Place::Attribute(way, _) => way,
+            NodePath::Document => return Ok(envelope.deep_text()),
+            NodePath::Child(way) | NodePath::Attribute(way, _) => way,
         };
         let text = match (child_at(&envelope, way), place) {
-            (Some(Found::Element(e)), Place::Attribute(_, at)) => {
+            (Some(Found::Element(e)), NodePath::Attribute(_, at)) => {
                 e.attributes.get(*at).map(|a| a.1.clone()).unwrap_or_default()
             }
             (Some(Found::Element(e)), _) => e.deep_text(),

@@ -7,7 +7,7 @@ use super::reasons::{describe, shorten, source};
 use super::{Context, Op};
 use crate::model::{Confidence, EditKind, Outcome, Severity};
 use crate::payload::{
-    Arg, FieldChange, FieldEdit, FieldOutcome, Part, Value, diff, merge, to_json,
+    Arg, FieldChange, FieldEdit, FieldOutcome, TemplatePart, Value, diff, merge, to_json,
 };
 use crate::program::{Ix, effects_of};
 use crate::rules::{Fate, Medium, Payload, code, loadable_field, read_payload};
@@ -295,7 +295,7 @@ fn has_inline_arg(edit: &FieldEdit, args: &[Arg]) -> bool {
 fn holds_inline(value: &Value, args: &[Arg]) -> bool {
     match value {
         Value::Text(template) | Value::Bare(template) => {
-            template.iter().any(|p| matches!(p, Part::Arg(arg) if !args.contains(arg)))
+            template.iter().any(|p| matches!(p, TemplatePart::Arg(arg) if !args.contains(arg)))
         }
         Value::Object(fields) => fields.iter().any(|f| holds_inline(&f.value, args)),
         Value::Array(items) => items.iter().any(|v| holds_inline(v, args)),
@@ -333,9 +333,9 @@ fn text_of(value: &Value) -> String {
             let words: String = template
                 .iter()
                 .map(|part| match part {
-                    Part::Literal(text) => text.clone(),
-                    Part::Arg(arg) => format!("{{{}}}", arg.canonical.trim_end()),
-                    Part::Dangling(n) => format!("${n}"),
+                    TemplatePart::Literal(text) => text.clone(),
+                    TemplatePart::Arg(arg) => format!("{{{}}}", arg.canonical.trim_end()),
+                    TemplatePart::Dangling(n) => format!("${n}"),
                 })
                 .collect();
             format!("\"{words}\"")

@@ -7,7 +7,7 @@ use crate::digest::sha256;
 
 /// A file with edits, and the texts that they are made from.
 #[derive(Serialize)]
-struct Part<'p> {
+struct EditedFile<'p> {
     scope: Scope,
     stem: &'p str,
     custom: Option<&'p str>,
@@ -20,13 +20,13 @@ impl Plan {
     /// long as an id means the same edit, however the edits are decided.
     pub fn identity(&self) -> String {
         let with_edits = self.all().filter(|file| !file.edits.is_empty());
-        let parts: Vec<Part> = with_edits.map(Part::of).collect();
+        let parts: Vec<EditedFile> = with_edits.map(EditedFile::of).collect();
         // Strings, numbers and lists cannot fail to become JSON.
         sha256(&serde_json::to_vec(&(&self.target.release, parts)).unwrap_or_default())
     }
 }
 
-impl<'p> Part<'p> {
+impl<'p> EditedFile<'p> {
     fn of(file: &'p FilePlan) -> Self {
         let edit = |e: &'p Edit| (e.number, e.kind, e.outcome, e.summary.as_str());
         Self {

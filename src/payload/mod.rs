@@ -34,6 +34,6 @@ pub use patch::{ApplyError, patch};
 pub use placeholder::{Hole, Placeholder, inline_ctx, placeholders, too_few_args};
 pub use read::{check, read_json};
 pub use tokens::{Applied, number_inline_ctx};
-pub use value::{Arg, Field, Part, Reading, Template, Value};
+pub use value::{Arg, Field, Reading, Template, TemplatePart, Value};
 pub use write::to_json;
 pub use xml::{NoFaithfulJson, Unfaithful, XmlPayload, read_xml};

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::value::{Arg, Part, Reading, Template, push_literal};
+use super::value::{Arg, Reading, Template, TemplatePart, push_literal};
 
 /// What stands for a value in a format.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,12 +28,12 @@ pub struct Placeholder {
 
 impl Hole {
     /// What it stands for, given the args of its payload.
-    pub(super) fn part(&self, args: &[Arg]) -> Part {
+    pub(super) fn part(&self, args: &[Arg]) -> TemplatePart {
         match self {
-            Self::Ctx(name) => Part::Arg(Arg::inline_ctx(name)),
+            Self::Ctx(name) => TemplatePart::Arg(Arg::inline_ctx(name)),
             Self::Number(n) => match bound(*n, args) {
-                Some(arg) => Part::Arg(arg.clone()),
-                None => Part::Dangling(*n),
+                Some(arg) => TemplatePart::Arg(arg.clone()),
+                None => TemplatePart::Dangling(*n),
             },
         }
     }
@@ -157,13 +157,13 @@ mod tests {
         let args = [Arg { canonical: "A".to_owned(), ..Arg::default() }];
         let template = template("x $1$2$ctx:B", &args, Reading::default());
         let expected = [
-            Part::Literal("x ".to_owned()),
-            Part::Arg(args[0].clone()),
-            Part::Dangling(2),
-            Part::Literal("$ctx:B".to_owned()),
+            TemplatePart::Literal("x ".to_owned()),
+            TemplatePart::Arg(args[0].clone()),
+            TemplatePart::Dangling(2),
+            TemplatePart::Literal("$ctx:B".to_owned()),
         ];
         assert_eq!(template, expected);
         let inline = super::template("$ctx:B", &args, Reading { inline_ctx: true });
-        assert_eq!(inline, [Part::Arg(Arg::inline_ctx("B"))]);
+        assert_eq!(inline, [TemplatePart::Arg(Arg::inline_ctx("B"))]);
     }
 }

@@ -10,12 +10,12 @@ fn arg(canonical: &str) -> Arg {
     Arg { canonical: canonical.to_owned(), ..Arg::default() }
 }
 
-fn part() -> impl Strategy<Value = Part> {
+fn part() -> impl Strategy<Value = TemplatePart> {
     prop_oneof![
         4 => select(vec!["x", "$", "0", "1 ", "\"", "\\", "\n", "é", "{", ","])
-            .prop_map(|text| Part::Literal(text.to_owned())),
-        4 => select(vec!["A", "B", "C", "D"]).prop_map(|name| Part::Arg(arg(name))),
-        1 => select(vec![0, 98, 99]).prop_map(Part::Dangling),
+            .prop_map(|text| TemplatePart::Literal(text.to_owned())),
+        4 => select(vec!["A", "B", "C", "D"]).prop_map(|name| TemplatePart::Arg(arg(name))),
+        1 => select(vec![0, 98, 99]).prop_map(TemplatePart::Dangling),
     ]
 }
 
@@ -24,7 +24,7 @@ fn text() -> impl Strategy<Value = Template> {
         let mut template = Template::new();
         for part in parts {
             match part {
-                Part::Literal(text) => push_literal(&mut template, &text),
+                TemplatePart::Literal(text) => push_literal(&mut template, &text),
                 part => template.push(part),
             }
         }
@@ -33,14 +33,14 @@ fn text() -> impl Strategy<Value = Template> {
 }
 
 fn bare() -> impl Strategy<Value = Template> {
-    let literal = |text: &str| Part::Literal(text.to_owned());
+    let literal = |text: &str| TemplatePart::Literal(text.to_owned());
     select(vec![
         vec![literal("1")],
         vec![literal("-2.5e3")],
         vec![literal("null")],
-        vec![Part::Arg(arg("A"))],
-        vec![Part::Arg(arg("B")), literal(".5")],
-        vec![literal("-"), Part::Arg(arg("C")), Part::Arg(arg("A"))],
+        vec![TemplatePart::Arg(arg("A"))],
+        vec![TemplatePart::Arg(arg("B")), literal(".5")],
+        vec![literal("-"), TemplatePart::Arg(arg("C")), TemplatePart::Arg(arg("A"))],
     ])
 }
 

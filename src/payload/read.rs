@@ -3,7 +3,7 @@
 use serde::de::IgnoredAny;
 
 use super::json::{Json, JsonKind, JsonProblem, Piece, bare_sample, parse};
-use super::value::{Arg, Field, Part, Reading, Template, Value, push_literal};
+use super::value::{Arg, Field, Reading, Template, TemplatePart, Value, push_literal};
 use crate::xml::has_tag;
 
 /// Reads a JSON format as fields.
@@ -55,7 +55,7 @@ fn template(pieces: &[Piece], args: &[Arg]) -> Template {
         match piece {
             Piece::Literal(text) => push_literal(&mut template, text),
             Piece::Hole(placeholder) => match placeholder.hole.part(args) {
-                Part::Literal(text) => push_literal(&mut template, &text),
+                TemplatePart::Literal(text) => push_literal(&mut template, &text),
                 part => template.push(part),
             },
         }
@@ -130,13 +130,16 @@ mod tests {
         let args = [arg("A"), arg("B")];
         let value = read_json("{\"code\":$1,\"text\":\"see $2 or $3\"}", &args, Reading::default());
         let text = vec![
-            Part::Literal("see ".to_owned()),
-            Part::Arg(arg("B")),
-            Part::Literal(" or ".to_owned()),
-            Part::Dangling(3),
+            TemplatePart::Literal("see ".to_owned()),
+            TemplatePart::Arg(arg("B")),
+            TemplatePart::Literal(" or ".to_owned()),
+            TemplatePart::Dangling(3),
         ];
         let expected = Value::Object(vec![
-            Field { name: "code".to_owned(), value: Value::Bare(vec![Part::Arg(arg("A"))]) },
+            Field {
+                name: "code".to_owned(),
+                value: Value::Bare(vec![TemplatePart::Arg(arg("A"))]),
+            },
             Field { name: "text".to_owned(), value: Value::Text(text) },
         ]);
         assert_eq!(value, Ok(expected));

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::placeholder::{Hole, bound, placeholders, scan};
-use super::value::{Arg, Part, Reading};
+use super::value::{Arg, Reading, TemplatePart};
 
 /// A piece of a format that is being written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,11 +41,11 @@ pub(super) fn push_text(tokens: &mut Vec<Token>, text: &str) {
 }
 
 /// An argument or dangling placeholder of a new piece as a token.
-pub(super) fn push_part(tokens: &mut Vec<Token>, part: &Part) {
+pub(super) fn push_part(tokens: &mut Vec<Token>, part: &TemplatePart) {
     tokens.push(match part {
-        Part::Literal(text) => Token::Text(text.clone()),
-        Part::Arg(arg) => Token::New(arg.clone()),
-        Part::Dangling(n) => Token::Dangling(*n),
+        TemplatePart::Literal(text) => Token::Text(text.clone()),
+        TemplatePart::Arg(arg) => Token::New(arg.clone()),
+        TemplatePart::Dangling(n) => Token::Dangling(*n),
     });
 }
 

@@ -35,7 +35,7 @@ impl Eq for Arg {}
 
 /// A piece of a [`Template`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
+pub enum TemplatePart {
     /// Text as the client gets it: XML references and JSON escapes are resolved. Never empty, and
     /// never beside another literal.
     Literal(String),
@@ -47,14 +47,14 @@ pub enum Part {
 }
 
 /// Text with arguments in it; adjacent literals are joined, so equal texts are equal templates.
-pub type Template = Vec<Part>;
+pub type Template = Vec<TemplatePart>;
 
 /// Appends literal text to a template, joined to a literal that already ends it.
 pub(super) fn push_literal(template: &mut Template, text: &str) {
     match template.last_mut() {
         _ if text.is_empty() => {}
-        Some(Part::Literal(last)) => last.push_str(text),
-        _ => template.push(Part::Literal(text.to_owned())),
+        Some(TemplatePart::Literal(last)) => last.push_str(text),
+        _ => template.push(TemplatePart::Literal(text.to_owned())),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Fields as a new JSON format, in the style of the stock: compact, on one line.
 
 use super::tokens::{Token, assemble, push_part};
-use super::value::{Arg, Part, Template, Value};
+use super::value::{Arg, Template, TemplatePart, Value};
 
 /// A compact one-line JSON format for a value, and its args.
 ///
@@ -53,14 +53,14 @@ fn push_string(tokens: &mut Vec<Token>, template: &Template) {
     let mut after_number = false;
     for part in template {
         match part {
-            Part::Literal(text) => {
+            TemplatePart::Literal(text) => {
                 let mut written = String::with_capacity(text.len());
                 escape(text, after_number, &mut written);
                 tokens.push(Token::Text(written));
             }
             part => push_part(tokens, part),
         }
-        after_number = !matches!(part, Part::Literal(_));
+        after_number = !matches!(part, TemplatePart::Literal(_));
     }
     tokens.push(Token::Text("\"".to_owned()));
 }
@@ -95,12 +95,12 @@ mod tests {
     use super::super::value::{Field, Reading};
     use super::*;
 
-    fn arg(canonical: &str) -> Part {
-        Part::Arg(Arg { canonical: canonical.to_owned(), ..Arg::default() })
+    fn arg(canonical: &str) -> TemplatePart {
+        TemplatePart::Arg(Arg { canonical: canonical.to_owned(), ..Arg::default() })
     }
 
-    fn literal(text: &str) -> Part {
-        Part::Literal(text.to_owned())
+    fn literal(text: &str) -> TemplatePart {
+        TemplatePart::Literal(text.to_owned())
     }
 
     fn field(name: &str, value: Value) -> Field {
@@ -141,7 +141,8 @@ mod tests {
 
     #[test]
     fn a_placeholder_without_arg_is_kept() {
-        let value = Value::Text(vec![Part::Dangling(5), Part::Dangling(1), arg("A")]);
+        let value =
+            Value::Text(vec![TemplatePart::Dangling(5), TemplatePart::Dangling(1), arg("A")]);
         assert_eq!(to_json(&value).0, "\"$5$0$1\"");
     }
 }

@@ -94,7 +94,7 @@ fn merged_versions(git: &GitVersions<'_>) -> Result<GitMerge, GitMergeError> {
     let Some((base, base_release)) = known.or_else(|| stock_of(custom, sequence?)) else {
         return Ok(GitMerge::Text("both sides add the file, and it is not stock".to_owned()));
     };
-    let job = Job { sequence, releases: (base_release, sides[usize::from(!swapped)].release) };
+    let job = ThreeWay { sequence, releases: (base_release, sides[usize::from(!swapped)].release) };
     let texts = Triple { base, custom, target };
     let marks = Marks { size: git.marker_size, custom_first: !swapped };
     let (bytes, FileOutcome { edits, findings, .. }) = job.merge(texts, marks)?;
@@ -151,12 +151,12 @@ fn stock_of(custom: &Document, sequence: SequenceName) -> Option<(&'static Docum
     Some((document(stock::get(sequence, release)?), release))
 }
 
-struct Job {
+struct ThreeWay {
     sequence: Option<SequenceName>,
     releases: (Release, Release),
 }
 
-impl Job {
+impl ThreeWay {
     /// The merged file with its markers, and what was merged.
     fn merge(
         &self,

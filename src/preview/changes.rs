@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::answer::Ran;
-use super::parts::{Form, Part, Parts, Type};
+use super::parts::{Form, Leaf, Parts, Type};
 use crate::model::Answer;
 
 /// Which headers of a request come back with the answer on one gateway and not on the other.
@@ -306,10 +306,10 @@ fn of_bodies(old: &Answer, new: &Answer, all: &mut Vec<Change>) {
 }
 
 fn of_values(was: &Parts, is: &Parts, all: &mut Vec<Change>) {
-    let gone: Vec<&Part> = was.values.iter().filter(|p| is.at(&p.path).is_none()).collect();
-    let mut new: Vec<&Part> = is.values.iter().filter(|p| was.at(&p.path).is_none()).collect();
+    let gone: Vec<&Leaf> = was.values.iter().filter(|p| is.at(&p.path).is_none()).collect();
+    let mut new: Vec<&Leaf> = is.values.iter().filter(|p| was.at(&p.path).is_none()).collect();
     for part in gone {
-        let alike = |p: &&Part| !part.value.is_empty() && p.value == part.value;
+        let alike = |p: &&Leaf| !part.value.is_empty() && p.value == part.value;
         match new.iter().position(alike) {
             Some(at) => {
                 let renamed = new.remove(at);
@@ -332,7 +332,7 @@ fn of_values(was: &Parts, is: &Parts, all: &mut Vec<Change>) {
 }
 
 /// The way to a value; of a body that is nothing else, its name.
-fn called(part: &Part) -> String {
+fn called(part: &Leaf) -> String {
     if part.path.is_empty() { part.name.clone() } else { part.path.clone() }
 }
 

@@ -51,7 +51,7 @@ impl Type {
 
 /// A value and the way to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
+pub struct Leaf {
     /// The names on the way, without the wrapper: `code`, `error.message`, `items[0]`.
     pub path: String,
     /// As it is written there: an element with its prefix, a member by its name.
@@ -70,7 +70,7 @@ pub struct Parts {
     /// What wraps everything in it: the root element, or the only member where that is an object.
     pub wrapper: Option<String>,
     /// The values in order.
-    pub values: Vec<Part>,
+    pub values: Vec<Leaf>,
 }
 
 impl Parts {
@@ -111,7 +111,7 @@ impl Parts {
     }
 
     /// The value at a way.
-    pub fn at(&self, path: &str) -> Option<&Part> {
+    pub fn at(&self, path: &str) -> Option<&Leaf> {
         self.values.iter().find(|p| p.path == path)
     }
 
@@ -154,9 +154,9 @@ fn same_element(one: &Element, other: &Element) -> bool {
         })
 }
 
-fn push_json(json: &Json, path: &str, name: &str, out: &mut Vec<Part>) {
+fn push_json(json: &Json, path: &str, name: &str, out: &mut Vec<Leaf>) {
     let mut leaf = |kind, value: String| {
-        out.push(Part { path: path.to_owned(), name: name.to_owned(), kind, value });
+        out.push(Leaf { path: path.to_owned(), name: name.to_owned(), kind, value });
     };
     match json {
         Json::Object(members) if members.is_empty() => leaf(Type::Object, "{}".to_owned()),
@@ -179,9 +179,9 @@ fn push_json(json: &Json, path: &str, name: &str, out: &mut Vec<Part>) {
 }
 
 /// An element as the gateway makes JSON of it: attributes are `@name`, and the text beside them `$`.
-fn push_element(element: &Element, path: &str, out: &mut Vec<Part>) {
+fn push_element(element: &Element, path: &str, out: &mut Vec<Leaf>) {
     let mut leaf = |path: String, name: String, value: String| {
-        out.push(Part { path, name, kind: Type::Text, value });
+        out.push(Leaf { path, name, kind: Type::Text, value });
     };
     for (name, value) in &element.attributes {
         let name = format!("@{}", name.local);

@@ -1,6 +1,6 @@
 //! Decisions in plain words.
 
-use crate::expression::{Expr, Expression, Operator, Part};
+use crate::expression::{Expr, Expression, Operator, SubExpression};
 use crate::gateway::choice::read_by;
 use crate::gateway::{Choice, Test};
 
@@ -43,7 +43,7 @@ pub fn is_presence(expression: &Expression) -> bool {
     is_reference(part)
 }
 
-fn is_reference(part: &Part) -> bool {
+fn is_reference(part: &SubExpression) -> bool {
     matches!(part.expr, Expr::Variable(_)) || part.get_property().is_some()
 }
 
@@ -99,7 +99,7 @@ fn condition(expression: &str, holds: bool) -> String {
 }
 
 /// The words for a reference, a negation, and a comparison of a reference with a value.
-fn simple(text: &str, part: &Part, holds: bool) -> Option<String> {
+fn simple(text: &str, part: &SubExpression, holds: bool) -> Option<String> {
     if is_reference(part) {
         let subject = subject(&text[part.span.clone()]);
         return Some(match holds {

@@ -5,7 +5,7 @@ use std::io;
 use anstyle::{AnsiColor, Style};
 use similar::{ChangeTag, TextDiff};
 
-use super::page::{FAINT, PLAIN, Page, Part, STRONG};
+use super::page::{FAINT, PLAIN, Page, STRONG, Styled};
 
 const HUNK: Style = AnsiColor::Cyan.on_default();
 const REMOVED: Style = AnsiColor::Red.on_default();
@@ -62,7 +62,7 @@ fn write_rows(page: &mut Page, rows: &[Row]) -> io::Result<()> {
             _ => PLAIN,
         };
         let sign = if row.sign == '@' { String::new() } else { row.sign.to_string() };
-        let mut parts: Vec<Part> = vec![(style, &sign)];
+        let mut parts: Vec<Styled> = vec![(style, &sign)];
         let marked = |changed| if changed { style.invert() } else { style };
         parts.extend(row.words.iter().map(|(changed, word)| (marked(*changed), word.as_str())));
         page.line(&parts)?;

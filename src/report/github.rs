@@ -5,7 +5,7 @@ use std::{io, path::Path};
 use crate::model::Linted;
 use crate::model::{Plan, Severity};
 
-use super::notices::{self, Notice, Place};
+use super::notices::{self, Notice, PlainPath};
 
 /// Writes what a plan has to say, errors first: GitHub shows ten of a kind for each step.
 pub fn write(plan: &Plan, root: &Path, out: &mut dyn io::Write) -> io::Result<()> {
@@ -29,8 +29,8 @@ fn command(notice: &Notice<'_>) -> String {
         Severity::Note => "notice",
     };
     let path = match &notice.place {
-        Place::Inside(path) => path.clone(),
-        Place::Outside(path) => format!("/{path}"),
+        PlainPath::Inside(path) => path.clone(),
+        PlainPath::Outside(path) => format!("/{path}"),
     };
     let mut properties = format!("file={}", property(&path));
     for (name, number) in [("line", notice.line), ("col", notice.column)] {
@@ -63,7 +63,7 @@ mod tests {
             severity: Severity::Note,
             message: "100% of a::b, c\r\n::error::d".to_owned(),
             help: "",
-            place: Place::Inside("a,b:c%.xml".to_owned()),
+            place: PlainPath::Inside("a,b:c%.xml".to_owned()),
             line: Some(3),
             column: Some(5),
         };

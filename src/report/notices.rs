@@ -19,7 +19,7 @@ pub(super) struct Notice<'n> {
     pub severity: Severity,
     pub message: String,
     pub help: &'n str,
-    pub place: Place,
+    pub place: PlainPath,
     /// From 1, where it is about a line.
     pub line: Option<u32>,
     /// From 1, in characters.
@@ -28,7 +28,7 @@ pub(super) struct Notice<'n> {
 
 /// A path without `.` and `..`, with `/` between its parts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Place {
+pub(super) enum PlainPath {
     /// Below the folder that the reader of the notices starts from.
     Inside(String),
     /// Elsewhere: from the root of the file system, without the first `/`.
@@ -86,13 +86,13 @@ fn about_target(finding: &Finding, target: &TargetInfo) -> Option<PathBuf> {
 
 /// A file that notices are about.
 struct Source<'p> {
-    place: Place,
+    place: PlainPath,
     text: Option<&'p str>,
 }
 
 impl<'p> Source<'p> {
     fn new(path: PathBuf, text: Option<&'p str>, root: &Path) -> Self {
-        Self { place: Place::of(&path, root), text }
+        Self { place: PlainPath::of(&path, root), text }
     }
 
     fn of_findings(&self, findings: &'p [Finding]) -> impl Iterator<Item = Notice<'p>> {
@@ -140,7 +140,7 @@ impl<'p> Source<'p> {
     }
 }
 
-impl Place {
+impl PlainPath {
     fn of(path: &Path, root: &Path) -> Self {
         let path = plain(&root.join(path));
         match path.strip_prefix(plain(root)) {
@@ -197,19 +197,22 @@ mod tests {
 
     #[test]
     fn places_are_taken_from_the_root() {
-        let of = |path: &str| Place::of(Path::new(path), Path::new("/home/op/repo"));
-        let inside = |path: &str| Place::Inside(path.to_owned());
+        let of = |path: &str| PlainPath::of(Path::new(path), Path::new("/home/op/repo"));
+        let inside = |path: &str| PlainPath::Inside(path.to_owned());
         assert_eq!(of("./a/../b/fault.xml"), inside("b/fault.xml"));
         assert_eq!(of("/home/op/repo/fault.xml"), inside("fault.xml"));
         assert_eq!(of("."), inside("."));
-        assert_eq!(of("../other/fault.xml"), Place::Outside("home/op/other/fault.xml".to_owned()));
-        assert_eq!(of("/opt/fault.xml"), Place::Outside("opt/fault.xml".to_owned()));
+        assert_eq!(
+            of("../other/fault.xml"),
+            PlainPath::Outside("home/op/other/fault.xml".to_owned())
+        );
+        assert_eq!(of("/opt/fault.xml"), PlainPath::Outside("opt/fault.xml".to_owned()));
     }
 
     #[test]
     fn a_line_begins_where_its_first_character_is() {
         let text = Some("<a>\r\n\t  <b/>\r\n   \r\n</a>");
-        let source = Source { place: Place::Inside(String::new()), text };
+        let source = Source { place: PlainPath::Inside(String::new()), text };
         let column = |line| source.column(Some(line));
         assert_eq!((column(1), column(2), column(4)), (Some(1), Some(4), Some(1)));
         assert_eq!(

@@ -29,7 +29,7 @@ pub(super) const ALARM: Style = AnsiColor::Yellow.on_default().bold();
 pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();
 
 /// A piece of a line and its style.
-pub(super) type Part<'a> = (Style, &'a str);
+pub(super) type Styled<'a> = (Style, &'a str);
 
 /// Where a report is written.
 pub(super) struct Page<'w> {
@@ -57,7 +57,7 @@ impl<'w> Page<'w> {
     }
 
     /// One line as it is, however long.
-    pub(super) fn line(&mut self, parts: &[Part]) -> io::Result<()> {
+    pub(super) fn line(&mut self, parts: &[Styled]) -> io::Result<()> {
         for (style, text) in parts {
             write!(self.out, "{style}{}{style:#}", visible(text))?;
         }
@@ -65,7 +65,7 @@ impl<'w> Page<'w> {
     }
 
     /// `lead`, then `text` in lines that fit, the second and later ones indented by `indent`.
-    pub(super) fn prose(&mut self, lead: &[Part], indent: usize, text: &str) -> io::Result<()> {
+    pub(super) fn prose(&mut self, lead: &[Styled], indent: usize, text: &str) -> io::Result<()> {
         let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
         self.wrapped(lead, indent, &words.join(" "))
     }
@@ -83,7 +83,7 @@ impl<'w> Page<'w> {
     }
 
     /// As much of a line as fits, with `..` where it is cut.
-    pub(super) fn cut(&mut self, lead: &[Part], text: &str) -> io::Result<()> {
+    pub(super) fn cut(&mut self, lead: &[Styled], text: &str) -> io::Result<()> {
         let text = visible(text);
         let taken: usize = lead.iter().map(|(_, part)| display_width(part)).sum();
         let room = self.width.saturating_sub(taken).max(MIN_PROSE);
@@ -108,7 +108,7 @@ impl<'w> Page<'w> {
     }
 
     /// As [`Page::prose`], with all blanks of the text, in lines that fit.
-    pub(super) fn wrapped(&mut self, lead: &[Part], indent: usize, text: &str) -> io::Result<()> {
+    pub(super) fn wrapped(&mut self, lead: &[Styled], indent: usize, text: &str) -> io::Result<()> {
         let mut column = 0;
         for (style, part) in lead {
             let part = visible(part);

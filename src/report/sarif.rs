@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::model::Linted;
 use crate::model::{Plan, Severity};
 
-use super::notices::{self, Notice, Place, described};
+use super::notices::{self, Notice, PlainPath, described};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -42,7 +42,7 @@ fn write_notices(notices: &[Notice<'_>], out: &mut dyn io::Write) -> io::Result<
         "columnKind": "unicodeCodePoints",
         "results": results,
     });
-    if notices.iter().any(|notice| matches!(notice.place, Place::Outside(_))) {
+    if notices.iter().any(|notice| matches!(notice.place, PlainPath::Outside(_))) {
         run["originalUriBaseIds"] = json!({ FILE_SYSTEM: { "uri": "file:///" } });
     }
     let log = json!({ "$schema": SCHEMA, "version": "2.1.0", "runs": [run] });
@@ -102,10 +102,10 @@ fn result(notice: &Notice<'_>, rules: &[&str]) -> Value {
     })
 }
 
-fn artifact(place: &Place) -> Value {
+fn artifact(place: &PlainPath) -> Value {
     let (path, base) = match place {
-        Place::Inside(path) => (path, "%SRCROOT%"),
-        Place::Outside(path) => (path, FILE_SYSTEM),
+        PlainPath::Inside(path) => (path, "%SRCROOT%"),
+        PlainPath::Outside(path) => (path, FILE_SYSTEM),
     };
     json!({ "uri": uri(path), "uriBaseId": base })
 }

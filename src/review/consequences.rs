@@ -8,13 +8,13 @@ use crate::rules::code;
 use crate::stock::SequenceName;
 
 /// Whose file it is, and its name; none for the installations.
-pub type Place = Option<(Scope, String)>;
+pub type Whose = Option<(Scope, String)>;
 
 /// A finding, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
     /// The first that has it.
-    pub place: Place,
+    pub place: Whose,
     /// In how many other scopes it is the same.
     pub others: usize,
     /// What is to be said.
@@ -156,7 +156,7 @@ fn covers(one: &Preview, other: &Preview) -> bool {
 }
 
 /// The findings of a plan by their place; those of the packs stand first.
-type Findings = BTreeMap<Place, Arc<Vec<Finding>>>;
+type Findings = BTreeMap<Whose, Arc<Vec<Finding>>>;
 
 fn findings(plan: &Plan) -> Findings {
     let of_packs = (!plan.findings.is_empty()).then(|| (None, Arc::new(plan.findings.clone())));

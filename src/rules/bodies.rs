@@ -1,8 +1,8 @@
 //! `evaluator-form`, `reads-fault-wrapper`, `reads-xml-body`: expressions that read the body, which
 //! differs now.
 
-use crate::expression::{Expr, Expression, NodeTest, Part, Start, Step, in_braces};
-use crate::payload::{Arg, Field, FieldChange, FieldEdit, Part as Piece, Reading, Template, Value};
+use crate::expression::{Expr, Expression, NodeTest, Start, Step, SubExpression, in_braces};
+use crate::payload::{Arg, Field, FieldChange, FieldEdit, Reading, Template, TemplatePart, Value};
 use crate::program::form::Is;
 use crate::program::{Ix, Kind, Mediator, Tree};
 use crate::xml::NodeId;
@@ -70,7 +70,7 @@ pub(super) fn expressions(tree: &Tree<'_>, node: Ix) -> Vec<Written> {
 /// What becomes of the expressions of a node that read the body; `to_json` says whether the body
 /// was XML and is JSON.
 pub(super) fn of_node(tree: &Tree<'_>, node: Ix, to_json: bool) -> Option<Reads> {
-    let at = Place { tree, node };
+    let at = ExpressionAt { tree, node };
     let mut patches = Vec::new();
     let mut rule = None;
     for read in expressions(tree, node) {
@@ -150,7 +150,7 @@ fn loadable_value(value: &mut Value) -> bool {
         Value::Text(template) | Value::Bare(template) => {
             let mut changed = false;
             for piece in template {
-                let Piece::Arg(arg) = piece else { continue };
+                let TemplatePart::Arg(arg) = piece else { continue };
                 let new = loadable(vec![arg.clone()]);
                 changed |= new[0].attributes != arg.attributes;
                 new.into_iter().for_each(|new| *arg = new);
@@ -178,12 +178,12 @@ impl New {
 }
 
 /// Where an expression stands.
-struct Place<'t, 'd> {
+struct ExpressionAt<'t, 'd> {
     tree: &'t Tree<'d>,
     node: Ix,
 }
 
-impl Place<'_, '_> {
+impl ExpressionAt<'_, '_> {
     /// An arg: JSONPath with `evaluator="json"`; without it, `json-eval(..)` is read as XPath and
     /// does not load (wso2-synapse v2.1.7-wso2v227, `PayloadFactoryMediatorFactory`).
     fn arg(&self, arg: NodeId, text: &str, json: bool, to_json: bool) -> Option<New> {
@@ -251,10 +251,10 @@ impl Place<'_, '_> {
     }
 
     /// The field of a WSO2 fault that a part of an expression reads.
-    fn fault_field(&self, element: NodeId, part: &Part) -> Option<FaultField> {
+    fn fault_field(&self, element: NodeId, part: &SubExpression) -> Option<FaultField> {
         let Expr::Path(start, steps) = &part.expr else { return None };
         let of_message = match start {
-            Start::Part(part) => matches!(
+            Start::SubExpression(part) => matches!(
                 &part.expr,
                 Expr::Variable(name) if matches!(name.local.as_str(), "body" | "env")
             ),
@@ -332,12 +332,12 @@ impl Place<'_, '_> {
 
 /// Whether the body at a node was an XML fault of WSO2's.
 pub(super) fn follows_fault(tree: &Tree<'_>, node: Ix) -> bool {
-    Place { tree, node }.fault().is_some()
+    ExpressionAt { tree, node }.fault().is_some()
 }
 
 /// `$body/*` and `$body/*[1]`: the root of the body, whatever it is.
 fn any_child(start: &Start, step: &Step) -> Option<String> {
-    let Start::Part(from) = start else { return None };
+    let Start::SubExpression(from) = start else { return None };
     let of_body = matches!(&from.expr, Expr::Variable(name) if name.is(None, "body"));
     let any = matches!(&step.test, NodeTest::Name(name) if name.is(None, "*"));
     let first = step.predicates.iter().all(|p| matches!(p.expr, Expr::Number(_)));
@@ -389,11 +389,11 @@ fn as_xpath(template: &Template) -> Option<String> {
     }
 }
 
-fn piece(piece: &Piece) -> Option<String> {
+fn piece(piece: &TemplatePart) -> Option<String> {
     match piece {
-        Piece::Literal(text) => quoted(text),
-        Piece::Dangling(_) => None,
-        Piece::Arg(arg) => {
+        TemplatePart::Literal(text) => quoted(text),
+        TemplatePart::Dangling(_) => None,
+        TemplatePart::Arg(arg) => {
             let attribute = |name| arg.attributes.iter().find(|(n, _)| n == name).map(|(_, v)| v);
             match (attribute("value"), attribute("expression")) {
                 (Some(text), _) => quoted(text),

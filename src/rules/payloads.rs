@@ -1,6 +1,6 @@
 //! `xml-payload`, `inline-ctx`: an XML payload of the operator's as JSON.
 
-use crate::payload::{Arg, Field, NoFaithfulJson, Part, Value, number_inline_ctx, to_json};
+use crate::payload::{Arg, Field, NoFaithfulJson, TemplatePart, Value, number_inline_ctx, to_json};
 
 use super::read::{Medium, Payload};
 use crate::xml::{Document, NodeId, escape_attribute, escape_text};
@@ -46,18 +46,20 @@ fn with_texts(value: &Value) -> Value {
 }
 
 /// Parts with those args as literal text, joined with the text around them.
-fn with_literals(parts: &[Part]) -> Vec<Part> {
-    let mut all: Vec<Part> = Vec::with_capacity(parts.len());
+fn with_literals(parts: &[TemplatePart]) -> Vec<TemplatePart> {
+    let mut all: Vec<TemplatePart> = Vec::with_capacity(parts.len());
     for part in parts {
         let literal = match part {
-            Part::Literal(text) => Some(text),
-            Part::Arg(arg) => arg.attributes.iter().find(|(n, _)| n == "value").map(|(_, v)| v),
-            Part::Dangling(_) => None,
+            TemplatePart::Literal(text) => Some(text),
+            TemplatePart::Arg(arg) => {
+                arg.attributes.iter().find(|(n, _)| n == "value").map(|(_, v)| v)
+            }
+            TemplatePart::Dangling(_) => None,
         };
-        let is_text = matches!(part, Part::Literal(_));
+        let is_text = matches!(part, TemplatePart::Literal(_));
         match (literal.filter(|text| is_text || is_escaped(text)), all.last_mut()) {
-            (Some(text), Some(Part::Literal(before))) => before.push_str(text),
-            (Some(text), _) => all.push(Part::Literal(text.clone())),
+            (Some(text), Some(TemplatePart::Literal(before))) => before.push_str(text),
+            (Some(text), _) => all.push(TemplatePart::Literal(text.clone())),
             (None, _) => all.push(part.clone()),
         }
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::matching::Matching;
-use crate::payload::{Field, Part, Value, to_json};
+use crate::payload::{Field, TemplatePart, Value, to_json};
 use crate::program::{Ix, Kind, Mediator, is_expression};
 
 use super::audience::Audience;
@@ -172,8 +172,8 @@ impl Rewriter<'_, '_, '_> {
             let literal = arg.attributes.iter().find(|(n, _)| n == "value").map(|(_, v)| v.clone());
             let piece = match literal {
                 Some(text) if text.is_empty() => return None,
-                Some(text) => Part::Literal(text),
-                None => Part::Arg(arg),
+                Some(text) => TemplatePart::Literal(text),
+                None => TemplatePart::Arg(arg),
             };
             Some(Field { name: name.to_owned(), value: Value::Text(vec![piece]) })
         };

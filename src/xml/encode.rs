@@ -53,16 +53,16 @@ fn encode_single(text: &str, encoding: Encoding) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-fn encode_piece(piece: &str, place: Place, encoding: Encoding, bytes: &mut Vec<u8>) -> Option<()> {
+fn encode_piece(piece: &str, place: Role, encoding: Encoding, bytes: &mut Vec<u8>) -> Option<()> {
     let mut section_closed = false;
     let mut reference = String::new();
-    let needs_utf8 = place == Place::Markup || has_tag(piece);
+    let needs_utf8 = place == Role::Markup || has_tag(piece);
     for c in piece.chars().map(shown_char) {
         let byte = encoding.byte(c);
         if byte.is_none() && needs_utf8 {
             return None;
         }
-        if place == Place::CData && section_closed != byte.is_none() {
+        if place == Role::CData && section_closed != byte.is_none() {
             section_closed = byte.is_none();
             bytes.extend_from_slice(if section_closed { b"]]>" } else { b"<![CDATA[" });
         }
@@ -80,7 +80,7 @@ fn encode_piece(piece: &str, place: Place, encoding: Encoding, bytes: &mut Vec<u
 
 /// What a piece of XML text is to its encoder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Role {
     /// Tags without their attribute values, and the targets of instructions.
     Markup,
     /// Where a character reference means its character.
@@ -106,7 +106,7 @@ struct Pieces<'t> {
 }
 
 impl<'t> Iterator for Pieces<'t> {
-    type Item = (Place, &'t str);
+    type Item = (Role, &'t str);
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.rest.is_empty() {
@@ -117,7 +117,7 @@ impl<'t> Iterator for Pieces<'t> {
             Inside::Tag => self.in_tag(),
             Inside::Instruction => {
                 self.inside = Inside::Content;
-                (Place::Literal, through(self.rest, "?>"))
+                (Role::Literal, through(self.rest, "?>"))
             }
         };
         let (piece, rest) = self.rest.split_at(len);
@@ -127,36 +127,36 @@ impl<'t> Iterator for Pieces<'t> {
 }
 
 impl Pieces<'_> {
-    fn in_content(&mut self) -> (Place, usize) {
+    fn in_content(&mut self) -> (Role, usize) {
         let rest = self.rest;
         if rest.starts_with("<!--") {
-            (Place::Literal, through(rest, "-->"))
+            (Role::Literal, through(rest, "-->"))
         } else if rest.starts_with("<![CDATA[") {
-            (Place::CData, through(rest, "]]>"))
+            (Role::CData, through(rest, "]]>"))
         } else if rest.starts_with("<?") {
             self.inside = Inside::Instruction;
             let end = rest.find(|c: char| c.is_ascii_whitespace()).unwrap_or(rest.len());
-            (Place::Markup, end.min(rest.find("?>").unwrap_or(rest.len())))
+            (Role::Markup, end.min(rest.find("?>").unwrap_or(rest.len())))
         } else if rest.starts_with('<') {
             self.inside = Inside::Tag;
-            (Place::Markup, 1)
+            (Role::Markup, 1)
         } else {
-            (Place::Value, rest.find('<').unwrap_or(rest.len()))
+            (Role::Value, rest.find('<').unwrap_or(rest.len()))
         }
     }
 
-    fn in_tag(&mut self) -> (Place, usize) {
+    fn in_tag(&mut self) -> (Role, usize) {
         let rest = self.rest;
         if let Some(quote @ (b'"' | b'\'')) = rest.bytes().next() {
             let end = rest[1..].find(char::from(quote)).map_or(rest.len(), |i| i + 2);
-            return (Place::Value, end);
+            return (Role::Value, end);
         }
         let end = rest.find(['"', '\'', '>']).unwrap_or(rest.len());
         if rest[end..].starts_with('>') {
             self.inside = Inside::Content;
-            return (Place::Markup, end + 1);
+            return (Role::Markup, end + 1);
         }
-        (Place::Markup, end)
+        (Role::Markup, end)
     }
 }
 

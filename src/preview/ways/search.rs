@@ -34,7 +34,7 @@ const MAX_WORK: usize = 300_000_000;
 const MAX_CODES: usize = 40;
 
 /// A decision, by where it stands: on which side, in which sequence, on which line.
-type Place = (usize, Arc<str>, u32);
+type Junction = (usize, Arc<str>, u32);
 
 /// A way that was found, with what was decided on it.
 struct Found {
@@ -59,7 +59,7 @@ pub(super) struct Search<'s> {
     queue: VecDeque<(Start, Request)>,
     asked: HashSet<String>,
     seen: HashSet<Signature>,
-    places: HashMap<Place, usize>,
+    places: HashMap<Junction, usize>,
     outcomes: BTreeMap<usize, Outcomes>,
     /// What makes a decision come out otherwise, by what it depends on.
     solved: HashMap<String, Rc<Vec<Tried>>>,

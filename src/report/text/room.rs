@@ -25,10 +25,10 @@ pub(super) fn told(
 ) -> io::Result<Vec<u8>> {
     let report = Report { plan: overview.plan, target: overview.release.clone() };
     let is_full = overview.detail == Detail::Full;
-    let mut parts: Vec<Part> = Vec::new();
+    let mut parts: Vec<Section> = Vec::new();
     for folded in &overview.told {
         let few = overview.told.len() > 2 && !is_full;
-        let mut part = Part::default();
+        let mut part = Section::default();
         report.file(folded, few, &mut Page::new(&mut part.text, width))?;
         report.diff(folded.first, overview.detail, &mut Page::new(&mut part.diff, width))?;
         report.changes(folded.first, &mut Page::new(&mut part.changes, width))?;
@@ -56,7 +56,7 @@ pub(super) fn told(
 
 /// A file being told: all but its diff, its diff, and only what that changes.
 #[derive(Default)]
-struct Part {
+struct Section {
     text: Vec<u8>,
     diff: Vec<u8>,
     changes: Vec<u8>,

@@ -4,7 +4,7 @@
 //! Source: wso2-synapse, SynapseXPath with Jaxen: a java.lang.Integer equals neither a number nor a
 //! string.
 
-use crate::expression::{Expr, Expression, Gives, Part};
+use crate::expression::{Expr, Expression, Gives, SubExpression};
 use crate::rules::bodies::{Written, expressions};
 use crate::rules::{Effect, Example, Findings, Found, Rule, Scene};
 
@@ -43,7 +43,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
 const INTEGERS: [&str; 2] = ["ERROR_CODE", "HTTP_RESPONSE_STATUS_CODE"];
 
 /// The integer property that an expression compares, if it does.
-fn compared(expression: &Part) -> Option<&str> {
+fn compared(expression: &SubExpression) -> Option<&str> {
     let mut found = None;
     expression.each(&mut |part| {
         if let Expr::Binary(operator, left, right) = &part.expr
@@ -56,7 +56,7 @@ fn compared(expression: &Part) -> Option<&str> {
 }
 
 /// The integer property that an operand is, as it stands or through `number()`.
-fn integer(operand: &Part) -> Option<&str> {
+fn integer(operand: &SubExpression) -> Option<&str> {
     if let Some(inner) = operand.only_argument_of("number") {
         return integer(inner);
     }

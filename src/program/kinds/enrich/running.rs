@@ -11,7 +11,7 @@ use crate::gateway::json::Json;
 use crate::gateway::json_to_xml::{Names, Xml, json_to_xml};
 use crate::gateway::limits::{MALFORMED, TOO_DEEP, Unread};
 use crate::gateway::message::{Body, Value};
-use crate::gateway::places::Place;
+use crate::gateway::places::NodePath;
 use crate::gateway::xml_to_json::xml_to_json;
 use crate::gateway::xpath::{Evaluation, Object};
 use crate::gateway::{Here, Run, Stop, Walker, steps};
@@ -174,7 +174,7 @@ impl Enriching<'_, '_> {
         let mut elements = Vec::new();
         for node in nodes {
             match (evaluation.element(&node)?, node) {
-                (Some(element), Place::Child(way)) => {
+                (Some(element), NodePath::Child(way)) => {
                     ways.push(way);
                     elements.push(element);
                 }

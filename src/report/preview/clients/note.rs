@@ -2,7 +2,7 @@
 
 use crate::model::{Answer, Preview};
 use crate::preview::changes::{Change, between, media, parts, unknown_of};
-use crate::preview::parts::{ENVELOPED, Form, Part, Parts};
+use crate::preview::parts::{ENVELOPED, Form, Leaf, Parts};
 use crate::report::preview::{Told, told};
 use crate::report::words;
 use crate::stock::SequenceName;
@@ -263,7 +263,7 @@ fn rows(old: &Answer, new: &Answer) -> Vec<[Line; 3]> {
 }
 
 /// Where a value is, for somebody who reads it.
-fn place(part: &Part, parts: &Parts) -> Line {
+fn place(part: &Leaf, parts: &Parts) -> Line {
     let kind = format!(", {}", part.kind.words());
     match (parts.form, &parts.wrapper) {
         (Form::Xml, Some(wrapper)) => {
