@@ -11,6 +11,7 @@ mod consequences;
 mod decided;
 mod error;
 mod kept;
+mod remarks;
 mod steps;
 
 use std::collections::{HashMap, HashSet};
@@ -21,15 +22,16 @@ use crate::settle::Outcomes;
 use crate::xml::{Form, Template};
 
 pub use beside::{beside, has_both};
-pub use change::change;
+pub use change::{change, changes};
 pub use choices::{Choices, answers, would_follow};
 pub use consequences::{AnswerChange, Consequences, Told};
 pub use decided::{Decided, DecidedError};
 pub use error::ReviewError;
 pub use kept::{Carried, Kept, KeptDecision, KeptError};
+pub use remarks::{Remarks, remark, remarks};
 pub use steps::{Step, alike, steps};
 
-/// Makes decisions; `None` takes one back. What follows from them is worked out again, and what of
+/// Makes decisions; `None` takes one back. What was [said](remark) of another one goes. What follows from them is worked out again, and what of
 /// it is new or gone is returned.
 ///
 /// # Errors
@@ -50,6 +52,7 @@ pub fn decide(
         set(plan, &old);
         return Err(unmade.into());
     }
+    remarks::forget(plan, &old);
     plan.settle();
     Ok(before.and_after(plan))
 }
