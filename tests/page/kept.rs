@@ -118,6 +118,31 @@ fn what_does_not_fit_is_passed_over() {
     is_calm(&browser);
 }
 
+#[test]
+fn another_window_of_the_page_shows_the_same() {
+    let Some(browser) = Browser::start() else { return };
+    let home = home();
+    let report = Report::of(home.path());
+    browser.open(&report.page());
+    go_to(&browser, "super-tenant/fault/1");
+    browser.press("n");
+    // What the browser tells this window when the other one decides and views.
+    browser.run(
+        "const kept = whatIsKept();
+         kept.changes['super-tenant/main/1'] = { value: 'target', comment: 'later' };
+         kept.viewed = ['super-tenant/main'];
+         localStorage.setItem(keptUnder(), JSON.stringify(kept));
+         dispatchEvent(new StorageEvent('storage', { key: keptUnder() }))",
+    );
+    assert!(decided(&browser).starts_with("2 decided"), "{}", decided(&browser));
+    assert!(browser.text("#file-count").starts_with("1 of "), "{}", browser.text("#file-count"));
+    browser.press("j");
+    browser.run("localStorage.removeItem(keptUnder()); dispatchEvent(new StorageEvent('storage', { key: keptUnder() }))");
+    assert!(decided(&browser).starts_with("0 decided"), "{}", decided(&browser));
+    assert_eq!(browser.count("#kept"), 0);
+    is_calm(&browser);
+}
+
 /// A page in a sandbox has no storage: it works, and says that nothing is kept.
 #[test]
 fn a_page_that_may_keep_nothing_works() {

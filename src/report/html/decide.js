@@ -38,7 +38,7 @@ function tellDecision(entry, edit) {
   const focused = area.contains(document.activeElement);
   edit.element.classList.toggle("waits", isOpen(edit));
   area.replaceChildren(...(canDecide() && !entry.edited ? choicesOf(entry, edit) : noChoices(entry, edit)));
-  edit.element.querySelector(".result").replaceChildren(...resultOf(edit));
+  edit.element.querySelector(".result").replaceChildren(...(entry.edited ? [] : resultOf(edit)));
   if (focused) area.querySelector("input:checked")?.focus();
 }
 
@@ -85,14 +85,15 @@ function inWords(edit) {
 function resultOf(edit) {
   const change = edit.follows?.change;
   const isCalm = edit.question === undefined && edit.now === null;
-  if (change === undefined || isCalm || edit.each) return [];
+  if (isCalm || edit.each) return [];
+  if (change === undefined) return [h("p", {}, "What this changes in the merged file is shown for the first edits only; faultgraft review shows it for each.")];
   const isConflict = edit.outcome === "conflict";
   const isKept = edit.now === null ? !isConflict : edit.now === "accept" || edit.now === "custom";
   const version = isConflict ? `with ${isKept ? "your version" : `${data.target_name}'s version`}` : isKept ? "with this edit" : "without this edit";
   const head = edit.now !== null ? `The merged file ${version}:`
     : isConflict ? `Until you decide, the merged file has ${data.target_name}'s version here, and is not written:` : "Until you decide, this edit is in the merged file:";
   if (change.length === 0) return [h("p", {}, "The merged file is the same either way.")];
-  return [h("p", { role: "status" }, head), h("pre", { class: "merged", tabindex: "0", role: "group", "aria-label": head }, resultRows(change, isKept ? "+" : "-"))];
+  return [h("p", {}, head), h("pre", { class: "merged", tabindex: "0", role: "group", "aria-label": head }, resultRows(change, isKept ? "+" : "-"))];
 }
 
 /** One side of a difference; where that side has nothing, it says so. */

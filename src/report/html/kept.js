@@ -35,19 +35,20 @@ function keep() {
   tellKept();
 }
 
-/** Makes everything as it was kept; what does not fit the plan is passed over. */
-function restore(text) {
-  let was;
+/** What is kept; undefined where that is nothing, or nothing that this page knows. */
+function whatIsKept() {
   try {
-    was = JSON.parse(text ?? localStorage.getItem(keptUnder()));
+    const kept = JSON.parse(localStorage.getItem(keptUnder()));
+    return kept?.form === 1 ? kept : undefined;
   } catch {
-    return;
+    return undefined;
   }
-  if (was?.form !== 1) return;
+}
+
+/** Decides everything as it was kept; what does not fit the plan is passed over. */
+function restore(was) {
   const state = ({ value, comment, by }) => ({ value, comment: String(comment ?? ""), by: by === null || typeof by === "string" ? by : undefined });
-  const viewed = new Set(was.viewed);
   for (const entry of data.entries) {
-    entry.viewed = viewed.has(addressOf(entry));
     for (const edit of entry.edits) {
       const now = canDecide() && !entry.edited && was.changes?.[`${addressOf(entry)}/${edit.n}`];
       if (!now) continue;
@@ -57,17 +58,22 @@ function restore(text) {
       else Object.assign(edit, { now: now.value, comment: state(now).comment, by: state(now).by, each: undefined });
     }
   }
-  byId("name").value = String(was.name ?? "");
   [when, isKept] = [was.when, true];
+}
+
+/** Makes the page as it was left. */
+function takeUp() {
+  const was = whatIsKept();
+  const viewed = new Set(was?.viewed);
+  data.entries.forEach((entry) => { entry.viewed = viewed.has(addressOf(entry)); });
+  if (!was) return;
+  byId("name").value = String(was.name ?? "");
+  restore(was);
 }
 
 /** Makes every decision that of the plan again. */
 function forget() {
-  try {
-    forgotten = localStorage.getItem(keptUnder());
-  } catch {
-    forgotten = undefined;
-  }
+  forgotten = whatIsKept();
   const all = [...changedHere()];
   all.forEach(([, edit]) => asPlanned(edit));
   saved = true;
@@ -87,10 +93,10 @@ function putBack() {
 }
 
 /** Another window of the same page decided something. */
-function keptElsewhere({ key, newValue }) {
+function keptElsewhere({ key }) {
   if (key !== keptUnder() && key !== null) return;
   for (const [, edit] of changedHere()) asPlanned(edit);
-  restore(newValue);
+  takeUp();
   tellKept();
   list();
   tellDecided();

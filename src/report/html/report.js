@@ -293,7 +293,7 @@ function listen() {
 
 fillIn();
 listen();
-restore();
+takeUp();
 tellKept();
 byId("file-list").open = !narrow.matches;
 // A few files are read from top to bottom.
