@@ -2,10 +2,9 @@
 //!
 //! A remark belongs to its decision: it goes when something else is decided, or nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::Wanted;
-use crate::model::{EditId, Plan, Remark};
+use crate::model::{Decision, EditId, Plan, Remark};
 
 /// What is said of decisions, by the ids of the edits; none takes back what was said.
 pub type Remarks = BTreeMap<EditId, Option<Remark>>;
@@ -30,7 +29,7 @@ pub fn remarks<'i>(plan: &Plan, ids: impl IntoIterator<Item = &'i EditId>) -> Re
 }
 
 /// Forgets what was said of decisions that are others now; `old` are those that there were.
-pub(super) fn forget(plan: &mut Plan, old: &Wanted) {
+pub(super) fn forget(plan: &mut Plan, old: &HashMap<EditId, Option<Decision>>) {
     for file in plan.all_mut().filter(|file| !file.remarks.is_empty()) {
         for edit in file.edits.clone().iter() {
             let before = old.get(&file.id(edit.number));
