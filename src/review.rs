@@ -11,6 +11,7 @@ mod consequences;
 mod decided;
 mod error;
 mod kept;
+mod likewise;
 mod remarks;
 mod steps;
 
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use crate::model::{Decision, Edit, EditId, EditKind, FilePlan, Outcome, Plan, Scope, Written};
 use crate::settle::Outcomes;
 use crate::xml::{Form, Template};
+use likewise::likewise;
 
 pub use beside::{beside, has_both};
 pub use change::{change, changes};
@@ -72,17 +74,6 @@ fn with_those_together(plan: &Plan, decisions: &[(EditId, Option<Decision>)]) ->
         }
     }
     all
-}
-
-/// What a decision on one edit means for another that is decided with it.
-fn likewise(edit: &Edit, decision: Decision) -> Decision {
-    let keeps = matches!(decision, Decision::Accept | Decision::Custom);
-    match (edit.outcome, keeps) {
-        (Outcome::Conflict, true) => Decision::Custom,
-        (Outcome::Conflict, false) => Decision::Target,
-        (_, true) => Decision::Accept,
-        (_, false) => Decision::Reject,
-    }
 }
 
 /// Writes decisions into the edits; returns what stood there.

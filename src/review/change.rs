@@ -1,15 +1,16 @@
 //! What one edit changes in the merged text.
 
 use super::ReviewError;
+use super::likewise::likewise;
 use crate::diff::hunks;
 use crate::merge::Decisions;
 use crate::model::{Decision, EditId, Outcome, Plan};
 use crate::settle::{Outcomes, Question, Unmade};
 use crate::watch::Unwatched;
 
-/// The merged text with and without one edit, the others being as they are decided: unified hunks
-/// without a header. Of a conflict, from the target's version to the operator's. Empty where no line
-/// depends on it, or where the file was edited by hand.
+/// The merged text with and without one edit and those that are decided with it, the others being as
+/// they are decided: unified hunks without a header. Of a conflict, from the target's version to the
+/// operator's. Empty where no line depends on it, or where the file was edited by hand.
 ///
 /// # Errors
 ///
@@ -45,7 +46,10 @@ fn both(plan: &Plan, id: &EditId) -> Result<Option<(Question, Question)>, Review
         return Ok(None);
     }
     let with = |decision| {
+        let others = edit.together.iter().filter_map(|&number| file.edits.get(number - 1));
         let decisions = Decisions::of(&file.edits).with(edit.number, decision);
+        let decisions =
+            others.fold(decisions, |all, other| all.with(other.number, likewise(other, decision)));
         let question = file.question(decisions, plan.against);
         question.ok_or_else(|| ReviewError::NoTexts(file.place.to_string()))
     };

@@ -16,7 +16,8 @@ use crate::model::{Case, Decision, Edit, EditId, FilePlan, Plan, Remark, Scope};
 use crate::settle::{Outcomes, Question};
 use crate::watch::Unwatched;
 
-use super::{Remarks, ReviewError, decide, fits, likewise, remark};
+use super::likewise::likewise;
+use super::{Remarks, ReviewError, decide, fits, remark};
 
 /// The version of this form.
 const SCHEMA: u32 = 1;

@@ -1,6 +1,7 @@
 //! Decisions, out of the page and into the plan.
 
 use std::fs;
+use std::path::Path;
 
 use faultgraft::model::Plan;
 use faultgraft::report::{Options, html};
@@ -250,6 +251,29 @@ fn the_result_beside_a_choice_follows_it() {
     let lines = yours.lines().skip(1).map(str::trim).filter(|line| !line.is_empty());
     for line in lines.filter(|line| *line != "\u{22ef}") {
         assert!(main.text().unwrap().contains(line), "{line}: {yours}");
+    }
+    is_calm(&browser);
+}
+
+#[test]
+fn edits_that_are_decided_together_are_so_in_the_page() {
+    let Some(browser) = Browser::start() else { return };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().unwrap();
+    let custom = folder.path().join("fault.xml");
+    let fixture = root.join("fixtures/fault/stock-xml-kept-behind-accept/custom.xml");
+    fs::copy(fixture, &custom).unwrap();
+    let report = Report::of(&custom);
+    let decided = |plan: &Plan| -> Vec<_> { plan.edits().map(|(_, e)| e.decision).collect() };
+    for (key, option) in [("n", "--reject"), ("y", "--accept")] {
+        browser.open(&report.page());
+        go_to(&browser, "super-tenant/fault/1");
+        browser.press(key);
+        let shown = browser.run("return data.entries[0].edits.map(e => e.now)");
+        report.review(&[option, "super-tenant/fault/1"]);
+        let plan = Plan::load(&report.plan()).unwrap();
+        assert_eq!(shown, json!(decided(&plan)), "{option}");
+        assert!(decided(&plan).iter().flatten().count() > 1);
     }
     is_calm(&browser);
 }

@@ -28,11 +28,24 @@ function decide(entry, edit, value) {
   if (!fits(edit, value)) {
     return say(edit.outcome === "conflict" ? "This is a conflict: c takes your version, t the target's." : "This is not a conflict: y accepts it, n rejects it.");
   }
-  [edit.now, edit.each] = [value, undefined];
-  edit.by = value === edit.planned.value && edit.comment === edit.planned.comment ? edit.planned.by : undefined;
+  const all = [edit, ...togetherWith(entry, edit)];
+  for (const one of all) {
+    [one.now, one.each] = [one === edit ? value : likewise(one, value), undefined];
+    one.by = one.now === one.planned.value && one.comment === one.planned.comment ? one.planned.by : undefined;
+  }
   touched();
-  changed(entry, edit);
+  all.forEach((one) => changed(entry, one));
   return say(`${edit.n}, ${value === null ? "undecided" : WORDS[value]}${entry.count > 1 ? ` in ${count(entry.count, "tenant")}` : ""}`);
+}
+
+/** The edits that are decided with another: apart, one would lose or double what the other is about. */
+const togetherWith = (entry, edit) => entry.edits.filter((other) => edit.together?.includes(Number(other.n)));
+
+/** What a decision on one edit means for another that is decided with it. */
+function likewise(other, value) {
+  if (value === null) return null;
+  const keeps = value === "accept" || value === "custom";
+  return other.outcome === "conflict" ? (keeps ? "custom" : "target") : keeps ? "accept" : "reject";
 }
 
 /** Sets why an edit is so decided. */

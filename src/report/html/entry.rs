@@ -59,6 +59,9 @@ pub(super) struct EditOf<'p> {
     summary: &'p str,
     reason: &'p str,
     lines: String,
+    /// The numbers of the edits that are decided with it.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    together: &'p [usize],
     #[serde(skip_serializing_if = "Option::is_none")]
     custom_line: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -124,7 +127,8 @@ impl<'p> EditOf<'p> {
             rule: edit.rule.as_deref(),
             summary: &edit.summary,
             reason: &edit.reason,
-            lines: lines(edit, &pools.target),
+            lines: lines(edit, &pools.target) + &words::together(edit),
+            together: &edit.together,
             custom_line: edit.custom_line,
             merged_line: edit.merged_line,
             sides: edit.sides.as_ref().map(|sides| pools.sides.number(sides)),
