@@ -11,6 +11,8 @@ mod consequences;
 mod decided;
 mod error;
 mod kept;
+mod likewise;
+mod remarks;
 mod steps;
 
 use std::collections::{HashMap, HashSet};
@@ -19,18 +21,20 @@ use std::sync::Arc;
 use crate::model::{Decision, Edit, EditId, EditKind, FilePlan, Outcome, Plan, Scope, Written};
 use crate::settle::Outcomes;
 use crate::xml::{Form, Template};
+use likewise::likewise;
 
 pub use beside::{beside, has_both};
-pub use change::change;
+pub use change::{change, changes};
 pub use choices::{Choices, answers, would_follow};
 pub(crate) use consequences::differs;
 pub use consequences::{AnswerChange, Consequences, Told};
 pub use decided::{Decided, DecidedError};
 pub use error::ReviewError;
 pub use kept::{Carried, Kept, KeptDecision, KeptError};
+pub use remarks::{Remarks, remark, remarks};
 pub use steps::{Step, alike, steps};
 
-/// Makes decisions; `None` takes one back. What follows from them is worked out again, and what of
+/// Makes decisions; `None` takes one back. What was [said](remark) of another one goes. What follows from them is worked out again, and what of
 /// it is new or gone is returned.
 ///
 /// # Errors
@@ -51,6 +55,7 @@ pub fn decide(
         set(plan, &old);
         return Err(unmade.into());
     }
+    remarks::forget(plan, &old);
     plan.settle();
     Ok(before.and_after(plan))
 }
@@ -70,17 +75,6 @@ fn with_those_together(plan: &Plan, decisions: &[(EditId, Option<Decision>)]) ->
         }
     }
     all
-}
-
-/// What a decision on one edit means for another that is decided with it.
-fn likewise(edit: &Edit, decision: Decision) -> Decision {
-    let keeps = matches!(decision, Decision::Accept | Decision::Custom);
-    match (edit.outcome, keeps) {
-        (Outcome::Conflict, true) => Decision::Custom,
-        (Outcome::Conflict, false) => Decision::Target,
-        (_, true) => Decision::Accept,
-        (_, false) => Decision::Reject,
-    }
 }
 
 /// Writes decisions into the edits; returns what stood there.

@@ -17,5 +17,7 @@ mod page {
     pub mod decisions;
     pub mod everyone;
     pub mod inputs;
+    pub mod kept;
     pub mod reading;
+    pub mod remarks;
 }

@@ -5,6 +5,10 @@ mod support {
     pub mod run;
 }
 
+mod deciding {
+    pub mod remarks;
+}
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

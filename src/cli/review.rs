@@ -13,10 +13,10 @@ use std::{
 };
 
 use faultgraft::{
-    model::{Decision, Edit, EditId, FilePlan, Plan},
+    model::{Decision, Edit, EditId, FilePlan, Plan, Remark},
     regular,
     report::{consequences, review as report},
-    review::{self, Decided, DecidedError, Kept},
+    review::{self, Decided, DecidedError, Kept, Remarks},
 };
 
 use super::{Failure, Verdict, args::ReviewArgs, output};
@@ -28,11 +28,12 @@ pub fn run(args: ReviewArgs) -> Result<Verdict, Failure> {
         true => Saved::load_held(&args.plan)?,
         false => Saved::load(&args.plan)?,
     };
-    let decisions = decisions(&args, &plan)?;
+    let (decisions, remarks) = decisions(&args, &plan)?;
     if args.list {
         output::report(None, &|width, out| report::list(&plan, width, out))?;
     } else if !decisions.is_empty() || args.decisions.is_some() {
         let follows = review::decide(&mut plan, &decisions)?;
+        review::remark(&mut plan, &remarks);
         saved.save(&plan)?;
         output::notes(&|width, out| consequences::write(&follows, width, out));
         output::notes(&|width, out| report::left(&plan, width, out));
@@ -64,8 +65,12 @@ fn export(plan: &Plan, file: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What the options decide, for every edit that they name.
-fn decisions(args: &ReviewArgs, plan: &Plan) -> Result<Vec<(EditId, Option<Decision>)>, Failure> {
+/// What the options decide, for every edit that they name, and what is said of it.
+#[allow(clippy::type_complexity)] // what `review::decide` and `review::remark` take
+fn decisions(
+    args: &ReviewArgs,
+    plan: &Plan,
+) -> Result<(Vec<(EditId, Option<Decision>)>, Remarks), Failure> {
     let mut named: Vec<(&str, Option<Decision>)> = vec![];
     named.extend(args.accept.iter().map(|id| (id.as_str(), Some(Decision::Accept))));
     named.extend(args.reject.iter().map(|id| (id.as_str(), Some(Decision::Reject))));
@@ -82,7 +87,8 @@ fn decisions(args: &ReviewArgs, plan: &Plan) -> Result<Vec<(EditId, Option<Decis
         };
         named.extend(ids.split(',').map(|id| (id, Some(side))));
     }
-    let mut decisions = Decisions::new();
+    let (mut decisions, mut remarks) = (Decisions::new(), Remarks::new());
+    let said = Remark::of(args.comment.as_deref(), args.by.as_deref());
     for (pattern, decision) in named {
         let exact = !pattern.contains('*');
         let meant = |(file, edit): (&FilePlan, &Edit)| {
@@ -95,15 +101,22 @@ fn decisions(args: &ReviewArgs, plan: &Plan) -> Result<Vec<(EditId, Option<Decis
             return Err(no_edit(pattern, exact));
         }
         for id in ids {
+            if said.is_some() && decision.is_some() {
+                remarks.insert(id.clone(), said.clone());
+            }
             put(&mut decisions, id, decision)?;
         }
     }
     if let Some(file) = &args.decisions {
-        for (id, decision) in read(file, plan)?.decisions {
+        let decided = read(file, plan)?;
+        for (id, said) in decided.said() {
+            remarks.entry(id).or_insert(said);
+        }
+        for (id, decision) in decided.decisions {
             put(&mut decisions, id, decision)?;
         }
     }
-    Ok(decisions.into_iter().collect())
+    Ok((decisions.into_iter().collect(), remarks))
 }
 
 /// Decisions by the ids of their edits; none takes one back.

@@ -1,9 +1,12 @@
 //! One sequence of a plan: where it stands, what it follows from, and what becomes of it.
 
+use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, LazyLock};
 
-use super::{BaseInfo, Case, Edit, EditId, Finding, Outcome, Scope, Severity, Status, Written};
+use super::{
+    BaseInfo, Case, Edit, EditId, Finding, Outcome, Remark, Scope, Severity, Status, Written,
+};
 use crate::stock::SequenceName;
 use crate::xml::Form;
 
@@ -26,6 +29,8 @@ pub struct FilePlan {
     pub base: Option<Arc<BaseInfo>>,
     /// Everything the operator changed; of an own sequence, what is rewritten in it.
     pub edits: Arc<Vec<Edit>>,
+    /// What was said of the decisions on them, by the numbers of the edits.
+    pub remarks: BTreeMap<usize, Remark>,
     /// Everything a reviewer must know.
     pub findings: Arc<Vec<Finding>>,
     /// The merged file; none where the file failed.
@@ -120,6 +125,7 @@ impl FilePlan {
             status,
             base: None,
             edits: Arc::clone(&NO_EDITS),
+            remarks: BTreeMap::new(),
             findings: Arc::clone(&NO_FINDINGS),
             merged: None,
             digest: Digests::default(),
@@ -163,6 +169,11 @@ impl FilePlan {
     /// What the edit with this number is called in the plan.
     pub fn id(&self, number: usize) -> EditId {
         EditId { scope: self.scope, stem: self.stem().to_owned(), number }
+    }
+
+    /// What was said of the decision on an edit.
+    pub fn remark(&self, edit: &Edit) -> Option<&Remark> {
+        self.remarks.get(&edit.number)
     }
 
     /// The text that would be written.
@@ -278,6 +289,7 @@ impl PartialEq for Content<'_> {
         (&a.which, a.status, a.edited, &a.digest) == (&b.which, b.status, b.edited, &b.digest)
             && (&a.case, a.form) == (&b.case, b.form)
             && (a.in_definitions, &a.edits, &a.merged) == (b.in_definitions, &b.edits, &b.merged)
+            && a.remarks == b.remarks
             && match self.around {
                 true => self.is_alike_around(*other),
                 false => a.base == b.base,

@@ -57,7 +57,8 @@ pub fn carried(
     }
     for kept in &what.gone {
         let file = words::file_name(kept.scope, &kept.file);
-        let text = format!("{} ({})", kept.summary, words::decision(kept.decision, "the target"));
+        let said = words::decided(kept.decision, kept.remark().as_ref(), "the target");
+        let text = format!("{} ({})", kept.summary, said);
         page.prose(&[(PLAIN, "  "), (STRONG, &file), (PLAIN, ": ")], 4, &text)?;
     }
     if !what.disputed.is_empty() {

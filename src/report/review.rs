@@ -21,7 +21,7 @@ pub fn list(plan: &Plan, width: usize, out: &mut dyn io::Write) -> io::Result<()
         page.prose(&lead, 4, &format!("{}: {}", edit.kind, edit.summary))?;
         let outcome = format!("    {}", words::outcome(edit.outcome));
         let (style, state) = match edit.decision {
-            Some(decision) => (GOOD, words::decision(decision, target)),
+            Some(decision) => (GOOD, words::decided(decision, file.remark(edit), target)),
             None if edit.needs_decision() => {
                 (ALARM, format!("NEEDS YOU: {}", words::question(edit, target)))
             }

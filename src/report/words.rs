@@ -1,7 +1,7 @@
 //! Small pieces of English: counts, lists, and the names of things in the reports.
 
 use crate::model::{
-    BaseInfo, Candidate, Decision, Edit, FilePlan, Origin, Outcome, Scope, TargetInfo,
+    BaseInfo, Candidate, Decision, Edit, FilePlan, Origin, Outcome, Remark, Scope, TargetInfo,
 };
 use crate::stock::{Release, ranges};
 
@@ -134,6 +134,16 @@ pub(super) fn decision(decision: Decision, target: &str) -> String {
         Decision::Target => version_of(target),
         Decision::Edit => "by hand".to_owned(),
     }
+}
+
+/// What was decided, by whom and why.
+pub(super) fn decided(made: Decision, remark: Option<&Remark>, target: &str) -> String {
+    let said = |text: &Option<String>| {
+        text.as_ref().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    let by = remark.and_then(|remark| said(&remark.by)).map(|by| format!(", by {by}"));
+    let comment = remark.and_then(|remark| said(&remark.comment)).map(|text| format!(": {text}"));
+    decision(made, target) + &by.unwrap_or_default() + &comment.unwrap_or_default()
 }
 
 /// Which base a file was compared with, how it was chosen, and how near the next one was.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Decision, EditId, Plan};
+use super::Remarks;
+use crate::model::{Decision, EditId, Plan, Remark};
 
 /// The version of this form.
 const SCHEMA: u32 = 1;
@@ -18,6 +19,9 @@ pub struct Decided {
     pub plan: String,
     /// By the ids of the edits; none takes a decision back.
     pub decisions: BTreeMap<EditId, Option<Decision>>,
+    /// What is said of them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub remarks: BTreeMap<EditId, Remark>,
 }
 
 /// Why a file of decisions is not taken.
@@ -32,6 +36,9 @@ pub enum DecidedError {
     /// Its ids are those of other edits.
     #[error("the decisions are for another plan: one of other files, or with other edits")]
     OtherPlan,
+    /// It says why something was decided, and not what.
+    #[error("there is a remark on {0}, about which nothing is decided")]
+    Undecided(EditId),
 }
 
 impl Decided {
@@ -52,6 +59,16 @@ impl Decided {
         if decided.plan != plan.identity() {
             return Err(DecidedError::OtherPlan);
         }
-        Ok(decided)
+        let is_decided = |id: &EditId| decided.decisions.get(id).is_some_and(Option::is_some);
+        match decided.remarks.keys().find(|id| !is_decided(id)) {
+            Some(id) => Err(DecidedError::Undecided(id.clone())),
+            None => Ok(decided),
+        }
+    }
+
+    /// What is said of each decision in it; none where nothing is.
+    pub fn said(&self) -> Remarks {
+        let said = |id: &EditId| self.remarks.get(id).and_then(Remark::trimmed);
+        self.decisions.keys().map(|id| (id.clone(), said(id))).collect()
     }
 }

@@ -12,11 +12,12 @@ use serde::{Deserialize, Serialize};
 use crate::diff::hunks;
 use crate::digest::sha256;
 use crate::merge::Decisions;
-use crate::model::{Case, Decision, Edit, EditId, FilePlan, Plan, Scope};
+use crate::model::{Case, Decision, Edit, EditId, FilePlan, Plan, Remark, Scope};
 use crate::settle::{Outcomes, Question};
 use crate::watch::Unwatched;
 
-use super::{ReviewError, decide, fits, likewise};
+use super::likewise::likewise;
+use super::{Remarks, ReviewError, decide, fits, remark};
 
 /// The version of this form.
 const SCHEMA: u32 = 1;
@@ -43,6 +44,12 @@ pub struct KeptDecision {
     pub summary: String,
     /// What was decided.
     pub decision: Decision,
+    /// Why it was decided so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// Who decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
     /// SHA-256 of all that the decision is about.
     pub about: String,
 }
@@ -78,11 +85,14 @@ impl Kept {
     pub fn of(plan: &Plan) -> Result<Self, ReviewError> {
         let decided = |e: &Edit| e.decision.is_some_and(|d| d != Decision::Edit);
         let kept = |About { file, edit, about }: About<'_>| {
+            let Remark { comment, by } = file.remark(edit).cloned().unwrap_or_default();
             Some(KeptDecision {
                 file: file.file().to_owned(),
                 scope: file.scope,
                 summary: edit.summary.clone(),
                 decision: edit.decision?,
+                comment,
+                by,
                 about,
             })
         };
@@ -118,6 +128,7 @@ impl Kept {
         let mut carried = Carried::default();
         let mut used: BTreeSet<&str> = BTreeSet::new();
         let mut decisions = Vec::new();
+        let mut remarks = Remarks::new();
         for About { file, edit, about } in &about {
             let Some((about, kept)) = by_about.get_key_value(about.as_str()) else { continue };
             used.insert(about);
@@ -126,6 +137,9 @@ impl Kept {
                 .map_or_else(|| kept.iter().map(|k| k.decision).collect(), |k| [k.decision].into());
             match all.first().filter(|_| all.len() == 1) {
                 Some(&decision) if edit.decision.is_none() && fits(edit, decision) => {
+                    let all = || kept.iter().find_map(|k| k.remark());
+                    let said = own.map_or_else(all, |own| own.remark());
+                    remarks.insert(file.id(edit.number), said);
                     decisions.push((file.id(edit.number), Some(decision)));
                 }
                 Some(_) => {}
@@ -135,7 +149,15 @@ impl Kept {
         carried.gone = self.kept.iter().filter(|k| !used.contains(&*k.about)).cloned().collect();
         carried.decided = decisions.len();
         decide(plan, &decisions)?;
+        remark(plan, &remarks);
         Ok(carried)
+    }
+}
+
+impl KeptDecision {
+    /// What is said of it.
+    pub fn remark(&self) -> Option<Remark> {
+        Remark::of(self.comment.as_deref(), self.by.as_deref())
     }
 }
 

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{
     Against, BaseInfo, Confidence, CustomInfo, Decision, Edit, EditId, EditKind, FilePlan, Finding,
-    Level, Outcome, OwnSequence, Plan, Preview, Scope, Severity, Sides, SkipList, Status, Summary,
-    TargetInfo,
+    Level, Outcome, OwnSequence, Plan, Preview, Remark, Scope, Severity, Sides, SkipList, Status,
+    Summary, TargetInfo,
 };
 use crate::xml::Form;
 
@@ -103,6 +103,10 @@ pub(super) struct Changed {
     outcome: Outcome,
     confidence: Confidence,
     decision: Option<Decision>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    comment: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    by: Option<String>,
     rule: Option<String>,
     summary: String,
     reason: String,
@@ -187,7 +191,7 @@ impl Merged {
     fn of(file: &FilePlan) -> Self {
         let told = |f: &Finding| Told::of(f, f.edit.map(|number| file.id(number)));
         Self {
-            edits: file.edits.iter().map(|e| Changed::of(e, file.id(e.number))).collect(),
+            edits: file.edits.iter().map(|e| Changed::of(e, file)).collect(),
             findings: file.findings.iter().map(told).collect(),
             merged: file.merged.as_ref().map(|merged| Arc::clone(&merged.text)),
             diff: file.diff(),
@@ -205,18 +209,21 @@ impl Digests {
 }
 
 impl Changed {
-    fn of(edit: &Edit, id: EditId) -> Self {
+    fn of(edit: &Edit, file: &FilePlan) -> Self {
+        let Remark { comment, by } = file.remark(edit).cloned().unwrap_or_default();
         let Edit { number: _, kind, outcome, confidence, decision, rule, summary, .. } =
             edit.clone();
         let Edit {
             reason, custom_line, base_line, target_line, merged_line, together, sides, ..
         } = edit.clone();
         Self {
-            id,
+            id: file.id(edit.number),
             kind,
             outcome,
             confidence,
             decision,
+            comment,
+            by,
             rule,
             summary,
             reason,
@@ -227,6 +234,12 @@ impl Changed {
             together,
             sides,
         }
+    }
+
+    /// What is said of the decision, with the edit's number, where there is one.
+    pub(super) fn remark(&self) -> Option<(usize, Remark)> {
+        self.decision?;
+        Some((self.id.number, Remark::of(self.comment.as_deref(), self.by.as_deref())?))
     }
 
     /// The edit.

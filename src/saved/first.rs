@@ -118,6 +118,7 @@ impl Merged {
     fn into_file(self, plan: &mut FilePlan) -> (Vec<Finding>, Option<Arc<str>>) {
         plan.form = self.form;
         plan.digest = Digests { custom: self.digest.custom, target: self.digest.target };
+        plan.remarks = self.edits.iter().filter_map(Changed::remark).collect();
         plan.edits = Arc::new(self.edits.into_iter().map(Changed::edit).collect());
         (self.findings.into_iter().map(Told::finding).collect(), self.merged)
     }

@@ -16,7 +16,7 @@ use crate::digest::sha256;
 use crate::model::{
     Against, BaseInfo, Case, Confidence, Content, CustomInfo, Decision, Digests, Edit, EditId,
     EditKind, FilePlan, Finding, Formatters, LackingTenant, Level, Listed, Outcome, OwnSequence,
-    Plan, Scope, Status, TargetInfo, Texts, Which, Written,
+    Plan, Remark, Scope, Status, TargetInfo, Texts, Which, Written,
 };
 use crate::outcome::Documents;
 use crate::settle::{DERIVED, Outcomes, Question};
@@ -149,6 +149,12 @@ struct SavedEdit {
     outcome: Outcome,
     confidence: Confidence,
     decision: Option<Decision>,
+    /// Why it was decided so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    comment: Option<String>,
+    /// Who decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    by: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     rule: Option<String>,
     summary: String,
@@ -374,6 +380,8 @@ impl Entry {
         let mut file = FilePlan::new(which, Scope::SuperTenant, status);
         file.base.clone_from(&self.base);
         file.edits = Arc::new(self.edits.iter().zip(1..).map(SavedEdit::edit).collect());
+        let remark = |(edit, number): (&SavedEdit, usize)| Some((number, edit.remark()?));
+        file.remarks = self.edits.iter().zip(1..).filter_map(remark).collect();
         file.findings = Arc::new(self.findings.clone());
         let (custom, target) = (self.digest.custom.clone(), self.digest.target.clone());
         (file.digest, file.form) = (Digests { custom, target }, self.form);
@@ -399,16 +407,25 @@ impl Entry {
 
 impl SavedEdit {
     fn of(edit: &Edit, file: &FilePlan) -> Self {
+        let Remark { comment, by } = file.remark(edit).cloned().unwrap_or_default();
         Self {
             id: file.id(edit.number),
             kind: edit.kind,
             outcome: edit.outcome,
             confidence: edit.confidence,
             decision: edit.decision,
+            comment,
+            by,
             rule: edit.rule.clone(),
             summary: edit.summary.clone(),
             custom_line: edit.custom_line,
         }
+    }
+
+    /// What is said of the decision, where there is one.
+    fn remark(&self) -> Option<Remark> {
+        self.decision?;
+        Remark::of(self.comment.as_deref(), self.by.as_deref())
     }
 
     /// What is saved of an edit; the rest follows from the case.

@@ -1,7 +1,7 @@
 //! Decisions, out of the page and into the plan.
 
 use std::fs;
-use std::time::Duration;
+use std::path::Path;
 
 use faultgraft::model::Plan;
 use faultgraft::report::{Options, html};
@@ -9,28 +9,10 @@ use faultgraft::review::edit;
 use faultgraft::stock::Release;
 use serde_json::{Value, json};
 
-use super::work::{LOG, Report, home, is_calm, run, settle};
+use super::work::{LOG, Report, downloaded, go_to, home, is_calm, run, settle};
 use crate::support::browser::Browser;
 use crate::support::home::{Home, SEQUENCES};
 use crate::support::run::{Done, faultgraft};
-
-/// Waits for a download to be there, whole.
-fn downloaded(browser: &Browser) -> String {
-    let file = browser.downloads().join("decisions.json");
-    for _ in 0..200 {
-        match fs::read_to_string(&file) {
-            Ok(text) if text.ends_with("}\n") => return text,
-            _ => std::thread::sleep(Duration::from_millis(50)),
-        }
-    }
-    panic!("no decisions.json in {}", browser.downloads().display());
-}
-
-/// Goes to an edit.
-fn go_to(browser: &Browser, id: &str) {
-    browser.run(&format!("location.hash = {}", json!(id)));
-    settle(browser);
-}
 
 /// Rejects an edit, accepts one of three tenants, settles a conflict, and downloads that.
 fn decided_in(browser: &Browser, report: &Report) -> String {
@@ -97,6 +79,7 @@ fn a_new_page_goes_on_from_a_file_of_decisions() {
     let report = Report::of(home.path());
     let text = decided_in(&browser, &report);
     let file = report.write("decisions.json", &text);
+    browser.click("#forget");
     browser.open(&report.page());
     assert!(browser.text("#decided").starts_with("0 decided"));
     browser.fill("#file", &file);
@@ -224,6 +207,77 @@ fn what_an_answer_would_change_is_told_before_it_is_given() {
     is_calm(&browser);
 }
 
+/// The lines of the merged file that are shown beside the choices of the edit that the focus is in.
+fn result(browser: &Browser) -> String {
+    let script =
+        "return document.activeElement.closest('.edit').querySelector('.result').innerText";
+    browser.run(script).as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_result_beside_a_choice_follows_it() {
+    let Some(browser) = Browser::start() else { return };
+    let home = home();
+    let report = Report::of(home.path());
+    browser.open(&report.page());
+    go_to(&browser, "super-tenant/main/1");
+    let open = result(&browser);
+    assert!(open.contains("Until you decide") && open.contains("not available"), "{open}");
+    browser.press("c");
+    let yours = result(&browser);
+    assert!(yours.starts_with("The merged file with your version:"), "{yours}");
+    assert!(yours.contains("Nothing <b>lives</b> here."), "{yours}");
+    assert!(!yours.contains("not available"), "{yours}");
+    browser.press("t");
+    let theirs = result(&browser);
+    assert!(theirs.starts_with("The merged file with 4.0.0's version:"), "{theirs}");
+    assert!(theirs.contains("not available") && !theirs.contains("lives"), "{theirs}");
+    assert_eq!(browser.count(".as-saved"), 1, "the difference below is that of the plan");
+    // What needs nobody is shown once it is decided, and goes when it is not.
+    go_to(&browser, "super-tenant/fault/1");
+    assert_eq!(result(&browser), "");
+    browser.press("y");
+    assert!(result(&browser).contains("value=\"gateway\""), "{}", result(&browser));
+    browser.press("n");
+    let without = result(&browser);
+    assert!(without.starts_with("The merged file without this edit:"), "{without}");
+    assert!(without.contains("(nothing here)") && !without.contains("gateway"), "{without}");
+    browser.press("u");
+    assert_eq!(result(&browser), "");
+    // It is what the plan comes to.
+    report.review(&["--take", "custom=super-tenant/main/1"]);
+    let plan = Plan::load(&report.plan()).unwrap();
+    let main = plan.files.iter().find(|f| f.stem() == "main" && !f.edits.is_empty()).unwrap();
+    let lines = yours.lines().skip(1).map(str::trim).filter(|line| !line.is_empty());
+    for line in lines.filter(|line| *line != "\u{22ef}") {
+        assert!(main.text().unwrap().contains(line), "{line}: {yours}");
+    }
+    is_calm(&browser);
+}
+
+#[test]
+fn edits_that_are_decided_together_are_so_in_the_page() {
+    let Some(browser) = Browser::start() else { return };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().unwrap();
+    let custom = folder.path().join("fault.xml");
+    let fixture = root.join("fixtures/fault/stock-xml-kept-behind-accept/custom.xml");
+    fs::copy(fixture, &custom).unwrap();
+    let report = Report::of(&custom);
+    let decided = |plan: &Plan| -> Vec<_> { plan.edits().map(|(_, e)| e.decision).collect() };
+    for (key, option) in [("n", "--reject"), ("y", "--accept")] {
+        browser.open(&report.page());
+        go_to(&browser, "super-tenant/fault/1");
+        browser.press(key);
+        let shown = browser.run("return data.entries[0].edits.map(e => e.now)");
+        report.review(&[option, "super-tenant/fault/1"]);
+        let plan = Plan::load(&report.plan()).unwrap();
+        assert_eq!(shown, json!(decided(&plan)), "{option}");
+        assert!(decided(&plan).iter().flatten().count() > 1);
+    }
+    is_calm(&browser);
+}
+
 #[test]
 fn a_file_edited_by_hand_is_not_decided_any_more() {
     let Some(browser) = Browser::start() else { return };
@@ -234,7 +288,8 @@ fn a_file_edited_by_hand_is_not_decided_any_more() {
     let text = main.text().unwrap().replace("</sequence>", "<drop/></sequence>");
     edit(&mut plan, &"super-tenant/main/1".parse().unwrap(), &text).unwrap();
     let mut page = Vec::new();
-    html::write(&plan, &Options::default(), &mut page).unwrap();
+    let saved = Options { plan_file: Some("plan.json".to_owned()), ..Options::default() };
+    html::write(&plan, &saved, &mut page).unwrap();
     fs::write(report.page(), page).unwrap();
     browser.open(&report.page());
     browser.run("location.hash = 'super-tenant/main/1'");

@@ -2,8 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::work::{Report, home, is_calm, settle};
+use faultgraft::stock::Release;
+
+use super::work::{LOG, Report, home, is_calm, run, settle};
 use crate::support::browser::Browser;
+use crate::support::home::{Home, SEQUENCES, tenant};
 
 #[test]
 fn a_phone_shows_all_of_it_without_scrolling_sideways() {
@@ -97,16 +100,135 @@ fn everything_can_be_named_by_who_does_not_see_it() {
     );
 }
 
+/// With `FAULTGRAFT_AXE`, the path of axe-core's `axe.min.js` (`npm install axe-core`), nothing of its
+/// rules is broken.
+#[test]
+#[allow(clippy::print_stderr)]
+fn axe_finds_nothing() {
+    let Some(axe) = std::env::var_os("FAULTGRAFT_AXE") else {
+        return eprintln!("FAULTGRAFT_AXE is not set: axe-core is not run");
+    };
+    let axe = std::fs::read_to_string(axe).unwrap();
+    let Some(browser) = Browser::start() else { return };
+    let many = Home::of(Release::V2_6_0);
+    for id in 1..=300 {
+        many.tenant(id);
+        if id <= 100 {
+            many.customise(&format!("{}/fault.xml", tenant(id)), LOG);
+        }
+    }
+    let one = tempfile::tempdir().unwrap();
+    let file = one.path().join("fault.xml");
+    std::fs::write(&file, home().read(&format!("{SEQUENCES}/fault.xml"))).unwrap();
+    let (several, unsaved) = (home(), tempfile::tempdir().unwrap());
+    let custom = several.path().display().to_string();
+    let args = ["plan", &custom, "--format", "html", "--output", "report.html"];
+    run(unsaved.path(), &args);
+    let reports = [&file, several.path(), many.path()].map(Report::of);
+    let pages = reports.iter().map(Report::page).chain([unsaved.path().join("report.html")]);
+    for (page, (width, scheme)) in pages.flat_map(|page| {
+        [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
+            .map(|how| (page.clone(), how))
+    }) {
+        let size =
+            json!({"width": width, "height": 780, "deviceScaleFactor": 1, "mobile": width < 500});
+        browser.cdp("Emulation.setDeviceMetricsOverride", &size);
+        let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
+        browser.cdp("Emulation.setEmulatedMedia", &features);
+        browser.open(&page);
+        browser.run(OPENED_AND_DECIDED);
+        settle(&browser);
+        browser.run(&axe);
+        let told = browser.wait_for("axe.run().then(r => ({ passes: r.passes.length, violations: r.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.html)]) }))");
+        assert!(told["passes"].as_u64().unwrap() > 25, "{told}");
+        assert_eq!(told["violations"], json!([]), "{} {width} {scheme}", page.display());
+    }
+}
+
+/// Opens the files, and decides and views some.
+const OPENED_AND_DECIDED: &str = "
+for (const entry of data.entries) if (entry.button && !entry.open) toggle(entry);
+document.querySelectorAll('main details').forEach((details) => { details.open = true; });
+const entry = data.entries.find((e) => e.edits.length && e.button);
+const edit = entry.edits[0];
+if (canDecide()) decide(entry, edit, edit.outcome === 'conflict' ? 'custom' : 'reject');
+if (byNeed.length > 1) setViewed(byNeed.find((e) => e.button && e !== entry) ?? entry, true);
+showFilters(true);
+";
+
 #[test]
 fn paper_shows_what_matters() {
     let Some(browser) = Browser::start() else { return };
     let home = home();
     browser.open(&Report::of(home.path()).page());
-    browser.run("window.printed = 0; addEventListener('beforeprint', () => { window.printed = [...document.querySelectorAll('.entry .edit')].length; window.unified = document.querySelectorAll('table.split').length })");
+    browser.run("window.printed = 0; addEventListener('beforeprint', () => { window.printed = [...document.querySelectorAll('.entry .edit')].length; window.opened = [...document.querySelectorAll('.entry:has(.body:not([hidden]))')].map(e => e.className); window.unified = document.querySelectorAll('table.split').length })");
     let pdf = browser.cdp("Page.printToPDF", &json!({}));
     assert!(pdf["data"].as_str().unwrap().len() > 10_000);
     let edits = browser.run("return window.printed").as_u64().unwrap();
     assert!(edits >= 5, "{edits}");
     assert_eq!(browser.run("return window.unified"), 0, "paper is narrow");
+    let opened = browser.run("return window.opened");
+    assert!(opened.to_string().contains("customised"), "{opened}");
+    assert!(!opened.to_string().contains("stock"), "{opened}");
     assert_eq!(browser.count(".body"), 0, "as it was");
+    let paper = json!({"media": "print"});
+    browser.cdp("Emulation.setEmulatedMedia", &paper);
+    browser.run("beforePrint()");
+    for control in [
+        "button:not(h3 button)",
+        "input:not(.views input)",
+        "textarea",
+        "nav",
+        "#filters",
+        ".decisions",
+    ] {
+        assert_eq!(browser.count(&format!("body {control}")), 0, "{control}");
+    }
+    assert!(browser.text(".edit.waits").contains("Undecided"), "{}", browser.text(".edit.waits"));
 }
+
+#[test]
+fn code_that_wraps_keeps_its_indent() {
+    let Some(browser) = Browser::start() else { return };
+    let home = home();
+    browser.open(&Report::of(home.path()).page());
+    for width in [390, 1280] {
+        let size =
+            json!({"width": width, "height": 780, "deviceScaleFactor": 1, "mobile": width < 500});
+        browser.cdp("Emulation.setDeviceMetricsOverride", &size);
+        browser.run(
+            "for (const entry of data.entries) if (entry.button && !entry.open) toggle(entry)",
+        );
+        settle(&browser);
+        let told = browser.run(WRAPPED);
+        let wrapped = told["wrapped"].as_array().unwrap();
+        assert!(wrapped.len() > 3, "{told}");
+        for line in wrapped {
+            let [start, next] = [&line[0], &line[1]].map(|x| x.as_f64().unwrap());
+            assert!(next >= start, "{line} at {width}");
+        }
+    }
+    is_calm(&browser);
+}
+
+/// Of each line of code that wraps: where its first character stands, where its second row starts.
+const WRAPPED: &str = r#"
+const wrapped = [];
+for (const line of document.querySelectorAll(".line")) {
+  const indent = line.querySelector(".indent").textContent.length;
+  const walk = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  const all = [];
+  for (let at = 0, node = walk.nextNode(); node; node = walk.nextNode()) {
+    for (let n = 0; n < node.length; n += 1, at += 1) {
+      range.setStart(node, n);
+      range.setEnd(node, n + 1);
+      const box = range.getBoundingClientRect();
+      if (at >= indent && box.width > 0) all.push(box);
+    }
+  }
+  const next = all.find((box) => box.top > all[0].top + 5);
+  if (next && all[0].width > 0) wrapped.push([all[0].left, next.left, line.textContent]);
+}
+return { wrapped };
+"#;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::work::{Report, choose, data_of, home, is_calm, listed, settle};
+use super::work::{Report, choose, data_of, go_to, home, is_calm, listed, settle};
 use crate::support::browser::Browser;
 
 #[test]
@@ -34,7 +34,7 @@ fn filters_leave_what_they_say() {
     choose(&browser, "#clear");
     for (field, text, expected) in [
         ("#scope", "tenant:2", &["fault.xml 3 tenants"][..]),
-        ("#scope", "tenant:4", &["_auth_failure_handler_.xml tenant:4", "fault.xml tenant:4"]),
+        ("#scope", "tenant:4", &["fault.xml tenant:4", "_auth_failure_handler_.xml tenant:4"]),
         ("#scope", "nant:3", &["fault.xml 3 tenants"]),
         ("#sequence", "main.xml", &["main.xml super-tenant"]),
         ("#search", "value=\"GATEWAY\"", &["fault.xml super-tenant", "fault.xml 3 tenants"]),
@@ -95,7 +95,7 @@ fn keys_decide() {
     let Some(browser) = Browser::start() else { return };
     let home = home();
     browser.open(&Report::of(home.path()).page());
-    browser.press("joj");
+    go_to(&browser, "super-tenant/fault/1");
     let answer =
         || browser.run("return document.activeElement.querySelector('input:checked').value");
     let decided = || browser.text("#decided");

@@ -2,9 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use faultgraft::stock::Release;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::support::browser::Browser;
@@ -109,4 +110,22 @@ pub fn choose(browser: &Browser, selector: &str) {
 
 pub fn settle(browser: &Browser) {
     browser.wait_for("new Promise(done => setTimeout(done, 250))");
+}
+
+/// Waits for a download to be there, whole.
+pub fn downloaded(browser: &Browser) -> String {
+    let file = browser.downloads().join("decisions.json");
+    for _ in 0..200 {
+        match fs::read_to_string(&file) {
+            Ok(text) if text.ends_with("}\n") => return text,
+            _ => std::thread::sleep(Duration::from_millis(50)),
+        }
+    }
+    panic!("no decisions.json in {}", browser.downloads().display());
+}
+
+/// Goes to an edit.
+pub fn go_to(browser: &Browser, id: &str) {
+    browser.run(&format!("location.hash = {}", json!(id)));
+    settle(browser);
 }

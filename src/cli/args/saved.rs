@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 
 use super::format::{PlanFormat, ShownArgs};
 
@@ -49,6 +49,7 @@ pub struct ReportArgs {
 /// an edit is named by its id (super-tenant/fault/2); `*` stands for any part of one
 /// (tenant:*/fault/2).
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("decided").args(["accept", "reject", "take"]).multiple(true))]
 #[command(after_long_help = "\
 Examples:
   faultgraft review plan.json
@@ -59,6 +60,8 @@ Examples:
       confirm two edits
   faultgraft review plan.json --reject 'tenant:*/main/*' --take custom=super-tenant/fault/2
       leave edits out, and settle a conflict with your version
+  faultgraft review plan.json --accept super-tenant/fault/1 --by Ana --comment 'as agreed'
+      say who decided, and why: reports show it
   faultgraft review plan.json --decisions decisions.json
       what was decided in the page of `faultgraft report plan.json --format html`
   faultgraft review plan.json --list
@@ -83,6 +86,14 @@ pub struct ReviewArgs {
     /// Take back what was decided about these
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub undecide: Vec<String>,
+
+    /// Why it is decided so: saved with what --accept, --reject and --take decide
+    #[arg(long, value_name = "TEXT", requires = "decided")]
+    pub comment: Option<String>,
+
+    /// Who decides: saved with what --accept, --reject and --take decide
+    #[arg(long, value_name = "NAME", requires = "decided")]
+    pub by: Option<String>,
 
     /// Decide what this file says, all of it or nothing: what the HTML report exports; `-` for
     /// standard input

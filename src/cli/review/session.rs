@@ -6,7 +6,7 @@ use anstyle::Style;
 use faultgraft::{
     model::{Decision, Edit, EditId, FilePlan, Plan, Scope},
     report::{consequences, review as report},
-    review::{self, ReviewError, Step},
+    review::{self, Remarks, ReviewError, Step},
     xml::shown,
 };
 
@@ -55,7 +55,7 @@ struct Done {
 
 /// How things were before a decision.
 enum Before {
-    Decided(Vec<(EditId, Option<Decision>)>),
+    Decided(Vec<(EditId, Option<Decision>)>, Remarks),
     Edited(Box<Plan>),
 }
 
@@ -241,22 +241,24 @@ impl Session {
     fn make(&mut self, decisions: Vec<(EditId, Option<Decision>)>) -> Result<(), Failure> {
         let now = |id: &EditId| self.plan.find(id).and_then(|(_, edit)| edit.decision);
         let before = decisions.iter().map(|(id, _)| (id.clone(), now(id))).collect();
+        let said = review::remarks(&self.plan, decisions.iter().map(|(id, _)| id));
         let follows = review::decide(&mut self.plan, &decisions)?;
         self.saved.save(&self.plan)?;
         output::report(None, &|width, out| consequences::write(&follows, width, out))?;
-        self.done.push(Done { at: self.at, before: Before::Decided(before) });
+        self.done.push(Done { at: self.at, before: Before::Decided(before, said) });
         Ok(())
     }
 
     fn undo(&mut self) -> Result<Then, Failure> {
         let Some(Done { at, before }) = self.done.pop() else { return Ok(Then::Ask) };
         let edits = match &before {
-            Before::Decided(before) => Some(before.len()),
+            Before::Decided(before, _) => Some(before.len()),
             Before::Edited(_) => None,
         };
         match before {
-            Before::Decided(before) => {
+            Before::Decided(before, said) => {
                 let follows = review::decide(&mut self.plan, &before)?;
+                review::remark(&mut self.plan, &said);
                 output::report(None, &|width, out| consequences::write(&follows, width, out))?;
             }
             Before::Edited(plan) => self.plan = *plan,

@@ -13,6 +13,7 @@ use super::finding::FindingOf;
 use super::follows::Known;
 use super::pool::{Pool, Pools};
 use super::view::{self, Rows};
+use crate::digest::sha256;
 use crate::model::{Plan, Preview, Scope, Summary};
 use crate::review::Decided;
 use crate::rules;
@@ -25,6 +26,9 @@ pub(super) struct Data<'p> {
     tool: &'p str,
     /// Which plan the decisions are for.
     plan: String,
+    /// Under which name a browser keeps decisions: another one for every plan, and for the same plan
+    /// once something is decided in it.
+    keep: String,
     custom: String,
     target: String,
     /// What the new release's version is called.
@@ -80,6 +84,7 @@ impl<'p> Data<'p> {
             schema: Decided::SCHEMA,
             tool: &plan.tool,
             plan: plan.identity(),
+            keep: keep(plan),
             custom: of_custom(plan),
             target: of_target(plan),
             target_name,
@@ -95,6 +100,17 @@ impl<'p> Data<'p> {
             previews: pools.previews.into_vec(),
         }
     }
+}
+
+/// A digest of the plan with its decisions, and of where it was read.
+fn keep(plan: &Plan) -> String {
+    let decided = plan.edits().filter(|(_, edit)| edit.decision.is_some());
+    let decided: Vec<_> = decided
+        .map(|(file, edit)| (file.id(edit.number), edit.decision, file.remark(edit)))
+        .collect();
+    // Strings and lists cannot fail to become JSON.
+    let all = (plan.identity(), &plan.custom.path, decided);
+    sha256(&serde_json::to_vec(&all).unwrap_or_default())
 }
 
 /// When each rule applies that decided an edit or has a finding.

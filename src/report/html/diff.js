@@ -36,20 +36,13 @@ function linesOf(text) {
   return lines.map((line) => line.replace(/\r$/, ""));
 }
 
-const wordsOf = (sign, words) => words.map((text, n) => (n % 2 ? h(sign === "+" ? "ins" : "del", {}, text) : text));
 const plainRow = (left, right, text) => ({ sign: " ", words: [text], left, right });
 const number = (n) => h("td", { class: "n" }, n === undefined ? "" : String(n));
 const SIDE = { "-": "removed", "+": "added", " ": "same", "\\": "note" };
 
 function code(row) {
-  const text = row.sign === "\\" ? h("i", {}, row.words[0]) : indented(row);
-  return h("td", { class: `code ${SIDE[row.sign]}` }, h("span", { class: "sign" }, row.sign.replace("\\", " ")), h("span", {}, text));
-}
-
-/** The text of a row, its indent apart: a narrow page shows that smaller. */
-function indented({ sign, words: [first, ...rest] }) {
-  const [indent] = /^\s*/.exec(first);
-  return [h("span", { class: "indent" }, indent), wordsOf(sign, [first.slice(indent.length), ...rest])];
+  const text = row.sign === "\\" ? h("i", {}, row.words[0]) : codeLine(row.words, row.sign === "+" ? "ins" : "del");
+  return h("td", { class: `code ${SIDE[row.sign]}` }, h("span", { class: "sign" }, row.sign.replace("\\", " ")), text);
 }
 
 /** Removed and added lines in pairs, as they stand beside one another. */
@@ -89,7 +82,8 @@ function unifiedRow(row, marks) {
 /** Puts the numbers of the edits that stand on a line beside it. */
 function mark(cells, line, marks) {
   const edits = (line !== undefined && marks.get(line)) || [];
-  cells.at(-1).append(...edits.map(({ n, go }) => h("button", { type: "button", class: "mark", click: go }, `edit ${n}`)));
+  // Before the text, beside which they float.
+  cells.at(-1).prepend(...edits.map(({ n, go }) => h("button", { type: "button", class: "mark", click: go }, `edit ${n}`)));
   return cells;
 }
 

@@ -20,6 +20,37 @@ function h(tag, attributes, ...children) {
 const format = (n) => n.toLocaleString("en");
 const count = (n, noun, nouns = `${noun}s`) => `${format(n)} ${n === 1 ? noun : nouns}`;
 
+/** How many columns blanks take. */
+const columns = (blanks) => [...blanks].reduce((at, blank) => (blank === "\t" ? at + 4 - (at % 4) : at + 1), 0);
+
+/** A line of code: texts, of which every second one changed. Where it wraps, it keeps its indent. */
+function codeLine([first, ...rest], changedAs) {
+  const [indent] = /^[ \t]*/.exec(first);
+  // No line ends behind an indent: the character after it stays with it.
+  const start = first.slice(indent.length, indent.length + 1);
+  const texts = [first.slice(indent.length + 1), ...rest].map((text, n) => (n % 2 && text !== "" ? h(changedAs, {}, text) : text));
+  const line = h("span", { class: "line" }, h("span", { class: "start" }, h("span", { class: "indent" }, indent), start), texts);
+  line.style.setProperty("--in", columns(indent));
+  return line;
+}
+
+/** Texts of several lines, of which every second one changed, line by line. */
+function codeLines(texts) {
+  const lines = [[""]];
+  texts.forEach((text, n) => {
+    text.split("\n").forEach((part, at) => {
+      if (at > 0) lines.push([""]);
+      const line = lines.at(-1);
+      if ((line.length - 1) % 2 !== n % 2) line.push("");
+      line[line.length - 1] += part;
+    });
+  });
+  return lines.map((line) => codeLine(line, "mark"));
+}
+
+/** A text with commands or names between backticks. */
+const withCommands = (text) => text.split("`").map((part, n) => (n % 2 ? h("code", {}, part) : part));
+
 /** Tells what was done to whoever does not see it. */
 function say(text) {
   byId("said").textContent = "";

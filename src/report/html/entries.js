@@ -23,8 +23,8 @@ function entryElement(entry) {
   entry.button = button;
   entry.tally = h("p", { class: "tally" });
   entry.body = h("div", { class: "body", id: `body-${entry.number}`, hidden: true });
-  entry.element = h("section", { class: `entry ${entry.status}`, "aria-labelledby": button.id },
-    h("header", {}, h("h3", {}, button), entry.tally), entry.body);
+  entry.element = h("section", { class: `entry ${entry.status}${entry.viewed ? " viewed" : ""}`, "aria-labelledby": button.id },
+    h("header", {}, h("h3", {}, button), entry.tally, viewedBox(entry)), entry.body);
   tellTally(entry);
   if (entry.open) open(entry);
   return entry.element;
@@ -96,41 +96,12 @@ function editElement(entry, edit) {
     h("h5", { id: title }, h("span", { class: "n" }, edit.n), " ", h("span", { class: "kind" }, edit.kind), " ", edit.summary),
     h("p", { class: "became" }, badge(edit.outcome, OUTCOMES[edit.outcome]), " ",
       edit.confidence === "safe" ? "safe" : badge("review", "review"), ` \u00b7 ${edit.lines.replace("->", "\u2192")}`, edit.rule ? [" \u00b7 ", ruleName(edit.rule)] : ""),
-    h("p", { class: "reason" }, edit.reason),
+    h("p", { class: "reason" }, withCommands(edit.reason)),
     edit.sides === undefined ? "" : sidesElement(data.sides[edit.sides]),
     entry.findings.filter((f) => f.edit === edit.n && findingShown(f)).map(findingElement),
-    h("div", { class: "decide" }), edit.follows ? followsElement(edit) : "");
+    h("div", { class: "answer" }, h("div", { class: "decide" }), h("div", { class: "result" })), edit.follows?.answers ? followsElement(edit) : "");
   tellDecision(entry, edit);
   return edit.element;
-}
-
-const answerName = (value) => ({ accept: "Accept", reject: "Reject", custom: "Your version" })[value] ?? `${data.target_name}'s version`;
-
-/** What the answers would do: to the merged file, to the findings, and to what clients get. */
-function followsElement(edit) {
-  const { change, answers } = edit.follows;
-  const kept = edit.outcome === "conflict" ? `from ${data.target_name}'s version to yours` : "from leaving it out to keeping it";
-  const text = change.length > 0
-    ? [h("p", {}, `The merged file, ${kept}:`), h("pre", { class: "change" }, change.map(changeRow))]
-    : h("p", {}, "The merged file is the same either way.");
-  return h("details", { class: "follows" }, h("summary", {}, "What your answer changes"), text, answers.map(answerElement));
-}
-
-/** A row of a difference as a line of text. */
-function changeRow([sign, ...texts]) {
-  const kind = { "+": "ins", "-": "del" }[sign] ?? "span";
-  const words = texts.map((text, n) => (n % 2 ? h("mark", {}, text) : text));
-  return [h(kind, {}, sign === "@" ? "" : sign, words), "\n"];
-}
-
-function answerElement({ decision, added, gone, clients }) {
-  const told = (head, all) => (all.length === 0 ? "" : [h("p", {}, head), all.map((said) => findingElement(said.file ? { ...said, path: said.path ?? said.file } : said))]);
-  const nothing = added.length + gone.length + clients.length === 0 && h("p", {}, "No finding comes or goes, and clients get what they get now.");
-  return h("section", {}, h("h6", {}, answerName(decision)), nothing,
-    told("New then:", added), told("Gone then:", gone),
-    clients.map(({ when, before, after }) => h("dl", { class: "clients" },
-      h("dt", {}, when.join("; ")),
-      h("dd", {}, "now: ", before ?? "as in another case"), h("dd", {}, "then: ", after ?? "as in another case"))));
 }
 
 /** A rule's code, with when it applies. */
@@ -144,42 +115,14 @@ function sidesElement(sides) {
   const names = { base: "base", custom: "your version", target: `${data.target_name}'s version` };
   return h("div", { class: "sides" }, Object.keys(names).map((side) =>
     h("figure", {}, h("figcaption", {}, names[side]),
-      sides[side] ? h("pre", {}, sides[side].map((text, n) => (n % 2 ? h("mark", {}, text) : text))) : h("p", { class: "none" }, "not there"))));
-}
-
-/** Whether an edit is so decided; a conflict that is rejected has the target's version. */
-const isAnswer = (edit, value) => (edit.outcome === "conflict" && edit.now === "reject" ? "target" : edit.now) === value;
-
-/** What is asked about an edit, and what can be answered. */
-function tellDecision(entry, edit) {
-  const area = edit.element.querySelector(".decide");
-  const focused = area.contains(document.activeElement);
-  edit.element.classList.toggle("waits", isOpen(edit));
-  const keys = edit.outcome === "conflict" ? { custom: "c", target: "t" } : { accept: "y", reject: "n" };
-  const answers = Object.entries(keys).map(([value, key]) => [value, answerName(value), key]);
-  const name = `decision-${entry.number}-${edit.n}`;
-  const choice = ([value, label, key]) => h("label", {},
-    h("input", { type: "radio", name, value: value ?? "", checked: !edit.each && isAnswer(edit, value), change: () => decide(entry, edit, value) }),
-    h("span", {}, label, " ", h("kbd", { "aria-hidden": "true" }, key)));
-  const asked = isOpen(edit) ? [badge("needs", "needs you"), ` ${edit.question}`] : edit.question === undefined ? "no decision needed" : "decided";
-  area.replaceChildren(entry.edited
-    ? h("p", {}, "Settled by hand.")
-    : h("fieldset", {}, h("legend", { class: !edit.question && !edit.each && "away" }, asked, edit.each ? `: ${mixed(edit)}` : ""), [...answers, [null, "Undecided", "u"]].map(choice)));
-  if (focused) area.querySelector("input:checked")?.focus();
-}
-
-/** Shows what a decision changed. */
-function changed(entry, edit) {
-  if (entry.open && edit.element?.isConnected) tellDecision(entry, edit);
-  if (entry.tally) tellTally(entry);
-  tellDecided();
+      sides[side] ? h("pre", {}, codeLines(sides[side])) : h("p", { class: "none" }, "not there"))));
 }
 
 function findingElement(finding) {
   const place = [finding.path, finding.line && `line ${finding.line}${finding.column ? `, column ${finding.column}` : ""}`].filter(Boolean).join(", ");
   return h("div", { class: `finding ${finding.severity}` },
-    h("p", {}, badge(finding.severity, finding.severity), " ", place ? h("span", { class: "place" }, `${place}: `) : "", finding.message),
-    finding.help ? h("p", { class: "help" }, h("b", {}, "Help: "), finding.help) : "", ruleName(finding.rule));
+    h("p", {}, badge(finding.severity, finding.severity), " ", place ? h("span", { class: "place" }, `${place}: `) : "", withCommands(finding.message)),
+    finding.help ? h("p", { class: "help" }, h("b", {}, "Help: "), withCommands(finding.help)) : "", ruleName(finding.rule));
 }
 
 /** The differences of an entry: which texts, and the table. */
@@ -195,7 +138,9 @@ function differences(entry) {
   };
   entry.redraw = show;
   show();
-  return [h("fieldset", { class: "switch views" }, h("legend", {}, "Difference"), entry.views.map(choice)), area];
+  entry.asSaved = h("p", { class: "as-saved" }, "This is the merged file as the plan has it. What is decided on this page comes into it with ", h("code", {}, `${data.overview.review} --decisions decisions.json`));
+  tellSaved(entry);
+  return [h("fieldset", { class: "switch views" }, h("legend", {}, "Difference"), entry.views.map(choice)), entry.asSaved, area];
 }
 
 /** The edits by the line of the right side that they stand on. */

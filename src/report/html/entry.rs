@@ -8,7 +8,7 @@ use super::finding::FindingOf;
 use super::follows::{Follows, Known, is_asked};
 use super::pool::Pools;
 use super::view::{self, View};
-use crate::model::{Confidence, Decision, Edit, EditKind, FilePlan, Outcome, Plan};
+use crate::model::{Confidence, Decision, Edit, EditKind, FilePlan, Outcome, Plan, Remark};
 
 /// Everything about a sequence or a companion but where it stands.
 #[derive(Serialize)]
@@ -48,6 +48,9 @@ pub(super) struct EditOf<'p> {
     confidence: Confidence,
     #[serde(skip_serializing_if = "Option::is_none")]
     decision: Option<Decision>,
+    /// Why it was decided so, and by whom.
+    #[serde(flatten)]
+    remark: Option<&'p Remark>,
     /// What a person is asked as long as it is undecided; none where nobody has to be.
     #[serde(skip_serializing_if = "Option::is_none")]
     question: Option<String>,
@@ -56,6 +59,9 @@ pub(super) struct EditOf<'p> {
     summary: &'p str,
     reason: &'p str,
     lines: String,
+    /// The numbers of the edits that are decided with it.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    together: &'p [usize],
     #[serde(skip_serializing_if = "Option::is_none")]
     custom_line: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,7 +69,7 @@ pub(super) struct EditOf<'p> {
     /// The number of the texts behind it.
     #[serde(skip_serializing_if = "Option::is_none")]
     sides: Option<usize>,
-    /// What would follow from the answers; none where nobody is asked.
+    /// What would follow from the answers; none where it was not worked out.
     #[serde(skip_serializing_if = "Option::is_none")]
     follows: Option<Follows<'p>>,
 }
@@ -92,7 +98,11 @@ impl<'p> Entry<'p> {
             base: file.base.as_ref().map(|base| words::base(base)),
             edited: file.edited,
             differs: file.differs_from_target(),
-            edits: file.edits.iter().map(|e| EditOf::of(e, follows(e), pools)).collect(),
+            edits: file
+                .edits
+                .iter()
+                .map(|e| EditOf::of((e, file.remark(e)), follows(e), pools))
+                .collect(),
             findings: file.findings.iter().map(FindingOf::of).collect(),
             views: pools.views(views),
             previews: previews.map(|previews| pools.previews.number(previews)),
@@ -101,18 +111,24 @@ impl<'p> Entry<'p> {
 }
 
 impl<'p> EditOf<'p> {
-    fn of(edit: &'p Edit, follows: Option<Follows<'p>>, pools: &mut Pools<'p>) -> Self {
+    fn of(
+        (edit, remark): (&'p Edit, Option<&'p Remark>),
+        follows: Option<Follows<'p>>,
+        pools: &mut Pools<'p>,
+    ) -> Self {
         Self {
             n: edit.number.to_string(),
             kind: edit.kind,
             outcome: edit.outcome,
             confidence: edit.confidence,
             decision: edit.decision,
+            remark,
             question: is_asked(edit).then(|| words::question(edit, &pools.target)),
             rule: edit.rule.as_deref(),
             summary: &edit.summary,
             reason: &edit.reason,
-            lines: lines(edit, &pools.target),
+            lines: lines(edit, &pools.target) + &words::together(edit),
+            together: &edit.together,
             custom_line: edit.custom_line,
             merged_line: edit.merged_line,
             sides: edit.sides.as_ref().map(|sides| pools.sides.number(sides)),

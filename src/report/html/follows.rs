@@ -9,26 +9,32 @@ use super::super::preview::one_line;
 use super::finding::FindingOf;
 use super::view::{Made, Rows};
 use crate::model::{Decision, Edit, EditId, FilePlan, Plan};
-use crate::review::{AnswerChange, Choices, Consequences, Told, would_follow};
+use crate::review::{AnswerChange, Choices, Consequences, Told, changes, would_follow};
 
 /// So many questions are worked out: each takes a merge and the answers to clients for each choice.
 pub(super) const MOST: usize = 100;
 
-/// What would follow, by the edit that is asked about.
+/// Of so many edits about which nobody is asked it is worked out what they change.
+const MOST_CALM: usize = 300;
+
+/// What would follow from the answers about an edit: where nobody is asked, only what it changes.
 pub(super) type Known = HashMap<EditId, Choices>;
 
-/// Works it out for the first questions.
+/// Works it out for the first questions, and for the first of the other edits.
 pub(super) fn known(plan: &Plan, folded: &[Folded<'_>]) -> Known {
-    let asks =
-        |file: &FilePlan, edit: &&Edit| is_asked(edit) && !file.edited && file.case.is_some();
-    let all = folded.iter().map(|folded| folded.first);
-    let asked = all.flat_map(|file| {
-        file.edits.iter().filter(move |edit| asks(file, edit)).map(|edit| file.id(edit.number))
-    });
-    let asked: Vec<EditId> = asked.take(MOST).collect();
+    let files = folded.iter().map(|folded| folded.first);
+    let files = files.filter(|file| !file.edited && file.case.is_some());
+    let edits = files.flat_map(|file| file.edits.iter().map(|e| (file.id(e.number), is_asked(e))));
+    let (asked, calm): (Vec<_>, Vec<_>) = edits.partition(|(_, is_asked)| *is_asked);
+    let first = |all: Vec<(EditId, bool)>, most| all.into_iter().take(most).map(|(id, _)| id);
+    let (asked, calm) = (first(asked, MOST), first(calm, MOST_CALM));
+    let (asked, calm): (Vec<EditId>, Vec<EditId>) = (asked.collect(), calm.collect());
     // A plan that lacks texts was made by hand; its page is the same without this.
     let found = would_follow(plan, &asked).unwrap_or_default();
-    asked.into_iter().zip(found).collect()
+    let changes = changes(plan, &calm).unwrap_or_default();
+    let without_answers = |change| Choices { change, answers: Vec::new() };
+    let calm = calm.into_iter().zip(changes.into_iter().map(without_answers));
+    asked.into_iter().zip(found).chain(calm).collect()
 }
 
 /// Whether a person is asked about an edit, or was before deciding it.
@@ -40,8 +46,9 @@ pub(super) fn is_asked(edit: &Edit) -> bool {
 /// What would follow from the answers to a question.
 #[derive(Serialize)]
 pub(super) struct Follows<'p> {
-    /// From leaving the edit out to keeping it.
+    /// From leaving the edit out to keeping it; of a conflict, from the new version to the operator's.
     change: Rows,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     answers: Vec<AnswerOf<'p>>,
 }
 

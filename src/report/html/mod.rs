@@ -26,6 +26,9 @@ const SCRIPT: &str = concat!(
     include_str!("dom.js"),
     include_str!("diff.js"),
     include_str!("decisions.js"),
+    include_str!("kept.js"),
+    include_str!("decide.js"),
+    include_str!("files.js"),
     include_str!("entries.js"),
     include_str!("report.js"),
 );

@@ -1,7 +1,7 @@
 // The page: the plan's data, the filters, the list of files, and the keys.
 
 const data = JSON.parse(byId("data").textContent);
-const narrow = matchMedia("(max-width: 760px)");
+const narrow = matchMedia("screen and (max-width: 760px)");
 /** So many files are listed at once; there are more behind a button. */
 const PAGE = 200;
 let shown = [];
@@ -13,9 +13,14 @@ data.entries.forEach((entry, n) => {
   entry.count = entry.scopes.reduce((sum, [first, last]) => sum + last - first + 1, 0);
   for (const edit of entry.edits) {
     edit.decision ??= null;
-    edit.now = edit.decision;
+    edit.planned = { value: edit.decision, comment: edit.comment ?? "", by: edit.decision === null ? undefined : edit.by ?? null };
+    asPlanned(edit);
   }
 });
+
+/** What needs a person comes first, then what is customised. */
+const rank = (entry) => (entry.edits.some((edit) => edit.question !== undefined) || hasErrors(entry) ? 0 : entry.edits.length ? 1 : 2);
+const byNeed = [...data.entries].sort((a, b) => rank(a) - rank(b));
 
 // Filters.
 
@@ -66,9 +71,10 @@ function readFilters() {
 // The list.
 
 function list() {
-  shown = data.entries.filter(entryShown);
+  shown = byNeed.filter(entryShown);
   const told = shown.filter((entry) => !isQuiet(entry));
   const quiet = shown.filter(isQuiet);
+  listFiles(told);
   listed = 0;
   byId("entries").replaceChildren();
   listMore(told);
@@ -148,6 +154,7 @@ const KEYS = {
   c: () => decideCurrent("custom"),
   t: () => decideCurrent("target"),
   u: () => decideCurrent(null),
+  v: () => { const [entry] = current(); if (entry) setViewed(entry, !entry.viewed); },
   "/": () => { showFilters(true); byId("search").focus(); },
   "?": () => byId("help").showModal(),
 };
@@ -175,7 +182,7 @@ function goToAddress() {
   if (!entry || isQuiet(entry)) return;
   if (!shown.includes(entry)) clearFilters();
   while (!entry.button?.isConnected) byId("more").click();
-  if (!entry.open) open(entry);
+  if (!entry.open && (n !== undefined || !entry.viewed)) open(entry);
   visit(entry.edits.find((e) => e.n === n)?.element ?? entry.button);
 }
 
@@ -186,7 +193,7 @@ let openedToPrint = [];
 
 function beforePrint() {
   printing = true;
-  openedToPrint = shown.filter((e) => !e.open && e.element?.isConnected && (e.edits.length || e.findings.length)).slice(0, PAGE);
+  openedToPrint = shown.filter((e) => !e.open && e.element?.isConnected && (e.edits.length || hasErrors(e))).slice(0, PAGE);
   openedToPrint.forEach(open);
   redraw();
 }
@@ -200,9 +207,6 @@ function afterPrint() {
 // The rest of the page.
 
 const countOf = (outcome) => data.summary[outcome === "conflict" ? "conflicts" : outcome.replace("-", "_")];
-
-/** A text with commands between backticks. */
-const withCommands = (text) => text.split("`").map((part, n) => (n % 2 ? h("code", {}, part) : part));
 
 /** The verdict, everything in numbers, and links to what needs a person. */
 function summaryOf() {
@@ -232,6 +236,18 @@ function stepsOf() {
     ...next.map((text) => h("p", { class: "next" }, h("b", {}, "Next: "), withCommands(text))));
 }
 
+/** How decisions get into the plan, or why nothing can be decided here. */
+function decidingOf() {
+  const { review, save } = data.overview;
+  const hasEdits = data.entries.some((entry) => entry.edits.length);
+  byId("deciding").hidden = !hasEdits;
+  byId("bar").hidden = !canDecide();
+  document.querySelectorAll(".if-saved").forEach((element) => { element.hidden = !canDecide(); });
+  byId("if-unsaved").hidden = canDecide();
+  document.querySelectorAll(".into-plan").forEach((element) => { element.textContent = `${review} --decisions decisions.json`; });
+  byId("save").textContent = save ?? "";
+}
+
 function fillIn() {
   document.title = `faultgraft: ${data.custom}`;
   const side = (name, text) => h("div", {}, h("dt", {}, name), h("dd", {}, text));
@@ -242,6 +258,7 @@ function fillIn() {
   byId("sequence").append(...[...new Set(data.entries.map((e) => e.file))].map((file) => h("option", {}, file)));
   byId("scopes").append(...data.scopes.slice(0, 50).map((scope) => h("option", { value: scope })));
   summaryOf();
+  decidingOf();
   stepsOf();
   if (data.findings.length) {
     byId("installations").hidden = false;
@@ -263,18 +280,25 @@ function listen() {
   byId("copy").addEventListener("click", async () => { saved = (await copy(exported(), "the decisions")) || saved; });
   byId("import").addEventListener("click", () => byId("file").click());
   byId("file").addEventListener("change", ({ target }) => { if (target.files[0]) importFile(target.files[0]).then(() => { target.value = ""; }); });
+  byId("name").addEventListener("input", keep);
+  byId("forget").addEventListener("click", forget);
+  byId("put-back").addEventListener("click", putBack);
+  addEventListener("storage", keptElsewhere);
   document.addEventListener("keydown", pressed);
   addEventListener("hashchange", goToAddress);
   addEventListener("beforeprint", beforePrint);
   addEventListener("afterprint", afterPrint);
-  addEventListener("beforeunload", (event) => { if (!saved) event.preventDefault(); });
+  addEventListener("beforeunload", (event) => { if (!saved && !isKept) event.preventDefault(); });
 }
 
 fillIn();
 listen();
+takeUp();
+tellKept();
+byId("file-list").open = !narrow.matches;
 // A few files are read from top to bottom.
 const toRead = data.entries.filter((entry) => !isQuiet(entry));
-if (toRead.length <= 3) toRead.forEach((entry) => { entry.open = true; });
+if (toRead.length <= 3) toRead.forEach((entry) => { entry.open = !entry.viewed; });
 list();
 tellDecided();
 goToAddress();

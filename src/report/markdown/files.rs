@@ -59,8 +59,8 @@ impl Report<'_> {
             escaped(&edit.reason)
         )];
         if let Some(decision) = edit.decision {
-            let decision = escaped(&words::decision(decision, &self.target));
-            item.push(format!("   Decided: {decision}."));
+            let decision = words::decided(decision, file.remark(edit), &self.target);
+            item.push(format!("   Decided: {}.", escaped(decision.trim_end_matches('.'))));
         }
         let mut blocks = vec![Block::of(item)];
         if !edit.needs_decision() {

@@ -49,6 +49,15 @@ impl<'p> Commands<'p> {
         format!("{} --allow {rule}", self.apply())
     }
 
+    /// Makes the page, and saves its plan.
+    pub(super) fn page_and_plan(&self) -> String {
+        let (custom, target) = (&self.plan.custom.path, words::target_options(&self.plan.target));
+        let custom = quoted(custom);
+        format!(
+            "faultgraft plan {custom}{target} --format html --output report.html --out {UNSAVED}"
+        )
+    }
+
     /// Writes the merged file of a plan for one file.
     pub(super) fn merge(&self) -> String {
         let target = words::target_options(&self.plan.target);

@@ -58,6 +58,12 @@ pub(super) struct Overview<'p> {
     pub rest: Vec<Row>,
     pub steps: Vec<Step>,
     pub next: Vec<String>,
+    /// The command that decides the saved plan; none where it is not saved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review: Option<String>,
+    /// Where it is not saved: a command that makes the page and saves it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub save: Option<String>,
     /// Whether the base of a told file is one that nobody has read from a release tag.
     pub names_inferred_release: bool,
 }
@@ -82,6 +88,8 @@ impl<'p> Overview<'p> {
             told,
             rest: rest::of(plan, options.detail),
             next: next::of(plan, &commands),
+            review: commands.is_saved.then(|| commands.review()),
+            save: (!commands.is_saved).then(|| commands.page_and_plan()),
             steps,
         }
     }

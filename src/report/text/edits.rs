@@ -4,7 +4,7 @@ use std::io;
 
 use anstyle::Style;
 
-use crate::model::{Confidence, Edit, EditKind, Outcome, Sides};
+use crate::model::{Confidence, Edit, EditKind, FilePlan, Outcome, Sides};
 
 use super::{
     super::{
@@ -19,10 +19,10 @@ pub(super) const INDENT: usize = 6;
 
 impl Report<'_> {
     /// What was done, what became of it, why, and what a person is asked.
-    pub(super) fn edit(&self, edit: &Edit, page: &mut Page) -> io::Result<()> {
+    pub(super) fn edit(&self, file: &FilePlan, edit: &Edit, page: &mut Page) -> io::Result<()> {
         let lead = format!("{:>4}  {}: ", edit.number, edit.kind);
         page.prose(&[(STRONG, &lead)], INDENT, &edit.summary)?;
-        self.what_became(edit, page)?;
+        self.what_became(file, edit, page)?;
         let blanks = " ".repeat(INDENT);
         if edit.needs_decision() {
             let lead = [(PLAIN, blanks.as_str()), (ALARM, "NEEDS YOU: ")];
@@ -32,7 +32,12 @@ impl Report<'_> {
     }
 
     /// Its outcome, with the lines, the reason and the decision.
-    pub(super) fn what_became(&self, edit: &Edit, page: &mut Page) -> io::Result<()> {
+    pub(super) fn what_became(
+        &self,
+        file: &FilePlan,
+        edit: &Edit,
+        page: &mut Page,
+    ) -> io::Result<()> {
         let blanks = " ".repeat(INDENT);
         let rule = edit.rule.iter().map(|rule| format!(" [{rule}]")).collect::<String>();
         let outcome = words::outcome(edit.outcome);
@@ -42,7 +47,7 @@ impl Report<'_> {
         page.prose(&lead, INDENT, &format!("{lines}. {}", edit.reason))?;
         let Some(decision) = edit.decision else { return Ok(()) };
         let lead = [(PLAIN, blanks.as_str()), (GOOD, "decided: ")];
-        page.prose(&lead, INDENT, &words::decision(decision, &self.target))
+        page.prose(&lead, INDENT, &words::decided(decision, file.remark(edit), &self.target))
     }
 
     /// Both sides and the base, where there are sides.

@@ -22,7 +22,7 @@ impl Report<'_> {
     pub(super) fn file(&self, folded: &Folded<'_>, few: bool, page: &mut Page) -> io::Result<()> {
         let file = folded.first;
         self.file_heading(file, &folded.scopes, page)?;
-        file.edits.iter().try_for_each(|edit| self.edit(edit, page))?;
+        file.edits.iter().try_for_each(|edit| self.edit(file, edit, page))?;
         for group in grouped(file.findings.iter()) {
             if file.status == Status::Failed {
                 for finding in &group.all {

@@ -48,7 +48,7 @@ pub fn step(plan: &Plan, shown: Shown, width: usize, out: &mut dyn io::Write) ->
     let blanks = " ".repeat(INDENT);
     let lead = format!("{blanks}{}: ", edit.kind);
     page.prose(&[(STRONG, &lead)], INDENT, &edit.summary)?;
-    report.what_became(edit, page)?;
+    report.what_became(file, edit, page)?;
     // A diff shows both versions; without one they stand here by themselves.
     if shown.choices.is_none_or(|choices| choices.change.is_empty()) {
         report.sides(edit, page)?;
