@@ -44,15 +44,24 @@ fn same(one: &str, other: &str) {
 /// The target put something of the operator's into a switch that the operator replaced by a filter.
 #[test]
 fn a_chosen_version_that_has_no_place_is_said() {
-    let log = |text: &str| format!("<property name=\"{text}\" value=\"old\"/>");
-    let inside = format!("{}{}", log("code"), log("reason"));
-    let switch = |inside: &str| {
-        format!("<switch source=\"$ctx:plan\"><case regex=\"a\">{inside}</case></switch>")
+    let property =
+        |name: &str, value: &str| format!("<property name=\"{name}\" value=\"{value}\"/>");
+    let switch = |name: &str, inside: &str| {
+        format!("<switch source=\"$ctx:{name}\"><case regex=\"a\">{inside}</case></switch>")
     };
-    let filter = format!("<filter xpath=\"$ctx:vip\"><then>{inside}</then></filter>");
-    let base = sequence(&format!("{}{}", switch(&inside), log("last")));
-    let custom = sequence(&format!("{filter}{}", log("last")));
-    let target = sequence(&switch(&format!("{}{inside}", log("last"))));
+    let filter = |name: &str, inside: &str| {
+        format!("<filter xpath=\"$ctx:{name}\"><then>{inside}</then></filter>")
+    };
+    let inside = |value: &str| {
+        let log = format!("{}{}", filter("verbose", ""), property("reason", value));
+        property("code", "old") + &filter("known", &log)
+    };
+    let (last, after) = (property("last", "old"), property("after", "old"));
+    let outer = |inner: String| switch("plan", &(inner + &after));
+    let base = sequence(&(outer(switch("vip", &inside("old"))) + &last));
+    let custom = sequence(&(outer(filter("gold", &inside("new"))) + &last));
+    let held = last.clone() + &inside("old");
+    let target = sequence(&filter("rest", &outer(switch("vip", &held))));
     let undecided = merge(&base, &custom, &target);
     let conflict = undecided.edits.iter().position(|e| e.outcome == Outcome::Conflict).unwrap() + 1;
     let mine = Decisions::none().with(conflict, Decision::Custom);
