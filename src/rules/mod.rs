@@ -11,7 +11,7 @@
 //!    with an example, and how it is found: most often by `fn check`, beside it in the file.
 //! 2. One line in the list below, `file = NAME;`. Findings are found in its order.
 //!
-//! `faultgraft explain`, the reports and the tests read the rest from there: `tests/lint.rs` asks
+//! `faultgraft explain`, the reports and the tests read the rest from there: `tests/it/lint.rs` asks
 //! for files in `fixtures/rules/<code>/` that have the rule (`yes-*.xml`) and that come close
 //! (`no-*.xml`). Format with `rustfmt src/rules/*/*.rs`: `cargo fmt` does not see modules that a
 //! macro declares.

@@ -1,0 +1,11 @@
+//! `faultgraft apply`: what it writes, what it refuses, and that each file is wholly old or wholly
+//! new whenever it is killed.
+
+mod work;
+
+mod kill;
+mod places;
+mod refuses;
+mod trusts_nothing;
+mod undo;
+mod writes;
