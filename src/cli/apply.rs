@@ -16,7 +16,7 @@ use faultgraft::{
 use super::{
     Failure, Verdict,
     args::ApplyArgs,
-    ask::{confirmed, files, say},
+    ask::{confirmed, files, say, say_wrapped},
     complain, explain, output, undo,
 };
 
@@ -46,7 +46,7 @@ pub fn run(args: &ApplyArgs) -> Result<Verdict, Failure> {
     };
     let survey = survey(&request)?;
     note(&survey.notes);
-    say(&list(&survey, file))?;
+    say_wrapped(&list(&survey, file))?;
     let stopped = complain_of(&survey);
     let sites: Vec<&Site> = survey.sites.iter().flatten().collect();
     let pending: usize = sites.iter().map(|s| s.pending().count()).sum();

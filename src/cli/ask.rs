@@ -2,6 +2,8 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use faultgraft::report::lines;
+
 use super::{Failure, output};
 
 /// Asks, unless the answer is known.
@@ -28,6 +30,11 @@ fn is_yes(answer: &str) -> bool {
 
 pub(super) fn say(text: &str) -> Result<(), Failure> {
     output::report(None, &|_, out| out.write_all(text.as_bytes()))
+}
+
+/// The same for a list that is read on a terminal: long lines are wrapped.
+pub(super) fn say_wrapped(text: &str) -> Result<(), Failure> {
+    output::report(None, &|width, out| lines(text, width, out))
 }
 
 pub(super) fn files(count: usize) -> String {

@@ -117,6 +117,12 @@ fn width(stream: &impl IsTerminal) -> usize {
     terminal.map_or(PLAIN_WIDTH, |(columns, _)| usize::from(columns.0).min(MAX_WIDTH))
 }
 
+/// How many lines the terminal has that standard output goes to.
+pub fn rows() -> Option<usize> {
+    let terminal = io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
+    terminal.map(|(_, rows)| usize::from(rows.0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

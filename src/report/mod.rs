@@ -46,7 +46,7 @@ pub mod text;
 mod words;
 
 pub use overview::{Detail, Options};
-pub use page::{MAX_WIDTH, PLAIN_WIDTH};
+pub use page::{MAX_WIDTH, PLAIN_WIDTH, lines};
 
 #[cfg(test)]
 mod sample;

@@ -70,6 +70,15 @@ impl<'w> Page<'w> {
         self.wrapped(lead, indent, &words.join(" "))
     }
 
+    /// Lines that have blanks of their own in front, each in as many as fit.
+    pub(super) fn lines(&mut self, text: &str) -> io::Result<()> {
+        text.lines().try_for_each(|line| {
+            let rest = line.trim_start_matches(' ');
+            let blanks = line.len() - rest.len();
+            self.wrapped(&[(PLAIN, &line[..blanks])], blanks + 4, rest)
+        })
+    }
+
     /// Prose in one style.
     pub(super) fn styled_prose(
         &mut self,
@@ -118,6 +127,11 @@ impl<'w> Page<'w> {
         let limit = self.width.max(indent + MIN_PROSE);
         let text = visible(text);
         let words: Vec<Word<'_>> = pieces(&text).map(Word::from).collect();
+        let first = words.first().map_or(0, |word| display_width(word.word));
+        if column > indent && column + first > limit {
+            write!(self.out, "\n{:indent$}", "")?;
+            column = indent;
+        }
         let widths = [limit.saturating_sub(column), limit - indent].map(|width| width as f64);
         for (number, line) in wrap_first_fit(&words, &widths).into_iter().enumerate() {
             if number > 0 {
@@ -130,6 +144,15 @@ impl<'w> Page<'w> {
         }
         writeln!(self.out)
     }
+}
+
+/// Writes lines that have blanks of their own in front, each in as many as fit.
+///
+/// # Errors
+///
+/// Writing fails.
+pub fn lines(text: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    Page::new(out, width).lines(text)
 }
 
 /// A text in the pieces that may stand on lines of their own: it can be broken behind blanks,
@@ -192,6 +215,23 @@ mod tests {
             prose("note: ", 6, "one two three four five six seven eight", 30),
             "note: one two three four five\n      six seven eight\n"
         );
+    }
+
+    #[test]
+    fn a_word_that_does_not_fit_behind_a_long_lead_begins_a_line() {
+        let lead = "sequences/fault.xml:17:10: warning: ";
+        assert_eq!(
+            prose(lead, 2, "<property name=\"messageType\"> makes JSON", 40),
+            format!("{lead}\n  <property name=\"messageType\"> makes\n  JSON\n")
+        );
+    }
+
+    #[test]
+    fn lines_keep_their_indent() {
+        let mut out = Vec::new();
+        Page::new(&mut out, 30).lines("left out:\n  fault.xml: 4.0.0 does not know it\n").unwrap();
+        let expected = "left out:\n  fault.xml: 4.0.0 does not\n      know it\n";
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 
     #[test]

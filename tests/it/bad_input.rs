@@ -436,7 +436,8 @@ fn a_panic_fails_one_file_and_the_others_are_planned() {
         assert!(failed[0].merged.is_none() && planned.iter().all(|f| f.merged.is_some()));
         let finding = &failed[0].findings[0];
         assert_eq!((finding.rule.as_str(), finding.severity), ("defect", Severity::Error));
-        let said = format!("faultgraft failed on this file: call {call} (at tests/it/bad_input.rs:");
+        let said =
+            format!("faultgraft failed on this file: call {call} (at tests/it/bad_input.rs:");
         assert!(finding.message.starts_with(&said), "{}", finding.message);
         assert!(plan.failed());
     }

@@ -166,7 +166,7 @@ fn an_upgrade_branch_is_merged() {
     repository.git(&["checkout", "-q", "site"]);
     let done = repository.git(&["merge", "upgrade"]);
     let said = done.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(said.contains("2 edits of ours, merged into theirs"), "{said}");
+    assert!(said.contains("2 edits from ours, merged into theirs (the new release)"), "{said}");
     assert_upgraded(&repository, &files);
     assert_eq!(repository.status(), "");
 }
@@ -179,7 +179,7 @@ fn edits_are_rebased_onto_an_upgrade() {
     repository.git(&["checkout", "-q", "site"]);
     let done = repository.git(&["rebase", "upgrade"]);
     let said = done.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(said.contains("2 edits of theirs, merged into ours"), "{said}");
+    assert!(said.contains("2 edits from theirs, merged into ours (the new release)"), "{said}");
     assert_upgraded(&repository, &files);
     assert_eq!(repository.status(), "");
 }

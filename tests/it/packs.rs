@@ -310,7 +310,7 @@ fn every_rule_about_folders_is_found_where_it_is_and_nowhere_near() {
 }
 
 /// Rules that no folder shows: what they are about is made elsewhere, or is not known.
-const ELSEWHERE: [&str; 4] = ["defect", "too-deep", "too-large", "unreadable"];
+const ELSEWHERE: [&str; 5] = ["defect", "no-place", "too-deep", "too-large", "unreadable"];
 
 #[test]
 fn every_rule_without_files_of_its_own_has_folders() {

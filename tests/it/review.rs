@@ -141,7 +141,7 @@ fn what_does_not_fit_is_refused_and_nothing_decided() {
         [one(&log, Decision::Reject), one("super-tenant/fault/99", Decision::Reject)].concat();
     assert!(matches!(decide(&mut plan, &both), Err(ReviewError::NoEdit(_))));
     let side = decide(&mut plan, &one(&log, Decision::Custom)).unwrap_err();
-    assert!(side.to_string().contains("no conflict"), "{side}");
+    assert!(side.to_string().contains("is not a conflict"), "{side}");
     assert_eq!(shown(&plan), before);
 }
 
@@ -287,7 +287,7 @@ fn the_command_says_what_it_does_not_take() {
         (&["--accept", "super-tenant/fault/77"][..], "no edit super-tenant/fault/77"),
         (&["--accept", "tenant:*"][..], "no edit like tenant:*"),
         (&["--take", "mine=super-tenant/fault/1"][..], "--take custom=ID"),
-        (&["--take", "custom=super-tenant/fault/1"][..], "no conflict"),
+        (&["--take", "custom=super-tenant/fault/1"][..], "not a conflict"),
         (&["--accept", "super-tenant/fault/1", "--reject", "super-tenant/fault/1"][..], "two ways"),
     ] {
         let done = run(folder.path(), args);

@@ -45,6 +45,8 @@ pub struct Menu<'m> {
     pub editable: bool,
     /// Whether it was edited by hand, so that decisions do not change it any more.
     pub edited: bool,
+    /// Whether some of the difference was left out for want of room.
+    pub cut: bool,
     /// Whether there is a step before.
     pub back: bool,
     /// Whether a decision can be taken back.
@@ -83,6 +85,7 @@ impl Menu<'_> {
             ('n', open && self.asks != Asks::There),
             ('b', conflict && self.both),
             ('e', self.editable),
+            ('v', self.cut),
             ('j', true),
             ('k', self.back),
             ('u', self.undo),
@@ -133,6 +136,7 @@ impl Menu<'_> {
                     checked, and takes the place of the merged file"
                     .to_owned()
             }
+            'v' => "show all of what it changes".to_owned(),
             'j' => "next, and leave this one as it is".to_owned(),
             'k' => "back to the one before".to_owned(),
             'u' => "take back the last decision".to_owned(),
@@ -164,6 +168,7 @@ mod tests {
         both: false,
         editable: true,
         edited: false,
+        cut: false,
         back: false,
         undo: false,
         rule: None,
@@ -196,6 +201,7 @@ mod tests {
         let all = Menu {
             asks: Asks::Version,
             both: true,
+            cut: true,
             back: true,
             undo: true,
             rule: Some("both-changed"),

@@ -1,6 +1,6 @@
 //! The review on a terminal: one edit at a time, a key each, saved after every decision.
 
-use std::io;
+use std::{cell::Cell, io};
 
 use anstyle::Style;
 use faultgraft::{
@@ -24,8 +24,18 @@ const STRONG: Style = Style::new().bold();
 pub fn run(plan: Plan, saved: Saved, all: bool) -> Result<Verdict, Failure> {
     let steps = review::steps(&plan, all);
     let keys = Keys::listen().map_err(no_keys)?;
-    let mut session =
-        Session { plan, saved, steps, keys, at: 0, stay: false, heading: None, done: vec![] };
+    let mut session = Session {
+        plan,
+        saved,
+        steps,
+        keys,
+        at: 0,
+        stay: false,
+        whole: false,
+        cut: false,
+        heading: None,
+        done: vec![],
+    };
     session.go()?;
     let plan = session.plan;
     Ok(Verdict::of(plan.failed(), plan.needs_a_person()))
@@ -40,6 +50,10 @@ struct Session {
     at: usize,
     /// Whether the step is shown even where its file was edited by hand.
     stay: bool,
+    /// Whether the whole of the next step is shown, however long.
+    whole: bool,
+    /// Whether some of what the step changes was left out for want of room.
+    cut: bool,
     /// The file whose heading was shown last.
     heading: Option<(Scope, String)>,
     /// What can be taken back, the last at the end.
@@ -144,8 +158,13 @@ impl Session {
             number: (self.at + 1, self.steps.len()),
             new_file,
             choices: choices.as_ref(),
+            rows: output::rows().filter(|_| !std::mem::take(&mut self.whole)),
         };
-        output::report(None, &|width, out| report::step(&self.plan, shown, width, out))?;
+        let cut = Cell::new(false);
+        output::report(None, &|width, out| {
+            report::step(&self.plan, shown, width, out).map(|left_out| cut.set(left_out))
+        })?;
+        self.cut = cut.get();
         self.heading = Some(file);
         Ok(())
     }
@@ -167,6 +186,10 @@ impl Session {
             'n' => self.decide(Decision::Reject),
             'b' => self.edit(review::beside(&self.plan, self.id())),
             'e' => self.edit(None),
+            'v' => {
+                self.whole = true;
+                Ok(self.go_to(self.at, true))
+            }
             'j' => Ok(self.go_to(self.at + 1, false)),
             'k' => Ok(self.go_to(self.at - 1, true)),
             'u' => self.undo(),
@@ -194,6 +217,7 @@ impl Session {
             both: edit.is_some_and(review::has_both),
             editable: file.is_some_and(|f| f.merged.is_some()),
             edited: self.is_edited(self.at),
+            cut: self.cut,
             back: self.at > 0,
             undo: !self.done.is_empty(),
             rule: edit.and_then(|e| e.rule.as_deref()),
@@ -222,6 +246,7 @@ impl Session {
             'c' | 't' | 'b' | 'C' | 'T' => {
                 "This is not a conflict: y keeps it, n does not.".to_owned()
             }
+            'v' => "All of it is shown.".to_owned(),
             'e' => "This is a sequence of your own: edit your file, and plan again.".to_owned(),
             'k' => "This is the first.".to_owned(),
             'u' => "Nothing was decided yet.".to_owned(),

@@ -140,7 +140,7 @@ fn decisions_that_do_not_fit_are_refused_whole() {
             file(&identity, json!({good.0: good.1, "super-tenant/fault/77": "accept"})).to_string(),
             "no edit super-tenant/fault/77",
         ),
-        (file(&identity, json!({good.0: "custom"})).to_string(), "no conflict"),
+        (file(&identity, json!({good.0: "custom"})).to_string(), "not a conflict"),
         (file(&identity, json!({good.0: "perhaps"})).to_string(), "not decisions of faultgraft's"),
         (
             file(&identity, json!({good.0: good.1}))
