@@ -46,7 +46,8 @@ pub fn run(args: &ApplyArgs) -> Result<Verdict, Failure> {
     };
     let survey = survey(&request)?;
     note(&survey.notes);
-    say_wrapped(&list(&survey, file))?;
+    say(&list(&survey))?;
+    say_wrapped(&waiting(&survey, file))?;
     let stopped = complain_of(&survey);
     let sites: Vec<&Site> = survey.sites.iter().flatten().collect();
     let pending: usize = sites.iter().map(|s| s.pending().count()).sum();
@@ -101,7 +102,7 @@ fn verdict(plan: &Plan, survey: &Survey, allow: &[String]) -> Verdict {
 }
 
 /// What will become of each file, place by place.
-fn list(survey: &Survey, plan: &Path) -> String {
+fn list(survey: &Survey) -> String {
     let mut text = String::new();
     for site in survey.sites.iter().flatten() {
         let _ = writeln!(text, "{}", site.name.display());
@@ -137,6 +138,12 @@ fn list(survey: &Survey, plan: &Path) -> String {
                 writeln!(text, "  the previous files go to a new folder in {}", folder.display());
         }
     }
+    text
+}
+
+/// What is not written, and what nobody decided.
+fn waiting(survey: &Survey, plan: &Path) -> String {
+    let mut text = String::new();
     if !survey.left_out.is_empty() {
         let _ = writeln!(text, "left out, not written:");
         survey.left_out.iter().for_each(|left| text += &left_out(left, plan));

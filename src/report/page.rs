@@ -118,17 +118,20 @@ impl<'w> Page<'w> {
 
     /// As [`Page::prose`], with all blanks of the text, in lines that fit.
     pub(super) fn wrapped(&mut self, lead: &[Styled], indent: usize, text: &str) -> io::Result<()> {
-        let mut column = 0;
-        for (style, part) in lead {
-            let part = visible(part);
-            write!(self.out, "{style}{part}{style:#}")?;
-            column += display_width(&part);
-        }
+        let parts: Vec<(Style, Cow<'_, str>)> =
+            lead.iter().map(|(style, part)| (*style, visible(part))).collect();
+        let mut column: usize = parts.iter().map(|(_, part)| display_width(part)).sum();
         let limit = self.width.max(indent + MIN_PROSE);
         let text = visible(text);
         let words: Vec<Word<'_>> = pieces(&text).map(Word::from).collect();
         let first = words.first().map_or(0, |word| display_width(word.word));
-        if column > indent && column + first > limit {
+        let is_full = column > indent && column + first > limit;
+        for (at, (style, part)) in parts.iter().enumerate() {
+            let is_last = is_full && at + 1 == parts.len();
+            let part = if is_last { part.trim_end() } else { part };
+            write!(self.out, "{style}{part}{style:#}")?;
+        }
+        if is_full {
             write!(self.out, "\n{:indent$}", "")?;
             column = indent;
         }
@@ -222,7 +225,7 @@ mod tests {
         let lead = "sequences/fault.xml:17:10: warning: ";
         assert_eq!(
             prose(lead, 2, "<property name=\"messageType\"> makes JSON", 40),
-            format!("{lead}\n  <property name=\"messageType\"> makes\n  JSON\n")
+            format!("{}\n  <property name=\"messageType\"> makes\n  JSON\n", lead.trim_end())
         );
     }
 

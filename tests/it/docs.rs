@@ -51,6 +51,7 @@ const DOCUMENTS: &[&[&str]] = &[
     &["docs/options.md"],
     &["docs/glossary.md"],
     &["docs/how-it-decides.md"],
+    &["docs/limits.md"],
 ];
 
 /// What is not run: the first line of each `bash` block, and each step of a job, with what it needs.

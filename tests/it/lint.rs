@@ -217,7 +217,8 @@ fn is_found(rule: &rules::Rule, text: &str) -> bool {
 
 #[test]
 fn every_rule_has_an_example_that_has_it_and_is_put_right() {
-    let shown_elsewhere = [&OF_EDITS[..], &OF_THE_MERGE, &OF_FOLDERS, &TOLD].concat();
+    let shown_elsewhere =
+        [&OF_EDITS[..], &OF_THE_MERGE, &OF_FOLDERS, &OF_DECISIONS, &TOLD].concat();
     for rule in rules::ALL {
         let example = &rule.example;
         if rule.code != "name-changed" && shown_elsewhere.contains(&rule.code) {

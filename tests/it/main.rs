@@ -19,6 +19,7 @@ mod homes;
 mod html;
 mod installations;
 mod later_releases;
+mod limits;
 mod lint;
 mod merge_driver;
 mod mistakes;

@@ -27,6 +27,36 @@ fn content(text: &str) -> u64 {
     tree(&doc).node(Ix::ROOT).content
 }
 
+/// The changes that no edit tells of: none begins on the lines that the change is about.
+fn untold(base: &Tree<'_>, custom: &Tree<'_>, edits: &[Edit]) -> Vec<Change> {
+    let changes = Changes::between(base, custom, &Matching::of(base, custom));
+    let lines = |tree: &Tree<'_>, node: Ix| {
+        let element = tree.node(node).element;
+        let text = tree.doc.slice(tree.doc.node(element).span);
+        let first = tree.doc.line(element);
+        first..=first + text.matches('\n').count() as u32
+    };
+    let told = |tree: &Tree<'_>, node: Ix, line: fn(&Edit) -> Option<u32>| {
+        edits.iter().filter_map(line).any(|line| lines(tree, node).contains(&line))
+    };
+    let comments = changes.list.iter().filter(|c| matches!(c, Change::Comment { .. })).count();
+    let is_told = |change: &Change| match *change {
+        Change::Insert { custom: n }
+        | Change::Wrap { custom: n }
+        | Change::Within { custom: n }
+        | Change::Alter { custom: n, .. }
+        | Change::Payload { custom: n, .. }
+        | Change::Move { custom: n, .. } => told(custom, n, |e| e.custom_line),
+        Change::Delete { base: n, .. } | Change::Unwrap { base: n } => {
+            told(base, n, |e| e.base_line)
+        }
+        Change::Comment { .. } => {
+            edits.iter().filter(|e| e.kind == EditKind::Comment).count() >= comments
+        }
+    };
+    changes.list.iter().filter(|change| !is_told(change)).cloned().collect()
+}
+
 /// A sequence's meaning, printed plainly for messages.
 fn show(model: &Element) -> String {
     print(model, &Style::PLAIN, &mut super::model::Choices::endless(0))
@@ -133,6 +163,23 @@ proptest! {
         prop_assert_eq!(content(&t.base) == content(&t.custom), equal, "hash against form{}", story);
         let problems = unaccounted(&base, &custom);
         prop_assert!(problems.is_empty(), "{:?}{}", problems, story);
+    }
+
+    #[test]
+    fn i1_every_change_has_an_edit(case in any_case(), upgrade in any_upgrade()) {
+        let of_upgrade = upgrade.case.texts(BROKEN);
+        let target = upgrade.target.text;
+        let same = case.texts(BROKEN);
+        for (t, target, rewriting) in [
+            (&same, same.target.as_str(), SAME_LINE),
+            (&of_upgrade, target, upgrade.rewriting()),
+        ] {
+            let m = merged(&t.base, &t.custom, target, rewriting)?;
+            let (base, custom) = (doc(&t.base), doc(&t.custom));
+            let untold = untold(&tree(&base), &tree(&custom), &m.edits);
+            let story = story(&t.base, &t.custom, target, &m.text);
+            prop_assert!(untold.is_empty(), "{:#?}\n{:#?}{}", untold, m.edits, story);
+        }
     }
 
     #[test]
