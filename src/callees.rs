@@ -34,11 +34,11 @@ impl Callee {
     /// The sequence at an element of a file; none where it cannot stand in a file of its own.
     pub fn at(doc: &Document, sequence: NodeId) -> Option<Self> {
         let alone = if sequence == doc.root() { doc.clone() } else { alone(doc, sequence)? };
-        Some(Self::read(sha256(&alone.to_bytes()).into(), alone))
+        Some(Self::read(sha256(&alone.to_bytes()).into(), alone.into()))
     }
 
     /// A sequence that is a whole document, with the SHA-256 of its file.
-    pub fn read(digest: Arc<str>, doc: Document) -> Self {
+    pub fn read(digest: Arc<str>, doc: Arc<Document>) -> Self {
         let root = doc.root();
         let tree = Tree::of(&doc, root);
         let calls = calls(&tree).iter().map(|call| call.key.to_owned()).collect();
@@ -171,7 +171,7 @@ mod tests {
                 format!("<sequence xmlns=\"{xmlns}\" name=\"{name}\">{mediators}</sequence>");
             (
                 (*name).to_owned(),
-                Callee::read(text.as_str().into(), Document::parse(&text).unwrap()),
+                Callee::read(text.as_str().into(), Document::parse(&text).unwrap().into()),
             )
         };
         all.iter().map(callee).collect()

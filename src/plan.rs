@@ -75,7 +75,7 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
     findings.extend(selection.unread(&pack));
     findings.extend(narrowed);
     findings.extend(of_files);
-    let mut plan = cases.plan(request.prefer, watch);
+    let (mut plan, documents) = cases.plan(request.prefer, watch);
     if pack.kind != CustomKind::File {
         plan.add_absent(&scopes, &folders, &target, &selection);
     }
@@ -90,7 +90,7 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
     (plan.findings, plan.listed, plan.lacking) = (findings, listed, lacking);
     plan.levels = request.levels.by_code();
     plan.sort();
-    plan.settle();
+    plan.settle(&documents);
     Ok(plan)
 }
 
@@ -127,7 +127,8 @@ pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
     };
     let mut cases = Cases::new(&target, &settings);
     cases.of_scope(&scope, "", bases, &mut calls);
-    let mut file = cases.plan(request.prefer, &Unwatched).files.remove(0);
+    let (mut plan, _) = cases.plan(request.prefer, &Unwatched);
+    let mut file = plan.files.remove(0);
     if file.status != Status::Failed {
         request.levels.apply(Arc::make_mut(&mut file.findings));
     }
@@ -169,4 +170,36 @@ pub fn identify(path: &Path) -> Result<Vec<Identified>, PlanError> {
         }));
     }
     Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::stock::{self, Release, SequenceName};
+    use crate::xml::counted::{MARK, noted};
+
+    #[test]
+    fn each_text_is_read_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let stock = stock::get(SequenceName::Fault, Release::V2_6_0).unwrap().text;
+        let log = format!("<log level=\"custom\"><property name=\"{MARK}\" value=\"1\"/></log>");
+        let inside = format!("name=\"fault\">{log}<sequence key=\"own\"/>");
+        let fault = stock.replacen("name=\"fault\">", &inside, 1);
+        let own = format!(
+            "<sequence xmlns=\"http://ws.apache.org/ns/synapse\" name=\"own\">{log}</sequence>"
+        );
+        fs::write(folder.path().join("fault.xml"), fault).unwrap();
+        fs::write(folder.path().join("own.xml"), own).unwrap();
+        let request = PlanRequest { custom: folder.path().to_owned(), ..PlanRequest::default() };
+        let plan = plan(&request).unwrap();
+        assert!(!plan.previews.is_empty() && plan.companions.len() == 1);
+        let mut texts = noted();
+        let all = texts.len();
+        texts.sort_unstable();
+        texts.dedup();
+        // The operator's two, and the merged one; the companion's own text goes as it is.
+        assert_eq!((all, texts.len()), (3, 3), "{texts:#?}");
+    }
 }

@@ -101,9 +101,14 @@ impl Outcomes {
         self.documents.extend(texts);
     }
 
-    /// The texts that cases follow from.
-    pub(crate) fn texts(&self) -> &Texts {
-        self.documents.texts()
+    /// The texts that cases follow from, as far as they were read.
+    pub(crate) fn documents(&self) -> &Documents {
+        &self.documents
+    }
+
+    /// The same, where no more is asked.
+    pub(crate) fn into_documents(self) -> Documents {
+        self.documents
     }
 
     /// Works out what is asked for the first time.
@@ -234,15 +239,15 @@ impl Plan {
     }
 
     /// Works out what follows from the outcomes of all files together.
-    pub(crate) fn settle(&mut self) {
+    pub(crate) fn settle(&mut self, documents: &Documents) {
         let goes = |f: &Finding| DERIVED.contains(&f.rule.as_str());
         for file in self.all_mut().filter(|file| file.findings.iter().any(goes)) {
             Arc::make_mut(&mut file.findings).retain(|finding| !goes(finding));
         }
-        reached::mark(self);
+        reached::mark(self, documents);
         tenants::reseeded(self);
         self.list_to_skip();
-        self.preview();
+        self.preview(documents);
         self.level();
         self.summarise();
     }
@@ -311,6 +316,7 @@ impl Question {
             outcome = by_hand(outcome, text, (&self.case, self.file), documents)?;
         }
         let written = hunks::written(self.before.as_ref(), self.file.form, &outcome);
+        outcome.doc.iter().for_each(|doc| documents.keep(doc));
         let FileOutcome { edits, findings, may_call, .. } = outcome;
         let (edits, findings) = (Arc::new(edits), Arc::new(findings));
         Ok(Made { edits, findings, written: Arc::new(written), may_call })

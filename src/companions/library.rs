@@ -143,6 +143,11 @@ impl Library {
         Ok(())
     }
 
+    /// The sequences as documents of their own, with the SHA-256 of each.
+    pub fn documents(&self) -> impl Iterator<Item = (&str, &Arc<Document>)> {
+        self.by_name.values().flatten().map(|own| (&*own.digest, &own.callee.sequence.doc))
+    }
+
     /// The sequence that a name calls.
     pub(super) fn get(&self, name: &str) -> Option<&Own> {
         self.by_name.get(name)?.first()

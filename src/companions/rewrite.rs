@@ -24,6 +24,8 @@ pub struct Rewrote {
     pub edits: Vec<Edit>,
     /// What is to be said about it as it would stand on the new gateway.
     pub findings: Vec<Finding>,
+    /// The text, read; none where it is that of the companion as it was.
+    pub doc: Option<Document>,
 }
 
 /// What rewriting a companion depends on.
@@ -84,14 +86,16 @@ pub fn rewrite(
     }
     let text = splice(tree, &accepted).unwrap_or_else(|_| tree.doc.text().to_owned());
     let done: Vec<(&Rule, u32)> = accepted.iter().map(|r| (r.rule, tree.line(r.node))).collect();
-    findings.extend(as_it_would_stand(&audience, &text, to, around).into_iter().filter(|f| {
-        let is_done = done.iter().any(|(rule, line)| rule.code == f.rule && f.line == Some(*line));
-        let is_kept = keeps_wrapper
-            && [code::XML_PAYLOAD.code, code::MESSAGE_TYPE.code].contains(&f.rule.as_str());
-        !is_done && !is_kept
-    }));
-    if let Ok(merged) = Document::parse(&text) {
-        let merged = Tree::of(&merged, merged.root());
+    let is_as_it_was = text == tree.doc.text();
+    let doc = (!is_as_it_was).then(|| Document::parse(&text).ok()).flatten();
+    if let Some(merged) = doc.as_ref().or_else(|| is_as_it_was.then_some(tree.doc)) {
+        findings.extend(as_it_would_stand(&audience, merged, to, around).into_iter().filter(|f| {
+            let is_it = |(rule, line): &(&Rule, u32)| rule.code == f.rule && f.line == Some(*line);
+            let is_kept = keeps_wrapper
+                && [code::XML_PAYLOAD.code, code::MESSAGE_TYPE.code].contains(&f.rule.as_str());
+            !done.iter().any(is_it) && !is_kept
+        }));
+        let merged = Tree::of(merged, merged.root());
         let there = Matching::of(tree, &merged);
         for (edit, r) in
             edits.iter_mut().filter(|e| e.decision != Some(Decision::Reject)).zip(&accepted)
@@ -99,7 +103,7 @@ pub fn rewrite(
             edit.merged_line = there.b(r.node).map(|n| merged.line(n));
         }
     }
-    Rewrote { text, edits, findings }
+    Rewrote { text, edits, findings, doc }
 }
 
 /// The rules that would change what a companion answers.
@@ -169,18 +173,16 @@ fn edit(tree: &Tree<'_>, r: &Rewritten) -> Option<Edit> {
 /// What is to be said about a companion as it would stand on the new gateway.
 fn as_it_would_stand(
     audience: &Audience<'_, '_>,
-    text: &str,
+    merged: &Document,
     to: &Rewrites<'_>,
     around: &Around,
 ) -> Vec<Finding> {
     let nothing = format!("<sequence xmlns=\"{NAMESPACE}\"/>");
-    let (Ok(nothing), Ok(merged)) = (Document::parse(&nothing), Document::parse(text)) else {
-        return Vec::new();
-    };
+    let Ok(nothing) = Document::parse(&nothing) else { return Vec::new() };
     let tree = audience.tree();
     let stock = Tree::of(&nothing, nothing.root());
     let custom = Tree::of(tree.doc, tree.node(Ix::ROOT).element);
-    let merged = Tree::of(&merged, merged.root());
+    let merged = Tree::of(merged, merged.root());
     let setting = Setting {
         sequence: None,
         base_release: to.base_release,

@@ -7,7 +7,7 @@ use crate::guard::Panicked;
 use crate::model::{Edit, Finding, Known};
 use crate::stock::SequenceName;
 use crate::validate::Defect;
-use crate::xml::{Form, Overlap, show};
+use crate::xml::{Document, Form, Overlap, show};
 
 /// What becomes of a file.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub struct FileOutcome {
     pub calls: Vec<Called>,
     /// Those that it still does or would do if the conflicts were decided otherwise.
     pub may_call: Vec<Called>,
+    /// The text, read; none where nobody had to read it.
+    pub(crate) doc: Option<Arc<Document>>,
 }
 
 impl FileOutcome {

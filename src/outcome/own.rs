@@ -1,6 +1,8 @@
 //! What becomes of a sequence of the operator's own: its text, rewritten where its callers answer
 //! JSON now.
 
+use std::sync::Arc;
+
 use super::documents::Documents;
 use super::file::{FileOutcome, OutcomeError};
 use crate::companions::{Around, Caller, Rewrites, Rewrote, called, rewrite};
@@ -33,9 +35,18 @@ pub(super) fn of_case(
     };
     let tree = Tree::of(&doc, doc.root());
     let calls = called(&tree);
-    let Rewrote { text, mut edits, findings } = rewrite(&tree, &rewrites, &around, decisions);
+    let Rewrote { text, mut edits, findings, doc: read } =
+        rewrite(&tree, &rewrites, &around, decisions);
     FileOutcome::number(&mut edits);
     let bytes = doc.form().encode(&text).into();
     let may_call = calls.clone();
-    Ok(FileOutcome { text: text.into(), bytes, edits, findings, calls, may_call })
+    Ok(FileOutcome {
+        text: text.into(),
+        bytes,
+        edits,
+        findings,
+        calls,
+        may_call,
+        doc: read.map(Arc::new),
+    })
 }

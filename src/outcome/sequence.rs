@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use std::sync::Arc;
+
 use super::documents::Documents;
 use super::file::{FileOutcome, OutcomeError};
 use super::given::Given;
@@ -85,7 +87,7 @@ pub struct Draft<'t, 'd> {
     prepared: Prepared<'t, 'd>,
     undecided: Merged,
     /// The text of `undecided`, read again.
-    doc: Document,
+    doc: Arc<Document>,
     unproven: Vec<Doubt>,
 }
 
@@ -98,7 +100,7 @@ impl<'t, 'd> Draft<'t, 'd> {
     pub fn of(trees: Triple<&'t Tree<'d>>, setting: Setting<'t>) -> Result<Self, OutcomeError> {
         let prepared = Prepared::of(trees, setting.rewriting, setting.callees);
         let undecided = prepared.merged(&Decisions::none())?;
-        let doc = validate(&undecided.text, trees.custom, trees.target)?;
+        let doc = Arc::new(validate(&undecided.text, trees.custom, trees.target)?);
         let unproven = unproven(trees, setting, &undecided, &doc);
         Ok(Self { trees, setting, prepared, undecided, doc, unproven })
     }
@@ -113,7 +115,7 @@ impl<'t, 'd> Draft<'t, 'd> {
             return self.told(self.undecided.clone(), &self.doc);
         }
         let merged = self.prepared.merged(decisions)?;
-        let doc = validate(&merged.text, self.trees.custom, self.trees.target)?;
+        let doc = Arc::new(validate(&merged.text, self.trees.custom, self.trees.target)?);
         self.told(merged, &doc)
     }
 
@@ -131,7 +133,7 @@ impl<'t, 'd> Draft<'t, 'd> {
     }
 
     /// A merged text with what is to be said of it.
-    fn told(&self, merged: Merged, doc: &Document) -> Result<FileOutcome, OutcomeError> {
+    fn told(&self, merged: Merged, doc: &Arc<Document>) -> Result<FileOutcome, OutcomeError> {
         let Triple { base, custom, target } = self.trees;
         let Merged { text, mut edits, findings: mut found, left_out, .. } = merged;
         let (mut calls, mut may_call) = (Vec::new(), Vec::new());
@@ -149,7 +151,8 @@ impl<'t, 'd> Draft<'t, 'd> {
         FileOutcome::number(&mut edits);
         doubt(&self.unproven, &mut edits, &mut found);
         let bytes = target.doc.form().encode(&text).into();
-        Ok(FileOutcome { text: text.into(), bytes, edits, findings: found, calls, may_call })
+        let doc = Some(Arc::clone(doc));
+        Ok(FileOutcome { text: text.into(), bytes, edits, findings: found, calls, may_call, doc })
     }
 }
 

@@ -14,6 +14,7 @@ use crate::companions::{Called, Library, OwnFile};
 use crate::guard::{defect, guarded};
 use crate::merge::Decisions;
 use crate::model::{Decision, FilePlan, Plan, Scope};
+use crate::outcome::Documents;
 use crate::settle::{Outcomes, Question};
 use crate::watch::Watch;
 
@@ -78,7 +79,7 @@ impl<'a> Cases<'a> {
 
     /// The plan of all these, of which it is not said yet what follows from all together. Equal
     /// cases are worked out once.
-    pub(super) fn plan(self, prefer: Option<Prefer>, watch: &dyn Watch) -> Plan {
+    pub(super) fn plan(self, prefer: Option<Prefer>, watch: &dyn Watch) -> (Plan, Documents) {
         let Self { target, settings, reach, entries, mut scopes } = self;
         let against = settings.against;
         let decisions = Decisions::on_conflicts(prefer.map(|p| match p {
@@ -116,12 +117,17 @@ impl<'a> Cases<'a> {
                 companions.extend(reach.uploads(place, uploads, &jobs, &mut texts));
             }
         }
+        for (digest, doc) in scopes.iter().flat_map(|scope| scope.library.documents()) {
+            if texts.contains_key(digest) {
+                outcomes.documents().keep(doc);
+            }
+        }
         outcomes.add(texts);
         let files = scopes.into_iter().flat_map(|scope| scope.files).collect();
         let mut plan = Plan::of(target.info.clone(), against, files, companions);
         plan.make_companions(&mut outcomes);
-        plan.keep_texts(outcomes.texts());
-        plan
+        plan.keep_texts(outcomes.documents().texts());
+        (plan, outcomes.into_documents())
     }
 }
 

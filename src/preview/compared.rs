@@ -15,21 +15,25 @@ use crate::digest::sha256;
 use crate::expression::Location;
 use crate::gateway::{Library, Sequence, Value};
 use crate::model::{FilePlan, Finding, Preview};
+use crate::outcome::Documents;
 use crate::program::NAMESPACE;
 use crate::stock::{Release, SequenceName};
-use crate::xml::Document;
 
 /// What a sequence may come to, by name.
 #[derive(Default)]
 pub(super) struct Reached<'t>(pub BTreeMap<String, &'t str>);
 
 /// The sequences that were reached, as a gateway of a release has them. Stock is read once.
-fn library(reached: &Reached<'_>, release: Release, own: &Installed) -> Library {
+fn library(
+    reached: &Reached<'_>,
+    (release, own): (Release, &Installed),
+    documents: &Documents,
+) -> Library {
     let read = |(name, text): (&String, &&str)| {
         let shipped = shipped(name, release).filter(|stock| stock.doc.text() == *text);
         let sequence = match shipped {
             Some(stock) => Arc::clone(stock),
-            None => Arc::new(parsed(text, name)?),
+            None => Arc::new(parsed(text, name, documents)?),
         };
         Some((name.clone(), sequence))
     };
@@ -41,8 +45,8 @@ fn library(reached: &Reached<'_>, release: Release, own: &Installed) -> Library 
 }
 
 /// A sequence in a file, which may be one of several in a `<definitions>`.
-fn parsed(text: &str, name: &str) -> Option<Sequence> {
-    let doc = Document::parse(text).ok()?;
+fn parsed(text: &str, name: &str, documents: &Documents) -> Option<Sequence> {
+    let doc = documents.of_text(text)?;
     let root = doc.root();
     let is_sequence = doc.local_name(root) == "sequence" && doc.namespace(root) == NAMESPACE;
     if is_sequence || doc.local_name(root) != "definitions" {
@@ -63,6 +67,7 @@ pub(super) struct Pair<'p> {
     pub old: Option<&'p str>,
     pub new: &'p str,
     pub reached: (Reached<'p>, Reached<'p>),
+    pub documents: &'p Documents,
 }
 
 /// A file on both gateways.
@@ -118,11 +123,12 @@ impl Pair<'_> {
     ) -> T {
         let asks_cors = through == Some(SequenceName::CorsRequestHandler);
         let called = name.default_name_attribute();
-        let old = self.old.and_then(|text| parsed(text, called));
-        let new = parsed(self.new, called);
+        let documents = self.documents;
+        let old = self.old.and_then(|text| parsed(text, called, documents));
+        let new = parsed(self.new, called, documents);
         let libraries = (
-            library(&self.reached.0, releases.0, &has.0),
-            library(&self.reached.1, releases.1, &has.1),
+            library(&self.reached.0, (releases.0, &has.0), documents),
+            library(&self.reached.1, (releases.1, &has.1), documents),
         );
         let side = |file, library, release| {
             let flow = Flow { sequence: Some(name), release };

@@ -16,9 +16,9 @@ use super::ways::Ways;
 use crate::digest::sha256;
 use crate::guard::{Panicked, defect, guarded};
 use crate::model::{FilePlan, Finding, Plan, Preview, Scope, Status, Which};
+use crate::outcome::Documents;
 use crate::program::{Tree, calls};
 use crate::stock::{self, Release, SequenceName};
-use crate::xml::Document;
 
 /// A sequence of a plan with what it may call, on both gateways.
 #[derive(Debug)]
@@ -39,9 +39,9 @@ type Shown = Result<(Arc<Vec<Preview>>, Vec<Finding>), Panicked>;
 impl Plan {
     /// Computes what clients get from each sequence, old beside new, and says where more than the
     /// format changed by the operator's edits. What was computed before for the same texts stays.
-    pub fn preview(&mut self) {
+    pub(crate) fn preview(&mut self, documents: &Documents) {
         let mut done: HashMap<String, Shown> = HashMap::new();
-        let gateways = Gateways::of(self);
+        let gateways = Gateways::of(self, documents);
         let mut keys: Vec<(usize, String)> = Vec::new();
         let mut jobs: BTreeMap<String, (Arc<Compared<'_>>, &FilePlan)> = BTreeMap::new();
         let mut failed: Vec<(usize, Panicked)> = Vec::new();
@@ -107,7 +107,8 @@ pub fn previewed<'p>(
     request: &Request,
     exact: bool,
 ) -> (Vec<Previewed<'p>>, Vec<FilePlan>) {
-    let gateways = Gateways::of(plan);
+    let documents = Documents::default();
+    let gateways = Gateways::of(plan, &documents);
     let mut all: Vec<Previewed<'p>> = Vec::new();
     let mut failed = Vec::new();
     let mut numbers: HashMap<String, std::ops::Range<usize>> = HashMap::new();
@@ -151,6 +152,7 @@ pub fn previewed<'p>(
 struct Gateways<'p> {
     plan: &'p Plan,
     target: Release,
+    documents: &'p Documents,
     /// The texts that were read, by where they are in memory.
     texts: RefCell<HashMap<(usize, usize), Rc<Read>>>,
     by_scope: HashMap<Scope, Rc<Pools<'p>>>,
@@ -177,7 +179,7 @@ struct Pools<'p> {
 type Pool<'p> = BTreeMap<String, &'p str>;
 
 impl<'p> Gateways<'p> {
-    fn of(plan: &'p Plan) -> Self {
+    fn of(plan: &'p Plan, documents: &'p Documents) -> Self {
         let target = plan.target.release.as_deref().and_then(Release::parse);
         let target = target.unwrap_or(Release::DEFAULT_TARGET);
         let mut files: HashMap<Scope, Vec<&FilePlan>> = HashMap::new();
@@ -190,7 +192,7 @@ impl<'p> Gateways<'p> {
                 alike.entry(members).or_insert_with(|| Rc::new(Pools::of(plan, target, &files)));
             by_scope.insert(scope, Rc::clone(pools));
         }
-        Self { plan, target, texts: RefCell::default(), by_scope }
+        Self { plan, target, documents, texts: RefCell::default(), by_scope }
     }
 
     /// What of a file is compared; none where there is nothing.
@@ -267,7 +269,19 @@ impl<'p> Gateways<'p> {
         let texts = [old, Some(new)].into_iter().flatten();
         let called = of_old.0.values().chain(of_new.0.values()).copied();
         let key = texts.chain(called).map(|text| self.read(text).digest.clone());
-        Pair { key: key.collect::<Vec<_>>().join(" "), old, new, reached: (of_old, of_new) }
+        Pair {
+            key: key.collect::<Vec<_>>().join(" "),
+            old,
+            new,
+            reached: (of_old, of_new),
+            documents: self.documents,
+        }
+    }
+
+    fn called_in(&self, text: &str) -> Vec<String> {
+        let Some(doc) = self.documents.of_text(text) else { return Vec::new() };
+        let tree = Tree::of(&doc, doc.root());
+        calls(&tree).iter().map(|call| call.key.to_owned()).collect()
     }
 
     /// What a text may come to among those of a gateway.
@@ -286,7 +300,7 @@ impl<'p> Gateways<'p> {
     /// A text of the plan or of stock, which stay where they are while this does.
     fn read(&self, text: &str) -> Rc<Read> {
         let place = (text.as_ptr() as usize, text.len());
-        let new = || Rc::new(Read { calls: called_in(text), digest: sha256(text.as_bytes()) });
+        let new = || Rc::new(Read { calls: self.called_in(text), digest: sha256(text.as_bytes()) });
         Rc::clone(self.texts.borrow_mut().entry(place).or_insert_with(new))
     }
 }
@@ -365,16 +379,11 @@ fn stock_of(release: Release) -> Pool<'static> {
     shipped.collect()
 }
 
-fn called_in(text: &str) -> Vec<String> {
-    let Ok(doc) = Document::parse(text) else { return Vec::new() };
-    let tree = Tree::of(&doc, doc.root());
-    calls(&tree).iter().map(|call| call.key.to_owned()).collect()
-}
-
 /// What the gateways answer to each error that a client can provoke from outside, for the first
 /// scope of the plan; of the sequences that are asked for, all where `only` is empty.
 pub fn probed(plan: &Plan, only: &[SequenceName]) -> Vec<Probed> {
-    let gateways = Gateways::of(plan);
+    let documents = Documents::default();
+    let gateways = Gateways::of(plan, &documents);
     let scope = plan.files.first().map(|file| file.scope);
     let one = |probe: Probe| {
         let is_asked = only.is_empty() || only.contains(&probe.sequence);

@@ -233,7 +233,7 @@ impl Saved {
             }
         }
         plan.sort();
-        plan.settle();
+        plan.settle(outcomes.documents());
         Ok(plan)
     }
 }

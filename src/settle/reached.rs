@@ -3,17 +3,17 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::model::{Plan, Scope};
+use crate::outcome::Documents;
 use crate::program::{Tree, calls};
 use crate::stock::{self, Release};
-use crate::xml::Document;
 
 /// Marks which companions are called.
-pub(super) fn mark(plan: &mut Plan) {
+pub(super) fn mark(plan: &mut Plan, documents: &Documents) {
     let mut of_scope: HashMap<Scope, Vec<usize>> = HashMap::new();
     for (number, companion) in plan.companions.iter().enumerate() {
         of_scope.entry(companion.scope).or_default().push(number);
     }
-    let mut calls = Calls::default();
+    let mut calls = Calls { documents, known: HashMap::new() };
     let mut open: HashMap<Scope, Vec<String>> = HashMap::new();
     for file in plan.files.iter().filter(|f| !f.edits.is_empty()) {
         if let Some(merged) = file.text().filter(|_| of_scope.contains_key(&file.scope)) {
@@ -30,14 +30,16 @@ pub(super) fn mark(plan: &mut Plan) {
 }
 
 /// The names that texts call, each text read once.
-#[derive(Default)]
-struct Calls(HashMap<(usize, usize), Vec<String>>);
+struct Calls<'d> {
+    documents: &'d Documents,
+    known: HashMap<(usize, usize), Vec<String>>,
+}
 
-impl Calls {
+impl Calls<'_> {
     /// `text` stays where it is as long as these are used.
     fn of(&mut self, text: &str) -> &[String] {
         let place = (text.as_ptr() as usize, text.len());
-        self.0.entry(place).or_insert_with(|| called_in(text))
+        self.known.entry(place).or_insert_with(|| called_in(text, self.documents))
     }
 }
 
@@ -47,7 +49,7 @@ fn reached(
     plan: &Plan,
     inside: &[usize],
     mut open: Vec<String>,
-    calls: &mut Calls,
+    calls: &mut Calls<'_>,
 ) -> BTreeSet<usize> {
     let mut reached = BTreeSet::new();
     let target = plan.target.release.as_deref().and_then(Release::parse);
@@ -67,8 +69,8 @@ fn reached(
     reached
 }
 
-fn called_in(text: &str) -> Vec<String> {
-    let Ok(doc) = Document::parse(text) else { return Vec::new() };
+fn called_in(text: &str, documents: &Documents) -> Vec<String> {
+    let Some(doc) = documents.of_text(text) else { return Vec::new() };
     let tree = Tree::of(&doc, doc.root());
     calls(&tree).iter().map(|c| c.key.to_owned()).collect()
 }

@@ -11,6 +11,8 @@
 //! What stands in the tags of a [`Template`] is hidden while it is read; [`shown`] undoes that.
 
 mod chars;
+#[cfg(test)]
+pub(crate) mod counted;
 mod decode;
 mod encode;
 mod error;

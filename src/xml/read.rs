@@ -69,6 +69,8 @@ impl Document {
 }
 
 pub(super) fn build(text: String, form: Form) -> Result<Document, XmlError> {
+    #[cfg(test)]
+    super::counted::note(&text);
     foreign::refuse_start(&text)?;
     refuse_forbidden(&text)?;
     let builder = Builder::new(&text).run().map_err(|e| foreign::explain(e, &text))?;
