@@ -76,9 +76,10 @@ pub(super) fn build(text: String, form: Form) -> Result<Document, XmlError> {
     let builder = Builder::new(&text).run().map_err(|e| foreign::explain(e, &text))?;
     foreign::refuse_template(&text)?;
     let Builder { nodes, attrs, decls, scope, root, .. } = builder;
-    let namespaces = scope.into_names();
-    let line_starts = line_starts(&text);
-    Ok(Document { text, form, nodes, attrs, decls, namespaces, root, line_starts })
+    let (nodes, attrs, decls) = (nodes.into(), attrs.into(), decls.into());
+    let namespaces = scope.into_names().into();
+    let line_starts = line_starts(&text).into();
+    Ok(Document { text: text.into(), form, nodes, attrs, decls, namespaces, root, line_starts })
 }
 
 fn refuse_forbidden(text: &str) -> Result<(), XmlError> {

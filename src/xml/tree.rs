@@ -1,6 +1,7 @@
 //! The document: an arena of nodes and attributes, each a span of the decoded text.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::decode::Form;
 use super::span::{Position, Span};
@@ -79,18 +80,18 @@ pub struct Attribute {
 
 pub(super) const NONE: u32 = u32::MAX;
 
-/// A lossless XML document.
+/// A lossless XML document. It is never changed, so that a copy shares all of it.
 #[derive(Debug, Clone)]
 pub struct Document {
-    pub(super) text: String,
+    pub(super) text: Arc<str>,
     pub(super) form: Form,
-    pub(super) nodes: Vec<Node>,
-    pub(super) attrs: Vec<Attribute>,
-    pub(super) decls: Vec<Attribute>,
+    pub(super) nodes: Arc<[Node]>,
+    pub(super) attrs: Arc<[Attribute]>,
+    pub(super) decls: Arc<[Attribute]>,
     /// Namespace names; index 0 is the empty one.
-    pub(super) namespaces: Vec<String>,
+    pub(super) namespaces: Arc<[String]>,
     pub(super) root: u32,
-    pub(super) line_starts: Vec<u32>,
+    pub(super) line_starts: Arc<[u32]>,
 }
 
 impl Document {

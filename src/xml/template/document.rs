@@ -37,7 +37,7 @@ impl Template {
     ///
     /// As [`Document::read_template`].
     pub fn hidden(self, text: &str, form: Form) -> Result<String, XmlError> {
-        Ok(self.document(text, form)?.text)
+        Ok(self.document(text, form)?.text.to_string())
     }
 }
 
