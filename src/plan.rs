@@ -90,7 +90,7 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
     (plan.findings, plan.listed, plan.lacking) = (findings, listed, lacking);
     plan.levels = request.levels.by_code();
     plan.sort();
-    plan.settle(&documents);
+    plan.settle(documents.parsed());
     Ok(plan)
 }
 

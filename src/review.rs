@@ -56,7 +56,7 @@ pub fn decide(
         return Err(unmade.into());
     }
     remarks::forget(plan, &old);
-    plan.settle(outcomes.documents());
+    plan.settle(outcomes.documents().parsed());
     Ok(before.and_after(plan))
 }
 
@@ -161,7 +161,7 @@ pub fn edit(plan: &mut Plan, id: &EditId, text: &str) -> Result<Consequences, Re
         old.into_iter().for_each(|(at, file)| plan.files[at] = file);
         return Err(unmade.into());
     }
-    plan.settle(outcomes.documents());
+    plan.settle(outcomes.documents().parsed());
     Ok(before.and_after(plan))
 }
 

@@ -30,7 +30,7 @@ use crate::outcome::{Documents, File, FileOutcome, NotTaken, OutcomeError, by_ha
 use crate::rules::{Levels, code};
 use crate::stock::{self, Release, SequenceName};
 use crate::watch::{Unwatched, Watch};
-use crate::xml::{Form, Template};
+use crate::xml::{Form, Parsed, Template};
 
 pub(crate) use tenants::{SEEDED, SEEDS};
 
@@ -239,15 +239,15 @@ impl Plan {
     }
 
     /// Works out what follows from the outcomes of all files together.
-    pub(crate) fn settle(&mut self, documents: &Documents) {
+    pub(crate) fn settle(&mut self, parsed: &Parsed) {
         let goes = |f: &Finding| DERIVED.contains(&f.rule.as_str());
         for file in self.all_mut().filter(|file| file.findings.iter().any(goes)) {
             Arc::make_mut(&mut file.findings).retain(|finding| !goes(finding));
         }
-        reached::mark(self, documents);
+        reached::mark(self, parsed);
         tenants::reseeded(self);
         self.list_to_skip();
-        self.preview(documents);
+        self.preview(parsed);
         self.level();
         self.summarise();
     }
@@ -316,7 +316,7 @@ impl Question {
             outcome = by_hand(outcome, text, (&self.case, self.file), documents)?;
         }
         let written = hunks::written(self.before.as_ref(), self.file.form, &outcome);
-        outcome.doc.iter().for_each(|doc| documents.keep(doc));
+        outcome.doc.iter().for_each(|doc| documents.parsed().keep(doc));
         let FileOutcome { edits, findings, may_call, .. } = outcome;
         let (edits, findings) = (Arc::new(edits), Arc::new(findings));
         Ok(Made { edits, findings, written: Arc::new(written), may_call })

@@ -1,24 +1,20 @@
 //! The texts of a plan as documents and as callees, each read once.
 
 use std::collections::{BTreeMap, HashMap};
-use std::hash::Hasher;
 use std::sync::{Arc, Mutex, PoisonError};
-
-use rustc_hash::{FxHashMap, FxHasher};
 
 use super::file::OutcomeError;
 use crate::callees::{Callee, Callees};
 use crate::digest::sha256;
 use crate::model::Texts;
-use crate::xml::{Document, Form};
+use crate::xml::{Document, Form, Parsed};
 
 /// The texts of a plan by the SHA-256 of their files, and what was read of them.
 #[derive(Default)]
 pub struct Documents {
     texts: Texts,
     read: Mutex<HashMap<(String, Form), Arc<Document>>>,
-    /// All that were read, by a digest of their text.
-    by_text: Mutex<FxHashMap<u64, Vec<Arc<Document>>>>,
+    parsed: Parsed,
     called: Mutex<HashMap<String, Callee>>,
 }
 
@@ -37,7 +33,7 @@ impl Documents {
         for form in [*doc.form(), Form::utf8()] {
             read.entry((digest.clone(), form)).or_insert_with(|| Arc::clone(&doc));
         }
-        self.keep(&doc);
+        self.parsed.keep(&doc);
         (Arc::clone(&self.texts[&digest]), digest)
     }
 
@@ -45,7 +41,7 @@ impl Documents {
     pub fn add_callee(&mut self, callee: &Callee) {
         let digest = callee.digest.to_string();
         self.texts.entry(digest.clone()).or_insert_with(|| callee.sequence.doc.text().into());
-        self.keep(&callee.sequence.doc);
+        self.parsed.keep(&callee.sequence.doc);
         let called = self.called.get_mut().unwrap_or_else(PoisonError::into_inner);
         called.entry(digest).or_insert_with(|| callee.clone());
     }
@@ -71,35 +67,17 @@ impl Documents {
         }
         let text = self.texts.get(key).ok_or(OutcomeError::NoText)?;
         let doc = match form == Form::utf8() {
-            true => self.of_text(text).ok_or(OutcomeError::NoText)?,
+            true => self.parsed.get(text).ok_or(OutcomeError::NoText)?,
             false => Document::parse_as(text, form).map_err(|_| OutcomeError::NoText)?.into(),
         };
-        self.keep(&doc);
+        self.parsed.keep(&doc);
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(Arc::clone(read.entry((key.to_owned(), form)).or_insert(doc)))
     }
 
-    /// Keeps what was read of a text, such as a merged one that was checked.
-    pub(crate) fn keep(&self, doc: &Arc<Document>) {
-        let mut all = self.by_text.lock().unwrap_or_else(PoisonError::into_inner);
-        let same = all.entry(digest_of(doc.text())).or_default();
-        if !same.iter().any(|known| known.text() == doc.text()) {
-            same.push(Arc::clone(doc));
-        }
-    }
-
-    /// What a text says, read the first time that it is asked for; none where it is not well-formed.
-    pub(crate) fn of_text(&self, text: &str) -> Option<Arc<Document>> {
-        let known = {
-            let all = self.by_text.lock().unwrap_or_else(PoisonError::into_inner);
-            let same = all.get(&digest_of(text));
-            same.and_then(|same| same.iter().find(|doc| doc.text() == text).cloned())
-        };
-        known.or_else(|| {
-            let doc = Arc::new(Document::parse(text).ok()?);
-            self.keep(&doc);
-            Some(doc)
-        })
+    /// All that were read, by their texts.
+    pub(crate) fn parsed(&self) -> &Parsed {
+        &self.parsed
     }
 
     /// A text as what others call.
@@ -119,10 +97,4 @@ impl Documents {
         let all: Result<Vec<(String, Callee)>, OutcomeError> = read.collect();
         Ok(Callees::none().with(all?))
     }
-}
-
-fn digest_of(text: &str) -> u64 {
-    let mut digest = FxHasher::default();
-    digest.write(text.as_bytes());
-    digest.finish()
 }

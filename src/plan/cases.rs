@@ -119,7 +119,7 @@ impl<'a> Cases<'a> {
         }
         for (digest, doc) in scopes.iter().flat_map(|scope| scope.library.documents()) {
             if texts.contains_key(digest) {
-                outcomes.documents().keep(doc);
+                outcomes.documents().parsed().keep(doc);
             }
         }
         outcomes.add(texts);

@@ -15,9 +15,9 @@ use crate::digest::sha256;
 use crate::expression::Location;
 use crate::gateway::{Library, Sequence, Value};
 use crate::model::{FilePlan, Finding, Preview};
-use crate::outcome::Documents;
 use crate::program::NAMESPACE;
 use crate::stock::{Release, SequenceName};
+use crate::xml::Parsed;
 
 /// What a sequence may come to, by name.
 #[derive(Default)]
@@ -27,13 +27,13 @@ pub(super) struct Reached<'t>(pub BTreeMap<String, &'t str>);
 fn library(
     reached: &Reached<'_>,
     (release, own): (Release, &Installed),
-    documents: &Documents,
+    parsed: &Parsed,
 ) -> Library {
     let read = |(name, text): (&String, &&str)| {
         let shipped = shipped(name, release).filter(|stock| stock.doc.text() == *text);
         let sequence = match shipped {
             Some(stock) => Arc::clone(stock),
-            None => Arc::new(parsed(text, name, documents)?),
+            None => Arc::new(sequence_of(text, name, parsed)?),
         };
         Some((name.clone(), sequence))
     };
@@ -45,8 +45,8 @@ fn library(
 }
 
 /// A sequence in a file, which may be one of several in a `<definitions>`.
-fn parsed(text: &str, name: &str, documents: &Documents) -> Option<Sequence> {
-    let doc = documents.of_text(text)?;
+fn sequence_of(text: &str, name: &str, parsed: &Parsed) -> Option<Sequence> {
+    let doc = parsed.get(text)?;
     let root = doc.root();
     let is_sequence = doc.local_name(root) == "sequence" && doc.namespace(root) == NAMESPACE;
     if is_sequence || doc.local_name(root) != "definitions" {
@@ -67,7 +67,7 @@ pub(super) struct Pair<'p> {
     pub old: Option<&'p str>,
     pub new: &'p str,
     pub reached: (Reached<'p>, Reached<'p>),
-    pub documents: &'p Documents,
+    pub parsed: &'p Parsed,
 }
 
 /// A file on both gateways.
@@ -123,12 +123,12 @@ impl Pair<'_> {
     ) -> T {
         let asks_cors = through == Some(SequenceName::CorsRequestHandler);
         let called = name.default_name_attribute();
-        let documents = self.documents;
-        let old = self.old.and_then(|text| parsed(text, called, documents));
-        let new = parsed(self.new, called, documents);
+        let parsed = self.parsed;
+        let old = self.old.and_then(|text| sequence_of(text, called, parsed));
+        let new = sequence_of(self.new, called, parsed);
         let libraries = (
-            library(&self.reached.0, (releases.0, &has.0), documents),
-            library(&self.reached.1, (releases.1, &has.1), documents),
+            library(&self.reached.0, (releases.0, &has.0), parsed),
+            library(&self.reached.1, (releases.1, &has.1), parsed),
         );
         let side = |file, library, release| {
             let flow = Flow { sequence: Some(name), release };

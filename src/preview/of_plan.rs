@@ -16,9 +16,9 @@ use super::ways::Ways;
 use crate::digest::sha256;
 use crate::guard::{Panicked, defect, guarded};
 use crate::model::{FilePlan, Finding, Plan, Preview, Scope, Status, Which};
-use crate::outcome::Documents;
 use crate::program::{Tree, calls};
 use crate::stock::{self, Release, SequenceName};
+use crate::xml::Parsed;
 
 /// A sequence of a plan with what it may call, on both gateways.
 #[derive(Debug)]
@@ -39,9 +39,9 @@ type Shown = Result<(Arc<Vec<Preview>>, Vec<Finding>), Panicked>;
 impl Plan {
     /// Computes what clients get from each sequence, old beside new, and says where more than the
     /// format changed by the operator's edits. What was computed before for the same texts stays.
-    pub(crate) fn preview(&mut self, documents: &Documents) {
+    pub(crate) fn preview(&mut self, parsed: &Parsed) {
         let mut done: HashMap<String, Shown> = HashMap::new();
-        let gateways = Gateways::of(self, documents);
+        let gateways = Gateways::of(self, parsed);
         let mut keys: Vec<(usize, String)> = Vec::new();
         let mut jobs: BTreeMap<String, (Arc<Compared<'_>>, &FilePlan)> = BTreeMap::new();
         let mut failed: Vec<(usize, Panicked)> = Vec::new();
@@ -107,8 +107,8 @@ pub fn previewed<'p>(
     request: &Request,
     exact: bool,
 ) -> (Vec<Previewed<'p>>, Vec<FilePlan>) {
-    let documents = Documents::default();
-    let gateways = Gateways::of(plan, &documents);
+    let parsed = Parsed::default();
+    let gateways = Gateways::of(plan, &parsed);
     let mut all: Vec<Previewed<'p>> = Vec::new();
     let mut failed = Vec::new();
     let mut numbers: HashMap<String, std::ops::Range<usize>> = HashMap::new();
@@ -152,7 +152,7 @@ pub fn previewed<'p>(
 struct Gateways<'p> {
     plan: &'p Plan,
     target: Release,
-    documents: &'p Documents,
+    parsed: &'p Parsed,
     /// The texts that were read, by where they are in memory.
     texts: RefCell<HashMap<(usize, usize), Rc<Read>>>,
     by_scope: HashMap<Scope, Rc<Pools<'p>>>,
@@ -179,7 +179,7 @@ struct Pools<'p> {
 type Pool<'p> = BTreeMap<String, &'p str>;
 
 impl<'p> Gateways<'p> {
-    fn of(plan: &'p Plan, documents: &'p Documents) -> Self {
+    fn of(plan: &'p Plan, parsed: &'p Parsed) -> Self {
         let target = plan.target.release.as_deref().and_then(Release::parse);
         let target = target.unwrap_or(Release::DEFAULT_TARGET);
         let mut files: HashMap<Scope, Vec<&FilePlan>> = HashMap::new();
@@ -192,7 +192,7 @@ impl<'p> Gateways<'p> {
                 alike.entry(members).or_insert_with(|| Rc::new(Pools::of(plan, target, &files)));
             by_scope.insert(scope, Rc::clone(pools));
         }
-        Self { plan, target, documents, texts: RefCell::default(), by_scope }
+        Self { plan, target, parsed, texts: RefCell::default(), by_scope }
     }
 
     /// What of a file is compared; none where there is nothing.
@@ -274,12 +274,12 @@ impl<'p> Gateways<'p> {
             old,
             new,
             reached: (of_old, of_new),
-            documents: self.documents,
+            parsed: self.parsed,
         }
     }
 
     fn called_in(&self, text: &str) -> Vec<String> {
-        let Some(doc) = self.documents.of_text(text) else { return Vec::new() };
+        let Some(doc) = self.parsed.get(text) else { return Vec::new() };
         let tree = Tree::of(&doc, doc.root());
         calls(&tree).iter().map(|call| call.key.to_owned()).collect()
     }
@@ -382,8 +382,8 @@ fn stock_of(release: Release) -> Pool<'static> {
 /// What the gateways answer to each error that a client can provoke from outside, for the first
 /// scope of the plan; of the sequences that are asked for, all where `only` is empty.
 pub fn probed(plan: &Plan, only: &[SequenceName]) -> Vec<Probed> {
-    let documents = Documents::default();
-    let gateways = Gateways::of(plan, &documents);
+    let parsed = Parsed::default();
+    let gateways = Gateways::of(plan, &parsed);
     let scope = plan.files.first().map(|file| file.scope);
     let one = |probe: Probe| {
         let is_asked = only.is_empty() || only.contains(&probe.sequence);

@@ -109,7 +109,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Plan, LoadError> {
         return Err(changed(&file.place, why));
     }
     plan.sort();
-    plan.settle(outcomes.documents());
+    plan.settle(outcomes.documents().parsed());
     Ok(plan)
 }
 

@@ -233,7 +233,7 @@ impl Saved {
             }
         }
         plan.sort();
-        plan.settle(outcomes.documents());
+        plan.settle(outcomes.documents().parsed());
         Ok(plan)
     }
 }

@@ -3,17 +3,17 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::model::{Plan, Scope};
-use crate::outcome::Documents;
 use crate::program::{Tree, calls};
 use crate::stock::{self, Release};
+use crate::xml::Parsed;
 
 /// Marks which companions are called.
-pub(super) fn mark(plan: &mut Plan, documents: &Documents) {
+pub(super) fn mark(plan: &mut Plan, parsed: &Parsed) {
     let mut of_scope: HashMap<Scope, Vec<usize>> = HashMap::new();
     for (number, companion) in plan.companions.iter().enumerate() {
         of_scope.entry(companion.scope).or_default().push(number);
     }
-    let mut calls = Calls { documents, known: HashMap::new() };
+    let mut calls = Calls { parsed, known: HashMap::new() };
     let mut open: HashMap<Scope, Vec<String>> = HashMap::new();
     for file in plan.files.iter().filter(|f| !f.edits.is_empty()) {
         if let Some(merged) = file.text().filter(|_| of_scope.contains_key(&file.scope)) {
@@ -31,7 +31,7 @@ pub(super) fn mark(plan: &mut Plan, documents: &Documents) {
 
 /// The names that texts call, each text read once.
 struct Calls<'d> {
-    documents: &'d Documents,
+    parsed: &'d Parsed,
     known: HashMap<(usize, usize), Vec<String>>,
 }
 
@@ -39,7 +39,7 @@ impl Calls<'_> {
     /// `text` stays where it is as long as these are used.
     fn of(&mut self, text: &str) -> &[String] {
         let place = (text.as_ptr() as usize, text.len());
-        self.known.entry(place).or_insert_with(|| called_in(text, self.documents))
+        self.known.entry(place).or_insert_with(|| called_in(text, self.parsed))
     }
 }
 
@@ -69,8 +69,8 @@ fn reached(
     reached
 }
 
-fn called_in(text: &str, documents: &Documents) -> Vec<String> {
-    let Some(doc) = documents.of_text(text) else { return Vec::new() };
+fn called_in(text: &str, parsed: &Parsed) -> Vec<String> {
+    let Some(doc) = parsed.get(text) else { return Vec::new() };
     let tree = Tree::of(&doc, doc.root());
     calls(&tree).iter().map(|c| c.key.to_owned()).collect()
 }

@@ -39,6 +39,14 @@ fn untold(base: &Tree<'_>, custom: &Tree<'_>, edits: &[Edit]) -> Vec<Change> {
     let told = |tree: &Tree<'_>, node: Ix, line: fn(&Edit) -> Option<u32>| {
         edits.iter().filter_map(line).any(|line| lines(tree, node).contains(&line))
     };
+    // The merge may take something for new with all inside that is a wrapper by itself.
+    let is_in_something_new = |node: Ix| {
+        let mut around = custom.ancestors(node).map(|a| custom.doc.line(custom.node(a).element));
+        let new = |line: u32| {
+            edits.iter().any(|e| e.kind == EditKind::Insert && e.custom_line == Some(line))
+        };
+        around.any(new)
+    };
     let comments = changes.list.iter().filter(|c| matches!(c, Change::Comment { .. })).count();
     let is_told = |change: &Change| match *change {
         Change::Insert { custom: n }
@@ -46,7 +54,9 @@ fn untold(base: &Tree<'_>, custom: &Tree<'_>, edits: &[Edit]) -> Vec<Change> {
         | Change::Within { custom: n }
         | Change::Alter { custom: n, .. }
         | Change::Payload { custom: n, .. }
-        | Change::Move { custom: n, .. } => told(custom, n, |e| e.custom_line),
+        | Change::Move { custom: n, .. } => {
+            told(custom, n, |e| e.custom_line) || is_in_something_new(n)
+        }
         Change::Delete { base: n, .. } | Change::Unwrap { base: n } => {
             told(base, n, |e| e.base_line)
         }
