@@ -240,7 +240,9 @@ impl Plan {
 
     /// Works out what follows from the outcomes of all files together.
     pub(crate) fn settle(&mut self, parsed: &Parsed) {
-        let goes = |f: &Finding| DERIVED.contains(&f.rule.as_str());
+        // What the proof says names an edit; what is said of all ways does not.
+        let of_ways = |f: &Finding| f.rule == code::NOT_PROVEN.code && f.edit.is_none();
+        let goes = |f: &Finding| DERIVED.contains(&f.rule.as_str()) || of_ways(f);
         for file in self.all_mut().filter(|file| file.findings.iter().any(goes)) {
             Arc::make_mut(&mut file.findings).retain(|finding| !goes(finding));
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Side;
 use super::describe::{fold_alike, previews};
-use super::differs::{differs, incomplete};
+use super::differs::{differs, incomplete, unlike};
 use super::flow::{Flow, Request};
 use super::installed::Installed;
 use super::situations::{Situation, of_code, situations};
@@ -82,6 +82,9 @@ pub(super) struct TwoSides<'p> {
     pub stock: Option<Pair<'p>>,
     /// The helper that it is shown for.
     pub through: Option<SequenceName>,
+    /// Whether all edits are safe and in the merged file: what differs else is known, and said of the
+    /// edit.
+    pub is_whole: bool,
 }
 
 /// All that is compared for one file.
@@ -95,8 +98,9 @@ pub(super) struct Compared<'p> {
 impl<'p> Compared<'p> {
     pub(super) fn of(all: Vec<TwoSides<'p>>) -> Self {
         let key = |sides: &TwoSides<'_>| {
-            let TwoSides { name, releases: (old, new), has, own, stock, through } = sides;
-            format!("{name} {old} {new} {has:?} {} {through:?} {}", stock.is_some(), own.key)
+            let TwoSides { name, releases: (old, new), has, own, stock, through, is_whole } = sides;
+            let stock = (stock.is_some(), is_whole);
+            format!("{name} {old} {new} {has:?} {stock:?} {through:?} {}", own.key)
         };
         let keys: Vec<String> = all.iter().map(key).collect();
         Self { key: sha256(keys.join(" ").as_bytes())[..16].to_owned(), all }
@@ -176,8 +180,12 @@ impl TwoSides<'_> {
         let ways = self.ways(&Request::default(), false);
         let mut found = Vec::new();
         if let Some(stock) = &self.stock {
-            let differs = |sides: Sides<'_>| differs(&ways, sides);
-            found.extend(stock.with_sides((self.name, None), (self.releases, &self.has), differs));
+            let look = |sides: Sides<'_>| {
+                let unlike = self.is_whole.then(|| unlike(&ways, sides)).flatten();
+                [differs(&ways, sides), unlike]
+            };
+            let all = stock.with_sides((self.name, None), (self.releases, &self.has), look);
+            found.extend(all.into_iter().flatten());
         }
         if !file.edits.is_empty() {
             found.extend(incomplete(&ways));

@@ -5,6 +5,7 @@ use super::answer::{Ran, Side};
 use super::changes::Change;
 use super::describe::changes_of;
 use super::flow::Request;
+use super::seen::{Did, Seen, beyond};
 use super::ways::{Sides, Way, Ways};
 use crate::gateway::{Ended, Format};
 use crate::model::{Answer, Finding, Severity};
@@ -33,6 +34,32 @@ pub fn differs(ways: &Ways, plain: Sides<'_>) -> Option<Finding> {
     let (way, beyond) = found.next()?;
     let more = found.count();
     Some(finding(ways, way, &beyond, more))
+}
+
+/// The finding where on some way the operator's mediators log or send elsewhere what they did not, or
+/// do not any more. What stock does on that way is the release's own.
+pub fn unlike(ways: &Ways, plain: Sides<'_>) -> Option<Finding> {
+    let mut found = ways.all.iter().filter_map(|way| {
+        let (old, new) = (Seen::of(way.old.as_ref()?)?, Seen::of(way.new.as_ref()?)?);
+        if old.does_the_same(&new) {
+            return None;
+        }
+        let run = |side: Option<Side<'_>>| Seen::of(&side?.run(&way.request, ways.situation(way)));
+        let (own_old, own_new) = (old.without(&run(plain.old)?), new.without(&run(plain.new)?));
+        let (yours, merged) = ("your file", "the merged one");
+        let differs =
+            beyond(&own_old, &new, yours, merged).or_else(|| beyond(&own_new, &old, merged, yours));
+        let (what, _) = differs.filter(|(_, did)| matches!(did, Did::Log | Did::Elsewhere))?;
+        Some((way, what))
+    });
+    let (way, what) = found.next()?;
+    let others = match found.count() {
+        0 => String::new(),
+        1 => "; so it is in one other case".to_owned(),
+        more => format!("; so it is in {more} other cases"),
+    };
+    let message = format!("where {}, {what}{others}", ways.when(way).join(" and "));
+    Some(code::NOT_PROVEN.finding(Severity::Warning, message, None))
 }
 
 /// Whether a SOAP client gets JSON: the rule `soap-clients-get-json` says so.
@@ -107,5 +134,58 @@ pub fn in_one_line(answer: &Answer) -> String {
             Some(note) => note.clone(),
             None => format!("{status} without a body"),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gateway::{Library, Sequence};
+    use crate::preview::situations::situations;
+    use crate::preview::{Flow, ways};
+    use crate::stock::{Release, SequenceName};
+
+    fn fault(inside: &str) -> Sequence {
+        let root = "<sequence xmlns=\"http://ws.apache.org/ns/synapse\" name=\"fault\">";
+        Sequence::parse(&format!("{root}{inside}<respond/></sequence>")).unwrap()
+    }
+
+    /// What is said of an old file beside a new one, where stock does nothing on either gateway.
+    fn said(old: &Sequence, new: &Sequence) -> Option<String> {
+        let plain = fault("");
+        let libraries = [Release::V3_2_0, Release::V4_0_0].map(Library::on);
+        let side = |file, number: usize, release| {
+            let flow = Flow { sequence: Some(SequenceName::Fault), release };
+            Some(Side {
+                file,
+                library: &libraries[number],
+                flow,
+                in_steps: false,
+                asks_cors: false,
+            })
+        };
+        let sides = |old, new| Sides {
+            old: side(old, 0, Release::V3_2_0),
+            new: side(new, 1, Release::V4_0_0),
+        };
+        let all = situations(SequenceName::Fault, Release::V4_0_0);
+        let ways = ways(sides(old, new), &Request::default(), &all, false);
+        unlike(&ways, sides(&plain, &plain)).map(|finding| finding.message)
+    }
+
+    #[test]
+    fn a_log_that_is_missing_on_one_way_is_said_with_the_way() {
+        let log = "<log level=\"custom\"><property name=\"at\" value=\"endpoint\"/></log>";
+        let on_one = format!(
+            "<filter source=\"$ctx:ERROR_CODE\" regex=\"303001\"><then>{log}</then></filter>"
+        );
+        let (with, without) = (fault(&on_one), fault(""));
+        let message = said(&with, &without).expect("it is said");
+        assert!(message.contains("ERROR_CODE is 303001"), "{message}");
+        assert!(message.contains("your file logs \"at = endpoint\""), "{message}");
+        let message = said(&without, &with).expect("it is said");
+        assert!(message.contains("the merged one logs \"at = endpoint\""), "{message}");
+        assert_eq!(said(&with, &with), None);
+        assert_eq!(said(&without, &without), None);
     }
 }

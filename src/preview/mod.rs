@@ -27,6 +27,7 @@ mod installed;
 pub mod of_plan;
 pub mod parts;
 pub mod probes;
+pub(crate) mod seen;
 pub mod situations;
 pub mod way;
 pub mod ways;

@@ -15,7 +15,9 @@ use super::situations::situations;
 use super::ways::Ways;
 use crate::digest::sha256;
 use crate::guard::{Panicked, defect, guarded};
-use crate::model::{FilePlan, Finding, Plan, Preview, Scope, Status, Which};
+use crate::model::{
+    Confidence, Decision, Edit, FilePlan, Finding, Outcome, Plan, Preview, Scope, Status, Which,
+};
 use crate::program::{Tree, calls};
 use crate::stock::{self, Release, SequenceName};
 use crate::xml::Parsed;
@@ -230,7 +232,8 @@ impl<'p> Gateways<'p> {
         let stock = target.filter(|_| base.is_some() && !file.edits.is_empty());
         let stock = stock.map(|t| self.pair((base, &**t), (old_pool, &scope.new)));
         let has = Installed::of(self.plan, file);
-        Some(TwoSides { name, releases, has, own, stock, through: None })
+        let is_whole = file.edits.iter().all(is_safe_and_there);
+        Some(TwoSides { name, releases, has, own, stock, through: None, is_whole })
     }
 
     /// The stock sequences that call a helper, where they are not shown by themselves.
@@ -252,7 +255,8 @@ impl<'p> Gateways<'p> {
             let releases = (release, self.target);
             let has = Installed::of(self.plan, file);
             let through = Some(helper);
-            let sides = TwoSides { name, releases, has, own, stock: None, through };
+            let sides =
+                TwoSides { name, releases, has, own, stock: None, through, is_whole: false };
             (is_called && answers).then_some(sides)
         };
         SequenceName::ALL.iter().filter_map(caller).collect()
@@ -326,6 +330,13 @@ impl<'p> Member<'p> {
             merged: goes,
         }
     }
+}
+
+/// Whether nobody has to look at an edit, and all of it is in the merged file.
+fn is_safe_and_there(edit: &Edit) -> bool {
+    let left_out = matches!(edit.decision, Some(Decision::Reject | Decision::Target));
+    let is_there = !matches!(edit.outcome, Outcome::Conflict | Outcome::Dropped);
+    is_there && edit.confidence == Confidence::Safe && !left_out
 }
 
 fn release_of(file: &FilePlan) -> Option<Release> {

@@ -10,8 +10,9 @@ use std::sync::Arc;
 
 use super::claim::{Claim, Doubt};
 use crate::expression::Location;
-use crate::gateway::{Body, Ended, Event, Format, Library, Sequence, Value, Walked};
+use crate::gateway::{Body, Format, Library, Sequence, Value};
 use crate::model::{Confidence, Outcome};
+use crate::preview::seen::{Did, Seen, beyond, failure};
 use crate::preview::situations::{Situation, situations};
 use crate::preview::{Flow, Request, Side, answer::Ran};
 use crate::program::{Ix, Kind, Program, Tree};
@@ -34,16 +35,6 @@ pub(super) fn doubts(claim: &Claim<'_, '_>) -> Vec<Doubt> {
     let requests = requests(situation, sequence, claim.releases);
     let differ = requests.iter().find_map(|request| walks.difference(request, situation));
     differ.map(|(what, did)| walks.about(claim, &what, did)).unwrap_or_default()
-}
-
-/// What was done that can be seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Did {
-    /// It failed, by whatever.
-    Fail,
-    Log,
-    Elsewhere,
-    Header,
 }
 
 /// The four files with what they may call.
@@ -92,7 +83,8 @@ impl Walks {
         let (own_old, own_new) = (old.without(&stock(false)?), new.without(&stock(true)?));
         let (yours, merged) = ("your file", "the merged one");
         let gone = beyond(&own_old, &new, yours, merged);
-        gone.or_else(|| beyond(&own_new, &old, merged, yours))
+        let differs = gone.or_else(|| beyond(&own_new, &old, merged, yours));
+        differs.map(|(what, did)| (format!("for some request {what}"), did))
     }
 
     /// The safe edits that do such a thing.
@@ -122,101 +114,6 @@ impl Walks {
             always: false,
         };
         safe.collect::<BTreeMap<_, _>>().into_iter().map(doubt).collect()
-    }
-}
-
-/// Why a mediation fails, if it does.
-fn failure(ran: &Ran) -> Option<&str> {
-    match &ran.walked.as_ref().ok()?.ended {
-        Ended::Threw(why) => Some(why),
-        _ => None,
-    }
-}
-
-/// What a walk did.
-struct Seen {
-    log: Vec<String>,
-    elsewhere: Vec<String>,
-    headers: BTreeMap<String, String>,
-}
-
-impl Seen {
-    /// None where the sequence does not load, fails, or something of it is not known.
-    fn of(ran: &Ran) -> Option<Self> {
-        let walked: &Walked = ran.walked.as_ref().ok().filter(|w| w.unknown.is_empty())?;
-        if failure(ran).is_some() {
-            return None;
-        }
-        let elsewhere = walked.events.iter().filter_map(|event| match event {
-            Event::Elsewhere { to, body } => Some(format!("{to}: {}", written(body))),
-            _ => None,
-        });
-        // Which of the request's own headers come back is for the rule `echoed-headers` to say.
-        let mut headers = ran.answer.headers.clone();
-        headers.retain(|name, value| !ran.sends_back(name, value));
-        Some(Self {
-            headers,
-            log: walked.log.iter().map(|line| without_body(&line.text.to_string())).collect(),
-            elsewhere: elsewhere.collect(),
-        })
-    }
-
-    /// What of it stock does not do.
-    fn without(&self, stock: &Self) -> Self {
-        let mut headers = self.headers.clone();
-        headers
-            .retain(|name, value| name != "Content-Type" && stock.headers.get(name) != Some(value));
-        let elsewhere = rest(&self.elsewhere, &stock.elsewhere);
-        Self { log: rest(&self.log, &stock.log), elsewhere, headers }
-    }
-}
-
-/// What is done in one file and not as often in the other.
-fn rest(own: &[String], other: &[String]) -> Vec<String> {
-    let mut own = own.to_vec();
-    for done in other {
-        if let Some(at) = own.iter().position(|o| o == done) {
-            own.remove(at);
-        }
-    }
-    own
-}
-
-/// The first thing that one file does beyond stock and the other file does not do as often, as
-/// a sentence.
-fn beyond(own: &Seen, other: &Seen, has: &str, lacks: &str) -> Option<(String, Did)> {
-    let missing = |own: &[String], other: &[String]| rest(own, other).into_iter().next();
-    if let Some(line) = missing(&own.log, &other.log) {
-        let message = format!("for some request {has} logs \"{line}\", and {lacks} does not");
-        return Some((message, Did::Log));
-    }
-    if let Some(sent) = missing(&own.elsewhere, &other.elsewhere) {
-        let message =
-            format!("for some request {has} sends {sent} elsewhere, and {lacks} does not");
-        return Some((message, Did::Elsewhere));
-    }
-    let (name, value) = own.headers.iter().find(|(name, v)| other.headers.get(*name) != Some(v))?;
-    let there = match other.headers.get(name) {
-        Some(value) => format!("with {name}: {value}"),
-        None => "without it".to_owned(),
-    };
-    let message =
-        format!("for some request {has} answers with {name}: {value}, and {lacks} {there}");
-    Some((message, Did::Header))
-}
-
-/// A line of the log without the body that stock made: what that is, and that it is an answer by
-/// then, is the release's own.
-fn without_body(line: &str) -> String {
-    line.split(", Direction: ").next().unwrap_or_default().to_owned()
-}
-
-fn written(body: &Body) -> String {
-    match body {
-        Body::None => String::new(),
-        Body::Json(text) => text.clone(),
-        Body::Xml(all) => all.iter().map(crate::gateway::element::Element::write).collect(),
-        Body::Unknown(name) => name.clone(),
     }
 }
 
