@@ -57,6 +57,11 @@ impl Seen {
         (&self.log, &self.elsewhere) == (&other.log, &other.elsewhere)
     }
 
+    /// Whether another walk logs and sends as often.
+    pub fn does_as_much(&self, other: &Self) -> bool {
+        (self.log.len(), self.elsewhere.len()) == (other.log.len(), other.elsewhere.len())
+    }
+
     /// What of it stock does not do.
     pub fn without(&self, stock: &Self) -> Self {
         let mut headers = self.headers.clone();
