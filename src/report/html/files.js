@@ -10,7 +10,7 @@ function standing(entry) {
 
 /** Lists what is shown and worth reading. */
 function listFiles(told) {
-  byId("file-list").hidden = told.length < 2;
+  byId("file-list").closest("nav").hidden = told.length < 2;
   const manyScopes = new Set(told.map(scopeLabel)).size > 1;
   const item = (entry) => {
     const href = `#${encodeURI(addressOf(entry))}`;
