@@ -141,12 +141,12 @@ impl Staged {
     }
 
     /// After the swap: what was there has the temporary name now, and goes with it, or comes back.
-    fn keep_if_expected(mut self, expected: &str) -> io::Result<()> {
-        check(&self.temporary, expected).inspect_err(|_| {
-            if !swap(&self.temporary, &self.path).is_ok_and(|swapped| swapped) {
-                self.temporary.disable_cleanup(true);
-            }
-        })
+    fn keep_if_expected(self, expected: &str) -> io::Result<()> {
+        let Err(why) = check(&self.temporary, expected) else { return Ok(()) };
+        match swap(&self.temporary, &self.path) {
+            Ok(true) => Err(why),
+            _ => Err(rescued(self.temporary, &self.path)),
+        }
     }
 
     /// The place it is for.
@@ -166,10 +166,23 @@ pub fn remove(path: &Path, expected: &str) -> io::Result<()> {
         tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder_of(path))?;
     let aside = aside.into_temp_path();
     fs::rename(path, &aside)?;
-    check(&aside, expected).inspect_err(|_| {
-        // Where it cannot go back, it is found under the other name.
-        let _ = aside.persist_noclobber(path).map_err(|e| e.path.keep());
+    let Err(why) = check(&aside, expected) else { return Ok(()) };
+    Err(match aside.persist_noclobber(path) {
+        Ok(()) => why,
+        Err(not_back) => rescued(not_back.path, path),
     })
+}
+
+/// Gives an edited file that cannot go back to its place a name that no later run removes, and says
+/// which.
+fn rescued(edited: TempPath, path: &Path) -> io::Error {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".edited");
+    let kept = match edited.persist_noclobber(&name) {
+        Ok(()) => PathBuf::from(name),
+        Err(e) => e.path.keep().unwrap_or_else(|e| e.path.to_path_buf()),
+    };
+    io::Error::other(format!("it was edited this very moment; the edit is in {}", kept.display()))
 }
 
 /// Whether a file is still the one with this digest.

@@ -68,7 +68,10 @@ impl Survey {
 pub fn newest_first(manifests: &[PathBuf]) -> Vec<&Path> {
     let mut all: Vec<&Path> = manifests.iter().map(PathBuf::as_path).collect();
     all.sort_by_cached_key(|manifest| {
-        Reverse(Kept::read(folder_with(manifest)).ok().map(|kept| kept.manifest.made))
+        let folder = folder_with(manifest);
+        // Of two runs in one second the folder of the later has a number behind its name.
+        let name = folder.file_name().map(|name| (name.len(), name.to_owned()));
+        Reverse(Kept::read(folder).ok().map(|kept| (kept.manifest.made, name)))
     });
     all
 }
