@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::digest::sha256;
 use crate::gateway::Sequence;
-use crate::program::{Tree, calls};
+use crate::program::names_called;
 use crate::stock::{self, OfEach, Release, SequenceName};
 use crate::xml::{Document, NodeId, Span, Splices};
 
@@ -34,23 +34,19 @@ impl Callee {
     /// The sequence at an element of a file; none where it cannot stand in a file of its own.
     pub fn at(doc: &Document, sequence: NodeId) -> Option<Self> {
         let alone = if sequence == doc.root() { doc.clone() } else { alone(doc, sequence)? };
-        Some(Self::read(sha256(&alone.to_bytes()).into(), alone.into()))
+        Some(Self::read(sha256(&alone.to_bytes()).into(), alone))
     }
 
     /// A sequence that is a whole document, with the SHA-256 of its file.
-    pub fn read(digest: Arc<str>, doc: Arc<Document>) -> Self {
+    pub fn read(digest: Arc<str>, doc: Document) -> Self {
         let root = doc.root();
-        let tree = Tree::of(&doc, root);
-        let calls = calls(&tree).iter().map(|call| call.key.to_owned()).collect();
+        let calls = names_called(&doc, root).into();
         Self { digest, sequence: Arc::new(Sequence::at(doc, root)), calls }
     }
 
     /// A sequence that was read before.
     pub fn again(digest: Arc<str>, sequence: Arc<Sequence>) -> Self {
-        let calls = {
-            let tree = Tree::of(&sequence.doc, sequence.root());
-            calls(&tree).iter().map(|call| call.key.to_owned()).collect()
-        };
+        let calls = names_called(&sequence.doc, sequence.root()).into();
         Self { digest, sequence, calls }
     }
 
@@ -171,7 +167,7 @@ mod tests {
                 format!("<sequence xmlns=\"{xmlns}\" name=\"{name}\">{mediators}</sequence>");
             (
                 (*name).to_owned(),
-                Callee::read(text.as_str().into(), Document::parse(&text).unwrap().into()),
+                Callee::read(text.as_str().into(), Document::parse(&text).unwrap()),
             )
         };
         all.iter().map(callee).collect()

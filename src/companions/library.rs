@@ -144,7 +144,7 @@ impl Library {
     }
 
     /// The sequences as documents of their own, with the SHA-256 of each.
-    pub fn documents(&self) -> impl Iterator<Item = (&str, &Arc<Document>)> {
+    pub fn documents(&self) -> impl Iterator<Item = (&str, &Document)> {
         self.by_name.values().flatten().map(|own| (&*own.digest, &own.callee.sequence.doc))
     }
 

@@ -16,7 +16,7 @@ use crate::xml::{Document, NodeId, XmlError};
 #[derive(Debug, Clone)]
 pub struct Sequence {
     /// Its file.
-    pub doc: Arc<Document>,
+    pub doc: Document,
     root: NodeId,
     program: Program,
     /// How the first two engines that asked load it: it is walked through many times, on the old
@@ -33,11 +33,11 @@ impl Sequence {
     pub fn parse(text: &str) -> Result<Self, XmlError> {
         let doc = Document::parse(text)?;
         let root = doc.root();
-        Ok(Self::at(doc.into(), root))
+        Ok(Self::at(doc, root))
     }
 
     /// The sequence at an element of a file.
-    pub fn at(doc: Arc<Document>, root: NodeId) -> Self {
+    pub fn at(doc: Document, root: NodeId) -> Self {
         let program = Program::of(&doc, root);
         Self { doc, root, program, loading: Default::default() }
     }

@@ -41,8 +41,7 @@ pub fn by_hand(
     let (custom, target) = (custom?, target?);
     let tree = |doc| sequence_in(doc, sequence).map(|element| Tree::of(doc, element));
     let lacking = || OutcomeError::NoSequence(sequence);
-    let (custom, target) =
-        (tree(&*custom).ok_or_else(lacking)?, tree(&*target).ok_or_else(lacking)?);
+    let (custom, target) = (tree(&custom).ok_or_else(lacking)?, tree(&target).ok_or_else(lacking)?);
     validate(text, &custom, &target).map_err(NotTaken::Refused)?;
     let mut outcome = FileOutcome { doc: None, ..merged };
     let found = lint_merged(&doc, Some(sequence), case.to);

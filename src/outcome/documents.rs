@@ -13,7 +13,6 @@ use crate::xml::{Document, Form, Parsed};
 #[derive(Default)]
 pub struct Documents {
     texts: Texts,
-    read: Mutex<HashMap<(String, Form), Arc<Document>>>,
     parsed: Parsed,
     called: Mutex<HashMap<String, Callee>>,
 }
@@ -26,15 +25,10 @@ impl Documents {
 
     /// Adds one that is read already; says its text and its digest.
     pub fn add(&mut self, doc: &Document) -> (Arc<str>, String) {
-        let doc = Arc::new(doc.clone());
         let digest = sha256(&doc.to_bytes());
-        self.texts.entry(digest.clone()).or_insert_with(|| doc.text().into());
-        let read = self.read.get_mut().unwrap_or_else(PoisonError::into_inner);
-        for form in [*doc.form(), Form::utf8()] {
-            read.entry((digest.clone(), form)).or_insert_with(|| Arc::clone(&doc));
-        }
-        self.parsed.keep(&doc);
-        (Arc::clone(&self.texts[&digest]), digest)
+        let text = self.texts.entry(digest.clone()).or_insert_with(|| doc.text().into());
+        self.parsed.keep(doc);
+        (Arc::clone(text), digest)
     }
 
     /// Adds one as what others call.
@@ -57,22 +51,9 @@ impl Documents {
     }
 
     /// A text in a form.
-    pub(super) fn get(&self, key: &str, form: Form) -> Result<Arc<Document>, OutcomeError> {
-        let known = |read: &Self| {
-            let read = read.read.lock().unwrap_or_else(PoisonError::into_inner);
-            read.get(&(key.to_owned(), form)).cloned()
-        };
-        if let Some(known) = known(self) {
-            return Ok(known);
-        }
-        let text = self.texts.get(key).ok_or(OutcomeError::NoText)?;
-        let doc = match form == Form::utf8() {
-            true => self.parsed.get(text).ok_or(OutcomeError::NoText)?,
-            false => Document::parse_as(text, form).map_err(|_| OutcomeError::NoText)?.into(),
-        };
-        self.parsed.keep(&doc);
-        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(Arc::clone(read.entry((key.to_owned(), form)).or_insert(doc)))
+    pub(super) fn get(&self, key: &str, form: Form) -> Result<Document, OutcomeError> {
+        let doc = self.texts.get(key).and_then(|text| self.parsed.get(text));
+        Ok(doc.ok_or(OutcomeError::NoText)?.in_form(form))
     }
 
     /// All that were read, by their texts.

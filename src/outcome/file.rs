@@ -25,7 +25,7 @@ pub struct FileOutcome {
     /// Those that it still does or would do if the conflicts were decided otherwise.
     pub may_call: Vec<Called>,
     /// The text, read; none where nobody had to read it.
-    pub(crate) doc: Option<Arc<Document>>,
+    pub(crate) doc: Option<Document>,
 }
 
 impl FileOutcome {

@@ -1,8 +1,6 @@
 //! What becomes of a sequence of the operator's own: its text, rewritten where its callers answer
 //! JSON now.
 
-use std::sync::Arc;
-
 use super::documents::Documents;
 use super::file::{FileOutcome, OutcomeError};
 use crate::companions::{Around, Caller, Rewrites, Rewrote, called, rewrite};
@@ -40,13 +38,5 @@ pub(super) fn of_case(
     FileOutcome::number(&mut edits);
     let bytes = doc.form().encode(&text).into();
     let may_call = calls.clone();
-    Ok(FileOutcome {
-        text: text.into(),
-        bytes,
-        edits,
-        findings,
-        calls,
-        may_call,
-        doc: read.map(Arc::new),
-    })
+    Ok(FileOutcome { text: text.into(), bytes, edits, findings, calls, may_call, doc: read })
 }

@@ -2,8 +2,6 @@
 
 use std::collections::HashSet;
 
-use std::sync::Arc;
-
 use super::documents::Documents;
 use super::file::{FileOutcome, OutcomeError};
 use super::given::Given;
@@ -51,7 +49,7 @@ pub(super) fn of_case(
     let target = stock(&case.target, form)?;
     let given = Given {
         sequence,
-        texts: Triple { base: &*base, custom: &*custom, target: &*target },
+        texts: Triple { base: &base, custom: &custom, target: &target },
         callees: &documents.callees(&case.callees)?,
         base_release: case.from,
         target_release: case.to,
@@ -62,7 +60,7 @@ pub(super) fn of_case(
         .iter()
         .map(|rival| Ok::<_, OutcomeError>((rival, documents.get(&rival.base, Form::utf8())?)));
     let rivals = rivals.collect::<Result<Vec<_>, _>>()?;
-    let rivals: Vec<_> = rivals.iter().map(|(rival, doc)| (*rival, &**doc)).collect();
+    let rivals: Vec<_> = rivals.iter().map(|(rival, doc)| (*rival, doc)).collect();
     doubted(outcome, &given, &rivals)
 }
 
@@ -87,7 +85,7 @@ pub struct Draft<'t, 'd> {
     prepared: Prepared<'t, 'd>,
     undecided: Merged,
     /// The text of `undecided`, read again.
-    doc: Arc<Document>,
+    doc: Document,
     unproven: Vec<Doubt>,
 }
 
@@ -100,7 +98,7 @@ impl<'t, 'd> Draft<'t, 'd> {
     pub fn of(trees: Triple<&'t Tree<'d>>, setting: Setting<'t>) -> Result<Self, OutcomeError> {
         let prepared = Prepared::of(trees, setting.rewriting, setting.callees);
         let undecided = prepared.merged(&Decisions::none())?;
-        let doc = Arc::new(validate(&undecided.text, trees.custom, trees.target)?);
+        let doc = validate(&undecided.text, trees.custom, trees.target)?;
         let unproven = unproven(trees, setting, &undecided, &doc);
         Ok(Self { trees, setting, prepared, undecided, doc, unproven })
     }
@@ -115,7 +113,7 @@ impl<'t, 'd> Draft<'t, 'd> {
             return self.told(self.undecided.clone(), &self.doc);
         }
         let merged = self.prepared.merged(decisions)?;
-        let doc = Arc::new(validate(&merged.text, self.trees.custom, self.trees.target)?);
+        let doc = validate(&merged.text, self.trees.custom, self.trees.target)?;
         self.told(merged, &doc)
     }
 
@@ -133,7 +131,7 @@ impl<'t, 'd> Draft<'t, 'd> {
     }
 
     /// A merged text with what is to be said of it.
-    fn told(&self, merged: Merged, doc: &Arc<Document>) -> Result<FileOutcome, OutcomeError> {
+    fn told(&self, merged: Merged, doc: &Document) -> Result<FileOutcome, OutcomeError> {
         let Triple { base, custom, target } = self.trees;
         let Merged { text, mut edits, findings: mut found, left_out, .. } = merged;
         let (mut calls, mut may_call) = (Vec::new(), Vec::new());
@@ -151,7 +149,7 @@ impl<'t, 'd> Draft<'t, 'd> {
         FileOutcome::number(&mut edits);
         doubt(&self.unproven, &mut edits, &mut found);
         let bytes = target.doc.form().encode(&text).into();
-        let doc = Some(Arc::clone(doc));
+        let doc = Some(doc.clone());
         Ok(FileOutcome { text: text.into(), bytes, edits, findings: found, calls, may_call, doc })
     }
 }

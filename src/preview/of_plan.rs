@@ -18,7 +18,7 @@ use crate::guard::{Panicked, defect, guarded};
 use crate::model::{
     Confidence, Decision, Edit, FilePlan, Finding, Outcome, Plan, Preview, Scope, Status, Which,
 };
-use crate::program::{Tree, calls};
+use crate::program::names_called;
 use crate::stock::{self, Release, SequenceName};
 use crate::xml::Parsed;
 
@@ -282,12 +282,6 @@ impl<'p> Gateways<'p> {
         }
     }
 
-    fn called_in(&self, text: &str) -> Vec<String> {
-        let Some(doc) = self.parsed.get(text) else { return Vec::new() };
-        let tree = Tree::of(&doc, doc.root());
-        calls(&tree).iter().map(|call| call.key.to_owned()).collect()
-    }
-
     /// What a text may come to among those of a gateway.
     fn closure<'t>(&self, text: &str, pool: &Pool<'t>) -> Reached<'t> {
         let mut reached = Reached::default();
@@ -304,7 +298,11 @@ impl<'p> Gateways<'p> {
     /// A text of the plan or of stock, which stay where they are while this does.
     fn read(&self, text: &str) -> Rc<Read> {
         let place = (text.as_ptr() as usize, text.len());
-        let new = || Rc::new(Read { calls: self.called_in(text), digest: sha256(text.as_bytes()) });
+        let new = || {
+            let calls =
+                self.parsed.get(text).map(|doc| names_called(&doc, doc.root())).unwrap_or_default();
+            Rc::new(Read { calls, digest: sha256(text.as_bytes()) })
+        };
         Rc::clone(self.texts.borrow_mut().entry(place).or_insert_with(new))
     }
 }

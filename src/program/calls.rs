@@ -2,6 +2,7 @@
 
 use super::form::Is;
 use super::tree::{Ix, Tree};
+use crate::xml::{Document, NodeId};
 
 /// A call of another sequence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,4 +25,9 @@ pub fn calls<'t>(tree: &'t Tree<'_>) -> Vec<Call<'t>> {
         }
     }
     found
+}
+
+/// The names of the sequences that an element of a file calls, in document order.
+pub fn names_called(doc: &Document, element: NodeId) -> Vec<String> {
+    calls(&Tree::of(doc, element)).iter().map(|call| call.key.to_owned()).collect()
 }

@@ -40,7 +40,7 @@ use std::sync::OnceLock;
 use crate::xml::{Document, NodeId};
 use part::Reader;
 
-pub use calls::{Call, calls};
+pub use calls::{Call, calls, names_called};
 pub(crate) use canonical::is_expression;
 pub use document::{name_attribute, read_file, sequence_in, stock_sequences};
 pub use effects::{

@@ -48,8 +48,7 @@ struct Walks {
 
 impl Walks {
     fn of(claim: &Claim<'_, '_>, sequence: SequenceName) -> Self {
-        let read =
-            |tree: &Tree<'_>| Sequence::at(tree.doc.clone().into(), tree.node(Ix::ROOT).element);
+        let read = |tree: &Tree<'_>| Sequence::at(tree.doc.clone(), tree.node(Ix::ROOT).element);
         let (trees, releases) = (&claim.trees, claim.releases);
         let own = (read(trees.custom), read(claim.merged));
         let stock = (read(trees.base), read(trees.target));

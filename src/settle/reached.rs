@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::model::{Plan, Scope};
-use crate::program::{Tree, calls};
+use crate::program::names_called;
 use crate::stock::{self, Release};
 use crate::xml::Parsed;
 
@@ -39,7 +39,9 @@ impl Calls<'_> {
     /// `text` stays where it is as long as these are used.
     fn of(&mut self, text: &str) -> &[String] {
         let place = (text.as_ptr() as usize, text.len());
-        self.known.entry(place).or_insert_with(|| called_in(text, self.parsed))
+        let read =
+            || self.parsed.get(text).map(|doc| names_called(&doc, doc.root())).unwrap_or_default();
+        self.known.entry(place).or_insert_with(read)
     }
 }
 
@@ -67,10 +69,4 @@ fn reached(
         }
     }
     reached
-}
-
-fn called_in(text: &str, parsed: &Parsed) -> Vec<String> {
-    let Some(doc) = parsed.get(text) else { return Vec::new() };
-    let tree = Tree::of(&doc, doc.root());
-    calls(&tree).iter().map(|c| c.key.to_owned()).collect()
 }

@@ -105,6 +105,12 @@ impl Document {
         &self.form
     }
 
+    /// The same text for a file of another form.
+    #[must_use]
+    pub fn in_form(&self, form: Form) -> Self {
+        Self { form, ..self.clone() }
+    }
+
     /// The root element.
     pub fn root(&self) -> NodeId {
         NodeId(self.root)

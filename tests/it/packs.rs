@@ -580,3 +580,20 @@ fn a_file_name_that_the_new_release_takes_is_changed() {
         moved.findings.iter().any(|f| f.rule == "later-stock-name" && f.message.contains(file))
     );
 }
+
+#[test]
+fn one_text_with_and_without_a_byte_order_mark_is_written_as_each_tenant_had_it() {
+    let home = Home::of(Release::V2_6_0);
+    let text = own("mask", "<log level=\"custom\"/>");
+    for (id, mark) in [(1, ""), (2, "\u{feff}"), (3, "")] {
+        home.tenant(id).customise(&format!("{}/fault.xml", tenant(id)), &call("mask"));
+        home.write(&format!("{}/mask.xml", tenant(id)), &format!("{mark}{text}"));
+    }
+    let plan = planned(home.path());
+    let has_mark = |id| {
+        let of = |c: &&faultgraft::model::FilePlan| c.scope == Scope::Tenant(id);
+        let mask = plan.companions.iter().find(of).unwrap();
+        mask.merged.as_ref().unwrap().bytes.starts_with(b"\xef\xbb\xbf")
+    };
+    assert_eq!([1, 2, 3].map(has_mark), [false, true, false]);
+}

@@ -71,7 +71,7 @@ fn sequence(path: &Path) -> Result<Sequence, Failure> {
         Failure::new(format!("{}: {e}", path.display()), help)
     })?;
     let root = doc.root();
-    Ok(Sequence::at(doc.into(), root))
+    Ok(Sequence::at(doc, root))
 }
 
 /// What the file may call: its neighbours, and what the release ships.
