@@ -22,7 +22,7 @@ pub struct Origins {
     pub and_more: bool,
 }
 
-/// No more writers of one value are told apart: what hangs together in a file is less.
+/// No more writers of one value are told apart: what belongs together in a file is less.
 const MOST_WRITERS: usize = 24;
 
 impl Origins {

@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn an_expression_hangs_on_what_it_reads() {
+    fn an_expression_depends_on_what_it_reads() {
         let read = |e| shown(read_by(e));
         assert_eq!(read("$ctx:A = 'x' and not(get-property('B'))"), "A, B");
         assert_eq!(read("get-property('axis2','HTTP_METHOD')"), "the method");
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_sequence_wrote_hangs_on_what_it_wrote_it_from() {
+    fn what_a_sequence_wrote_depends_on_what_it_wrote_it_from() {
         let mut origins = Origins::default();
         let code = Location::Property("code".into());
         origins.wrote(code.clone(), origins.of(&Expression::of("$ctx:ERROR_CODE")));

@@ -147,8 +147,8 @@ pub fn merge(
     Prepared::of(trees, rewriting, callees).merged(decisions)
 }
 
-/// What is to be said of edits that were decided for and cannot be made. Of a conflict the version
-/// that was chosen is missing; of others another decision may be why.
+/// What is to be said of edits that somebody wants in the merged file and that cannot be made. Of a
+/// conflict, the chosen version is missing; of others, another decision may be the reason.
 fn without_place(planned: &[Planned], settled: &Settled) -> Vec<Finding> {
     let told = |((p, goes_in), number): ((&Planned, &bool), usize)| {
         let severity = match p.edit.decision? {
@@ -159,8 +159,9 @@ fn without_place(planned: &[Planned], settled: &Settled) -> Vec<Finding> {
         if *goes_in || p.ops().is_empty() {
             return None;
         }
-        let message = "it was decided for and has no place: what it takes away holds something that \
-                       you have elsewhere, or what it stands in is gone; nothing of it is written";
+        let message = "this edit was chosen and cannot be made: what it removes contains something \
+                       that you have elsewhere, or what it stands in is gone. Nothing of it is in \
+                       the merged file";
         let line = p.edit.custom_line;
         let mut finding = code::NO_PLACE.finding(severity, message.to_owned(), line);
         finding.edit = Some(number);

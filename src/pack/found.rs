@@ -86,18 +86,12 @@ pub(super) fn named(file: &str) -> Option<SequenceName> {
 /// All of a file, unless it is too large or no file at all: a pipe may never end.
 pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Finding> {
     let failed = |e| unreadable(path, &e);
-    let metadata = fs::metadata(path).map_err(failed)?;
-    if metadata.is_dir() {
-        return Err(failed(ErrorKind::IsADirectory.into()));
-    }
-    if !metadata.is_file() {
-        return Err(failed(io::Error::other("it is not a regular file")));
-    }
-    if metadata.len() > xml::MAX_BYTES {
-        return Err(refusal(&xml::too_large(metadata.len())));
+    let file = regular::open(path).map_err(failed)?;
+    let size = file.metadata().map_err(failed)?.len();
+    if size > xml::MAX_BYTES {
+        return Err(refusal(&xml::too_large(size)));
     }
     let mut bytes = Vec::new();
-    let file = regular::open(path).map_err(failed)?;
     file.take(xml::MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
     Ok(bytes)
 }

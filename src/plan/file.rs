@@ -177,7 +177,7 @@ impl FilePlan {
         let is_lost = |(id, _): &(NodeId, bool)| !target.contains(comment((*id, true)));
         let (first, _) = custom.tagged_comments_outside().find(is_lost)?;
         let text = comment((first, true)).lines().next().unwrap_or_default();
-        let message = format!("{text} stands outside of the sequence and does not come along");
+        let message = format!("{text} stands outside the sequence and is not in the merged file");
         let line = custom.line(first);
         Some(code::TEMPLATE_COMMENT.finding(Severity::Note, message, Some(line)))
     }

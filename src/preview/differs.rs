@@ -46,8 +46,8 @@ pub fn unlike(ways: &Ways, plain: Sides<'_>) -> Option<Finding> {
         }
         let run = |side: Option<Side<'_>>| Seen::of(&side?.run(&way.request, ways.situation(way)));
         let (own_old, own_new) = (old.without(&run(plain.old)?), new.without(&run(plain.new)?));
-        // Of a line that differs in its text nobody can say whether the gateways wrote it otherwise, as
-        // stock's: what is there and not there can be told.
+        // A line that only reads differently may be the two gateways' doing, since the values in it are
+        // theirs: only a line that is missing or new is told.
         if own_old.does_as_much(&own_new) {
             return None;
         }
@@ -58,11 +58,7 @@ pub fn unlike(ways: &Ways, plain: Sides<'_>) -> Option<Finding> {
         Some((way, what))
     });
     let (way, what) = found.next()?;
-    let others = match found.count() {
-        0 => String::new(),
-        1 => "; so it is in one other case".to_owned(),
-        more => format!("; so it is in {more} other cases"),
-    };
+    let others = and_others(found.count());
     let message = format!("where {}, {what}{others}", ways.when(way).join(" and "));
     Some(code::NOT_PROVEN.finding(Severity::Warning, message, None))
 }
@@ -82,15 +78,19 @@ fn answer(ran: &Option<Ran>) -> Option<&Answer> {
     ran.as_ref().map(|ran| &ran.answer)
 }
 
+fn and_others(more: usize) -> String {
+    match more {
+        0 => String::new(),
+        1 => "; so it is in one other case".to_owned(),
+        more => format!("; so it is in {more} other cases"),
+    }
+}
+
 fn finding(ways: &Ways, way: &Way, beyond: &[Change], more: usize) -> Finding {
     let when = ways.when(way);
     let changed: Vec<String> = beyond.iter().map(ToString::to_string).collect();
     let shown = |ran: &Option<Ran>| answer(ran).map_or_else(String::new, in_one_line);
-    let others = match more {
-        0 => String::new(),
-        1 => "; so it is in one other case".to_owned(),
-        more => format!("; so it is in {more} other cases"),
-    };
+    let others = and_others(more);
     let message = format!(
         "where {}, clients will see more than another format: {}; it was {}, it will be {}{others}",
         when.join(" and "),

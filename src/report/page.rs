@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn prose_hangs_under_its_indent() {
+    fn prose_is_wrapped_under_its_indent() {
         assert_eq!(
             prose("note: ", 6, "one two three four five six seven eight", 30),
             "note: one two three four five\n      six seven eight\n"

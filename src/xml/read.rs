@@ -28,10 +28,7 @@ impl Document {
     /// Each of [`Problem`]. XML must be well-formed, with and without regard to namespaces; where
     /// it is not because the file is a template, that is said instead.
     pub fn read(bytes: &[u8]) -> Result<Document, XmlError> {
-        let size = bytes.len() as u64;
-        if size > MAX_BYTES {
-            return Err(too_large(size));
-        }
+        refuse_large(bytes.len() as u64)?;
         foreign::refuse_bytes(bytes)?;
         let (text, form) = decode(bytes)?;
         refuse_hidden(&text)?;
@@ -55,10 +52,7 @@ impl Document {
     ///
     /// As [`Document::read`].
     pub fn parse_as(text: &str, form: Form) -> Result<Document, XmlError> {
-        let size = text.len() as u64;
-        if size > MAX_BYTES {
-            return Err(too_large(size));
-        }
+        refuse_large(text.len() as u64)?;
         build(text.to_owned(), form)
     }
 
@@ -66,6 +60,10 @@ impl Document {
     pub fn to_bytes(&self) -> Vec<u8> {
         self.form().encode(self.text())
     }
+}
+
+fn refuse_large(size: u64) -> Result<(), XmlError> {
+    if size > MAX_BYTES { Err(too_large(size)) } else { Ok(()) }
 }
 
 pub(super) fn build(text: String, form: Form) -> Result<Document, XmlError> {

@@ -1,6 +1,6 @@
-//! Edits are made to go together. By some decisions one of them cannot: what it takes away holds
-//! something that you have elsewhere, or what it stands in is left out. Nothing of it is written
-//! then, rather than half of it.
+//! Some decisions contradict each other: an edit removes something that now contains a mediator you
+//! keep elsewhere, or it stands in something that is left out. The merge writes none of it then,
+//! rather than half.
 //!
 //! Source: faultgraft, the merge.
 
@@ -9,9 +9,10 @@ use crate::rules::{Effect, Example, Rule};
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "no-place",
     effect: Effect::ERROR,
-    when: "An edit was decided for, and cannot be made as things are: nothing of it is in the merged \
-           file.",
-    help: "Decide against it, or put it into the merged file by hand: e in `faultgraft review`.",
+    when: "An edit was accepted, or your version of a conflict chosen, and it cannot be made: nothing \
+           of it is in the merged file.",
+    help: "Reject it or take the other version, or edit the merged file by hand: e in `faultgraft \
+           review`.",
     example: Example::of(
         r#"<filter xpath="$ctx:vip">..</filter> (you took it away)
 <log level="custom"/>"#,
