@@ -31,7 +31,7 @@ pub use consequences::{AnswerChange, Consequences, Told};
 pub use decided::{Decided, DecidedError};
 pub use error::ReviewError;
 pub use kept::{Carried, Kept, KeptDecision, KeptError};
-pub use remarks::{Remarks, remark, remarks};
+pub use remarks::{Remarks, remark, standing};
 pub use steps::{Step, alike, steps};
 
 /// Makes decisions; `None` takes one back. What was [said](remark) of another one goes. What follows from them is worked out again, and what of

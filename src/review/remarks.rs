@@ -2,7 +2,7 @@
 //!
 //! A remark belongs to its decision: it goes when something else is decided, or nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::model::{Decision, EditId, Plan, Remark};
 
@@ -22,10 +22,18 @@ pub fn remark(plan: &mut Plan, remarks: &Remarks) {
     }
 }
 
-/// What is said of the decisions on some edits.
-pub fn remarks<'i>(plan: &Plan, ids: impl IntoIterator<Item = &'i EditId>) -> Remarks {
-    let said = |id: &EditId| plan.find(id).and_then(|(file, edit)| file.remark(edit).cloned());
-    ids.into_iter().map(|id| (id.clone(), said(id))).collect()
+/// How some edits are decided, and what is said of that. The plan is gone through once: an edit may
+/// be the same in thousands of tenants.
+pub fn standing<'i>(
+    plan: &Plan,
+    ids: impl IntoIterator<Item = &'i EditId>,
+) -> (Vec<(EditId, Option<Decision>)>, Remarks) {
+    let wanted: HashSet<&EditId> = ids.into_iter().collect();
+    let all = plan.edits().map(|(file, edit)| (file.id(edit.number), file, edit));
+    let found = all.filter(|(id, ..)| wanted.contains(id));
+    found
+        .map(|(id, file, edit)| ((id.clone(), edit.decision), (id, file.remark(edit).cloned())))
+        .unzip()
 }
 
 /// Forgets what was said of decisions that are others now; `old` are those that there were.

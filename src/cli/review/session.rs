@@ -264,9 +264,7 @@ impl Session {
 
     /// Makes decisions, and saves them.
     fn make(&mut self, decisions: Vec<(EditId, Option<Decision>)>) -> Result<(), Failure> {
-        let now = |id: &EditId| self.plan.find(id).and_then(|(_, edit)| edit.decision);
-        let before = decisions.iter().map(|(id, _)| (id.clone(), now(id))).collect();
-        let said = review::remarks(&self.plan, decisions.iter().map(|(id, _)| id));
+        let (before, said) = review::standing(&self.plan, decisions.iter().map(|(id, _)| id));
         let follows = review::decide(&mut self.plan, &decisions)?;
         self.saved.save(&self.plan)?;
         output::report(None, &|width, out| consequences::write(&follows, width, out))?;
