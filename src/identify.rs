@@ -225,6 +225,11 @@ fn has_inline_ctx(tree: &Tree<'_>) -> bool {
     formats.any(|format| !inline_ctx(doc.slice(doc.node(format).span)).is_empty())
 }
 
+/// The edits from any sequence to another, as the plan counts them.
+pub fn edits_between(base: &Tree<'_>, custom: &Tree<'_>) -> usize {
+    between(base, custom, Reading::default()).edits
+}
+
 /// The labels of the releases that ship a content.
 pub fn labels(stock: &Stock) -> Vec<String> {
     stock.releases.iter().map(|r| r.label().to_owned()).collect()

@@ -8,8 +8,8 @@
 //!    mediators, each once, and as a tree in canonical form; [`expression`] reads what stands in
 //!    their attributes. [`flow`] follows data through it and the sequences that it calls, which
 //!    [`callees`] are: who reads what, for which clients, and who gets each body.
-//! 3. [`stock`] holds what every release ships; [`identify`] finds the release the operator
-//!    started from.
+//! 3. [`stock`] holds what every release ships, and [`update_levels`] what the operator added to
+//!    that; [`identify`] finds the release the operator started from.
 //! 4. [`matching`] says which node is which, base to custom and base to target.
 //! 5. [`edits`] lists what the operator changed.
 //! 6. [`payload`] reads payloads as fields, and writes them as JSON.
@@ -70,6 +70,7 @@ pub mod rules;
 pub mod saved;
 pub mod settle;
 pub mod stock;
+pub mod update_levels;
 pub mod validate;
 pub mod watch;
 pub mod write;

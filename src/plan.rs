@@ -16,19 +16,22 @@ mod selection;
 mod target;
 mod versions;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::deployment;
-use crate::identify::{self, Distances};
 pub use crate::model::{Against, Identified, MergedVersions};
-use crate::model::{Candidate, CustomKind, FilePlan, Plan, Scope, Status};
+use crate::model::{Candidate, CustomKind, FilePlan, Origin, Plan, Scope, Status};
 pub use crate::pack::PlanError;
 use crate::pack::{Pack, Unread};
+use crate::stock::SequenceName;
+use crate::update_levels::UpdateLevels;
 pub use crate::watch::{Unwatched, Watch};
 use bases::{Base, Known};
 use calls::Calls;
 use cases::Cases;
+use given::Given;
 use input::{InScope, Input};
 use request::Settings;
 pub use request::{Companions, MergeRequest, PlanRequest, Prefer};
@@ -53,13 +56,15 @@ pub fn plan(request: &PlanRequest) -> Result<Plan, PlanError> {
 ///
 /// As [`plan`].
 pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, PlanError> {
+    let levels = &request.update_levels;
     let mut selection = Selection::new(&request.only, &request.scope)?;
-    let target = Target::choose(request.target.as_deref(), request.target_release.as_deref())?;
-    let base = Base::choose(request.base.as_deref(), request.base_release.as_deref())?;
+    let target =
+        Target::choose(request.target.as_deref(), request.target_release.as_deref(), levels)?;
+    let base = Base::choose(request.base.as_deref(), request.base_release.as_deref(), levels)?;
     let pack = Pack::open(&request.custom)?;
     let narrowed = selection.narrow(&pack, &target)?;
     let mut scopes = selection.read(&pack, watch)?;
-    let known = Known::of(&mut scopes);
+    let known = Known::of(&mut scopes, levels);
     let stated = pack.stated.as_ref();
     let (settings, of_files) = request.settings(&target, &pack);
     let folders: Vec<String> = scopes.iter().map(|s| target.folder(s.scope, &s.folder)).collect();
@@ -101,8 +106,10 @@ pub fn plan_watched(request: &PlanRequest, watch: &dyn Watch) -> Result<Plan, Pl
 /// As [`plan`]; also a file of which nobody says which sequence it is. A file that cannot be read
 /// is a failed plan instead.
 pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
-    let target = Target::choose(request.target.as_deref(), request.target_release.as_deref())?;
-    let base = Base::choose(request.base.as_deref(), request.base_release.as_deref())?;
+    let levels = &request.update_levels;
+    let target =
+        Target::choose(request.target.as_deref(), request.target_release.as_deref(), levels)?;
+    let base = Base::choose(request.base.as_deref(), request.base_release.as_deref(), levels)?;
     let named = match &request.sequence {
         Some(name) => Some(sequence_name(name)?),
         None => None,
@@ -115,7 +122,7 @@ pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
         own: Vec::new(),
         publisher: Vec::new(),
     };
-    let known = Known::of(std::slice::from_mut(&mut scope));
+    let known = Known::of(std::slice::from_mut(&mut scope), levels);
     let bases = base.of_each(&scope, &known, None)?;
     target.refuse_later(&scope, &bases)?;
     let mut calls = Calls::new(Companions::Ignore, &known, target.release);
@@ -140,14 +147,14 @@ pub fn merge_one(request: &MergeRequest) -> Result<FilePlan, PlanError> {
 /// # Errors
 ///
 /// A path that cannot be read, one without sequences, a file that is not one.
-pub fn identify(path: &Path) -> Result<Vec<Identified>, PlanError> {
+pub fn identify(path: &Path, levels: &UpdateLevels) -> Result<Vec<Identified>, PlanError> {
     let pack = Pack::open(path)?;
     if let Some(Unread { finding, .. }) = pack.unread.first() {
         let message = format!("{}: {}", path.display(), finding.message);
         return Err(PlanError { message, help: finding.help.clone() });
     }
     let mut scopes = folders::read_pack(&pack, |_| true, &Unwatched)?;
-    let known = Known::of(&mut scopes);
+    let known = Known::of(&mut scopes, levels);
     for input in scopes.iter().flat_map(|s| &s.inputs) {
         input.source().map_err(|f| PlanError {
             message: format!("{}: {}", input::place(&input.path, f), f.message),
@@ -156,20 +163,41 @@ pub fn identify(path: &Path) -> Result<Vec<Identified>, PlanError> {
     }
     let mut all = Vec::new();
     for scope in &scopes {
-        let inputs = scope.inputs.iter();
-        let (inputs, distances): (Vec<&Input>, Vec<&Distances>) =
-            inputs.filter_map(|i| Some((i, known.get(i)?))).unzip();
-        let bases = identify::bases(&distances, None);
-        all.extend(inputs.into_iter().zip(distances).zip(bases).map(|((input, d), chosen)| {
-            let base = d.info(chosen.release);
+        let bases = Base::Identified.of_each(scope, &known, None)?;
+        for (input, base) in scope.inputs.iter().zip(bases) {
+            let Some(base) = base.info else { continue };
             let mut candidates = base.runners_up.clone();
-            candidates.push(Candidate { releases: base.same_content.clone(), edits: base.edits });
+            let releases = match base.origin {
+                Origin::Added => base.release.iter().cloned().collect(),
+                Origin::Embedded | Origin::Path => base.same_content.clone(),
+            };
+            candidates.push(Candidate { releases, edits: base.edits });
             candidates.sort_by_key(|c| c.edits);
             let sequence = input.sequence.stem().to_owned();
-            Identified { file: input.path.to_string(), sequence, base, candidates }
-        }));
+            let base = (*base).clone();
+            all.push(Identified { file: input.path.to_string(), sequence, base, candidates });
+        }
     }
     Ok(all)
+}
+
+/// The stock sequences of a pack as they stand in its files: those of the super tenant.
+///
+/// # Errors
+///
+/// A path that cannot be read, one without sequences, a file that is not one; a `<definitions>`
+/// file, which is no stock.
+pub fn sequences_of(pack: &Path) -> Result<BTreeMap<SequenceName, Vec<u8>>, PlanError> {
+    let given = Given::base(pack)?;
+    let inputs = given.scopes.first().map(|scope| &scope.inputs[..]).unwrap_or_default();
+    let one = |input: &Input| {
+        let doc = input.own_file().ok_or_else(|| PlanError {
+            message: format!("{} has several sequences in one file", input.path),
+            help: "give the pack as WSO2 ships it, with a file for each".to_owned(),
+        })?;
+        Ok((input.sequence, doc.to_bytes()))
+    };
+    inputs.iter().map(one).collect()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! again when it is read. So a decision counts however it got there, and a text that does not follow
 //! from the decisions is not taken: what is written to a gateway is what a reviewer saw.
 
+mod anonymised;
 mod decided;
 mod error;
 mod expanded;
@@ -19,6 +20,7 @@ use serde::Deserialize;
 use crate::model::Plan;
 use error::{malformed, no_plan};
 
+pub use anonymised::Anonymised;
 pub use error::LoadError;
 pub use expanded::Expanded;
 pub use wire::SCHEMA;

@@ -35,6 +35,7 @@ use crate::xml::{Form, Parsed, Template};
 pub(crate) use tenants::{SEEDED, SEEDS};
 
 pub use hunks::Before;
+pub(crate) use hunks::form_of;
 
 /// The rules whose findings follow from all files together: they are made afresh each time.
 pub(crate) static DERIVED: [&str; 4] = [
@@ -257,7 +258,7 @@ impl Plan {
     /// The lines that keep companions from being deleted at start. What the release ships is on
     /// its own list.
     fn list_to_skip(&mut self) {
-        let release = self.target.release.as_deref().and_then(Release::parse);
+        let release = self.target.release.as_deref().and_then(Release::of_name);
         let release = release.unwrap_or(Release::DEFAULT_TARGET);
         let goes = |c: &&mut FilePlan| c.is_called && c.merged.is_some() && !c.is_upload();
         let going = self.companions.iter_mut().filter(goes);

@@ -65,6 +65,8 @@ pub fn write(request: &Request<'_>, site: &Site) -> Result<Written, ApplyError> 
     put(&pending.iter().map(|item| (*item).into()).collect::<Vec<_>>())
         .map_err(|e| e.explain(kept.as_ref()))?;
     read_back(&now, kept.as_ref())?;
+    // What was replaced goes with its temporary name; where that failed once, it goes now.
+    folders.iter().for_each(|folder| drop(remove_leftovers(folder)));
     if let Some(kept) = &mut kept {
         kept.manifest.state = State::Complete;
         kept.save().map_err(|e| cannot_write(&manifest_of(kept), &e))?;

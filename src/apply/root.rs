@@ -80,7 +80,7 @@ fn is_where_it_belongs(folders: &BTreeMap<Scope, String>, outgoing: &Outgoing) -
 
 /// Why a home does not get what was planned for another release.
 fn other_release(plan: &Plan, home: &Pack) -> Option<ApplyError> {
-    let planned = plan.target.release.as_deref().and_then(Release::parse)?;
+    let planned = plan.target.release.as_deref().and_then(Release::of_name)?;
     let stated = home.stated.as_ref().filter(|s| s.release.is_some_and(|r| r != planned))?;
     let path = home.path.display();
     let message = format!(

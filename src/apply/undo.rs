@@ -198,6 +198,10 @@ pub fn write(survey: &Survey) -> Result<usize, ApplyError> {
         let removed = removed.and_then(|()| sync_folder(folder_of(&item.path)));
         removed.map_err(|e| cannot_write(&item.path, &e))?;
     }
+    // What a failed removal left behind goes as well.
+    for item in now.items.iter().filter(|i| !refused(i)) {
+        let _ = remove_leftovers(folder_of(&item.path));
+    }
     for folder in now.kept.manifest.folders.iter().rev() {
         // What holds other files by now stays.
         let _ = fs::remove_dir(now.root.join(folder));

@@ -14,7 +14,7 @@ use faultgraft::{plan, stock::Release};
 pub use format::{PlanFormat, ShownArgs};
 pub use preview::{Gateway, MessageKind, PreviewArgs, PreviewFormat, Reader};
 pub use saved::{ApplyArgs, ReportArgs, ReviewArgs, SchemaArgs};
-pub use stock::{CanonicalArgs, DiffArgs, IdentifyArgs, IdentifyFormat, StockCommand};
+pub use stock::{AddArgs, CanonicalArgs, DiffArgs, IdentifyArgs, IdentifyFormat, StockCommand};
 pub use tools::{CompletionsArgs, ManArgs, MergeDriverArgs};
 
 /// Carry customised WSO2 API Manager fault sequences into the JSON-emitting ones of 4.0.0.
@@ -87,7 +87,7 @@ pub struct SidesArgs {
     #[arg(long, value_name = "PATH", conflicts_with = "target_release")]
     pub target: Option<PathBuf>,
 
-    /// The embedded release to merge into [default: 4.0.0]
+    /// The release to merge into, or an update level that `stock add` took [default: 4.0.0]
     #[arg(long, value_name = "V")]
     pub target_release: Option<String>,
 
@@ -95,7 +95,7 @@ pub struct SidesArgs {
     #[arg(long, value_name = "PATH", conflicts_with = "base_release")]
     pub base: Option<PathBuf>,
 
-    /// The embedded release the customised files were made from [default: identified]
+    /// The release, or update level, that the customised files were made from [default: identified]
     #[arg(long, value_name = "V")]
     pub base_release: Option<String>,
 

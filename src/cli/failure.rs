@@ -6,7 +6,10 @@ use std::{
 };
 
 use anstyle::{AnsiColor, Style};
-use faultgraft::{apply::ApplyError, plan::PlanError, review::ReviewError, saved::LoadError};
+use faultgraft::{
+    apply::ApplyError, plan::PlanError, review::ReviewError, saved::LoadError,
+    update_levels::UpdateLevelError,
+};
 
 /// Why a command failed: what is wrong and, where something can be done, what.
 #[derive(Debug)]
@@ -27,6 +30,12 @@ impl Failure {
 
 impl From<PlanError> for Failure {
     fn from(error: PlanError) -> Self {
+        Self::new(error.message, error.help)
+    }
+}
+
+impl From<UpdateLevelError> for Failure {
+    fn from(error: UpdateLevelError) -> Self {
         Self::new(error.message, error.help)
     }
 }

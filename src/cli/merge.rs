@@ -14,7 +14,7 @@ use faultgraft::{
     xml::{MAX_BYTES, too_large},
 };
 
-use super::{Failure, Verdict, args::MergeArgs, levels, output};
+use super::{Failure, Verdict, args::MergeArgs, levels, output, update_levels};
 
 /// One byte more than is ever read as XML: enough for the library to see that it is too large.
 const READ_LIMIT: u64 = MAX_BYTES + 1;
@@ -34,6 +34,7 @@ pub fn run(args: MergeArgs) -> Result<Verdict, Failure> {
         base_release: sides.base_release,
         prefer: sides.prefer.map(Into::into),
         levels: levels::read(&args.levels)?,
+        update_levels: update_levels::read()?,
     };
     let file = merge_one(&request)?;
     let name = if request.name == "-" { "stdin" } else { request.name.as_str() };
@@ -81,6 +82,8 @@ fn target(request: &MergeRequest) -> TargetInfo {
         return TargetInfo { release: None, origin: Origin::Path, path, kind: None };
     }
     let default = || Release::DEFAULT_TARGET.label().to_owned();
-    let release = Some(request.target_release.clone().unwrap_or_else(default));
-    TargetInfo { release, origin: Origin::Embedded, path: None, kind: None }
+    let release = request.target_release.clone().unwrap_or_else(default);
+    let is_added = request.update_levels.get(&release).is_some();
+    let origin = if is_added { Origin::Added } else { Origin::Embedded };
+    TargetInfo { release: Some(release), origin, path: None, kind: None }
 }

@@ -1,5 +1,6 @@
 //! The commands: each reads its arguments, calls the library once, and shows the result.
 
+mod anonymise;
 mod apply;
 mod args;
 mod ask;
@@ -21,6 +22,7 @@ mod review;
 mod schema;
 mod stock;
 mod undo;
+mod update_levels;
 
 use clap::Parser;
 use faultgraft::guard;

@@ -16,6 +16,7 @@ use super::{
     args::{PlanArgs, PlanFormat},
     levels, output,
     progress::Progress,
+    update_levels,
 };
 
 pub fn run(args: PlanArgs) -> Result<Verdict, Failure> {
@@ -37,6 +38,7 @@ pub fn run(args: PlanArgs) -> Result<Verdict, Failure> {
         against: args.against.into(),
         companions: args.companions.into(),
         levels: levels::read(&args.levels)?,
+        update_levels: update_levels::read()?,
     };
     let progress = Progress::new();
     let planned = plan_watched(&request, &progress);

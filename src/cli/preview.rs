@@ -14,7 +14,7 @@ use faultgraft::{
 use super::{
     Failure, Verdict,
     args::{Gateway, MessageKind, PreviewArgs, PreviewFormat, Reader},
-    output,
+    output, update_levels,
 };
 
 mod one;
@@ -90,11 +90,11 @@ fn the_plan(args: &PreviewArgs) -> Result<Plan, Failure> {
         }
         return Ok(Plan::load(&bytes)?);
     }
-    let version = |release: faultgraft::stock::Release| release.version().to_owned();
     let request = PlanRequest {
         custom: args.path.clone(),
-        base_release: args.base_release.map(version),
-        target_release: args.target_release.map(version),
+        base_release: args.base_release.clone(),
+        target_release: args.target_release.clone(),
+        update_levels: update_levels::read()?,
         ..PlanRequest::default()
     };
     Ok(plan(&request)?)

@@ -2,53 +2,83 @@
 
 use faultgraft::{
     diff,
-    plan::{Identified, identify},
+    plan::{self, Identified, identify},
     program::{NAMESPACE, Tree, outline, read_file},
     report::listing,
-    stock::{self, Release, SequenceName, Stock},
-    xml::{NodeId, shown},
+    stock::{self, Release, SequenceName, Stock, UnknownRelease},
+    update_levels::UpdateLevels,
+    xml::{Document, NodeId, shown},
 };
 
 use super::{
     Failure, Verdict,
-    args::{CanonicalArgs, DiffArgs, IdentifyArgs, IdentifyFormat, StockCommand},
-    merge, output,
+    args::{AddArgs, CanonicalArgs, DiffArgs, IdentifyArgs, IdentifyFormat, StockCommand},
+    merge, output, update_levels,
 };
 
 pub fn run(command: StockCommand) -> Result<Verdict, Failure> {
     match command {
         StockCommand::List => list(),
         StockCommand::Show(args) => {
-            output::bytes(None, find(args.name, args.release)?.text.as_bytes())
+            let levels = update_levels::read()?;
+            output::bytes(None, find(args.name, &args.release, &levels)?.as_bytes())
         }
         StockCommand::Identify(args) => identified(&args),
         StockCommand::Diff(args) => difference(&args),
+        StockCommand::Add(args) => add(&args),
         StockCommand::Canonical(args) => canonical(&args),
     }?;
     Ok(Verdict::Done)
 }
 
 fn list() -> Result<(), Failure> {
+    let levels = update_levels::read()?;
     let group = |stock: &Stock| stock.releases.iter().map(|r| r.label().to_owned()).collect();
     let row = |name: &SequenceName| {
-        (name.file_name().to_owned(), stock::variants(*name).map(group).collect())
+        let own = levels.iter().filter(|level| level.get(*name).is_some());
+        let own = own.map(|level| vec![level.name.clone()]);
+        (name.file_name().to_owned(), stock::variants(*name).map(group).chain(own).collect())
     };
     let rows: Vec<listing::Row> = SequenceName::ALL.iter().map(row).collect();
     output::report(None, &|width, out| listing::write_releases(&rows, width, out))
 }
 
 fn difference(args: &DiffArgs) -> Result<(), Failure> {
-    let (old, new) = (find(args.name, args.from)?, find(args.name, args.to)?);
+    let levels = update_levels::read()?;
+    let (old, new) = (find(args.name, &args.from, &levels)?, find(args.name, &args.to, &levels)?);
     let file = args.name.file_name();
-    let name = |release: Release| format!("{release}/{file}");
-    let diff = diff::unified(&name(args.from), &name(args.to), old.text, new.text);
+    let name = |release: &str| format!("{release}/{file}");
+    let diff = diff::unified(&name(&args.from), &name(&args.to), &old, &new);
     output::bytes(None, diff.as_bytes())
 }
 
+fn add(args: &AddArgs) -> Result<(), Failure> {
+    let sequences = plan::sequences_of(&args.pack)?;
+    let folder = UpdateLevels::add(&update_levels::folder()?, &args.name, &sequences)?;
+    let as_embedded = |(name, bytes): (&SequenceName, &Vec<u8>)| {
+        let doc = Document::read(bytes).ok()?;
+        let release = Release::of_name(&args.name)?;
+        let shipped = Document::parse(stock::get(*name, release)?.text).ok()?;
+        let outline_of = |doc: &Document| outline(&Tree::of(doc, doc.root()));
+        Some(outline_of(&doc) == outline_of(&shipped))
+    };
+    let same = sequences.iter().filter(|of| as_embedded(*of) == Some(true)).count();
+    let text = format!(
+        "{} is known from now on: {} sequences, {same} of them as its release came out with.\n\
+         They are in {}.\n",
+        args.name,
+        sequences.len(),
+        folder.display(),
+    );
+    output::notes(&|_, out| out.write_all(text.as_bytes()));
+    Ok(())
+}
+
 fn identified(args: &IdentifyArgs) -> Result<(), Failure> {
+    let levels = update_levels::read()?;
     let mut files: Vec<Identified> = vec![];
     for path in &args.paths {
-        files.extend(identify(path)?);
+        files.extend(identify(path, &levels)?);
     }
     match args.format {
         IdentifyFormat::Text => {
@@ -87,13 +117,24 @@ fn outlines(name: &str, bytes: &[u8]) -> Result<String, (String, String)> {
     Ok(all.into_iter().map(|e| outline(&Tree::of(&doc, e))).collect())
 }
 
-/// The stock of a sequence in a release, which may be older than the sequence.
-fn find(name: SequenceName, release: Release) -> Result<&'static Stock, Failure> {
-    stock::get(name, release).ok_or_else(|| {
+/// What a release or an update level ships as a sequence, which may be younger than the release.
+fn find(name: SequenceName, of: &str, levels: &UpdateLevels) -> Result<String, Failure> {
+    if let Some(level) = levels.get(of) {
+        let doc = level.get(name).ok_or_else(|| {
+            let message = format!("the pack of {of} had no {}", name.file_name());
+            Failure::new(message, "`faultgraft stock list` shows what each has")
+        })?;
+        return Ok(doc.text().to_owned());
+    }
+    let release: Release = of.parse().map_err(|e: UnknownRelease| {
+        Failure::new(e.to_string(), "`faultgraft stock add` takes a pack of an update level")
+    })?;
+    let shipped = stock::get(name, release).ok_or_else(|| {
         let first = stock::variants(name).next().map_or("a later one", |s| s.first().label());
         Failure::new(
             format!("{} has no {}", release.label(), name.file_name()),
             format!("the first release with it is {first}; `faultgraft stock list` shows them all"),
         )
-    })
+    })?;
+    Ok(shipped.text.to_owned())
 }

@@ -11,6 +11,8 @@ pub enum Origin {
     Embedded,
     /// Given by path.
     Path,
+    /// Of an update level that was added to what is embedded.
+    Added,
 }
 
 /// A release that was considered as base, and how far the operator's file is from it.

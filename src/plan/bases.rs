@@ -6,19 +6,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::given::{Given, parse_release};
+use super::given::{Given, Named, parse_release};
 use super::input::{InScope, Input, Source};
 use crate::guard::{defect, guarded};
 use crate::identify::{self, Chosen, Distances, Doubt, Favour, document, labels};
-use crate::model::{BaseInfo, Origin, Scope};
+use crate::model::{BaseInfo, Candidate, Origin, Scope};
 use crate::pack::{PlanError, Stated};
+use crate::program::Tree;
 use crate::stock::{self, Release, SequenceName};
+use crate::update_levels::{UpdateLevel, UpdateLevels};
 use crate::xml::Document;
 
 /// Where bases come from.
 pub(super) enum Base {
     Identified,
     Release(Release),
+    Level(Arc<UpdateLevel>),
     Path { given: Box<Given>, release: Release },
 }
 
@@ -47,9 +50,16 @@ impl<'b> BaseOf<'b> {
 }
 
 impl Base {
-    pub(super) fn choose(path: Option<&Path>, release: Option<&str>) -> Result<Self, PlanError> {
+    pub(super) fn choose(
+        path: Option<&Path>,
+        release: Option<&str>,
+        levels: &UpdateLevels,
+    ) -> Result<Self, PlanError> {
         if let Some(release) = release {
-            return Ok(Self::Release(parse_release(release)?));
+            return Ok(match parse_release(release, levels)? {
+                Named::Release(release) => Self::Release(release),
+                Named::Level(level) => Self::Level(level),
+            });
         }
         let Some(path) = path else { return Ok(Self::Identified) };
         let given = Given::base(path)?;
@@ -65,12 +75,12 @@ impl Base {
     /// # Errors
     ///
     /// A single sequence that the release given by name does not ship.
-    pub(super) fn of_each(
-        &self,
+    pub(super) fn of_each<'b>(
+        &'b self,
         scope: &InScope,
-        known: &Known,
+        known: &'b Known,
         stated: Option<&Stated>,
-    ) -> Result<Vec<BaseOf<'_>>, PlanError> {
+    ) -> Result<Vec<BaseOf<'b>>, PlanError> {
         match (self, &scope.inputs[..]) {
             (Self::Release(release), [only]) if stock::get(only.sequence, *release).is_none() => {
                 Err(not_shipped(only.sequence, *release))
@@ -89,16 +99,23 @@ impl Base {
         }
     }
 
-    fn of_one(&self, input: &Input, scope: Scope, known: &Known) -> BaseOf<'_> {
+    fn of_one<'b>(&'b self, input: &Input, scope: Scope, known: &'b Known) -> BaseOf<'b> {
         let own = || identified(std::slice::from_ref(input), known, None).remove(0);
         match self {
             Self::Identified => own(),
             Self::Release(release) => embedded_base(input.sequence, *release).unwrap_or_else(own),
+            Self::Level(level) => match level.get(input.sequence) {
+                Some(doc) => {
+                    let info = given_info(&level.name, Origin::Added, Vec::new());
+                    BaseOf::of(Some(Source::whole(doc)), level.release, Some(info))
+                }
+                None => embedded_base(input.sequence, level.release).unwrap_or_else(own),
+            },
             Self::Path { given, release } => {
                 let Some((source, _)) = given.find(scope, input.sequence) else {
                     return embedded_base(input.sequence, *release).unwrap_or_else(own);
                 };
-                let info = given_info(*release, Origin::Path, Vec::new());
+                let info = given_info(release.label(), Origin::Path, Vec::new());
                 BaseOf::of(Some(source), *release, Some(info))
             }
         }
@@ -127,9 +144,9 @@ fn doubt(
     Some(RivalOf { release, doc, doubt: Some(why) })
 }
 
-fn given_info(release: Release, origin: Origin, same_content: Vec<String>) -> Arc<BaseInfo> {
+fn given_info(release: &str, origin: Origin, same_content: Vec<String>) -> Arc<BaseInfo> {
     Arc::new(BaseInfo {
-        release: Some(release.label().to_owned()),
+        release: Some(release.to_owned()),
         origin,
         edits: 0,
         same_content,
@@ -150,6 +167,9 @@ fn not_shipped(sequence: SequenceName, release: Release) -> PlanError {
 #[derive(Default)]
 pub(super) struct Known {
     distances: HashMap<ContentId, Distances>,
+    /// The update levels, and how many edits each content is from what each of them ships.
+    levels: UpdateLevels,
+    from_levels: HashMap<ContentId, Vec<Option<usize>>>,
     /// What is said of a base, once for all files of the same content.
     infos: Mutex<HashMap<(ContentId, Release), Arc<BaseInfo>>>,
 }
@@ -163,21 +183,31 @@ fn content_id(input: &Input) -> ContentId {
 
 impl Known {
     /// Compares each content of the inputs; fails those on which that panics.
-    pub(super) fn of(scopes: &mut [InScope]) -> Self {
+    pub(super) fn of(scopes: &mut [InScope], levels: &UpdateLevels) -> Self {
         let mut unique: HashMap<ContentId, &Input> = HashMap::new();
         for input in scopes.iter().flat_map(|s| s.inputs.iter().chain(&s.others)) {
             unique.entry(content_id(input)).or_insert(input);
         }
+        let shipped = Shipped::of(levels);
         let compare = |(id, input): (ContentId, &Input)| {
-            let compare = || Some(Distances::of(input.sequence, &input.tree().ok()?));
+            let compare = || {
+                let tree = input.tree().ok()?;
+                Some((
+                    Distances::of(input.sequence, &tree),
+                    shipped.from_each(input.sequence, &tree),
+                ))
+            };
             guarded(compare).transpose().map(|compared| (id, compared))
         };
         let compared: Vec<_> = unique.into_par_iter().filter_map(compare).collect();
-        let mut known = HashMap::new();
+        let (mut known, mut from_levels) = (HashMap::new(), HashMap::new());
         let mut panicked = HashMap::new();
         for (id, compared) in compared {
             match compared {
-                Ok(distances) => drop(known.insert(id, distances)),
+                Ok((distances, from_each)) => {
+                    known.insert(id.clone(), distances);
+                    from_levels.insert(id, from_each);
+                }
                 Err(panic) => drop(panicked.insert(id, panic)),
             }
         }
@@ -186,7 +216,8 @@ impl Known {
                 input.fail(defect(panic));
             }
         }
-        Self { distances: known, infos: Mutex::default() }
+        let levels = levels.clone();
+        Self { distances: known, levels, from_levels, infos: Mutex::default() }
     }
 
     pub(super) fn get(&self, input: &Input) -> Option<&Distances> {
@@ -201,8 +232,70 @@ impl Known {
     }
 }
 
-/// One base for all inputs that can be read, but for those that fit another release far better.
-fn identified(inputs: &[Input], known: &Known, stated: Option<Release>) -> Vec<BaseOf<'static>> {
+/// The sequences of update levels, each read once.
+struct Shipped<'l>(Vec<HashMap<SequenceName, Tree<'l>>>);
+
+impl<'l> Shipped<'l> {
+    fn of(levels: &'l UpdateLevels) -> Self {
+        let trees = |level: &'l Arc<UpdateLevel>| {
+            level.all().map(|(name, doc)| (name, Tree::of(doc, doc.root()))).collect()
+        };
+        Self(levels.iter().map(trees).collect())
+    }
+
+    /// Edits from what each level ships; none where it does not ship the sequence.
+    fn from_each(&self, sequence: SequenceName, custom: &Tree<'_>) -> Vec<Option<usize>> {
+        let edits = |level: &HashMap<SequenceName, Tree<'l>>| {
+            level.get(&sequence).map(|base| identify::edits_between(base, custom))
+        };
+        self.0.iter().map(edits).collect()
+    }
+}
+
+/// One base for all inputs that can be read, but for those that fit another release far better;
+/// of an update level where that takes fewer edits.
+fn identified<'b>(inputs: &[Input], known: &'b Known, stated: Option<Release>) -> Vec<BaseOf<'b>> {
+    let mut bases = by_release(inputs, known, stated);
+    let edits = |base: &BaseOf<'_>| base.info.as_ref().map_or(0, |info| info.edits);
+    let total: usize = bases.iter().map(edits).sum();
+    // The edits from a level, for the files that are nearer to what it ships.
+    let nearer = |number: usize, input: &Input, base: &BaseOf<'_>| {
+        let from = known.from_levels.get(&content_id(input))?.get(number).copied().flatten()?;
+        (from < edits(base)).then_some(from)
+    };
+    let with = |number: usize| -> usize {
+        let each = inputs.iter().zip(&bases);
+        each.map(|(input, base)| nearer(number, input, base).unwrap_or(edits(base))).sum()
+    };
+    let levels = known.levels.iter().enumerate();
+    let best = levels.map(|(number, level)| (with(number), number, level)).min_by_key(|l| l.0);
+    let Some((_, number, level)) = best.filter(|(least, ..)| *least < total) else { return bases };
+    for (input, base) in inputs.iter().zip(&mut bases) {
+        let Some((from, doc)) = nearer(number, input, base).zip(level.get(input.sequence)) else {
+            continue;
+        };
+        let info = BaseInfo {
+            release: Some(level.name.clone()),
+            origin: Origin::Added,
+            edits: from,
+            same_content: Vec::new(),
+            runners_up: next_best(base.info.as_deref()),
+            given: false,
+        };
+        *base = BaseOf::of(Some(Source::whole(doc)), level.release, Some(Arc::new(info)));
+    }
+    bases
+}
+
+/// A base that was the best, and those that came after it.
+fn next_best(best: Option<&BaseInfo>) -> Vec<Candidate> {
+    let Some(best) = best else { return Vec::new() };
+    let own = Candidate { releases: best.same_content.clone(), edits: best.edits };
+    std::iter::once(own).chain(best.runners_up.iter().cloned()).collect()
+}
+
+/// The embedded release that fits best.
+fn by_release(inputs: &[Input], known: &Known, stated: Option<Release>) -> Vec<BaseOf<'static>> {
     let found: Vec<Option<&Distances>> = inputs.iter().map(|i| known.get(i)).collect();
     let all: Vec<&Distances> = found.iter().copied().flatten().collect();
     let mut chosen = identify::bases(&all, stated).into_iter();
@@ -223,6 +316,6 @@ fn identified(inputs: &[Input], known: &Known, stated: Option<Release>) -> Vec<B
 
 fn embedded_base(sequence: SequenceName, release: Release) -> Option<BaseOf<'static>> {
     let stock = stock::get(sequence, release)?;
-    let info = given_info(release, Origin::Embedded, labels(stock));
+    let info = given_info(release.label(), Origin::Embedded, labels(stock));
     Some(BaseOf::of(Some(Source::whole(document(stock))), release, Some(info)))
 }

@@ -1,6 +1,7 @@
 //! Sequences that a path names as base or as target.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::folders::read_pack;
 use super::input::{InScope, Input, Source, nothing_of_interest, place};
@@ -9,6 +10,7 @@ use crate::model::{CustomKind, Finding, Scope};
 use crate::nearest::did_you_mean;
 use crate::pack::{Pack, PlanError};
 use crate::stock::{Release, SequenceName};
+use crate::update_levels::{UpdateLevel, UpdateLevels};
 use crate::watch::Unwatched;
 
 /// A base or a target given by path.
@@ -107,13 +109,24 @@ impl Given {
     }
 }
 
-pub(super) fn parse_release(text: &str) -> Result<Release, PlanError> {
-    Release::parse(text).ok_or_else(|| {
-        let known: Vec<&str> = Release::ALL.iter().map(|r| r.version()).collect();
+/// What a name stands for.
+pub(super) enum Named {
+    Release(Release),
+    Level(Arc<UpdateLevel>),
+}
+
+pub(super) fn parse_release(text: &str, levels: &UpdateLevels) -> Result<Named, PlanError> {
+    if let Some(level) = levels.get(text) {
+        return Ok(Named::Level(Arc::clone(level)));
+    }
+    Release::parse(text).map(Named::Release).ok_or_else(|| {
+        let own = levels.iter().map(|level| level.name.as_str());
+        let known: Vec<&str> = Release::ALL.iter().map(|r| r.version()).chain(own).collect();
         PlanError {
             message: format!("release {text} is not embedded"),
             help: format!(
-                "{}name one of {}, or give the files by path",
+                "{}name one of {}, give the files by path, or add an update level with \
+                 `faultgraft stock add`",
                 did_you_mean(text, known.iter().copied()),
                 known.join(", ")
             ),

@@ -9,6 +9,7 @@ use crate::formatters;
 use crate::model::{Against, Finding, Formatters};
 use crate::pack::{Files, Pack};
 use crate::rules::Levels;
+use crate::update_levels::UpdateLevels;
 
 /// Which side settles every conflict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,17 +33,17 @@ pub enum Companions {
 }
 
 /// What to plan.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct PlanRequest {
     /// An XML file, a folder of sequences, an API Manager home, or its zip.
     pub custom: PathBuf,
     /// The same of the new release; the embedded one where neither this nor `target_release` is given.
     pub target: Option<PathBuf>,
-    /// An embedded release to merge into.
+    /// An embedded release, or an update level, to merge into.
     pub target_release: Option<String>,
     /// The stock files the operator started from; identified where neither this nor `base_release` is given.
     pub base: Option<PathBuf>,
-    /// The embedded release the operator started from.
+    /// The embedded release, or the update level, that the operator started from.
     pub base_release: Option<String>,
     /// Only these sequences; all where empty.
     pub only: Vec<String>,
@@ -56,10 +57,12 @@ pub struct PlanRequest {
     pub companions: Companions,
     /// How serious findings are, where that is not as the rules say.
     pub levels: Levels,
+    /// The update levels that are known beside the embedded releases.
+    pub update_levels: UpdateLevels,
 }
 
 /// One file to merge.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct MergeRequest {
     /// Its name in messages; `-` where it came from standard input.
     pub name: String,
@@ -79,6 +82,8 @@ pub struct MergeRequest {
     pub prefer: Option<Prefer>,
     /// How serious findings are, where that is not as the rules say.
     pub levels: Levels,
+    /// The update levels that are known beside the embedded releases.
+    pub update_levels: UpdateLevels,
 }
 
 impl PlanRequest {

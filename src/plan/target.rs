@@ -4,13 +4,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::bases::BaseOf;
-use super::given::{Given, parse_release};
+use super::given::{Given, Named, parse_release};
 use super::input::{InScope, Input, Source};
 use crate::identify::{Favour, document};
 use crate::model::{CustomKind, Finding, Origin, Scope, Severity, TargetInfo};
 use crate::pack::{Files, Found, PlanError};
 use crate::rules::code;
 use crate::stock::{self, Release, SequenceName, Stock};
+use crate::update_levels::{UpdateLevel, UpdateLevels};
 use crate::xml::Template;
 
 /// What the operator's edits are merged into.
@@ -19,20 +20,27 @@ pub(super) struct Target {
     pub release: Release,
     /// The files of a target given by path.
     given: Option<Given>,
+    /// An update level, where that is the target.
+    level: Option<Arc<UpdateLevel>>,
 }
 
 impl Target {
     /// The target that the options name; the embedded 4.0.0 where they name none.
-    pub(super) fn choose(path: Option<&Path>, release: Option<&str>) -> Result<Self, PlanError> {
+    pub(super) fn choose(
+        path: Option<&Path>,
+        release: Option<&str>,
+        levels: &UpdateLevels,
+    ) -> Result<Self, PlanError> {
         let Some(path) = path else {
-            let release = release.map_or(Ok(Release::DEFAULT_TARGET), parse_release)?;
-            let info = TargetInfo {
-                release: Some(release.label().to_owned()),
-                origin: Origin::Embedded,
-                path: None,
-                kind: None,
+            let default = Ok(Named::Release(Release::DEFAULT_TARGET));
+            let named = release.map_or(default, |release| parse_release(release, levels))?;
+            let (release, name, level) = match named {
+                Named::Release(release) => (release, release.label().to_owned(), None),
+                Named::Level(level) => (level.release, level.name.clone(), Some(level)),
             };
-            return Ok(Self { info, release, given: None });
+            let origin = if level.is_some() { Origin::Added } else { Origin::Embedded };
+            let info = TargetInfo { release: Some(name), origin, path: None, kind: None };
+            return Ok(Self { info, release, given: None, level });
         };
         let given = Given::read(path, "target")?;
         let release = given.release(Favour::New);
@@ -42,7 +50,7 @@ impl Target {
             path: Some(path.display().to_string()),
             kind: Some(given.pack.kind),
         };
-        Ok(Self { info, release, given: Some(given) })
+        Ok(Self { info, release, given: Some(given), level: None })
     }
 
     /// The target's sequence in a scope and whether the target itself has it there; one that a
@@ -51,7 +59,11 @@ impl Target {
         if let Some(found) = self.given.as_ref().and_then(|g| g.find(scope, sequence)) {
             return Some(found);
         }
-        let doc = document(stock::get(sequence, self.release)?);
+        let of_level = self.level.as_ref().and_then(|level| level.get(sequence));
+        let doc = match of_level {
+            Some(doc) => doc,
+            None => document(stock::get(sequence, self.release)?),
+        };
         Some((Source::whole(doc), self.given.is_none()))
     }
 

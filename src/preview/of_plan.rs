@@ -182,7 +182,7 @@ type Pool<'p> = BTreeMap<String, &'p str>;
 
 impl<'p> Gateways<'p> {
     fn of(plan: &'p Plan, parsed: &'p Parsed) -> Self {
-        let target = plan.target.release.as_deref().and_then(Release::parse);
+        let target = plan.target.release.as_deref().and_then(Release::of_name);
         let target = target.unwrap_or(Release::DEFAULT_TARGET);
         let mut files: HashMap<Scope, Vec<&FilePlan>> = HashMap::new();
         plan.all().for_each(|f| files.entry(f.scope).or_default().push(f));
@@ -338,7 +338,7 @@ fn is_safe_and_there(edit: &Edit) -> bool {
 }
 
 fn release_of(file: &FilePlan) -> Option<Release> {
-    Release::parse(file.base.as_ref()?.release.as_deref()?)
+    Release::of_name(file.base.as_ref()?.release.as_deref()?)
 }
 
 /// The operator's own text; of a file without edits the stock that it is equal to.

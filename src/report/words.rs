@@ -23,7 +23,7 @@ pub(super) fn list<S: AsRef<str>>(items: &[S]) -> String {
 /// What the operator calls the new release's version.
 pub(super) fn target_name(target: &TargetInfo) -> String {
     match (&target.release, target.origin) {
-        (Some(release), Origin::Embedded) => format!("stock {release}"),
+        (Some(release), Origin::Embedded | Origin::Added) => format!("stock {release}"),
         (Some(release), Origin::Path) => format!("the target ({release})"),
         (None, _) => "the target".to_owned(),
     }

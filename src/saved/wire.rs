@@ -196,27 +196,12 @@ impl Saved {
     /// It is not as faultgraft wrote it.
     pub(super) fn plan(self) -> Result<Plan, LoadError> {
         check_texts(&self.texts)?;
-        let texts = &self.texts;
-        let mut outcomes = Outcomes::of(Documents::of(texts.clone()));
-        let entries = || self.files.iter().chain(&self.companions);
-        let earlier: Vec<Option<Question>> = entries().map(Entry::earlier).collect();
+        let mut outcomes = Outcomes::of(Documents::of(self.texts.clone()));
+        let earlier: Vec<Option<Question>> = self.entries().map(Entry::earlier).collect();
         outcomes.ask(earlier.iter().flatten(), &Unwatched);
-        let plans = |entries: &[Entry]| {
-            let plans: Result<Vec<Vec<FilePlan>>, LoadError> =
-                entries.iter().map(|e| e.plans(texts)).collect();
-            Ok::<_, LoadError>(plans?.into_iter().flatten().collect())
-        };
-        let (files, companions) = (plans(&self.files)?, plans(&self.companions)?);
-        let mut plan = Plan::of(self.target.clone(), self.against, files, companions);
-        (plan.tool, plan.custom) = (self.tool.clone(), self.custom.clone());
-        (plan.levels, plan.findings) = (self.levels.clone(), self.findings.clone());
-        (plan.listed, plan.lacking) = (self.listed.clone(), self.lacking.clone());
-        plan.formatters = Arc::new(self.formatters.clone());
-        self.previews.iter().for_each(|previewed| previewed.put(&mut plan));
-        plan.keep_texts(texts);
-        decided(&mut plan, &mut outcomes)?;
+        let mut plan = self.made(&mut outcomes)?;
         let mut first = 0;
-        for (entry, earlier) in entries().zip(&earlier) {
+        for (entry, earlier) in self.entries().zip(&earlier) {
             // In all its scopes it is the same.
             let now = plan.all().nth(first);
             first += entry.scopes.len();
@@ -234,6 +219,42 @@ impl Saved {
         }
         plan.sort();
         plan.settle(outcomes.documents().parsed());
+        Ok(plan)
+    }
+
+    /// The plan that follows from its texts and decisions, whatever else it says.
+    ///
+    /// # Errors
+    ///
+    /// A decision does not fit.
+    pub(super) fn made_again(self) -> Result<Plan, LoadError> {
+        let mut outcomes = Outcomes::of(Documents::of(self.texts.clone()));
+        let mut plan = self.made(&mut outcomes)?;
+        plan.sort();
+        plan.settle(outcomes.documents().parsed());
+        Ok(plan)
+    }
+
+    fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.files.iter().chain(&self.companions)
+    }
+
+    /// The plan in the order of the entries, with what becomes of each by the decisions.
+    fn made(&self, outcomes: &mut Outcomes) -> Result<Plan, LoadError> {
+        let plans = |entries: &[Entry]| {
+            let plans: Result<Vec<Vec<FilePlan>>, LoadError> =
+                entries.iter().map(|e| e.plans(&self.texts)).collect();
+            Ok::<_, LoadError>(plans?.into_iter().flatten().collect())
+        };
+        let (files, companions) = (plans(&self.files)?, plans(&self.companions)?);
+        let mut plan = Plan::of(self.target.clone(), self.against, files, companions);
+        (plan.tool, plan.custom) = (self.tool.clone(), self.custom.clone());
+        (plan.levels, plan.findings) = (self.levels.clone(), self.findings.clone());
+        (plan.listed, plan.lacking) = (self.listed.clone(), self.lacking.clone());
+        plan.formatters = Arc::new(self.formatters.clone());
+        self.previews.iter().for_each(|previewed| previewed.put(&mut plan));
+        plan.keep_texts(&self.texts);
+        decided(&mut plan, outcomes)?;
         Ok(plan)
     }
 }

@@ -38,6 +38,6 @@ pub(super) fn written(before: Option<&Before>, form: Form, new: &FileOutcome) ->
 }
 
 /// The form in which a text has a digest.
-pub(super) fn form_of(text: &str, digest: &str) -> Form {
+pub(crate) fn form_of(text: &str, digest: &str) -> Form {
     Form::all().find(|form| sha256(&form.encode(text)) == digest).unwrap_or_default()
 }

@@ -54,7 +54,7 @@ fn reached(
     calls: &mut Calls<'_>,
 ) -> BTreeSet<usize> {
     let mut reached = BTreeSet::new();
-    let target = plan.target.release.as_deref().and_then(Release::parse);
+    let target = plan.target.release.as_deref().and_then(Release::of_name);
     while let Some(name) = open.pop() {
         if target.is_some_and(|target| stock::ships(target, &name)) {
             continue;

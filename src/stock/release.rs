@@ -66,6 +66,16 @@ impl Release {
         Self::ALL.iter().copied().find(|r| text == r.version() || text == r.label())
     }
 
+    /// The release that a name is of: its own, or that of an update level of it (`3.2.0.412`,
+    /// `3.2.0-u412`).
+    pub fn of_name(name: &str) -> Option<Self> {
+        let is_level = |release: &Self| {
+            let level = name.strip_prefix(release.version());
+            level.is_some_and(|level| level.len() > 1 && level.starts_with(['.', '-']))
+        };
+        Self::parse(name).or_else(|| Self::ALL.iter().copied().find(is_level))
+    }
+
     /// Whether its stock is inferred: 1.8.0 lies between 1.7.0 and 1.9.0 and was not read from a
     /// release tag.
     pub const fn is_inferred(self) -> bool {
@@ -179,6 +189,16 @@ mod tests {
         }
         for wrong in ["", "*", "3.2", "3.2.0*", "3.2.1", "v3.2.0", " 3.2.0"] {
             assert_eq!(Release::parse(wrong), None, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn an_update_level_is_of_its_release() {
+        assert_eq!(Release::of_name("3.2.0.412"), Some(Release::V3_2_0));
+        assert_eq!(Release::of_name("4.0.0-u95"), Some(Release::V4_0_0));
+        assert_eq!(Release::of_name("1.8.0*"), Some(Release::V1_8_0));
+        for wrong in ["3.2.0.", "3.2.01", "3.3.0.1", "u412", ""] {
+            assert_eq!(Release::of_name(wrong), None, "{wrong:?}");
         }
     }
 

@@ -12,7 +12,7 @@ const FIRST: u32 = 0x10_FF00;
 const LEAD: u8 = 0xF4;
 
 /// What stands for an ASCII character of a tag.
-pub(super) fn hidden(c: char) -> char {
+pub(crate) fn hidden(c: char) -> char {
     match c.is_ascii() {
         true => char::from_u32(FIRST + u32::from(c)).unwrap_or(c),
         false => c,
@@ -28,7 +28,7 @@ pub(super) fn shown_char(c: char) -> char {
 }
 
 /// Whether a character is part of a tag of a template.
-pub(super) fn is_hidden(c: char) -> bool {
+pub(crate) fn is_hidden(c: char) -> bool {
     shown_char(c) != c
 }
 

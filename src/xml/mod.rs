@@ -34,6 +34,7 @@ pub use error::too_large;
 pub use error::{Problem, XmlError};
 pub use escape::{escape_attribute, escape_text};
 pub use hidden::{has_tag, known, show, shown};
+pub(crate) use hidden::{hidden, is_hidden};
 pub use limits::{MAX_BYTES, MAX_DEPTH};
 pub use parsed::Parsed;
 pub use span::{Position, Span};

@@ -3,6 +3,8 @@
 
 mod work;
 
+#[cfg(target_os = "linux")]
+mod faults;
 mod kill;
 mod places;
 mod refuses;

@@ -95,6 +95,7 @@ fn plan_of(folder: &Path, case: &Case) -> FilePlan {
         base,
         prefer: None,
         levels: Levels::default(),
+        ..MergeRequest::default()
     };
     merge_one(&request).unwrap_or_else(|e| panic!("{}: {e}", folder.display()))
 }

@@ -5,6 +5,7 @@
 mod support;
 
 mod annotations;
+mod anonymised;
 mod apply;
 mod bad_input;
 mod bases;
@@ -38,5 +39,6 @@ mod stock;
 mod stock_is_stock;
 mod structure;
 mod templates;
+mod update_levels;
 mod upgrade;
 mod wording;

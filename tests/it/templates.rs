@@ -40,13 +40,8 @@ fn merged(name: &str, text: &str) -> FilePlan {
     merge_one(&MergeRequest {
         name: name.to_owned(),
         bytes: text.as_bytes().to_vec(),
-        sequence: None,
-        target: None,
-        target_release: None,
-        base: None,
         base_release: Some(OLD.label().to_owned()),
-        prefer: None,
-        levels: Default::default(),
+        ..MergeRequest::default()
     })
     .unwrap()
 }

@@ -38,11 +38,11 @@ pub struct PreviewArgs {
 
     /// The release that your files were made from [default: identified]
     #[arg(long, value_name = "V", conflicts_with = "release")]
-    pub base_release: Option<Release>,
+    pub base_release: Option<String>,
 
     /// The release of the new gateway [default: 4.0.0, or the plan's]
     #[arg(long, value_name = "V", conflicts_with = "release")]
-    pub target_release: Option<Release>,
+    pub target_release: Option<String>,
 
     /// Run the one file as it stands on this release
     #[arg(long, value_name = "V")]

@@ -21,7 +21,9 @@ Examples:
   faultgraft report plan.json --format html --output report.html
       one page to read and decide in a browser
   faultgraft report plan.json --format patch
-      what git apply takes, as the plan is decided now")]
+      what git apply takes, as the plan is decided now
+  faultgraft report plan.json --anonymise for-the-bug-report
+      a copy that shows nothing of your installation, to send with a report of a fault")]
 pub struct ReportArgs {
     /// The plan that `faultgraft plan --out` saved
     #[arg(value_name = "PLAN.json")]
@@ -34,6 +36,11 @@ pub struct ReportArgs {
     /// Write the report to this file, not to standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+
+    /// Write a copy of the plan and of its sequences to this new folder, with stand-ins for names,
+    /// hosts, texts and classes: the same edits and findings, and nothing of your installation
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["format", "output"])]
+    pub anonymise: Option<PathBuf>,
 
     #[command(flatten)]
     pub shown: ShownArgs,

@@ -3,15 +3,17 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
-use faultgraft::stock::{Release, SequenceName};
+use faultgraft::stock::SequenceName;
 
-/// The stock sequences of each release, as embedded in faultgraft.
+/// The stock sequences of each release, as embedded in faultgraft, and of update levels that you
+/// add.
 #[derive(Debug, Subcommand)]
 #[command(arg_required_else_help = true, disable_help_subcommand = true)]
 #[command(after_long_help = "\
 Examples:
   faultgraft stock list
-  faultgraft stock diff fault 3.2.0 4.0.0")]
+  faultgraft stock diff fault 3.2.0 4.0.0
+  faultgraft stock add wso2am-3.2.0.412.zip --name 3.2.0.412")]
 pub enum StockCommand {
     /// List the sequences, and which releases ship the same
     #[command(after_long_help = "\
@@ -21,6 +23,7 @@ Examples:
     Show(ShowArgs),
     Identify(IdentifyArgs),
     Diff(DiffArgs),
+    Add(AddArgs),
     Canonical(CanonicalArgs),
 }
 
@@ -35,9 +38,9 @@ pub struct ShowArgs {
     #[arg(value_name = "NAME")]
     pub name: SequenceName,
 
-    /// The release
+    /// The release, or an update level that was added
     #[arg(long, value_name = "V")]
-    pub release: Release,
+    pub release: String,
 }
 
 /// Find the release that each of your files was made from
@@ -76,11 +79,37 @@ pub struct DiffArgs {
 
     /// The release to start from
     #[arg(value_name = "V1")]
-    pub from: Release,
+    pub from: String,
 
     /// The release to go to
     #[arg(value_name = "V2")]
-    pub to: Release,
+    pub to: String,
+}
+
+/// Take the sequences of a pack as the stock of an update level
+///
+/// faultgraft embeds each release as it came out. An update level may ship other sequences: give a
+/// pack of it as WSO2 ships it, before anyone changed it. From then on its name is one like any
+/// other, for --base-release and --target-release, and files that were made from it are compared
+/// with it. It is kept in faultgraft's folder for your data ($XDG_DATA_HOME/faultgraft/stock, or
+/// ~/.local/share/faultgraft/stock); a level is removed by removing its folder there.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  faultgraft stock add wso2am-3.2.0.412.zip --name 3.2.0.412
+      the pack that the update tool made, not your installation
+  faultgraft plan /opt/wso2am-3.2.0
+      from now on it is compared with 3.2.0.412 too
+  faultgraft plan /opt/wso2am-3.2.0 --target-release 4.0.0.95
+      where 4.0.0.95 was added as well")]
+pub struct AddArgs {
+    /// The pack: an API-M home, its zip, or a folder of sequences
+    #[arg(value_name = "PACK")]
+    pub pack: PathBuf,
+
+    /// What to call it: the release, and then the level (3.2.0.412)
+    #[arg(long, value_name = "NAME")]
+    pub name: String,
 }
 
 /// Print a sequence as Synapse sees it, the same text however it is written

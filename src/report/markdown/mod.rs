@@ -72,6 +72,9 @@ impl Report<'_> {
             (Origin::Path, Some(path)) => {
                 format!("{} ({})", code(path), escaped(&self.overview.target))
             }
+            (Origin::Added, _) => {
+                format!("{}, an update level that was added", escaped(&self.overview.target))
+            }
             _ => format!("{}, embedded in faultgraft", escaped(&self.overview.target)),
         };
         Block::line(format!("Yours: {}. Target: {named}.", code(&self.plan.custom.path)))

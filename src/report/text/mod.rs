@@ -80,6 +80,7 @@ pub(super) fn of_target(plan: &Plan) -> String {
     let release = target.release.as_deref().unwrap_or("release unknown");
     match (target.origin, &target.path) {
         (Origin::Path, Some(path)) => format!("{path} ({release})"),
+        (Origin::Added, _) => format!("stock {release}, an update level that was added"),
         _ => format!("stock {release}, embedded in faultgraft"),
     }
 }
