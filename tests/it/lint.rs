@@ -72,7 +72,8 @@ const OF_DECISIONS: [&str; 1] = ["no-place"];
 /// A defect of faultgraft's own has no example as long as none is known.
 const WITHOUT: [&str; 1] = ["defect"];
 
-fn fixtures() -> PathBuf {
+/// The files that have a rule or come close to it, a folder each.
+pub fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rules")
 }
 
@@ -82,7 +83,7 @@ fn request(path: &Path, release: Release, include_stock: bool) -> LintRequest {
 }
 
 /// The release that a rule is looked for in: the first one that has it.
-fn release_of(rule: &str) -> Release {
+pub fn release_of(rule: &str) -> Release {
     if rule == "dollar-brace" { Release::V4_5_0 } else { Release::V4_0_0 }
 }
 
@@ -101,17 +102,29 @@ fn merged(file: &Path, rule: &str) -> FilePlan {
     merge_one(&request).unwrap_or_else(|e| panic!("{}: {e}", file.display()))
 }
 
-fn found_in(file: &Path, rule: &str) -> bool {
-    if OF_THE_MERGE.contains(&rule) {
-        return merged(file, rule).findings.iter().any(|f| f.rule == rule);
-    }
+/// What is said about a file because of a rule, a line each: its findings, or of a rule that decides
+/// edits what becomes of those.
+pub fn said(file: &Path, rule: &str) -> Vec<String> {
     if OF_EDITS.contains(&rule) {
         let plan = merged(file, rule);
         assert!(!plan.edits.is_empty(), "{}: no edit", file.display());
-        return plan.edits.iter().any(|e| e.rule.as_deref() == Some(rule));
+        let edits = plan.edits.iter().filter(|e| e.rule.as_deref() == Some(rule));
+        return edits.map(|e| format!("edit {}, {}: {}", e.number, e.outcome, e.summary)).collect();
     }
-    let found = lint(&request(file, release_of(rule), false)).unwrap();
-    found.iter().flat_map(|f| f.findings.iter()).any(|f| f.rule == rule)
+    let findings: Vec<Finding> = match OF_THE_MERGE.contains(&rule) {
+        true => merged(file, rule).findings.to_vec(),
+        false => {
+            let files = lint(&request(file, release_of(rule), false)).unwrap();
+            files.into_iter().flat_map(|f| f.findings).collect()
+        }
+    };
+    let line = |f: &Finding| f.line.map(|line| format!("line {line}, ")).unwrap_or_default();
+    let found = findings.iter().filter(|f| f.rule == rule);
+    found.map(|f| format!("{}{}: {}", line(f), f.severity, f.message)).collect()
+}
+
+fn found_in(file: &Path, rule: &str) -> bool {
+    !said(file, rule).is_empty()
 }
 
 #[test]

@@ -2,8 +2,16 @@
 //!
 //! `cargo test --test it review` runs one part; each says at its head what it is about.
 
+/// The command line as the program has it, for the pages about its commands.
+#[path = "../../src/cli"]
+#[allow(dead_code, unused_imports, missing_docs)]
+mod command_line {
+    pub mod args;
+}
+
 mod support;
 
+mod address;
 mod annotations;
 mod anonymised;
 mod apply;
