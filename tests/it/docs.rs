@@ -47,7 +47,7 @@ use insta_cmd::get_cargo_bin;
 /// All documents; those of one line work in the same folder, one after the other.
 const DOCUMENTS: &[&[&str]] = &[
     &["README.md"],
-    &["docs/README.md"],
+    &["docs/index.md"],
     &["docs/install.md"],
     &["docs/upgrade-guide.md", "docs/verify-on-a-gateway.md"],
     &["docs/review-in-a-team.md"],

@@ -18,7 +18,7 @@ const EVERYWHERE: &str = "Everywhere";
 pub fn pages() -> Pages {
     let mut program = Cli::command().disable_help_subcommand(true);
     program.build();
-    let mut pages = Pages::from([("README.md".to_owned(), list(&program))]);
+    let mut pages = Pages::from([("index.md".to_owned(), list(&program))]);
     for command in program.get_subcommands() {
         pages.insert(format!("{}.md", command.get_name()), page(command));
     }
@@ -47,7 +47,7 @@ fn page(command: &Command) -> String {
         let _ = write!(text, "\n## {name}\n\n");
         section(sub, "###", &mut text);
     }
-    text + "\nAll commands have the [options of the program](README.md#everywhere), too.\n"
+    text + "\nAll commands have the [options of the program](index.md#everywhere), too.\n"
 }
 
 /// What a command is for, how it is called, its arguments by heading, and examples.

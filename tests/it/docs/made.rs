@@ -69,7 +69,7 @@ fn summary(text: &str) -> String {
     let rules: Vec<_> = rules::ALL.iter().map(|r| (r.code.to_owned(), r.code.to_owned())).collect();
     let releases =
         Release::ALL.iter().rev().map(|r| (r.label().replace('*', "\\*"), r.to_string()));
-    let commands = command_pages::pages().into_keys().filter(|name| name != "README.md");
+    let commands = command_pages::pages().into_keys().filter(|name| name != "index.md");
     let commands = commands.map(|name| name.trim_end_matches(".md").to_owned());
     let groups = [
         (rule_pages::FOLDER, rules),
@@ -82,7 +82,7 @@ fn summary(text: &str) -> String {
         summary += "\n";
         for (folder, pages) in &groups {
             let folder = folder.trim_start_matches("docs/");
-            if line.ends_with(&format!("({folder}/README.md)")) {
+            if line.ends_with(&format!("({folder}/index.md)")) {
                 for (title, name) in pages {
                     summary += &format!("  - [{title}]({folder}/{name}.md)\n");
                 }

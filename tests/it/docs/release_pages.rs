@@ -43,7 +43,7 @@ impl Step {
 
 /// The list of all releases, and the page of each.
 pub fn pages() -> Pages {
-    let mut pages = Pages::from([("README.md".to_owned(), list())]);
+    let mut pages = Pages::from([("index.md".to_owned(), list())]);
     for (number, &release) in Release::ALL.iter().enumerate() {
         let before = number.checked_sub(1).map(|before| Release::ALL[before]);
         pages.insert(format!("{release}.md"), page(release, before));

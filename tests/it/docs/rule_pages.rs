@@ -39,7 +39,7 @@ const KINDS: [(&str, &str, fn(Effect) -> bool); 4] = [
 
 /// The list of all rules, and the page of each.
 pub fn pages() -> Pages {
-    let mut pages = Pages::from([("README.md".to_owned(), list())]);
+    let mut pages = Pages::from([("index.md".to_owned(), list())]);
     pages.extend(rules::ALL.iter().map(|rule| (format!("{}.md", rule.code), page(rule))));
     pages
 }
