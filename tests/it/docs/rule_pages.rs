@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use faultgraft::model::Severity;
 use faultgraft::rules::{self, Effect, Rule, documentation};
+use faultgraft::stock::Release;
 
 use super::made::Pages;
 use super::markdown::{cell, fenced, prose};
@@ -20,21 +21,17 @@ prints what its page says. `--deny`, `--warn` and `--allow`, or [`faultgraft.tom
 change how serious a rule is taken.
 ";
 
-/// What each page says first, and the list of them all.
-const KINDS: [(&str, &str, fn(Effect) -> bool); 4] = [
-    ("Rewriting", "What becomes of something that you wrote.", |effect| {
-        effect == Effect::Rewriting
-    }),
+/// The groups of the list, and what their rules have in common.
+const KINDS: [(&str, &str, Effect); 4] = [
+    ("Rewriting", "What becomes of something that you wrote.", Effect::Rewriting),
     (
         "Errors",
         "The file fails on the new gateway, or could not be read. The exit code is 1 or 2, and `apply` \
          leaves the file out.",
-        |effect| effect == Effect::Finding(Severity::Error),
+        Effect::Finding(Severity::Error),
     ),
-    ("Warnings", "Clients or operators will notice.", |effect| {
-        effect == Effect::Finding(Severity::Warning)
-    }),
-    ("Notes", "Good to know.", |effect| effect == Effect::Finding(Severity::Note)),
+    ("Warnings", "Clients or operators will notice.", Effect::Finding(Severity::Warning)),
+    ("Notes", "Good to know.", Effect::Finding(Severity::Note)),
 ];
 
 /// The list of all rules, and the page of each.
@@ -46,9 +43,9 @@ pub fn pages() -> Pages {
 
 fn list() -> String {
     let mut text = format!("# Rules\n\n{HEAD}");
-    for (title, meaning, is_of) in KINDS {
+    for (title, meaning, effect) in KINDS {
         let _ = write!(text, "\n## {title}\n\n{meaning}\n\n| rule | when |\n|---|---|\n");
-        for rule in rules::ALL.iter().filter(|rule| is_of(rule.effect)) {
+        for rule in rules::ALL.iter().filter(|rule| rule.effect == effect) {
             let _ = writeln!(text, "| [`{0}`]({0}.md) | {1} |", rule.code, cell(rule.when));
         }
     }
@@ -107,7 +104,7 @@ fn example(rule: &Rule) -> String {
     let said = said(file, rule.code);
     assert!(!said.is_empty(), "{}", file.display());
     let release = match release_of(rule.code) {
-        faultgraft::stock::Release::DEFAULT_TARGET => String::new(),
+        Release::DEFAULT_TARGET => String::new(),
         later => format!(" of {later}"),
     };
     let _ = write!(text, "\nfaultgraft says{release}:\n\n{}", fenced("text", &said.join("\n")));
