@@ -24,6 +24,10 @@ pub fn apply(
     edits: &[&FieldEdit],
 ) -> Result<Applied, ApplyError> {
     let json = parse(target_format, Reading::default()).map_err(ApplyError::Target)?;
+    if edits.is_empty() {
+        let (format, args) = (target_format.to_owned(), target_args.to_vec());
+        return Ok(Applied { format, args, args_changed: false });
+    }
     let (text, json) = match json.span.is_empty() {
         false => (target_format, json),
         true => ("{}", Json { span: 0..2, ..json }),

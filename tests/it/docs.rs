@@ -60,6 +60,7 @@ const DOCUMENTS: &[&[&str]] = &[
     &["docs/glossary.md"],
     &["docs/how-it-decides.md"],
     &["docs/limits.md"],
+    &["docs/fuzzing.md"],
 ];
 
 /// Pages that code writes (`docs/made.rs`), and their list; those in folders of `docs` are, too.
@@ -72,6 +73,9 @@ const OUTSIDE: &[(&str, &str, &str)] = &[
     ("README.md", "cargo install --locked --path .", "a build"),
     ("docs/install.md", "cargo install --locked --path .", "a build"),
     ("docs/review-in-a-team.md", "faultgraft review plan.json --decisions", "what a browser saves"),
+    ("docs/fuzzing.md", "cargo install cargo-fuzz", "the fuzzer"),
+    ("docs/fuzzing.md", "cargo run --release --manifest-path", "the fuzzer"),
+    ("docs/fuzzing.md", "cargo +nightly fuzz run", "a nightly toolchain"),
     ("docs/verify-on-a-gateway.md", "hurl --test", "Hurl, and a gateway"),
 ];
 

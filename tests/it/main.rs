@@ -23,6 +23,7 @@ mod cases;
 mod cli;
 mod decisions;
 mod docs;
+mod fuzzing;
 mod golden;
 mod homes;
 mod html;

@@ -1,0 +1,2 @@
+#![no_main]
+faultgraft_fuzz::fuzz!(expression);
