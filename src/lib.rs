@@ -58,6 +58,7 @@ pub mod model;
 pub mod nearest;
 pub mod outcome;
 pub mod pack;
+mod parallel;
 pub mod payload;
 pub mod plan;
 pub mod preview;

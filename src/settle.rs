@@ -16,8 +16,6 @@ mod tenants;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::companions::Called;
 use crate::deployment::skip_list;
 use crate::guard::{defect, guarded};
@@ -27,6 +25,7 @@ use crate::model::{
     SkipList, Status, Summary, TargetInfo, Texts, Written,
 };
 use crate::outcome::{Documents, File, FileOutcome, NotTaken, OutcomeError, by_hand, outcome_of};
+use crate::parallel;
 use crate::rules::{Levels, code};
 use crate::stock::{self, Release, SequenceName};
 use crate::watch::{Unwatched, Watch};
@@ -131,7 +130,8 @@ impl Outcomes {
             let defect = |panicked| Err(OutcomeError::Panicked(panicked).into());
             (question.clone(), made.unwrap_or_else(defect))
         };
-        self.made.par_extend(new.into_par_iter().map(answer));
+        let answers = parallel::map(new.into_iter().collect(), answer);
+        self.made.extend(answers);
     }
 
     /// What was worked out.

@@ -4,14 +4,13 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rayon::prelude::*;
-
 use super::given::{Given, Named, parse_release};
 use super::input::{InScope, Input, Source};
 use crate::guard::{defect, guarded};
 use crate::identify::{self, Chosen, Distances, Doubt, Favour, document, labels};
 use crate::model::{BaseInfo, Candidate, Origin, Scope};
 use crate::pack::{PlanError, Stated};
+use crate::parallel;
 use crate::program::Tree;
 use crate::stock::{self, Release, SequenceName};
 use crate::update_levels::{UpdateLevel, UpdateLevels};
@@ -199,10 +198,10 @@ impl Known {
             };
             guarded(compare).transpose().map(|compared| (id, compared))
         };
-        let compared: Vec<_> = unique.into_par_iter().filter_map(compare).collect();
+        let compared = parallel::map(unique.into_iter().collect(), compare);
         let (mut known, mut from_levels) = (HashMap::new(), HashMap::new());
         let mut panicked = HashMap::new();
-        for (id, compared) in compared {
+        for (id, compared) in compared.into_iter().flatten() {
             match compared {
                 Ok((distances, from_each)) => {
                     known.insert(id.clone(), distances);

@@ -5,8 +5,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::compared::{Compared, Pair, Reached, TwoSides};
 use super::flow::Request;
 use super::installed::Installed;
@@ -18,6 +16,7 @@ use crate::guard::{Panicked, defect, guarded};
 use crate::model::{
     Confidence, Decision, Edit, FilePlan, Finding, Outcome, Plan, Preview, Scope, Status, Which,
 };
+use crate::parallel;
 use crate::program::names_called;
 use crate::stock::{self, Release, SequenceName};
 use crate::xml::Parsed;
@@ -67,7 +66,7 @@ impl Plan {
             let shown = guarded(|| sides.previews(file));
             (key, shown.map(|(previews, findings)| (Arc::new(previews), findings)))
         };
-        done.par_extend(jobs.into_par_iter().map(one));
+        done.extend(parallel::map(jobs.into_iter().collect(), one));
         drop(gateways);
         let (mut kept, mut said) = (BTreeMap::new(), BTreeMap::new());
         // Most files that differ answer alike.
