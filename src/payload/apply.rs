@@ -302,7 +302,12 @@ mod tests {
     #[test]
     fn what_is_not_json_is_refused() {
         assert!(matches!(apply("<a/>", &[], &[]), Err(ApplyError::Target(_))));
-        let applied = apply("  ", &[], &[]).expect("Synapse sends {}");
-        assert_eq!(applied.format, "{}");
+    }
+
+    #[test]
+    fn a_blank_format_stays_until_something_is_put_into_it() {
+        assert_eq!(apply("  ", &[], &[]).expect("Synapse sends {}").format, "  ");
+        let filled = carry(("{}", ""), ("{\"a\":2}", ""), ("  ", ""));
+        assert_eq!(filled, Ok(("{\"a\":2}".to_owned(), String::new())));
     }
 }

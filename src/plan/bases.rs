@@ -193,7 +193,7 @@ impl Known {
                 let tree = input.tree().ok()?;
                 Some((
                     Distances::of(input.sequence, &tree),
-                    shipped.from_each(input.sequence, &tree),
+                    shipped.edits_from(input.sequence, &tree),
                 ))
             };
             guarded(compare).transpose().map(|compared| (id, compared))
@@ -243,7 +243,7 @@ impl<'l> Shipped<'l> {
     }
 
     /// Edits from what each level ships; none where it does not ship the sequence.
-    fn from_each(&self, sequence: SequenceName, custom: &Tree<'_>) -> Vec<Option<usize>> {
+    fn edits_from(&self, sequence: SequenceName, custom: &Tree<'_>) -> Vec<Option<usize>> {
         let edits = |level: &HashMap<SequenceName, Tree<'l>>| {
             level.get(&sequence).map(|base| identify::edits_between(base, custom))
         };

@@ -9,7 +9,7 @@ use crate::support::home::{Home, SEQUENCES};
 use crate::support::run::{Done, faultgraft};
 
 fn run(folder: &Path, args: &[&str]) -> Done {
-    Done::of(&mut faultgraft(folder, args))
+    Done::of(faultgraft(folder, args).env("XDG_DATA_HOME", folder))
 }
 
 /// A pack of a made-up level of 3.2.0: its fault sequence logs more than the release's.

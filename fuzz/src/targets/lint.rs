@@ -25,7 +25,7 @@ pub fn target(data: &[u8]) {
     let request = LintRequest {
         paths: vec![path.clone()],
         release: input.to,
-        include_stock: bytes.len() % 2 == 0,
+        include_stock: bytes.len().is_multiple_of(2),
         levels: Levels::default(),
     };
     let linted = lint(&request);

@@ -26,9 +26,7 @@ fn below(folder: &Path) -> Vec<PathBuf> {
 
 fn xml_files() -> Vec<PathBuf> {
     let mut all = below(&root());
-    all.retain(|path| {
-        !path.ends_with("case.toml") && !path.extension().is_some_and(|e| e == "json")
-    });
+    all.retain(|path| !path.ends_with("case.toml") && path.extension().is_none_or(|e| e != "json"));
     all
 }
 

@@ -15,8 +15,8 @@ use insta_cmd::get_cargo_bin;
 pub fn faultgraft(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(get_cargo_bin("faultgraft"));
     command.current_dir(folder).args(args).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
-    // Update levels are those that a test adds.
-    command.env("XDG_DATA_HOME", folder);
+    // A user's own update levels are not known.
+    command.env("XDG_DATA_HOME", "/dev/null");
     command
 }
 
