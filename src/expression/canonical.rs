@@ -31,6 +31,7 @@ fn level(part: &SubExpression) -> usize {
     match &part.expr {
         Expr::Binary(operator, ..) => operator.level(),
         Expr::Negated(_) => UNARY,
+        Expr::Path(Start::SubExpression(part), steps) if steps.is_empty() => level(part),
         Expr::Path(..) => TIGHTEST - 1,
         _ => TIGHTEST,
     }
@@ -139,6 +140,7 @@ impl Writer<'_> {
 
     fn path(&mut self, start: &Start, steps: &[Step]) {
         match start {
+            Start::SubExpression(part) if steps.is_empty() => return self.part(part),
             Start::Root if steps.is_empty() => self.out.push('/'),
             Start::Root | Start::Here => {}
             Start::SubExpression(part) => self.inside(part, TIGHTEST),

@@ -252,7 +252,7 @@ impl Context<'_, '_> {
     }
 
     /// Whether the target has a node of the base in the same list and in another order.
-    fn was_reordered(&self, target: Ix) -> bool {
+    pub(super) fn was_reordered(&self, target: Ix) -> bool {
         let same_list = self.target_of.a(target).is_some_and(|base| !self.was_moved(base, target));
         same_list && !self.target_stays[target.index()]
     }

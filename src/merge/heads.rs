@@ -104,9 +104,21 @@ impl Renderer<'_, '_, '_, '_> {
         let element = self.context.target.node(node).element;
         let tag_end = doc.node(element).name.end;
         for (prefix, uri) in self.ops.declarations.get(&node).into_iter().flatten() {
+            let declaration = format!("xmlns:{prefix}=\"{}\"", escape_attribute(uri));
+            let name = format!("xmlns:{prefix}");
+            let there = doc.declarations(element).iter().find(|d| doc.slice(d.name) == name);
             let mut new = Marked::default();
-            new.push(&format!(" xmlns:{prefix}=\"{}\"", escape_attribute(uri)));
-            pieces.push(Piece { span: Span::at(tag_end), new });
+            let span = match there {
+                Some(there) => {
+                    new.push(&declaration);
+                    there.span
+                }
+                None => {
+                    new.push(&format!(" {declaration}"));
+                    Span::at(tag_end)
+                }
+            };
+            pieces.push(Piece { span, new });
         }
         for &SetAttribute { edit, name, value } in
             self.ops.attributes.get(&node).into_iter().flatten()

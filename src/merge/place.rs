@@ -205,7 +205,9 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
         let mut from = first;
         for (i, &item) in segment.items.iter().enumerate() {
             let until = until[i].map(|at| at.max(from));
-            let place = if let Some(at) = around[i] {
+            let place = if let Some(at) = self.moved_too(item, from, end) {
+                Place::At(self.spot(at, How::Between))
+            } else if let Some(at) = around[i] {
                 Place::At(self.spot(at.max(from), How::Around))
             } else if let Some(&there) = standing.get(i) {
                 Place::Already(there)
@@ -379,6 +381,17 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
         here.then(|| self.context.number(target))
     }
 
+    /// Behind a mediator that the target moved in between the neighbours as the operator did: what
+    /// follows there is looked for behind it.
+    fn moved_too(&self, custom: Ix, from: usize, end: usize) -> Option<usize> {
+        let base = self.context.custom_of.a(custom)?;
+        let target = self.context.target_of.b(base)?;
+        let is_here = self.context.target.parent(target) == Some(self.parent);
+        let moved = self.context.was_moved(base, target) || self.context.was_reordered(target);
+        let number = self.context.number(target);
+        (is_here && moved && (from..end).contains(&number)).then_some(number + 1)
+    }
+
     /// A mediator that the target added between the neighbours and that equals the operator's.
     fn already(&mut self, custom: Ix, first: usize, end: usize) -> Option<Ix> {
         if first == end || self.is_moved(custom) {
@@ -395,29 +408,29 @@ impl<'c, 't, 'd> List<'c, 't, 'd> {
     /// The mediators of the target that stand for a run of the operator's that ends the flow: all of
     /// them, in order, or none. The target has them where they were merged into it before.
     fn all_already(&mut self, items: &[Ix], first: usize, end: usize) -> Vec<Ix> {
-        if first == end || items.is_empty() || items.iter().any(|&i| self.is_moved(i)) {
+        if first == end || items.is_empty() {
             return Vec::new();
         }
-        let contents: Vec<u64> =
-            items.iter().map(|&i| self.context.custom.node(i).content).collect();
-        let by_content = &self.news().by_content;
         let mut from = first;
         let mut numbers = Vec::with_capacity(items.len());
-        for content in &contents {
-            let same = by_content.get(content).map_or(&[][..], |s| s);
-            let Some(&number) = same.get(same.partition_point(|&n| n < from)) else { break };
-            if number >= end {
-                break;
-            }
+        for &item in items {
+            let number = match self.is_moved(item) {
+                true => self.moved_too(item, from, end).map(|behind| behind - 1),
+                false => {
+                    let content = self.context.custom.node(item).content;
+                    let same = self.news().by_content.get(&content).map_or(&[][..], |s| s);
+                    first_in(same, from, end)
+                }
+            };
+            let Some(number) = number else { return Vec::new() };
             numbers.push(number);
             from = number + 1;
         }
-        if numbers.len() < items.len() {
-            return Vec::new();
-        }
-        for (content, number) in contents.iter().zip(&numbers) {
-            let same = self.news().by_content.entry(*content).or_default();
-            same.retain(|n| n != number);
+        for (&item, number) in items.iter().zip(&numbers) {
+            let content = self.context.custom.node(item).content;
+            if let Some(same) = self.news().by_content.get_mut(&content) {
+                same.retain(|n| n != number);
+            }
         }
         numbers.into_iter().map(|n| self.siblings[n]).collect()
     }

@@ -136,6 +136,10 @@ impl Rule {
     /// words: the tags of templates as written.
     pub fn finding(&self, severity: Severity, mut message: String, line: Option<u32>) -> Finding {
         show(&mut message);
+        // What it quotes of the input may have line ends.
+        if message.contains(char::is_control) {
+            message = message.replace(char::is_control, " ");
+        }
         Finding {
             rule: self.code.to_owned(),
             severity,

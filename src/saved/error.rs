@@ -21,7 +21,10 @@ pub(super) fn malformed(error: &serde_json::Error) -> LoadError {
 
 pub(super) fn no_plan(why: String) -> LoadError {
     LoadError {
-        message: format!("this is not a plan that faultgraft saved: {why}"),
+        message: format!(
+            "this is not a plan that faultgraft saved: {}",
+            why.replace(char::is_control, " ")
+        ),
         help: "give the file that `faultgraft plan .. --out plan.json` saved".to_owned(),
     }
 }

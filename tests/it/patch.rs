@@ -1,4 +1,5 @@
-//! `git apply` takes every patch, over whatever target, and what it makes is what `merge` makes.
+//! `git apply` and `patch` take every patch, over whatever target, and what they make is what `merge`
+//! makes.
 
 use crate::support;
 
@@ -124,6 +125,11 @@ fn git_apply(folder: &Path, patch: &[u8], context: &str) {
     let elsewhere = tempfile::tempdir().unwrap();
     let file = elsewhere.path().join("fault.patch");
     fs::write(&file, patch).unwrap();
+    let by_patch = Some(elsewhere.path().join("copy")).filter(|_| has_patch());
+    if let Some(copy) = &by_patch {
+        copied(folder, copy);
+        patched(copy, &file, context);
+    }
     for check in [Some("--check"), None] {
         let done = Command::new("git")
             .args(["-c", "core.autocrlf=false", "apply"])
@@ -135,6 +141,44 @@ fn git_apply(folder: &Path, patch: &[u8], context: &str) {
             .expect("git");
         let said = String::from_utf8_lossy(&done.stderr);
         assert!(done.status.success(), "{context}: {said}\n{}", String::from_utf8_lossy(patch));
+    }
+    if let Some(copy) = &by_patch {
+        assert_eq!(below(copy), below(folder), "{context}: patch and git make other files");
+        for path in below(folder) {
+            let same = fs::read(copy.join(&path)).unwrap() == fs::read(folder.join(&path)).unwrap();
+            assert!(same, "{context}: patch and git differ on {}", path.display());
+        }
+    }
+}
+
+/// Whether this machine has `patch`.
+fn has_patch() -> bool {
+    Command::new("patch").arg("--version").output().is_ok()
+}
+
+/// What `patch` makes of a folder, without a question and without looking for a place that fits.
+fn patched(folder: &Path, file: &Path, context: &str) {
+    let done = Command::new("patch")
+        .args(["-p1", "--binary", "--force", "--fuzz=0", "--no-backup-if-mismatch", "-i"])
+        .arg(file)
+        .current_dir(folder)
+        .output()
+        .expect("patch");
+    let said = String::from_utf8_lossy(&done.stdout);
+    assert!(done.status.success() && !said.contains("offset"), "{context}: patch: {said}");
+}
+
+/// The files below a folder, by their paths in it.
+fn below(folder: &Path) -> Vec<PathBuf> {
+    let files = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().map(Result::unwrap);
+    let files = files.filter(|entry| entry.file_type().is_file());
+    files.map(|entry| entry.path().strip_prefix(folder).unwrap().to_owned()).collect()
+}
+
+fn copied(folder: &Path, to: &Path) {
+    for path in below(folder) {
+        fs::create_dir_all(to.join(&path).parent().unwrap()).unwrap();
+        fs::copy(folder.join(&path), to.join(&path)).unwrap();
     }
 }
 

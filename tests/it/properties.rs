@@ -25,12 +25,14 @@ mod edit;
 mod generate;
 mod model;
 mod normal;
+mod noticed;
 mod spell;
 
 mod adversarial;
 mod canonical;
 mod cases;
 mod decisions;
+mod differential;
 mod invariants;
 mod losses;
 mod placement;

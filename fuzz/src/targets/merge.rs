@@ -6,7 +6,7 @@ use faultgraft::merge::{Decisions, merge};
 use faultgraft::model::{Decision, Triple};
 use faultgraft::outcome::{FileOutcome, Given, OutcomeError, outcome};
 use faultgraft::payload::Reading;
-use faultgraft::program::{Ix, Tree, sequence_in};
+use faultgraft::program::{Ix, Kind, Tree, sequence_in};
 use faultgraft::rules::Rewriting;
 use faultgraft::stock::{self, Release};
 use faultgraft::xml::Document;
@@ -108,6 +108,9 @@ fn own_line(input: &Input<'_>, base: &Document, custom: &Document) {
     };
     let element = |doc| sequence_in(doc, input.sequence).expect("it was merged before");
     let (b, c) = (Tree::of(base, element(base)), Tree::of(custom, element(custom)));
+    if has_ignored_parts(&b) || has_ignored_parts(&c) {
+        return;
+    }
     let trees = Triple { base: &b, custom: &c, target: &b };
     let merged = merge(trees, rewriting, const { &Callees::none() }, &Decisions::none());
     let merged = merged.unwrap_or_else(|overlap| panic!("{overlap}"));
@@ -119,4 +122,26 @@ fn own_line(input: &Input<'_>, base: &Document, custom: &Document) {
         "of base, custom and base:\n{}",
         merged.text
     );
+}
+
+/// Whether something stands where the gateway does not look: a second branch of one name, a branch
+/// outside of what branches. It counts when two files are compared, and may be left out when one is
+/// written.
+fn has_ignored_parts(tree: &Tree<'_>) -> bool {
+    let branch =
+        |n: Ix| matches!(tree.kind(n), Kind::Then | Kind::Else | Kind::Case | Kind::Default);
+    tree.all().any(|n| {
+        let count = |kind| tree.children(n).filter(|&c| tree.kind(c) == kind).count();
+        let explicit =
+            |kind| tree.children(n).any(|c| tree.kind(c) == kind && !tree.node(c).implied);
+        match tree.kind(n) {
+            Kind::Filter => {
+                count(Kind::Then) > 1
+                    || count(Kind::Else) > 1
+                    || explicit(Kind::Else) && !explicit(Kind::Then)
+            }
+            Kind::Switch => count(Kind::Default) > 1,
+            _ => tree.children(n).any(branch),
+        }
+    })
 }
