@@ -186,7 +186,7 @@ pub fn identify(path: &Path, levels: &UpdateLevels) -> Result<Vec<Identified>, P
 /// # Errors
 ///
 /// A path that cannot be read, one without sequences, a file that is not one; a `<definitions>`
-/// file, which is no stock.
+/// file, because a release ships one file for each.
 pub fn sequences_of(pack: &Path) -> Result<BTreeMap<SequenceName, Vec<u8>>, PlanError> {
     let given = Given::base(pack)?;
     let inputs = given.scopes.first().map(|scope| &scope.inputs[..]).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Update levels: what a release ships after an update. faultgraft embeds releases as they came
-//! out; of an update level, a pack that the operator has tells what it ships, and it is a name like
-//! any other from then on.
+//! out. The operator gives a pack of an update level, and its name can be used like that of a
+//! release from then on.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::program::sequence_in;
+use crate::regular;
 use crate::stock::{Release, SequenceName};
 use crate::write;
 use crate::xml::Document;
@@ -60,19 +61,19 @@ impl UpdateLevel {
         let mut texts = BTreeMap::new();
         for sequence in SequenceName::ALL {
             let file = sequence.file_name();
-            let bytes = match fs::read(folder.join(file)) {
+            let bytes = match regular::read(&folder.join(file)) {
                 Ok(bytes) => bytes,
                 Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
                 Err(e) => return Err(unusable(format!("{file}: {e}"))),
             };
             let doc = Document::read(&bytes).map_err(|e| unusable(format!("{file}: {e}")))?;
             if sequence_in(&doc, *sequence) != Some(doc.root()) {
-                return Err(unusable(format!("{file} is no Synapse <sequence>")));
+                return Err(unusable(format!("{file} is not a Synapse <sequence>")));
             }
             texts.insert(*sequence, doc);
         }
         match texts.is_empty() {
-            true => Err(unusable("there is no sequence in it".to_owned())),
+            true => Err(unusable("it has no sequence".to_owned())),
             false => Ok(Self { name, release, texts }),
         }
     }
@@ -83,9 +84,22 @@ impl UpdateLevels {
     ///
     /// # Errors
     ///
-    /// One of them cannot be read.
+    /// The folder is there and cannot be read, or one of them cannot be.
     pub fn read(folder: &Path) -> Result<Self, UpdateLevelError> {
-        let Ok(entries) = fs::read_dir(folder) else { return Ok(Self::default()) };
+        let is_absent = |e: &io::Error| {
+            matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+        };
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(e) if is_absent(&e) => return Ok(Self::default()),
+            Err(e) => {
+                return Err(UpdateLevelError {
+                    message: format!("cannot read {}: {e}", folder.display()),
+                    help: "update levels are kept there: give this user the right to read it"
+                        .to_owned(),
+                });
+            }
+        };
         let mut folders: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
         // What a run that was stopped left behind begins with a dot.
         let is_level = |path: &Path| {

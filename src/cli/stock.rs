@@ -2,6 +2,7 @@
 
 use faultgraft::{
     diff,
+    identify::document,
     plan::{self, Identified, identify},
     program::{NAMESPACE, Tree, outline, read_file},
     report::listing,
@@ -57,10 +58,9 @@ fn add(args: &AddArgs) -> Result<(), Failure> {
     let folder = UpdateLevels::add(&update_levels::folder()?, &args.name, &sequences)?;
     let as_embedded = |(name, bytes): (&SequenceName, &Vec<u8>)| {
         let doc = Document::read(bytes).ok()?;
-        let release = Release::of_name(&args.name)?;
-        let shipped = Document::parse(stock::get(*name, release)?.text).ok()?;
+        let shipped = document(stock::get(*name, Release::of_name(&args.name)?)?);
         let outline_of = |doc: &Document| outline(&Tree::of(doc, doc.root()));
-        Some(outline_of(&doc) == outline_of(&shipped))
+        Some(outline_of(&doc) == outline_of(shipped))
     };
     let same = sequences.iter().filter(|of| as_embedded(*of) == Some(true)).count();
     let text = format!(

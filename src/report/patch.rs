@@ -4,7 +4,7 @@ use std::io;
 
 use crate::model::Plan;
 
-/// Writes the diff of every file and companion that has one. What is for the Publisher is no part of
+/// Writes the diff of every file and companion that has one. What is for the Publisher is not part of
 /// a gateway's files.
 pub fn write(plan: &Plan, out: &mut dyn io::Write) -> io::Result<()> {
     for file in plan.all().filter(|file| !file.is_upload()) {

@@ -102,7 +102,7 @@ impl<'s, 'd> Scene<'s, 'd> {
         &self.custom_of
     }
 
-    /// The same where some of custom was left out by decision: that is no part of the merge.
+    /// The same where some of custom was left out by decision: that is not part of the merge.
     #[must_use]
     pub fn without(mut self, left_out: &[Ix]) -> Self {
         left_out.iter().for_each(|n| self.written[n.index()] = false);

@@ -145,7 +145,7 @@ impl Words {
         new
     }
 
-    /// Gives a word the next stand-in of its shape that is no word yet.
+    /// Gives a word the next stand-in of its shape that nobody uses as a word.
     fn give(&mut self, word: String) -> String {
         let mut shape = shape_of(&word);
         loop {
