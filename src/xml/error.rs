@@ -109,6 +109,11 @@ pub fn too_large(size: u64) -> XmlError {
     XmlError::whole_file(Problem::TooLarge, message, help)
 }
 
+/// Refuses what is larger than is ever read.
+pub(super) fn refuse_large(size: u64) -> Result<(), XmlError> {
+    if size > MAX_BYTES { Err(too_large(size)) } else { Ok(()) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,9 +6,9 @@ use quick_xml::events::Event;
 
 use super::chars::{first_forbidden, is_blank, part_end, reference_end, visible};
 use super::decode::{Form, decode};
-use super::error::{Problem, XmlError, too_large};
+use super::error::{Problem, XmlError, refuse_large};
 use super::foreign;
-use super::limits::{MAX_BYTES, MAX_DEPTH};
+use super::limits::MAX_DEPTH;
 use super::namespaces::{Mark, Scope};
 use super::span::{Position, Span, line_ends};
 use super::tag::{RawAttribute, check_declaration, duplicate, element_name, next_attribute};
@@ -60,10 +60,6 @@ impl Document {
     pub fn to_bytes(&self) -> Vec<u8> {
         self.form().encode(self.text())
     }
-}
-
-fn refuse_large(size: u64) -> Result<(), XmlError> {
-    if size > MAX_BYTES { Err(too_large(size)) } else { Ok(()) }
 }
 
 pub(super) fn build(text: String, form: Form) -> Result<Document, XmlError> {

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::super::decode::Encoding;
 use super::super::tree::NodeId;
 use super::*;
+use crate::xml::{MAX_BYTES, too_large};
 
 fn read(text: &str) -> Document {
     Document::read(text.as_bytes()).unwrap_or_else(|e| panic!("{e}\n{text}"))
