@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::fuzzing::Chance;
 use faultgraft::model::{Candidate, FilePlan, Plan};
 use faultgraft::plan::{PlanRequest, plan};
 use faultgraft::program::{Ix, Tree};
@@ -19,7 +20,7 @@ use faultgraft::stock::{self, Release, SequenceName};
 use faultgraft::xml::Document;
 use rayon::prelude::*;
 use support::dom::{Element, PLAIN};
-use support::operators::{Dice, KINDS, edit};
+use support::operators::{KINDS, edit};
 
 /// Where a file stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,18 +65,18 @@ fn content(text: &str) -> u64 {
     Tree::of(&doc, doc.root()).node(Ix::ROOT).content
 }
 
-fn made(dice: &mut Dice) -> Made {
+fn made(chance: &mut Chance) -> Made {
     loop {
         let old: Vec<Release> =
             Release::ALL.iter().copied().filter(|r| !r.answers_json()).collect();
-        let (release, sequence) = (*dice.pick(&old), *dice.pick(SequenceName::ALL));
+        let (release, sequence) = (*chance.pick(&old), *chance.pick(SequenceName::ALL));
         let Some(stock) = stock::get(sequence, release) else { continue };
         let mut root = Element::parse(stock.text).without_blanks();
-        let wanted = 1 + dice.below(5);
+        let wanted = 1 + chance.below(5);
         let mut kinds = Vec::new();
         for _ in 0..wanted * 4 {
-            let kind = *dice.pick(&KINDS);
-            if kinds.len() < wanted && edit(&mut root, kind, dice) {
+            let kind = *chance.pick(&KINDS);
+            if kinds.len() < wanted && edit(&mut root, kind, chance) {
                 kinds.push(kind);
             }
         }
@@ -153,9 +154,9 @@ impl Made {
 fn the_base_is_right_or_a_word_is_said_about_it() {
     let files = std::env::var("FAULTGRAFT_FILES").ok().and_then(|n| n.parse().ok());
     let files: usize = files.unwrap_or(400);
-    let mut dice = Dice(14);
+    let mut chance = Chance::new(14);
     let all: Vec<(Place, Made)> = (0..files)
-        .map(|n| ([Place::Alone, Place::Folder, Place::Home][n % 3], made(&mut dice)))
+        .map(|n| ([Place::Alone, Place::Folder, Place::Home][n % 3], made(&mut chance)))
         .collect();
     let seen: Vec<Seen> = all.par_iter().map(|(place, made)| made.seen(*place)).collect();
     let mut counts: BTreeMap<(Place, Seen), usize> = BTreeMap::new();

@@ -13,7 +13,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 
 use faultgraft::digest::sha256;
-pub use targets::mutate::mutated;
+pub use targets::mutate::{Chance, mutated};
 use targets::{TARGETS, Target};
 
 /// How many changed inputs a target gets, where `FUZZ_CASES` does not say.

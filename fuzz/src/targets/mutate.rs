@@ -26,8 +26,14 @@ impl Chance {
         (self.next() % most.max(1) as u64) as usize
     }
 
+    /// One of several, of which there is one at least.
+    pub fn pick<'t, T>(&mut self, of: &'t [T]) -> &'t T {
+        &of[self.below(of.len())]
+    }
+
     fn one_of<'t, T: ?Sized>(&mut self, of: &[&'t T]) -> &'t T {
-        of[self.below(of.len())]
+        let &one = self.pick(of);
+        one
     }
 }
 

@@ -1,27 +1,7 @@
 //! What operators do to stock sequences, at random.
 
 use super::dom::{Element, Node};
-
-/// A small generator of numbers, the same for the same seed (splitmix64).
-pub struct Dice(pub u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    pub fn below(&mut self, n: usize) -> usize {
-        (self.next() % n.max(1) as u64) as usize
-    }
-
-    pub fn pick<'a, T>(&mut self, all: &'a [T]) -> &'a T {
-        &all[self.below(all.len())]
-    }
-}
+use crate::fuzzing::Chance;
 
 /// From the root the numbers of the children on the way to a node.
 type Path = Vec<usize>;
@@ -89,12 +69,12 @@ fn remove(root: &mut Element, path: &[usize]) {
     }
 }
 
-fn insert(root: &mut Element, dice: &mut Dice, new: &[String]) {
+fn insert(root: &mut Element, chance: &mut Chance, new: &[String]) {
     let lists = paths(root, &is_list);
     // Mostly in the outermost list that has mediators, as operators do.
-    let list = if dice.below(3) > 0 { lists[0].clone() } else { dice.pick(&lists).clone() };
+    let list = if chance.below(3) > 0 { lists[0].clone() } else { chance.pick(&lists).clone() };
     let list = at(root, &list);
-    let place = dice.below(list.children.len() + 1);
+    let place = chance.below(list.children.len() + 1);
     for (n, xml) in new.iter().enumerate() {
         list.children.insert(place + n, element(xml));
     }
@@ -132,16 +112,16 @@ pub const KINDS: [&str; 22] = [
 ];
 
 /// Makes one edit of a kind, if the sequence has what it needs.
-pub fn edit(root: &mut Element, kind: &str, dice: &mut Dice) -> bool {
-    let called = format!("acme_{}", dice.below(4));
+pub fn edit(root: &mut Element, kind: &str, chance: &mut Chance) -> bool {
+    let called = format!("acme_{}", chance.below(4));
     let named = |e: &Element, name: &str, value: &str| e.attribute(name) == Some(value);
     let tail = |e: &Element| {
         let key = e.attribute("key");
         e.name == "sequence" && (key == Some("_cors_request_handler_") || key == Some("_build_"))
     };
-    let found = |root: &Element, dice: &mut Dice, wanted: &dyn Fn(&Element) -> bool| {
+    let found = |root: &Element, chance: &mut Chance, wanted: &dyn Fn(&Element) -> bool| {
         let all = paths(root, wanted);
-        (!all.is_empty()).then(|| dice.pick(&all).clone())
+        (!all.is_empty()).then(|| chance.pick(&all).clone())
     };
     let is_field = |e: &Element| e.name.starts_with("am:") && e.name != "am:fault";
     let is_fault = |e: &Element| e.name == "am:fault";
@@ -149,15 +129,15 @@ pub fn edit(root: &mut Element, kind: &str, dice: &mut Dice) -> bool {
     match kind {
         "error-type" => {
             let is = |e: &Element| named(e, "name", "error_message_type");
-            let Some(path) = found(root, dice, &is) else { return false };
-            let value = *dice.pick(&["application/json", "text/xml", "applicatoin/json"]);
+            let Some(path) = found(root, chance, &is) else { return false };
+            let value = *chance.pick(&["application/json", "text/xml", "applicatoin/json"]);
             set(at(root, &path), "value", value);
         }
         "filter-and-drop" => {
-            let code = dice.pick(&["900901", "900800", "101503", "303001"]);
+            let code = chance.pick(&["900901", "900800", "101503", "303001"]);
             insert(
                 root,
-                dice,
+                chance,
                 &[format!(
                     "<filter source=\"get-property('ERROR_CODE')\" regex=\"{code}\"><then>\
                  <sequence key=\"{called}\"/><drop/></then></filter>"
@@ -165,22 +145,22 @@ pub fn edit(root: &mut Element, kind: &str, dice: &mut Dice) -> bool {
             );
         }
         "tail-deleted" => {
-            let Some(path) = found(root, dice, &tail) else { return false };
+            let Some(path) = found(root, chance, &tail) else { return false };
             remove(root, &path);
         }
         "tail-replaced" => {
-            let Some(path) = found(root, dice, &tail) else { return false };
+            let Some(path) = found(root, chance, &tail) else { return false };
             set(at(root, &path), "key", &called);
         }
         "delegated" => {
             let new = [format!("<sequence key=\"{called}\"/>"), "<drop/>".to_owned()];
-            let place = if dice.below(2) == 0 { 0 } else { root.children.len() };
+            let place = if chance.below(2) == 0 { 0 } else { root.children.len() };
             for (n, xml) in new.iter().enumerate() {
                 root.children.insert(place + n, element(xml));
             }
         }
         "own-json" | "own-xml" => {
-            let Some(path) = found(root, dice, &is_payload) else { return false };
+            let Some(path) = found(root, chance, &is_payload) else { return false };
             let new = match kind {
                 "own-json" => {
                     "<payloadFactory media-type=\"json\"><format>{\"title\":\"Late\",\
@@ -196,77 +176,77 @@ pub fn edit(root: &mut Element, kind: &str, dice: &mut Dice) -> bool {
             *at(root, &path) = Element::parse(new);
         }
         "field-retexted" => {
-            let Some(path) = found(root, dice, &is_field) else { return false };
-            let text = *dice.pick(&["Call us.", "The requested resource is not here.", "Gone"]);
+            let Some(path) = found(root, chance, &is_field) else { return false };
+            let text = *chance.pick(&["Call us.", "The requested resource is not here.", "Gone"]);
             at(root, &path).children = vec![Node::Text(text.to_owned())];
         }
         "field-added" => {
-            let Some(path) = found(root, dice, &is_fault) else { return false };
+            let Some(path) = found(root, chance, &is_fault) else { return false };
             let fault = at(root, &path);
-            let place = dice.below(fault.children.len() + 1);
+            let place = chance.below(fault.children.len() + 1);
             fault.children.insert(place, element("<am:contact>help@acme.test</am:contact>"));
         }
         "field-removed" => {
-            let Some(path) = found(root, dice, &is_field) else { return false };
+            let Some(path) = found(root, chance, &is_field) else { return false };
             remove(root, &path);
         }
         "log" => insert(
             root,
-            dice,
+            chance,
             &[format!("<log level=\"custom\"><property name=\"where\" value=\"{called}\"/></log>")],
         ),
-        "own-class" => insert(root, dice, &[format!("<class name=\"com.acme.{called}\"/>")]),
+        "own-class" => insert(root, chance, &[format!("<class name=\"com.acme.{called}\"/>")]),
         "class-deleted" => {
-            let Some(path) = found(root, dice, &|e| e.name == "class") else { return false };
+            let Some(path) = found(root, chance, &|e| e.name == "class") else { return false };
             remove(root, &path);
         }
-        "hook" => insert(root, dice, &[format!("<sequence key=\"{called}\"/>")]),
+        "hook" => insert(root, chance, &[format!("<sequence key=\"{called}\"/>")]),
         "header-added" => insert(
             root,
-            dice,
+            chance,
             &[format!("<property name=\"X-{called}\" value=\"on\" scope=\"transport\"/>")],
         ),
         "removal-added" => {
-            let name = *dice.pick(&["Cookie", "TRANSPORT_HEADERS", "X-Forwarded-For"]);
+            let name = *chance.pick(&["Cookie", "TRANSPORT_HEADERS", "X-Forwarded-For"]);
             let scope = if name == "TRANSPORT_HEADERS" { "axis2" } else { "transport" };
             insert(
                 root,
-                dice,
+                chance,
                 &[format!("<property name=\"{name}\" action=\"remove\" scope=\"{scope}\"/>")],
             );
         }
         "removal-deleted" => {
             let is = |e: &Element| e.name == "property" && named(e, "action", "remove");
-            let Some(path) = found(root, dice, &is) else { return false };
+            let Some(path) = found(root, chance, &is) else { return false };
             remove(root, &path);
         }
         "status" => {
             let is = |e: &Element| named(e, "name", "HTTP_SC") && e.attribute("value").is_some();
-            let value = *dice.pick(&["555", "502", "400"]);
-            match found(root, dice, &is) {
-                Some(path) if dice.below(2) == 0 => set(at(root, &path), "value", value),
+            let value = *chance.pick(&["555", "502", "400"]);
+            match found(root, chance, &is) {
+                Some(path) if chance.below(2) == 0 => set(at(root, &path), "value", value),
                 _ => insert(
                     root,
-                    dice,
+                    chance,
                     &[format!("<property name=\"HTTP_SC\" value=\"{value}\" scope=\"axis2\"/>")],
                 ),
             }
         }
         "type-changed" => {
             let is = |e: &Element| named(e, "name", "messageType");
-            let Some(path) = found(root, dice, &is) else { return false };
-            let value = *dice.pick(&["application/json", "text/xml", "application/problem+json"]);
+            let Some(path) = found(root, chance, &is) else { return false };
+            let value = *chance.pick(&["application/json", "text/xml", "application/problem+json"]);
             set(at(root, &path), "value", value);
         }
         "flag" => insert(
             root,
-            dice,
+            chance,
             &[format!("<property name=\"last_error_mediator\" value=\"{called}\"/>")],
         ),
         "pattern-changed" => {
             let is = |e: &Element| e.name == "filter" && e.attribute("regex").is_some();
-            let Some(path) = found(root, dice, &is) else { return false };
-            let regex = *dice.pick(&["soap1.*", "^(?!POST).*$", "yes"]);
+            let Some(path) = found(root, chance, &is) else { return false };
+            let regex = *chance.pick(&["soap1.*", "^(?!POST).*$", "yes"]);
             set(at(root, &path), "regex", regex);
         }
         "wrapped" => {
@@ -274,7 +254,7 @@ pub fn edit(root: &mut Element, kind: &str, dice: &mut Dice) -> bool {
             if all.is_empty() {
                 return false;
             }
-            let path = dice.pick(&all).clone();
+            let path = chance.pick(&all).clone();
             let was = at(root, &path).clone();
             let mut filter = Element::parse("<filter xpath=\"$ctx:acme\"><then/></filter>");
             if let Node::Element(then) = &mut filter.children[0] {
