@@ -80,7 +80,9 @@ impl UpdateLevel {
 }
 
 impl UpdateLevels {
-    /// Reads those in a folder, which need not be there: a folder each, called as the level.
+    /// Reads those in a folder, which need not be there: a folder each, called as the level. A
+    /// folder that this user cannot even look for is not there: under `sudo` and `cron` the home
+    /// folder may be another user's.
     ///
     /// # Errors
     ///
@@ -91,7 +93,9 @@ impl UpdateLevels {
         };
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
-            Err(e) if is_absent(&e) => return Ok(Self::default()),
+            Err(e) if is_absent(&e) || folder.symlink_metadata().is_err() => {
+                return Ok(Self::default());
+            }
             Err(e) => {
                 return Err(UpdateLevelError {
                     message: format!("cannot read {}: {e}", folder.display()),
