@@ -11,6 +11,26 @@
 //!
 //! The next run of the same plan on the same site goes on with an unfinished manifest, so that
 //! [`undo`](undo::survey) restores what was there before the first.
+//!
+//! ```
+//! use faultgraft::apply::{Backup, Request, To, survey, undo, write};
+//! use faultgraft::plan::{PlanRequest, plan};
+//!
+//! let custom = "fixtures/installations/harbourline-2-6-0/sequences".into();
+//! let plan = plan(&PlanRequest { custom, ..PlanRequest::default() })?;
+//! let folder = tempfile::tempdir()?;
+//! let to = To::Folder(folder.path().join("sequences"));
+//! let request =
+//!     Request { plan: &plan, digest: String::new(), to, allow: vec![], backup: Backup::Near };
+//! for site in survey(&request)?.sites {
+//!     let written = write(&request, &site?)?;
+//!     println!("{} files", written.files);
+//!     if let Some(manifest) = written.manifest {
+//!         undo::write(&undo::survey(&manifest)?)?;
+//!     }
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod backup;
 mod choose;

@@ -2,6 +2,26 @@
 //!
 //! Nothing is merged: the stock of that release is what was not written by the operator, and what
 //! a merge would rewrite is a finding here.
+//!
+//! ```
+//! use faultgraft::lint::{LintRequest, lint};
+//! use faultgraft::plan::Levels;
+//! use faultgraft::stock::Release;
+//!
+//! let found = lint(&LintRequest {
+//!     paths: vec!["fixtures/installations/harbourline-2-6-0/sequences".into()],
+//!     release: Release::V4_0_0,
+//!     include_stock: false,
+//!     levels: Levels::default(),
+//! })?;
+//! for file in &found {
+//!     for finding in &file.findings {
+//!         println!("{}: {}: {}", file.path, finding.rule, finding.message);
+//!     }
+//! }
+//! # assert!(!found.is_empty());
+//! # Ok::<(), faultgraft::plan::PlanError>(())
+//! ```
 
 mod home;
 

@@ -2,6 +2,19 @@
 //!
 //! A [`Plan`] is a value: what a reviewer reads is what is written later. Every type here is
 //! plain data with no behaviour beyond small questions about itself.
+//!
+//! ```
+//! use faultgraft::plan::{PlanRequest, plan};
+//!
+//! let custom = "fixtures/installations/harbourline-2-6-0/sequences".into();
+//! let plan = plan(&PlanRequest { custom, ..PlanRequest::default() })?;
+//! for (file, edit) in plan.edits().filter(|(_, edit)| edit.needs_decision()) {
+//!     println!("{}: {}", file.id(edit.number), edit.reason);
+//! }
+//! let summary = plan.summary();
+//! # assert_eq!(summary.edits, plan.edits().count());
+//! # Ok::<(), faultgraft::plan::PlanError>(())
+//! ```
 
 mod base;
 mod caller;

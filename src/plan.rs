@@ -1,4 +1,19 @@
 //! What the commands ask for, and the functions that answer: the stages in a row.
+//!
+//! ```
+//! use faultgraft::plan::{PlanRequest, plan};
+//!
+//! let plan = plan(&PlanRequest {
+//!     custom: "fixtures/installations/harbourline-2-6-0/sequences".into(),
+//!     target_release: Some("4.2.0".to_owned()),
+//!     ..PlanRequest::default()
+//! })?;
+//! for file in &plan.files {
+//!     println!("{}: {} edits", file.path, file.edits.len());
+//! }
+//! # assert!(plan.edits().count() > 0);
+//! # Ok::<(), faultgraft::plan::PlanError>(())
+//! ```
 
 mod bases;
 mod calls;
@@ -25,6 +40,7 @@ pub use crate::model::{Against, Identified, MergedVersions};
 use crate::model::{Candidate, CustomKind, FilePlan, Origin, Plan, Scope, Status};
 pub use crate::pack::PlanError;
 use crate::pack::{Pack, Unread};
+pub use crate::rules::{LevelError, Levels};
 use crate::stock::SequenceName;
 use crate::update_levels::UpdateLevels;
 pub use crate::watch::{Unwatched, Watch};

@@ -3,6 +3,20 @@
 //! The decisions live in the plan; all else follows from them and from the cases that the plan
 //! keeps, and is worked out again: no other file is read, and nothing is left of a decision that is
 //! taken back.
+//!
+//! ```
+//! use faultgraft::model::Decision;
+//! use faultgraft::plan::{PlanRequest, plan};
+//! use faultgraft::review::{decide, steps};
+//!
+//! let custom = "fixtures/installations/harbourline-2-6-0/sequences".into();
+//! let mut plan = plan(&PlanRequest { custom, ..PlanRequest::default() })?;
+//! let first = steps(&plan, true)[0][0].clone();
+//! let new = decide(&mut plan, &[(first.clone(), Some(Decision::Reject))])?;
+//! println!("it changes something else as well: {}", !new.is_empty());
+//! decide(&mut plan, &[(first, None)])?; // and taken back
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod beside;
 mod change;

@@ -3,6 +3,19 @@
 //! The file holds the cases of the plan and the decisions; what becomes of each file is worked out
 //! again when it is read. So a decision counts however it got there, and a text that does not follow
 //! from the decisions is not taken: what is written to a gateway is what a reviewer saw.
+//!
+//! ```
+//! use faultgraft::model::Plan;
+//! use faultgraft::plan::{PlanRequest, plan};
+//! use faultgraft::saved;
+//!
+//! let custom = "fixtures/installations/harbourline-2-6-0/sequences".into();
+//! let plan = plan(&PlanRequest { custom, ..PlanRequest::default() })?;
+//! let mut file = Vec::new();
+//! saved::write(&plan, &mut file)?;
+//! assert_eq!(Plan::load(&file)?, plan);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod anonymised;
 mod decided;

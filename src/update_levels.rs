@@ -1,6 +1,26 @@
 //! Update levels: what a release ships after an update. faultgraft embeds releases as they came
 //! out. The operator gives a pack of an update level, and its name can be used like that of a
 //! release from then on.
+//!
+//! ```
+//! use std::collections::BTreeMap;
+//!
+//! use faultgraft::plan::{PlanRequest, plan};
+//! use faultgraft::stock::SequenceName;
+//! use faultgraft::update_levels::UpdateLevels;
+//!
+//! let folder = tempfile::tempdir()?;
+//! let fault = b"<sequence xmlns='http://ws.apache.org/ns/synapse' name='fault'><drop/></sequence>";
+//! UpdateLevels::add(folder.path(), "3.2.0.412", &BTreeMap::from([(SequenceName::Fault, fault.to_vec())]))?;
+//! let planned = plan(&PlanRequest {
+//!     custom: "fixtures/installations/harbourline-2-6-0/sequences/fault.xml".into(),
+//!     base_release: Some("3.2.0.412".to_owned()),
+//!     update_levels: UpdateLevels::read(folder.path())?,
+//!     ..PlanRequest::default()
+//! })?;
+//! # assert!(planned.edits().count() > 0);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -9,7 +9,7 @@
 //! In a [`Value`] a placeholder is the argument it stands for (`$2` becomes the [`Arg`] itself),
 //! so an XML payload of an old release and the JSON payload of 4.0.0 compare field by field, and
 //! one changed description is one edit. Numbers come back only when a format is written:
-//! [`to_json`] for a new payload, [`apply`] for edits of an existing one.
+//! [`to_json`] for a new payload, `apply` for edits of an existing one.
 
 mod align;
 mod apply;

@@ -14,6 +14,22 @@
 //! 5. [`probes`] are the requests by which a client can provoke an error from outside.
 //!
 //! What the files do not tell, the answer names as unknown.
+//!
+//! ```
+//! use faultgraft::plan::{PlanRequest, plan};
+//! use faultgraft::preview::{Request, previewed};
+//! use faultgraft::stock::SequenceName;
+//!
+//! let custom = "fixtures/installations/harbourline-2-6-0/sequences".into();
+//! let plan = plan(&PlanRequest { custom, ..PlanRequest::default() })?;
+//! let asked = Request { method: Some("POST".to_owned()), ..Request::default() };
+//! let (previews, failed) = previewed(&plan, &[SequenceName::Fault], &asked, false);
+//! for preview in &previews {
+//!     println!("{}: {} ways", preview.file.path, preview.ways.all.len());
+//! }
+//! # assert!(failed.is_empty() && !previews.is_empty());
+//! # Ok::<(), faultgraft::plan::PlanError>(())
+//! ```
 
 mod alone;
 pub mod answer;
@@ -33,6 +49,8 @@ pub mod way;
 pub mod ways;
 mod words;
 
+pub use crate::expression::Location;
+pub use crate::gateway::{Body, Format, Value, element::Element};
 pub use alone::{alone, events};
 pub use answer::Side;
 pub use flow::{Flow, Request};

@@ -21,6 +21,20 @@
 //! All of them write to a given writer and never to the terminal themselves. What [`text`] and
 //! [`brief`] write carries ANSI styles; a writer that must stay plain is wrapped in
 //! [`anstream::StripStream`].
+//!
+//! ```
+//! use faultgraft::plan::{PlanRequest, plan};
+//! use faultgraft::report::{Options, PLAIN_WIDTH, markdown, text};
+//!
+//! let custom = "fixtures/installations/harbourline-2-6-0/sequences".into();
+//! let plan = plan(&PlanRequest { custom, ..PlanRequest::default() })?;
+//! let mut shown = anstream::StripStream::new(Vec::new());
+//! text::write(&plan, &Options::default(), PLAIN_WIDTH, &mut shown)?;
+//! let mut page = Vec::new();
+//! markdown::write(&plan, &Options::default(), &mut page)?;
+//! # assert!(!shown.into_inner().is_empty() && !page.is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod afterwards;
 pub mod brief;

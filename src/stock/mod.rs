@@ -4,6 +4,14 @@
 //! our own: equal to what ships up to white space, comments and attribute order, without licence
 //! headers. 1.8.0 is inferred: between 1.7.0 and 1.9.0, not read from a release tag. Each distinct
 //! content is embedded once, in a file named after the first release that ships it.
+//!
+//! ```
+//! use faultgraft::stock::{self, Release, SequenceName};
+//!
+//! let fault = stock::get(SequenceName::Fault, Release::V3_2_0).expect("3.2.0 ships it");
+//! assert!(fault.text.contains("<sequence"));
+//! println!("the same from {} to {}", fault.first(), fault.last());
+//! ```
 
 mod name;
 mod release;

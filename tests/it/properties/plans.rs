@@ -44,7 +44,8 @@ fn bytes(plan: &Plan) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(config())]
+    // Each case plans, saves and reads several times.
+    #![proptest_config(ProptestConfig { cases: config().cases / 5, ..config() })]
 
     #[test]
     fn i10_a_plan_is_what_its_decisions_make_it(
