@@ -11,8 +11,8 @@
 //! for (file, edit) in plan.edits().filter(|(_, edit)| edit.needs_decision()) {
 //!     println!("{}: {}", file.id(edit.number), edit.reason);
 //! }
-//! let summary = plan.summary();
-//! # assert_eq!(summary.edits, plan.edits().count());
+//! println!("{} edits in {} files", plan.summary.edits, plan.summary.files);
+//! # assert_eq!(plan.summary.edits, plan.edits().count());
 //! # Ok::<(), faultgraft::plan::PlanError>(())
 //! ```
 

@@ -13,7 +13,10 @@
 //! let plan = plan(&PlanRequest { custom, ..PlanRequest::default() })?;
 //! let mut file = Vec::new();
 //! saved::write(&plan, &mut file)?;
-//! assert_eq!(Plan::load(&file)?, plan);
+//!
+//! let mut again = Vec::new();
+//! saved::write(&Plan::load(&file)?, &mut again)?;
+//! assert!(again == file);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

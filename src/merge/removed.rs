@@ -100,7 +100,12 @@ impl Decider<'_, '_, '_> {
     fn unwrap_gone(&mut self, draft: Draft, base: Ix) {
         let context = self.context;
         let deleted = context.deleted_with(base);
-        let left: Vec<Ix> = deleted.iter().filter_map(|&n| context.target_of.b(n)).collect();
+        // The target may have kept what stood in a branch that went.
+        let kept = |&n: &Ix| match context.target_of.b(n) {
+            Some(target) => vec![target],
+            None => context.kept_by_target(n),
+        };
+        let left: Vec<Ix> = deleted.iter().flat_map(kept).collect();
         let elsewhere = context.put_elsewhere(base);
         let (reason, shown) = match left.is_empty() {
             false => ("You took it away with some of what it held, which the target kept.", &left),

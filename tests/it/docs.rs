@@ -22,6 +22,7 @@
 //! documents again, and the picture of the README. Read the difference before it is committed.
 #![cfg(unix)]
 
+mod architecture;
 mod blocks;
 mod command_pages;
 mod installation;
@@ -64,7 +65,7 @@ const DOCUMENTS: &[&[&str]] = &[
 ];
 
 /// Pages that code writes (`docs/made.rs`), and their list; those in folders of `docs` are, too.
-const MADE: [&str; 2] = ["docs/SUMMARY.md", "docs/contributing.md"];
+const MADE: [&str; 3] = ["docs/SUMMARY.md", "docs/contributing.md", architecture::PAGE];
 
 /// What is not run: the first line of each `bash` block, and each step of a job, with what it needs.
 const OUTSIDE: &[(&str, &str, &str)] = &[

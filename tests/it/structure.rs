@@ -38,10 +38,33 @@ fn no_circle_between_files() {
 
 #[test]
 fn no_circle_between_stages() {
-    let circles =
-        Source::read().circles(|file| file.split(['/', '.']).next().unwrap_or(file).to_owned());
+    let circles = Source::read().circles(|file| stage(file).to_owned());
     let new = circles.iter().filter(|c| !NATURAL.iter().any(|(folders, _)| is_in(c, folders)));
     assert_eq!(new.map(Circle::to_string).collect::<String>(), "");
+}
+
+/// The stage that a file is part of: its folder at the top level, or itself.
+fn stage(file: &str) -> &str {
+    file.split(['/', '.']).next().unwrap_or(file)
+}
+
+/// Every stage with those that it imports; those of a natural circle are one.
+pub fn stages() -> BTreeMap<String, BTreeSet<String>> {
+    let name = |file: &str| {
+        let circle = NATURAL.iter().find(|(f, _)| f.len() > 1 && f.contains(&stage(file)));
+        circle.map_or_else(|| stage(file).to_owned(), |(folders, _)| folders.join(" and "))
+    };
+    let source = Source::read();
+    let is_stage = |file: &&String| !["lib.rs", "main.rs"].contains(&file.as_str());
+    let mut stages: BTreeMap<String, BTreeSet<String>> =
+        source.0.keys().filter(is_stage).map(|file| (name(file), BTreeSet::new())).collect();
+    for (from, to, _) in source.imports() {
+        let (from, to) = (name(&from), name(&to));
+        if from != to && stages.contains_key(&to) {
+            stages.get_mut(&from).map(|all| all.insert(to));
+        }
+    }
+    stages
 }
 
 /// That an import is seen, wherever it is written and through whatever it is re-exported.

@@ -8,7 +8,7 @@ use std::env;
 use std::fs;
 
 use super::installation::repository;
-use super::{command_pages, compare, read, release_pages, rule_pages};
+use super::{architecture, command_pages, compare, read, release_pages, rule_pages};
 use faultgraft::rules;
 use faultgraft::stock::Release;
 
@@ -40,6 +40,8 @@ fn pages_that_are_made_are_up_to_date() {
         }
     }
     compare("docs/contributing.md", &contributing(&read("CONTRIBUTING.md")));
+    compare(architecture::PAGE, &architecture::page());
+    compare(architecture::DRAWING, &architecture::drawing());
     compare(SUMMARY, &summary(&read(SUMMARY)));
 }
 

@@ -41,6 +41,25 @@ fn same(one: &str, other: &str) {
     assert_eq!(content(&sequence(one)), content(&sequence(other)), "{one}\n{other}");
 }
 
+/// Both took a filter away; the operator's branch went with it, and what stood in that branch is in
+/// the target still.
+#[test]
+fn what_went_with_a_branch_and_is_kept_by_the_target_is_asked_for() {
+    let status = "<property name=\"HTTP_SC\" expression=\"$ctx:CUSTOM_HTTP_SC\" scope=\"axis2\"/>";
+    let other = "<property name=\"HTTP_SC\" value=\"500\" scope=\"axis2\"/>";
+    let base = format!(
+        "<filter xpath=\"$ctx:CUSTOM_HTTP_SC\"><then>{status}</then><else>{other}</else></filter><send/>"
+    );
+    let target = format!("{status}{other}<send/>");
+    let inside_new =
+        format!("<clone><target><sequence>{status}</sequence></target></clone>{other}<send/>");
+    for custom in [inside_new, format!("{other}<send/>")] {
+        let merged = merge(&sequence(&base), &sequence(&custom), &sequence(&target));
+        let conflicts = merged.edits.iter().filter(|e| e.outcome == Outcome::Conflict);
+        assert_eq!(conflicts.count(), 1, "{}\n{:#?}", merged.text, merged.edits);
+    }
+}
+
 /// The target put something of the operator's into a switch that the operator replaced by a filter.
 #[test]
 fn a_chosen_version_that_has_no_place_is_said() {
