@@ -11,7 +11,8 @@
 //!
 //! let folder = tempfile::tempdir()?;
 //! let fault = b"<sequence xmlns='http://ws.apache.org/ns/synapse' name='fault'><drop/></sequence>";
-//! UpdateLevels::add(folder.path(), "3.2.0.412", &BTreeMap::from([(SequenceName::Fault, fault.to_vec())]))?;
+//! let sequences = BTreeMap::from([(SequenceName::Fault, fault.to_vec())]);
+//! UpdateLevels::add(folder.path(), "3.2.0.412", &sequences)?;
 //! let planned = plan(&PlanRequest {
 //!     custom: "fixtures/installations/harbourline-2-6-0/sequences/fault.xml".into(),
 //!     base_release: Some("3.2.0.412".to_owned()),
@@ -108,18 +109,13 @@ impl UpdateLevels {
     ///
     /// The folder is there and cannot be read, or one of them cannot be.
     pub fn read(folder: &Path) -> Result<Self, UpdateLevelError> {
-        let is_absent = |e: &io::Error| {
-            matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
-        };
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
-            Err(e) if is_absent(&e) || folder.symlink_metadata().is_err() => {
-                return Ok(Self::default());
-            }
+            Err(_) if folder.symlink_metadata().is_err() => return Ok(Self::default()),
             Err(e) => {
                 return Err(UpdateLevelError {
                     message: format!("cannot read {}: {e}", folder.display()),
-                    help: "update levels are kept there: give this user the right to read it"
+                    help: "update levels are kept there: it has to be a folder that this user may read"
                         .to_owned(),
                 });
             }
@@ -231,6 +227,17 @@ mod tests {
         let taken = UpdateLevels::add(folder.path(), "3.2.0.1", &fault()).unwrap_err();
         assert!(taken.message.contains("is there already"), "{taken}");
         assert_eq!(UpdateLevels::read(folder.path()).unwrap().iter().count(), 1);
+    }
+
+    #[test]
+    fn what_is_there_and_is_no_folder_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("stock");
+        assert_eq!(UpdateLevels::read(&place).unwrap().iter().count(), 0);
+        fs::write(&place, "").unwrap();
+        let error = UpdateLevels::read(&place).unwrap_err();
+        assert!(error.message.starts_with("cannot read"), "{error}");
+        assert_eq!(UpdateLevels::read(&place.join("below")).unwrap().iter().count(), 0);
     }
 
     #[test]
