@@ -147,21 +147,21 @@ pub fn merge(
     Prepared::of(trees, rewriting, callees).merged(decisions)
 }
 
-/// What is to be said of edits that somebody wants in the merged file and that cannot be made. Of a
-/// conflict, the chosen version is missing; of others, another decision may be the reason.
+/// What is to be said of edits that belong in the merged file and cannot be made. Of a conflict, the
+/// chosen version is missing; of others, another decision is the reason.
 fn without_place(planned: &[Planned], settled: &Settled) -> Vec<Finding> {
     let told = |((p, goes_in), number): ((&Planned, &bool), usize)| {
-        let severity = match p.edit.decision? {
-            Decision::Custom => Severity::Error,
-            Decision::Accept => Severity::Warning,
-            _ => return None,
-        };
         if *goes_in || p.ops().is_empty() {
             return None;
         }
-        let message = "this edit was chosen and cannot be made: what it removes contains something \
-                       that you have elsewhere, or what it stands in is gone. Nothing of it is in \
-                       the merged file";
+        let severity = match p.edit.decision {
+            Some(Decision::Custom) => Severity::Error,
+            _ => Severity::Warning,
+        };
+        let message = "this edit cannot be made with what was decided: what it removes contains \
+                       something that you have elsewhere, what it stands in is gone, or another \
+                       edit that it goes together with cannot be made. Nothing of it is in the \
+                       merged file";
         let line = p.edit.custom_line;
         let mut finding = code::NO_PLACE.finding(severity, message.to_owned(), line);
         finding.edit = Some(number);

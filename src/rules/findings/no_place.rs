@@ -9,8 +9,7 @@ use crate::rules::{Effect, Example, Rule};
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "no-place",
     effect: Effect::ERROR,
-    when: "An edit was accepted, or your version of a conflict chosen, and it cannot be made: nothing \
-           of it is in the merged file.",
+    when: "With what was decided, an edit cannot be made: nothing of it is in the merged file.",
     help: "Reject it or take the other version, or edit the merged file by hand: e in `faultgraft \
            review`.",
     example: Example::of(

@@ -41,6 +41,33 @@ fn same(one: &str, other: &str) {
     assert_eq!(content(&sequence(one)), content(&sequence(other)), "{one}\n{other}");
 }
 
+/// The operator wrote a filter again, inside something new; the target moved into it what is around
+/// that. It cannot go, so what was written again cannot come: each of the edits says so, also those
+/// about which nothing was decided.
+#[test]
+fn an_edit_that_falls_with_another_says_so() {
+    let filter = |name: &str, inside: &str| {
+        format!("<filter xpath=\"$ctx:{name}\"><then>{inside}</then></filter>")
+    };
+    let call = |name: &str| format!("<sequence key=\"{name}\"/>");
+    let again = filter("b2", &(filter("b3", &(call("b7") + &call("b8"))) + &call("b9")));
+    let less = filter("b2", &(filter("b3", &call("b7")) + &call("b9")));
+    let (first, around) =
+        (call("b14"), |inside: &str| filter("b13", &(inside.to_owned() + &call("b15"))));
+    let base = filter("b1", &again) + &filter("b11", &around(&first));
+    let custom = filter("b1", "") + &filter("b11", &around(&filter("new", &(less + &first))));
+    let moved = again.replacen("<then>", &("<then>".to_owned() + &around(&first)), 1);
+    let target = filter("b1", &moved) + &filter("b11", "");
+    let trees = [&base, &custom, &target].map(|inside| sequence(inside));
+    let texts = (trees[0].as_str(), trees[1].as_str(), trees[2].as_str());
+    let decisions = Decisions::none().with(1, Decision::Custom);
+    let merged = merged_by(texts, SAME_LINE, &decisions).expect("merges");
+    let said = |n: usize| merged.findings.iter().any(|f| f.rule == "no-place" && f.edit == Some(n));
+    assert_eq!(merged.edits.len(), 3, "{:#?}", merged.edits);
+    assert!((1..=3).all(said), "{}\n{:#?}", merged.text, merged.findings);
+    assert_eq!(content(&merged.text), content(&trees[2]));
+}
+
 /// Both took a filter away; the operator's branch went with it, and what stood in that branch is in
 /// the target still.
 #[test]
