@@ -33,7 +33,7 @@ use faultgraft::program::Tree;
 use faultgraft::proof::{Claim, doubts};
 use faultgraft::rules::Rewriting;
 use faultgraft::stock::{self, Release, SequenceName};
-use faultgraft::validate::validate;
+use faultgraft::validate::{self, validate};
 use faultgraft::xml::Document;
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -109,10 +109,11 @@ fn merged(files: &Files) -> String {
     let rewriting = Rewriting::between(Release::V3_2_0, Release::V4_0_0);
     let merged =
         merge(trees, rewriting, &Callees::none(), &Decisions::none()).expect("splices agree");
-    let doc = validate(&merged.text, &custom, &target).expect("the merge is valid");
+    let doc = validate::read(&merged.text).expect("the merge is well-formed");
+    let tree = validate(&doc, &custom, &target).expect("the merge is valid");
     black_box(doubts(&Claim {
         trees,
-        merged: &Tree::of(&doc, doc.root()),
+        merged: &tree,
         sequence: None,
         releases: (Release::V3_2_0, Release::V4_0_0),
         callees: &Callees::none(),

@@ -154,6 +154,8 @@ pub mod regular;
 #[doc(hidden)]
 pub mod rules;
 #[doc(hidden)]
+pub mod timings;
+#[doc(hidden)]
 pub mod validate;
 #[doc(hidden)]
 pub mod write;

@@ -19,27 +19,40 @@ pub enum Defect {
     Payload(String),
 }
 
-/// Reads the merged text again: it parses, its root is a sequence, and no payload in it is broken that
-/// was not so in the operator's file or in the target.
+/// Reads the merged text again.
+///
+/// # Errors
+///
+/// It does not parse: nothing of the merge may be used then.
+pub fn read(merged: &str) -> Result<Document, Defect> {
+    Document::parse(merged).map_err(|e| Defect::IllFormed(e.to_string()))
+}
+
+/// The merged sequence, where its root is one and no payload in it is broken that was not so in the
+/// operator's file or in the target.
 ///
 /// # Errors
 ///
 /// A [`Defect`]: nothing of the merge may be used then.
-pub fn validate(merged: &str, custom: &Tree<'_>, target: &Tree<'_>) -> Result<Document, Defect> {
-    let doc = Document::parse(merged).map_err(|e| Defect::IllFormed(e.to_string()))?;
-    let root = doc.root();
-    if doc.local_name(root) != "sequence" || doc.namespace(root) != NAMESPACE {
+pub fn validate<'d>(
+    merged: &'d Document,
+    custom: &Tree<'_>,
+    target: &Tree<'_>,
+) -> Result<Tree<'d>, Defect> {
+    let root = merged.root();
+    if merged.local_name(root) != "sequence" || merged.namespace(root) != NAMESPACE {
         return Err(Defect::Root);
     }
-    let broken = check_payloads(&Tree::of(&doc, root));
+    let tree = Tree::of(merged, root);
+    let broken = check_payloads(&tree);
     if broken.is_empty() {
-        return Ok(doc);
+        return Ok(tree);
     }
     let known: Vec<Finding> =
         check_payloads(custom).into_iter().chain(check_payloads(target)).collect();
     let new = |f: &&Finding| !known.iter().any(|k| k.rule == f.rule);
     match broken.iter().find(new) {
         Some(finding) => Err(Defect::Payload(finding.message.clone())),
-        None => Ok(doc),
+        None => Ok(tree),
     }
 }

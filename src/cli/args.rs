@@ -209,6 +209,10 @@ pub struct PlanArgs {
     #[arg(long, value_name = "HOW", default_value = "rewrite")]
     pub companions: Companions,
 
+    /// Say on standard error how long each stage took
+    #[arg(long)]
+    pub timings: bool,
+
     #[command(flatten)]
     pub levels: LevelArgs,
 }
@@ -278,6 +282,10 @@ pub struct MergeArgs {
     /// Write the merged file here, not to standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+
+    /// Say on standard error how long each stage took
+    #[arg(long)]
+    pub timings: bool,
 
     #[command(flatten)]
     pub levels: LevelArgs,

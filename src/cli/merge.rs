@@ -14,12 +14,13 @@ use faultgraft::{
     xml::{MAX_BYTES, too_large},
 };
 
-use super::{Failure, Verdict, args::MergeArgs, levels, output, update_levels};
+use super::{Failure, Verdict, args::MergeArgs, levels, output, timings::Timings, update_levels};
 
 /// One byte more than is ever read as XML: enough for the library to see that it is too large.
 const READ_LIMIT: u64 = MAX_BYTES + 1;
 
 pub fn run(args: MergeArgs) -> Result<Verdict, Failure> {
+    let timings = Timings::start(args.timings);
     let sides = args.sides;
     let inputs = [Some(&args.custom), sides.target.as_ref(), sides.base.as_ref()];
     let inputs = inputs.into_iter().flatten().map(PathBuf::as_path);
@@ -43,6 +44,7 @@ pub fn run(args: MergeArgs) -> Result<Verdict, Failure> {
     if let Some(merged) = &file.merged {
         output::bytes(args.output.as_deref(), &merged.bytes)?;
     }
+    timings.tell();
     Ok(Verdict::of(file.status == Status::Failed, file.needs_a_person()))
 }
 

@@ -21,6 +21,7 @@ mod report;
 mod review;
 mod schema;
 mod stock;
+mod timings;
 mod undo;
 mod update_levels;
 

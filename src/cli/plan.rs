@@ -16,10 +16,12 @@ use super::{
     args::{PlanArgs, PlanFormat},
     levels, output,
     progress::Progress,
+    timings::Timings,
     update_levels,
 };
 
 pub fn run(args: PlanArgs) -> Result<Verdict, Failure> {
+    let timings = Timings::start(args.timings);
     let places = [args.out.as_deref(), args.output.as_deref()];
     if places[0].is_some() && places[0] == places[1] {
         let help = "--out saves the plan as JSON, --output the result in the --format asked for";
@@ -56,6 +58,7 @@ pub fn run(args: PlanArgs) -> Result<Verdict, Failure> {
     if let Some(out) = &args.out {
         output::stream(Some(out), &|out| saved::write(&plan, out))?;
     }
+    timings.tell();
     Ok(Verdict::of(plan.failed(), plan.needs_a_person()))
 }
 

@@ -42,7 +42,7 @@ pub fn by_hand(
     let tree = |doc| sequence_in(doc, sequence).map(|element| Tree::of(doc, element));
     let lacking = || OutcomeError::NoSequence(sequence);
     let (custom, target) = (tree(&custom).ok_or_else(lacking)?, tree(&target).ok_or_else(lacking)?);
-    validate(text, &custom, &target).map_err(NotTaken::Refused)?;
+    validate(&doc, &custom, &target).map_err(NotTaken::Refused)?;
     let mut outcome = FileOutcome { doc: None, ..merged };
     let found = lint_merged(&doc, Some(sequence), case.to);
     let errors = found.into_iter().filter(|f| f.severity == Severity::Error);

@@ -17,7 +17,8 @@ use crate::program::Tree;
 use crate::proof::{Claim, Doubt, doubts};
 use crate::rules::{Rewriting, Rule, Scene, Setting, Versions, code, findings};
 use crate::stock::{Release, SequenceName};
-use crate::validate::validate;
+use crate::timings::Stage;
+use crate::validate::{self, validate};
 use crate::xml::{Document, Form};
 
 /// Merges one file by decisions.
@@ -86,6 +87,8 @@ pub struct Draft<'t, 'd> {
     undecided: Merged,
     /// The text of `undecided`, read again.
     doc: Document,
+    /// The names that it calls.
+    calls: HashSet<String>,
     unproven: Vec<Doubt>,
 }
 
@@ -96,11 +99,18 @@ impl<'t, 'd> Draft<'t, 'd> {
     ///
     /// A defect of faultgraft.
     pub fn of(trees: Triple<&'t Tree<'d>>, setting: Setting<'t>) -> Result<Self, OutcomeError> {
-        let prepared = Prepared::of(trees, setting.rewriting, setting.callees);
-        let undecided = prepared.merged(&Decisions::none())?;
-        let doc = validate(&undecided.text, trees.custom, trees.target)?;
-        let unproven = unproven(trees, setting, &undecided, &doc);
-        Ok(Self { trees, setting, prepared, undecided, doc, unproven })
+        let (prepared, undecided) = Stage::Merge.timed(|| {
+            let prepared = Prepared::of(trees, setting.rewriting, setting.callees);
+            let undecided = prepared.merged(&Decisions::none());
+            (prepared, undecided)
+        });
+        let undecided = undecided?;
+        let doc = Stage::Validate.timed(|| validate::read(&undecided.text))?;
+        let tree = Stage::Validate.timed(|| validate(&doc, trees.custom, trees.target))?;
+        let unproven = Stage::Prove.timed(|| unproven(trees, setting, &undecided, &tree));
+        let calls = called_in(&tree);
+        drop(tree);
+        Ok(Self { trees, setting, prepared, undecided, doc, calls, unproven })
     }
 
     /// What becomes of the file by decisions.
@@ -112,19 +122,23 @@ impl<'t, 'd> Draft<'t, 'd> {
         if *decisions == Decisions::none() {
             return self.told(self.undecided.clone(), &self.doc);
         }
-        let merged = self.prepared.merged(decisions)?;
-        let doc = validate(&merged.text, self.trees.custom, self.trees.target)?;
+        let merged = Stage::Merge.timed(|| self.prepared.merged(decisions))?;
+        let doc = Stage::Validate.timed(|| {
+            let doc = validate::read(&merged.text)?;
+            validate(&doc, self.trees.custom, self.trees.target)?;
+            Ok::<_, OutcomeError>(doc)
+        })?;
         self.told(merged, &doc)
     }
 
     /// The calls of the operator's file that a merged one may still make, however it is decided.
     fn may_call(&self, mut calls: Vec<Called>) -> Result<Vec<Called>, OutcomeError> {
-        let mut kept = called_in(&Tree::of(&self.doc, self.doc.root()));
+        let mut kept = self.calls.clone();
         if self.undecided.edits.iter().any(|e| e.outcome == Outcome::Conflict) {
             let other = Decisions::on_conflicts(Some(Decision::Custom));
             let other = self.prepared.merged(&other)?;
-            let doc = validate(&other.text, self.trees.custom, self.trees.target)?;
-            kept.extend(called_in(&Tree::of(&doc, doc.root())));
+            let doc = validate::read(&other.text)?;
+            kept.extend(called_in(&validate(&doc, self.trees.custom, self.trees.target)?));
         }
         calls.retain(|call| kept.contains(&call.key));
         Ok(calls)
@@ -144,7 +158,10 @@ impl<'t, 'd> Draft<'t, 'd> {
                 calls.retain(|call| kept.contains(&call.key));
             }
             let versions = Versions { base, custom, target, merged: &result };
-            found.extend(findings(&Scene::new(self.setting, versions).without(&left_out)));
+            found.extend(
+                Stage::Check
+                    .timed(|| findings(&Scene::new(self.setting, versions).without(&left_out))),
+            );
         }
         FileOutcome::number(&mut edits);
         doubt(&self.unproven, &mut edits, &mut found);
@@ -165,14 +182,14 @@ fn unproven(
     trees: Triple<&Tree<'_>>,
     setting: Setting<'_>,
     merged: &Merged,
-    doc: &Document,
+    tree: &Tree<'_>,
 ) -> Vec<Doubt> {
     if merged.edits.is_empty() {
         return Vec::new();
     }
     doubts(&Claim {
         trees,
-        merged: &Tree::of(doc, doc.root()),
+        merged: tree,
         sequence: setting.sequence,
         releases: (setting.base_release, setting.target_release),
         callees: setting.callees,

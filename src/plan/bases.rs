@@ -13,6 +13,7 @@ use crate::pack::{PlanError, Stated};
 use crate::parallel;
 use crate::program::Tree;
 use crate::stock::{self, Release, SequenceName};
+use crate::timings::Stage;
 use crate::update_levels::{UpdateLevel, UpdateLevels};
 use crate::xml::Document;
 
@@ -196,7 +197,7 @@ impl Known {
                     shipped.edits_from(input.sequence, &tree),
                 ))
             };
-            guarded(compare).transpose().map(|compared| (id, compared))
+            guarded(|| Stage::Identify.timed(compare)).transpose().map(|compared| (id, compared))
         };
         let compared = parallel::map(unique.into_iter().collect(), compare);
         let (mut known, mut from_levels) = (HashMap::new(), HashMap::new());

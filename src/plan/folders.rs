@@ -12,6 +12,7 @@ use crate::digest::sha256;
 use crate::guard::{defect, guarded};
 use crate::model::{CustomKind, Scope};
 use crate::pack::{Folder, Found, Pack, PlanError};
+use crate::timings::Stage;
 use crate::watch::Watch;
 
 /// Reads every file of the folders that `wanted` names. Files of the same content share their
@@ -62,7 +63,7 @@ fn contents(found: &[&Found], done: &(dyn Fn() + Sync)) -> Vec<Content> {
     let seen = Seen::default();
     let read = |found: &&Found| {
         let content = guarded(|| {
-            let content = content_of(found, &seen);
+            let content = Stage::Read.timed(|| content_of(found, &seen));
             done();
             content
         });

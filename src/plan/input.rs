@@ -14,6 +14,7 @@ use crate::pack::{Found, PlanError, refusal, wrong_root};
 use crate::program::{NAMESPACE, Tree, name_attribute, read_file, stock_sequences};
 use crate::rules::code;
 use crate::stock::SequenceName;
+use crate::timings::Stage;
 use crate::xml::{Document, NodeId, Template};
 
 /// One sequence of the operator's.
@@ -128,7 +129,7 @@ fn key(found: &Found, digest: &Arc<str>) -> Key {
 }
 
 fn parse(name: &str, bytes: &[u8]) -> Result<Arc<Document>, Finding> {
-    match guarded(|| read_file(name, bytes)) {
+    match guarded(|| Stage::Read.timed(|| read_file(name, bytes))) {
         Ok(document) => document.map(Arc::new).map_err(|error| refusal(&error)),
         Err(panicked) => Err(defect(&panicked)),
     }

@@ -19,6 +19,7 @@ use crate::model::{
 use crate::parallel;
 use crate::program::names_called;
 use crate::stock::{self, Release, SequenceName};
+use crate::timings::Stage;
 use crate::xml::Parsed;
 
 /// A sequence of a plan with what it may call, on both gateways.
@@ -63,7 +64,7 @@ impl Plan {
             }
         }
         let one = |(key, (sides, file)): (String, (Arc<Compared<'_>>, &FilePlan))| {
-            let shown = guarded(|| sides.previews(file));
+            let shown = guarded(|| Stage::Preview.timed(|| sides.previews(file)));
             (key, shown.map(|(previews, findings)| (Arc::new(previews), findings)))
         };
         done.extend(parallel::map(jobs.into_iter().collect(), one));

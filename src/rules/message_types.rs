@@ -10,7 +10,7 @@ use crate::program::{Ix, Kind, Tree};
 /// Only `application/xml` and `text/xml` of `messageType` and `ContentType` change; any other
 /// explicit type is the operator's choice.
 pub fn migrated_value<'v>(tree: &Tree<'_>, node: Ix, name: &str, value: &'v str) -> Cow<'v, str> {
-    match name == "value" && is_content_type(tree, node) && is_xml(value) {
+    match name == "value" && is_xml(value) && is_content_type(tree, node) {
         true => Cow::Borrowed("application/json"),
         false => Cow::Borrowed(value),
     }

@@ -47,6 +47,23 @@ fn every_command_has_help() {
 }
 
 #[test]
+fn the_time_of_each_stage_is_told_beside_the_result() {
+    let fixture = "fixtures/fault/three-fields-retexted/custom.xml";
+    let done = |args: &[&str]| faultgraft(&[&["merge", fixture], args].concat()).output().unwrap();
+    let (plain, timed) = (done(&[]), done(&["--timings"]));
+    assert_eq!(plain.stdout, timed.stdout);
+    let notes = String::from_utf8(timed.stderr).unwrap();
+    let told = notes.strip_prefix(&String::from_utf8(plain.stderr).unwrap()).unwrap();
+    let milliseconds = |stage: &str| -> f64 {
+        let line = told.lines().find(|l| l.trim_start().starts_with(stage)).unwrap();
+        line.trim_end_matches(" ms").rsplit(' ').next().unwrap().parse().unwrap()
+    };
+    let stages = ["read", "identify", "merge", "validate", "prove", "check"];
+    let sum: f64 = stages.map(milliseconds).iter().sum();
+    assert!(sum > 0.0 && sum <= milliseconds("the whole command"), "{told}");
+}
+
+#[test]
 fn options_that_exclude_each_other_are_refused() {
     shows("cli-two-targets", &["plan", "x", "--target", "y", "--target-release", "4.0.0"]);
     shows("cli-two-bases", &["merge", "x", "--base", "y", "--base-release", "2.6.0"]);

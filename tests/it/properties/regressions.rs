@@ -337,7 +337,11 @@ fn a_placeholder_without_arg_in_xml_is_no_defect_of_the_merge() {
     let custom = payload("$3");
     let merged = merge(&payload("1"), &custom, &target);
     let (custom, target) = (doc(&custom), doc(&target));
-    assert!(validate(&merged.text, &tree(&custom), &tree(&target)).is_ok(), "{}", merged.text);
+    assert!(
+        validate(&doc(&merged.text), &tree(&custom), &tree(&target)).is_ok(),
+        "{}",
+        merged.text
+    );
 }
 
 #[test]
