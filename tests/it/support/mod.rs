@@ -10,3 +10,4 @@ pub mod run;
 pub mod screen;
 pub mod shape;
 pub mod snapshots;
+pub mod view;
