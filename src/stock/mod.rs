@@ -24,7 +24,7 @@ pub use release::{Release, UnknownRelease, ranges};
 
 use Release::*;
 use SequenceName::*;
-use release::through;
+use release::{since, through};
 
 /// One content of a stock sequence, and the releases that ship it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -125,35 +125,35 @@ static STOCK: [Stock; 44] = table! {
         V1_9_0, V1_10_0, V2_0_0, V2_1_0, V2_2_0, V2_5_0, V2_6_0, V3_0_0, V3_1_0, V3_2_0,
     ];
     "auth_failure_handler/1.9.1" => AuthFailureHandler, &[V1_9_1];
-    "auth_failure_handler/4.0.0" => AuthFailureHandler, through(V4_0_0, V4_7_0);
+    "auth_failure_handler/4.0.0" => AuthFailureHandler, since(V4_0_0);
 
-    "backend_failure_handler/4.0.0" => BackendFailureHandler, through(V4_0_0, V4_7_0);
+    "backend_failure_handler/4.0.0" => BackendFailureHandler, since(V4_0_0);
 
-    "block_api_handler/4.0.0" => BlockApiHandler, through(V4_0_0, V4_7_0);
+    "block_api_handler/4.0.0" => BlockApiHandler, since(V4_0_0);
 
     "graphql_failure_handler/3.0.0" => GraphqlFailureHandler, through(V3_0_0, V3_2_0);
-    "graphql_failure_handler/4.0.0" => GraphqlFailureHandler, through(V4_0_0, V4_7_0);
+    "graphql_failure_handler/4.0.0" => GraphqlFailureHandler, since(V4_0_0);
 
     "threat_fault/2.2.0" => ThreatFault, through(V2_2_0, V3_2_0);
     "threat_fault/4.0.0" => ThreatFault, through(V4_0_0, V4_5_0);
-    "threat_fault/4.6.0" => ThreatFault, through(V4_6_0, V4_7_0);
+    "threat_fault/4.6.0" => ThreatFault, since(V4_6_0);
 
     "throttle_out_handler/1.7.0" => ThrottleOutHandler, &[V1_7_0];
     "throttle_out_handler/1.8.0" => ThrottleOutHandler, &[V1_8_0];
     "throttle_out_handler/1.9.0" => ThrottleOutHandler, &[V1_9_0, V1_10_0, V2_0_0];
     "throttle_out_handler/1.9.1" => ThrottleOutHandler, &[V1_9_1];
     "throttle_out_handler/2.1.0" => ThrottleOutHandler, through(V2_1_0, V3_2_0);
-    "throttle_out_handler/4.0.0" => ThrottleOutHandler, through(V4_0_0, V4_7_0);
+    "throttle_out_handler/4.0.0" => ThrottleOutHandler, since(V4_0_0);
 
     "token_fault/1.7.0" => TokenFault, through(V1_7_0, V1_8_0);
     "token_fault/1.9.0" => TokenFault, through(V1_9_0, V3_2_0);
-    "token_fault/4.0.0" => TokenFault, through(V4_0_0, V4_7_0);
+    "token_fault/4.0.0" => TokenFault, since(V4_0_0);
 
     "fault/1.7.0" => Fault, through(V1_7_0, V1_8_0);
     "fault/1.9.0" => Fault, through(V1_9_0, V1_9_1);
     "fault/1.10.0" => Fault, through(V1_10_0, V2_0_0);
     "fault/2.1.0" => Fault, through(V2_1_0, V3_2_0);
-    "fault/4.0.0" => Fault, through(V4_0_0, V4_7_0);
+    "fault/4.0.0" => Fault, since(V4_0_0);
 
     "main/1.7.0" => Main, &[V1_7_0];
     "main/1.8.0" => Main, through(V1_8_0, V1_9_0);
@@ -162,22 +162,22 @@ static STOCK: [Stock; 44] = table! {
     "main/2.1.0" => Main, through(V2_1_0, V2_6_0);
     "main/3.0.0" => Main, through(V3_0_0, V3_2_0);
     "main/4.0.0" => Main, through(V4_0_0, V4_2_0);
-    "main/4.3.0" => Main, through(V4_3_0, V4_7_0);
+    "main/4.3.0" => Main, since(V4_3_0);
 
     "cors_request_handler/1.9.0" => CorsRequestHandler, through(V1_9_0, V1_9_1);
     "cors_request_handler/1.10.0" => CorsRequestHandler, through(V1_10_0, V2_6_0);
     "cors_request_handler/3.0.0" => CorsRequestHandler, through(V3_0_0, V4_4_0);
     "cors_request_handler/4.5.0" => CorsRequestHandler, through(V4_5_0, V4_6_0);
-    "cors_request_handler/4.7.0" => CorsRequestHandler, &[V4_7_0];
+    "cors_request_handler/4.7.0" => CorsRequestHandler, since(V4_7_0);
 
     "resource_mismatch_handler/1.7.0" => ResourceMismatchHandler, through(V1_7_0, V1_10_0);
-    "resource_mismatch_handler/2.0.0" => ResourceMismatchHandler, through(V2_0_0, V4_7_0);
+    "resource_mismatch_handler/2.0.0" => ResourceMismatchHandler, since(V2_0_0);
 
-    "build/1.7.0" => Build, through(V1_7_0, V4_7_0);
+    "build/1.7.0" => Build, since(V1_7_0);
 
-    "production_key_error/1.7.0" => ProductionKeyError, through(V1_7_0, V4_7_0);
+    "production_key_error/1.7.0" => ProductionKeyError, since(V1_7_0);
 
-    "sandbox_key_error/1.7.0" => SandboxKeyError, through(V1_7_0, V4_7_0);
+    "sandbox_key_error/1.7.0" => SandboxKeyError, since(V1_7_0);
 };
 
 /// Stock sequence files without embedded text, and the first release with each; none ever left.

@@ -116,6 +116,11 @@ pub(super) const fn through(first: Release, last: Release) -> &'static [Release]
     Release::ALL.split_at(last as usize + 1).0.split_at(first as usize).1
 }
 
+/// The releases from `first` on.
+pub(super) const fn since(first: Release) -> &'static [Release] {
+    Release::ALL.split_at(first as usize).1
+}
+
 impl fmt::Display for Release {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.version())

@@ -8,8 +8,8 @@ field() { sed -n "s/^$1 = \"\(.*\)\"/\1/p" "$here/../../../Cargo.toml" | head -n
 version=$(field version)
 
 case $(uname -sm) in
-"Linux x86_64") target=x86_64-unknown-linux-gnu ;;
-"Linux aarch64") target=aarch64-unknown-linux-gnu ;;
+"Linux x86_64") target=x86_64-unknown-linux-musl ;;
+"Linux aarch64") target=aarch64-unknown-linux-musl ;;
 "Darwin x86_64") target=x86_64-apple-darwin ;;
 "Darwin arm64") target=aarch64-apple-darwin ;;
 *)
