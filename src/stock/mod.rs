@@ -74,7 +74,7 @@ impl<T> OfEach<T> {
 /// Every content of every sequence: the sequences in the order of [`SequenceName::ALL`], the
 /// contents of one oldest first.
 pub fn all() -> &'static [Stock] {
-    &STOCK
+    STOCK
 }
 
 /// The contents of one sequence, oldest first.
@@ -118,7 +118,7 @@ macro_rules! table {
     };
 }
 
-static STOCK: [Stock; 44] = table! {
+static STOCK: &[Stock] = &table! {
     "auth_failure_handler/1.7.0" => AuthFailureHandler, &[V1_7_0];
     "auth_failure_handler/1.8.0" => AuthFailureHandler, &[V1_8_0];
     "auth_failure_handler/1.9.0" => AuthFailureHandler, &[

@@ -181,7 +181,6 @@ mod tests {
 
     #[test]
     fn releases_are_ordered_by_version() {
-        assert_eq!(Release::ALL.len(), 21);
         assert!(Release::ALL.is_sorted_by(|a, b| a < b && numbers(*a) < numbers(*b)));
         assert!(Release::V1_9_1 < Release::V1_10_0);
     }
@@ -229,6 +228,7 @@ mod tests {
     fn an_unknown_release_names_the_known_ones() {
         let message = "3.9.9".parse::<Release>().expect_err("not a release").to_string();
         assert!(message.contains("`3.9.9`") && message.contains("1.8.0*"), "{message}");
-        assert!(message.ends_with("4.7.0"), "{message}");
+        let newest = Release::ALL.last().expect("some");
+        assert!(message.ends_with(newest.label()), "{message}");
     }
 }

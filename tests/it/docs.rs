@@ -61,6 +61,7 @@ const DOCUMENTS: &[&[&str]] = &[
     &["docs/glossary.md"],
     &["docs/how-it-decides.md"],
     &["docs/limits.md"],
+    &["docs/performance.md"],
     &["docs/fuzzing.md"],
 ];
 
