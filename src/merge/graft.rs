@@ -8,7 +8,7 @@ use super::Context;
 use super::marked::Marked;
 use super::settle::Settled;
 use crate::program::{Ix, Kind, NAMESPACE};
-use crate::rules::{Rewrite, Rewritten, kept_attributes, payload_text};
+use crate::rules::{Rewrite, Rewritten, is_removed_class, kept_attributes, payload_text};
 use crate::xml::{Document, NodeId, NodeKind, escape_attribute};
 
 /// How a list of the target is written.
@@ -212,10 +212,14 @@ impl Writer<'_, '_, '_, '_, '_> {
                 self.out.push(&payload_text(prefix, &attributes, text, indent, unit));
             }
             Some(Rewrite::Attributes(_)) => self.copy(element, style, declare),
-            _ if context.keeps_xml(node) => {
-                let special = std::mem::take(&mut self.special);
+            _ if context.custom_of.a(node).is_some() && context.keeps_xml(node) => {
+                // With all in it, but for classes without which the gateway would not load it.
+                let is_gone = |n: Ix| is_removed_class(context.custom, n);
+                let classes = self.special.iter().filter(|&(_, &n)| is_gone(n));
+                let classes = classes.map(|(&element, &n)| (element, n)).collect();
+                let all = std::mem::replace(&mut self.special, classes);
                 self.copy(element, style, declare);
-                self.special = special;
+                self.special = all;
             }
             _ => match context.target_of_custom(node) {
                 Some(target) => {
