@@ -20,6 +20,17 @@ pub enum Shape {
     Hard,
 }
 
+impl Shape {
+    pub const ALL: [Self; 2] = [Self::Plain, Self::Hard];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "Plain",
+            Self::Hard => "Hard",
+        }
+    }
+}
+
 /// A filter with what stands in it.
 #[derive(Clone)]
 struct Block {

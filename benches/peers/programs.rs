@@ -1,16 +1,15 @@
 //! The programs, each as it is asked to merge three files.
 
 use std::fs::{self, File};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use tempfile::TempDir;
 use wait4::Wait4;
 
-use super::inputs::Inputs;
-
 /// No run takes longer than that many seconds.
-pub const LONGEST: u32 = 60;
+pub const LONGEST: u32 = 30;
 
 /// A program that merges three files.
 pub struct Program {
@@ -25,12 +24,15 @@ pub struct Program {
 
 /// What a run gave.
 pub struct Ran {
-    pub merged: String,
-    /// It ended with an exit code that says so.
+    /// The merged file, in `folder`.
+    pub merged: PathBuf,
+    /// It says that it could not do all of it, by its exit code or in the file.
     pub asks: bool,
     pub is_too_long: bool,
     pub seconds: f64,
     pub megabytes: u64,
+    /// Goes away with this.
+    _folder: TempDir,
 }
 
 pub fn all() -> Vec<Program> {
@@ -92,27 +94,27 @@ impl Program {
         format!("{} {}", self.name, self.version().unwrap_or_default())
     }
 
-    pub fn run(&self, inputs: &Inputs) -> Ran {
+    /// Runs it in a folder of its own with copies of the files in `inputs`.
+    pub fn run(&self, inputs: &Path) -> Ran {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let path = |name: &str| folder.path().join(name);
-        for (name, text) in [
-            ("base.xml", &inputs.base),
-            ("fault.xml", &inputs.custom),
-            ("target.xml", &inputs.target),
-        ] {
-            fs::write(path(name), text).expect("the temporary folder takes files");
+        for name in ["base.xml", "fault.xml", "target.xml"] {
+            fs::copy(inputs.join(name), folder.path().join(name)).expect("the folder takes files");
         }
         let start = Instant::now();
         let mut child = self.command(folder.path()).spawn().expect("the shell starts");
         let used = child.wait4().expect("it ends");
         let seconds = start.elapsed().as_secs_f64();
         let code = used.status.code();
+        let merged = folder.path().join(self.merged);
+        // A marker of a conflict where a program says that all went well.
+        let is_marked = || fs::read(&merged).is_ok_and(|t| t.windows(7).any(|w| w == b"<<<<<<<"));
         Ran {
-            merged: fs::read_to_string(path(self.merged)).unwrap_or_default(),
-            asks: code != Some(0),
+            asks: code != Some(0) || is_marked(),
             is_too_long: code == Some(124),
             seconds,
             megabytes: used.rusage.maxrss / 1_000_000,
+            merged,
+            _folder: folder,
         }
     }
 
