@@ -18,7 +18,7 @@ fmt:
 
 # Writes what is printed in README and docs again, and the pages that are made.
 docs:
-    UPDATE_DOCS=1 cargo test --test it docs
+    UPDATE_DOCS=1 cargo test --test it -- docs lists_of_words
 
 # Runs all tests and writes changed snapshots beside the old ones, as .snap.new: read each.
 snapshots:
