@@ -24,7 +24,7 @@ pub use documents::document;
 use documents::tree as shipped;
 use marks::proves_old;
 
-/// Of whose releases the newest wins a tie.
+/// The releases that win a tie; among them the newest does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Favour {
     /// Those that answer in XML: for a base.
@@ -43,7 +43,7 @@ pub struct Distances {
     equal: Option<&'static Stock>,
     /// Whether a payload's format has `$ctx:NAME` inside, which only some releases replace.
     inline_ctx: bool,
-    /// Whether something in it speaks against 4.0.0 and later, and nothing for them.
+    /// True if something in it speaks against 4.0.0 and later, and nothing for them.
     proves_old: bool,
 }
 

@@ -82,7 +82,8 @@
 //!     client gets; [`preview`] does so for every way through it, on the old gateway and on the new.
 //!
 //! What all of them speak of is plain data of [`model`]; the work on each file is guarded
-//! (`guard`), so that a panic fails that file alone. No stage imports one that imports it: `tests/it/structure.rs`.
+//! (`guard`), so that a panic fails that file alone. No stage imports one that imports it:
+//! `tests/it/structure.rs`.
 //!
 //! [`plan::plan`] walks them all; [`lint`] takes the way to the rules without a merge, and
 //! [`plan::merge_versions`] merges what git gives it, with `conflict_markers`.

@@ -185,7 +185,7 @@ impl Plan {
         Some((file, &file.edits[at]))
     }
 
-    /// Whether some input could not be read.
+    /// True if some input could not be read.
     pub fn failed(&self) -> bool {
         self.all().any(|file| file.merged.is_none())
             || self.findings.iter().any(Finding::is_unreadable)

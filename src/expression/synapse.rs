@@ -173,7 +173,7 @@ const MAX_DEPTH: u8 = 64;
 struct Reader<'w, 'e> {
     words: &'w [Word<'e>],
     at: usize,
-    /// Whether something of the message was read.
+    /// True if something of the message was read.
     reads: bool,
     depth: u8,
 }

@@ -99,7 +99,7 @@ impl Clients {
         self == Self::NONE
     }
 
-    /// Whether some are in both.
+    /// True if some are in both.
     pub fn meets(self, other: Self) -> bool {
         !(self & other).is_empty()
     }

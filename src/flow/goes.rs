@@ -22,7 +22,7 @@ impl Goes {
         self.answered | self.returned
     }
 
-    /// Whether nobody gets it.
+    /// True if nobody gets it.
     pub fn is_nowhere(self) -> bool {
         self == Self::default()
     }

@@ -51,7 +51,7 @@ impl Origins {
         Rc::new(Self { initial, writers, and_more })
     }
 
-    /// Whether nothing is to be added for the writers of the other.
+    /// True if nothing is to be added for the writers of the other.
     fn has_writers(&self, other: &Self) -> bool {
         let last = self.writers.last().filter(|_| self.writers.len() == MOST_WRITERS);
         let is_more = |writer: &Id| self.and_more && last.is_some_and(|last| writer > last);

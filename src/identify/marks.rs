@@ -93,7 +93,7 @@ fn field(name: &str, value: &Value) -> String {
     format!("{name}={value:?}")
 }
 
-/// Whether something speaks against a base of 4.0.0 or later: an XML payload under WSO2's fault
+/// True if something speaks against a base of 4.0.0 or later: an XML payload under WSO2's fault
 /// root, a class that 4.0.0 lacks, `error_message_type`.
 pub(super) fn proves_old(tree: &Tree<'_>) -> bool {
     tree.all().any(|n| match tree.kind(n) {

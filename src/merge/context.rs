@@ -108,7 +108,8 @@ impl<'t, 'd> Context<'t, 'd> {
 
     /// Why it stays so.
     pub(super) fn kept_xml(&self, custom: Ix) -> Option<Fate> {
-        if !self.rewriting.to_json || self.changes.stays(custom) {
+        let is_stock = self.custom_of.a(custom).is_some();
+        if !is_stock || !self.rewriting.to_json || self.changes.stays(custom) {
             return None;
         }
         kept_xml(&self.audience, self.custom, custom, self.rewriting)

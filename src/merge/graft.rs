@@ -212,7 +212,7 @@ impl Writer<'_, '_, '_, '_, '_> {
                 self.out.push(&payload_text(prefix, &attributes, text, indent, unit));
             }
             Some(Rewrite::Attributes(_)) => self.copy(element, style, declare),
-            _ if context.custom_of.a(node).is_some() && context.keeps_xml(node) => {
+            _ if context.keeps_xml(node) => {
                 // With all in it, but for classes without which the gateway would not load it.
                 let is_gone = |n: Ix| is_removed_class(context.custom, n);
                 let classes = self.special.iter().filter(|&(_, &n)| is_gone(n));

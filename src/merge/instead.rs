@@ -70,7 +70,7 @@ impl Context<'_, '_> {
         before.filter(|&t| makes_a_body(self.target, t)).last()
     }
 
-    /// Whether something that the operator added before a payload, and that it depends on, stands
+    /// True if something that the operator added before a payload, and that it depends on, stands
     /// later in the target than that number.
     fn needs_what_comes_later(&self, custom: Ix, number: usize, places: &Places) -> bool {
         let payload = self.influence(custom);

@@ -76,7 +76,7 @@ impl News {
         }
     }
 
-    /// Whether nothing in a stretch that the base has too has to do with something of the
+    /// True if nothing in a stretch that the base has too has to do with something of the
     /// operator's.
     pub(super) fn may_pass(&self, influence: &Influence, from: usize, end: usize) -> bool {
         let touches = |all: &FxHashMap<Location, Vec<usize>>, location: &Location| {

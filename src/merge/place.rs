@@ -132,12 +132,12 @@ impl Segment {
         self.until_gone = self.items.len();
     }
 
-    /// Whether nothing that is gone stood between `lo` and the item.
+    /// True if nothing that is gone stood between `lo` and the item.
     fn is_near_lo(&self, item: usize) -> bool {
         self.lo.is_some() && self.before_gone.is_none_or(|n| item < n)
     }
 
-    /// Whether nothing that is gone stood between the item and `hi`.
+    /// True if nothing that is gone stood between the item and `hi`.
     fn is_near_hi(&self, item: usize) -> bool {
         self.hi.is_some() && (self.before_gone.is_none() || item >= self.until_gone)
     }

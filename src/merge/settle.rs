@@ -157,7 +157,7 @@ impl Settled {
         new.map(|n| custom.node(n).identity).collect()
     }
 
-    /// Whether something below a node that goes is still the operator's and stands nowhere else.
+    /// True if something below a node that goes is still the operator's and stands nowhere else.
     fn holds_some(&self, context: &Context<'_, '_>, gone: Ix) -> bool {
         let target = context.target;
         let mut elsewhere = 0;

@@ -77,7 +77,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Whether nothing of it is known.
+    /// True if nothing of it is known.
     pub fn tells_nothing(&self) -> bool {
         !self.unknown.is_empty() && self.unknown_parts.is_empty()
     }

@@ -330,7 +330,7 @@ impl<'p> Member<'p> {
     }
 }
 
-/// Whether nobody has to look at an edit, and all of it is in the merged file.
+/// True if nobody has to look at an edit, and all of it is in the merged file.
 fn is_safe_and_there(edit: &Edit) -> bool {
     let left_out = matches!(edit.decision, Some(Decision::Reject | Decision::Target));
     let is_there = !matches!(edit.outcome, Outcome::Conflict | Outcome::Dropped);

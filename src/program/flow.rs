@@ -26,7 +26,7 @@ fn levels<'t>(tree: &'t Tree<'_>, node: Ix) -> impl Iterator<Item = (Ix, Ix)> + 
     tree.ancestors(node).zip(inner).filter(|(list, _)| tree.kind(*list).is_mediator_list())
 }
 
-/// Whether nothing after a mediator runs, whatever path the message takes through it.
+/// True if nothing after a mediator runs, whatever path the message takes through it.
 pub fn always_ends(tree: &Tree<'_>, node: Ix) -> bool {
     let ends = |list: Ix| tree.children(list).any(|n| always_ends(tree, n));
     let branches = |first: Kind, last: Kind| {

@@ -37,7 +37,7 @@ impl Program {
         Some(Refusal { line: node.line, is_unknown, why })
     }
 
-    /// Whether no release from 4.0.0 on knows the element.
+    /// True if no release from 4.0.0 on knows the element.
     pub fn is_unknown(&self, element: NodeId) -> bool {
         let refusal = self.at(element).and_then(|id| self.refusal(id, Release::V4_7_0));
         refusal.is_some_and(|r| r.is_unknown)

@@ -151,7 +151,7 @@ impl<'c, 'd> Sides<'c, 'd> {
         stock.next()
     }
 
-    /// Whether nothing of a node of custom is in the merged file, by what became of its edit.
+    /// True if nothing of a node of custom is in the merged file, by what became of its edit.
     pub fn is_dropped(&self, custom: Ix) -> bool {
         let edit = self.claim.edit_of[custom.index()];
         let dropped = |edit: usize| self.claim.edits[edit].outcome == Outcome::Dropped;

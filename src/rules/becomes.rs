@@ -188,7 +188,7 @@ impl Audience<'_, '_> {
         }
     }
 
-    /// Whether some that a content type finds are JSON now.
+    /// True if some that a content type finds are JSON now.
     pub(super) fn is_over_json(&self, node: Ix) -> bool {
         self.bodies(&self.described(node).found, self.clients(node)).json
     }

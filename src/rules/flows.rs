@@ -156,7 +156,7 @@ impl<'s, 'd> Flows<'s, 'd> {
         self.tree.id(node).map_or_else(Goes::default, |id| self.whole().goes(id))
     }
 
-    /// Whether nothing after a mediator runs.
+    /// True if nothing after a mediator runs.
     pub fn always_ends(&self, node: Ix) -> bool {
         self.tree.id(node).is_some_and(|id| self.whole().ends(id) == Ends::Always)
     }

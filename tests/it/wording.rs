@@ -6,7 +6,7 @@ use std::path::Path;
 use walkdir::WalkDir;
 
 /// Each with what to write instead.
-const RIDDLES: [(&str, &str); 14] = [
+const RIDDLES: &[(&str, &str)] = &[
     ("is no plain file", "is not a regular file"),
     ("is no JSON", "is not valid JSON"),
     ("is no XML", "is not XML"),
@@ -21,6 +21,9 @@ const RIDDLES: [(&str, &str); 14] = [
     ("'s side", "'s version"),
     ("nothing needs you", "Nothing to decide."),
     ("is another.", "differs."),
+    ("/// Whether some", "True if some"),
+    ("/// Whether any", "True if any"),
+    ("/// Whether no", "True if no"),
 ];
 
 /// Words that hold one of them and mean something else.

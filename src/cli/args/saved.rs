@@ -122,7 +122,7 @@ pub struct ReviewArgs {
 }
 
 impl ReviewArgs {
-    /// Whether anything is decided by options.
+    /// True if anything is decided by options.
     pub fn decides(&self) -> bool {
         let named = [&self.accept, &self.reject, &self.take, &self.undecide];
         self.decisions.is_some() || named.iter().any(|ids| !ids.is_empty())

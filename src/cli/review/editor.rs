@@ -58,7 +58,7 @@ fn command(editor: &str, file: &Path) -> Command {
     command
 }
 
-/// Whether nothing was changed; many editors end the last line.
+/// True if nothing was changed; many editors end the last line.
 pub fn is_same(old: &str, new: &str) -> bool {
     old == new || new.strip_suffix('\n').is_some_and(|new| new == old)
 }

@@ -45,7 +45,7 @@ pub struct Menu<'m> {
     pub editable: bool,
     /// Whether it was edited by hand, so that decisions do not change it any more.
     pub edited: bool,
-    /// Whether some of the difference was left out for want of room.
+    /// True if some of the difference was left out for want of room.
     pub cut: bool,
     /// Whether there is a step before.
     pub back: bool,

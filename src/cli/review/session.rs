@@ -52,7 +52,7 @@ struct Session {
     stay: bool,
     /// Whether the whole of the next step is shown, however long.
     whole: bool,
-    /// Whether some of what the step changes was left out for want of room.
+    /// True if some of what the step changes was left out for want of room.
     cut: bool,
     /// The file whose heading was shown last.
     heading: Option<(Scope, String)>,

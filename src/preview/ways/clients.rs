@@ -31,7 +31,7 @@ pub(super) fn of_the_client() -> BTreeSet<Location> {
     [accept(), content_type(), method()].into()
 }
 
-/// Whether somebody said what client it is.
+/// True if somebody said what client it is.
 pub(super) fn is_told(request: &Request) -> bool {
     request.method.is_some()
         || request.content_type.is_some()

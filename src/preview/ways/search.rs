@@ -191,7 +191,7 @@ impl<'s> Search<'s> {
         }
     }
 
-    /// Whether nothing that is decided in one situation can be decided otherwise in another.
+    /// True if nothing that is decided in one situation can be decided otherwise in another.
     fn is_alike(&self, first: usize, other: usize, decided: &Decided) -> bool {
         self.sides.each().all(|(number, side)| {
             let [one, two] = [first, other].map(|at| given_to(&self.situations[at], side));

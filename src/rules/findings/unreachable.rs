@@ -54,7 +54,7 @@ fn check(scene: &Scene<'_, '_>, found: &mut Findings) {
     }
 }
 
-/// Whether nothing after a mediator runs, whatever a client sends.
+/// True if nothing after a mediator runs, whatever a client sends.
 fn always_ends(scene: &Scene<'_, '_>, node: Ix) -> bool {
     let tree = scene.merged;
     let ends = |list: Ix| tree.children(list).any(|n| always_ends(scene, n));

@@ -4,6 +4,7 @@ use faultgraft::merge::{Decisions, Merged};
 use faultgraft::model::{Confidence, Decision, Outcome, Severity};
 use faultgraft::program::Ix;
 use faultgraft::rules::Rewriting;
+use faultgraft::stock::Release;
 use faultgraft::validate::validate;
 
 use super::cases::{AGAIN, SAME_LINE, doc, merged, merged_by, tree};
@@ -66,6 +67,26 @@ fn an_edit_that_falls_with_another_says_so() {
     assert_eq!(merged.edits.len(), 3, "{:#?}", merged.edits);
     assert!((1..=3).all(said), "{}\n{:#?}", merged.text, merged.findings);
     assert_eq!(content(&merged.text), content(&trees[2]));
+}
+
+/// Stock that the operator put where SOAP clients get it stays as it was, but for a class that the
+/// target does not have: one missing class loses the sequence.
+#[test]
+fn stock_that_stays_xml_loses_a_class_that_is_gone() {
+    let payload = "<payloadFactory media-type=\"xml\"><format><fault xmlns=\"\"><code>$1</code></fault></format><args><arg expression=\"$ctx:ERROR_CODE\"/></args></payloadFactory>";
+    let stock = format!(
+        "<filter xpath=\"$ctx:b1\"><then>{payload}{CLASS}<log level=\"custom\"/></then></filter>"
+    );
+    let soap = format!(
+        "<filter source=\"get-property('MESSAGE_FORMAT')\" regex=\"soap1[1-2]\"><then>{stock}</then></filter>"
+    );
+    let rewriting = Rewriting::between(Release::V3_2_0, Release::V4_0_0);
+    let target = sequence("<send/>");
+    let (base, custom) =
+        (sequence(&format!("{stock}<send/>")), sequence(&format!("{soap}<send/>")));
+    let merged = merged(&base, &custom, &target, rewriting).expect("merges");
+    assert!(merged.text.contains("<payloadFactory media-type=\"xml\">"), "{}", merged.text);
+    assert!(!merged.text.contains("APIMgtThrottleUsageHandler"), "{}", merged.text);
 }
 
 /// Both took a filter away; the operator's branch went with it, and what stood in that branch is in
