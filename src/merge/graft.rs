@@ -368,23 +368,25 @@ impl Writer<'_, '_, '_, '_, '_> {
         out
     }
 
-    /// The default namespace of an element without prefix, where its parent in the target has
-    /// another one.
+    /// Declares the default namespace of an element that is written without prefix, where another
+    /// one holds around it.
     fn default_declaration(&self, element: NodeId, style: &Style, out: &mut String) {
-        let doc = self.doc;
-        if doc.namespace(element) == NAMESPACE || !doc.prefix(element).is_empty() {
-            return;
-        }
-        let parent_default = match doc.parent(element) {
-            Some(p) if doc.namespace(p) != NAMESPACE && doc.prefix(p).is_empty() => {
-                doc.namespace(p)
-            }
-            _ if style.prefix.is_empty() => NAMESPACE,
-            _ => "",
-        };
-        let wanted = doc.namespace(element);
-        if wanted != parent_default {
+        let Some(wanted) = self.written_default(element, style) else { return };
+        let above = std::iter::successors(self.doc.parent(element), |&e| self.doc.parent(e))
+            .find_map(|e| self.written_default(e, style));
+        let outside = if style.prefix.is_empty() { NAMESPACE } else { "" };
+        if wanted != above.unwrap_or(outside) {
             out.push_str(&format!(" xmlns=\"{}\"", escape_attribute(wanted)));
         }
+    }
+
+    /// The namespace of an element that is written without prefix.
+    fn written_default(&self, element: NodeId, style: &Style) -> Option<&str> {
+        let namespace = self.doc.namespace(element);
+        let has_prefix = match namespace == NAMESPACE {
+            true => !style.prefix.is_empty(),
+            false => !self.doc.prefix(element).is_empty(),
+        };
+        (!has_prefix).then_some(namespace)
     }
 }

@@ -80,6 +80,8 @@ pub enum Is {
     Sequence,
     /// A name that may be computed: `{expression}`.
     Name,
+    /// A name whose prefix stands for a namespace.
+    Qualified,
     /// A text that may be left out for this one.
     Default(&'static str),
     /// A word without regard to case, which may be left out for this one.

@@ -69,6 +69,7 @@ impl Header {
 impl Mediate for Header {
     const FORM: Form = Form {
         attributes: &[
+            attribute("name", Is::Qualified),
             attribute("scope", Is::Default("default")),
             attribute("action", Is::Only("remove")),
         ],

@@ -51,9 +51,10 @@ pub struct Detail {
 }
 
 /// The code of a fault.
-pub const CODE: Form = Form { hides: &[("value", &["expression"])], ..given_part("code") };
+pub const CODE: Form =
+    Form { element: "code", attributes: &[attribute("value", Is::Qualified)], ..REASON };
 /// The reason of a fault.
-pub const REASON: Form = Form { element: "reason", ..CODE };
+pub const REASON: Form = Form { hides: &[("value", &["expression"])], ..given_part("reason") };
 /// The node of a fault.
 pub const NODE: Form = given_part("node");
 /// The role of a fault.

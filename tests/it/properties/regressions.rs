@@ -274,6 +274,34 @@ fn a_prefix_that_is_declared_around_comes_along() {
 }
 
 #[test]
+fn a_name_is_another_one_where_its_prefix_stands_for_something_else() {
+    let header = |uri: &str| format!("<header xmlns:w=\"{uri}\" name=\"w:Key\" value=\"1\"/>");
+    let code = |uri: &str| {
+        let code = format!("<code xmlns:s=\"{uri}\" value=\"s:Server\"/>");
+        format!("<makefault version=\"soap11\">{code}<reason value=\"r\"/></makefault>")
+    };
+    let value = |uri: &str| {
+        let item = format!("<item xmlns:t=\"{uri}\" type=\"t:int\"/>");
+        format!("<property name=\"P\" type=\"OM\">{item}</property>")
+    };
+    for of in [&header as &dyn Fn(&str) -> String, &code, &value] {
+        let merged = onto_base(&of("urn:one"), &of("urn:two"));
+        assert!(merged.contains("urn:two") && !merged.contains("urn:one"), "{merged}");
+    }
+}
+
+/// The target writes Synapse's elements without a prefix, which means another namespace there.
+#[test]
+fn inside_a_default_namespace_of_its_own_a_mediator_keeps_its_namespace() {
+    let base = sequence("<drop/>");
+    let own = "<s:own/><a xmlns=\"urn:own\"><s:log/><b xmlns=\"\"><s:log/></b><s:log/></a>";
+    let prefixed = "<s:sequence xmlns:s=\"http://ws.apache.org/ns/synapse\" name=\"fault\">";
+    let custom = format!("{prefixed}\n    <s:drop/>{own}\n</s:sequence>\n");
+    let merged = merge(&base, &custom, &base).text;
+    assert_eq!(content(&merged), content(&custom), "{merged}");
+}
+
+#[test]
 fn a_prefix_that_is_declared_twice_is_written_once() {
     let custom = format!("<in {AM}><filter {AM} xpath=\"//am:a\"><drop/></filter><send/></in>");
     onto_base("<in><send/></in>", &custom);
