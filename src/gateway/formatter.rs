@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use indexmap::IndexSet;
+
 use super::element::{Element, Name, Node};
 use super::engine::Engine;
 use super::json::Json;
@@ -185,13 +187,9 @@ fn unknown_parts(message: &Message) -> Vec<String> {
         _ => None,
     };
     let touched = message.touched_by.iter().map(String::as_str);
-    let mut found: Vec<String> = Vec::new();
-    for name in values.filter_map(Value::unknown).chain(body).chain(touched) {
-        if !found.iter().any(|f| f == name) {
-            found.push(name.to_owned());
-        }
-    }
-    found
+    let found: IndexSet<&str> =
+        values.filter_map(Value::unknown).chain(body).chain(touched).collect();
+    found.into_iter().map(str::to_owned).collect()
 }
 
 /// What is not known, part by part.

@@ -31,6 +31,9 @@ pub fn full_match(pattern: &str, text: &str) -> Run<Option<Groups>> {
     if !reads_alike(pattern, text) || known(pattern).and(known(text)).is_none() {
         return Err(unknown());
     }
+    if is_literal(pattern) {
+        return Ok((pattern == text).then(|| Groups(vec![Some(text.to_owned())])));
+    }
     let found = COMPILED.with_borrow_mut(|known| {
         if known.len() == MOST_COMPILED && !known.contains_key(pattern) {
             known.clear();
@@ -45,12 +48,16 @@ pub fn full_match(pattern: &str, text: &str) -> Run<Option<Groups>> {
     found.ok_or_else(unknown)
 }
 
+/// True if a pattern matches only itself: most do, and to compile one takes longer than all else.
+fn is_literal(pattern: &str) -> bool {
+    !pattern.contains(['\\', '^', '$', '.', '|', '?', '*', '+', '(', ')', '[', ']', '{', '}'])
+}
+
 /// No more patterns are kept compiled.
 const MOST_COMPILED: usize = 256;
 
 thread_local! {
-    /// The patterns met so far: a preview walks through the same filters again and again, and to
-    /// compile one takes longer than all else.
+    /// The patterns met so far: a preview walks through the same filters again and again.
     static COMPILED: RefCell<HashMap<String, Option<Regex>>> = RefCell::default();
 }
 

@@ -1,7 +1,10 @@
 //! A message on its way through the mediators: properties of three scopes, headers, a body.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
+
+use indexmap::IndexSet;
 
 use super::element::{Element, Name, Node};
 use super::engine::Engine;
@@ -131,32 +134,32 @@ impl Format {
 pub const SOAP: [&str; 2] =
     ["http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope"];
 
-/// Transport headers, in order; names without regard to case.
+/// Transport headers by name, without regard to case.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Headers(Vec<(String, Value)>);
+pub struct Headers(BTreeMap<String, (String, Value)>);
 
 impl Headers {
     /// A header's value.
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|h| &h.1)
+        self.0.get(&name.to_ascii_lowercase()).map(|(_, value)| value)
     }
 
     /// Sets a header; the spelling that came first stays.
     pub fn set(&mut self, name: &str, value: Value) {
-        match self.0.iter_mut().find(|(n, _)| n.eq_ignore_ascii_case(name)) {
-            Some(header) => header.1 = value,
-            None => self.0.push((name.to_owned(), value)),
+        match self.0.entry(name.to_ascii_lowercase()) {
+            Entry::Occupied(mut header) => header.get_mut().1 = value,
+            Entry::Vacant(place) => _ = place.insert((name.to_owned(), value)),
         }
     }
 
     /// Takes a header away.
     pub fn remove(&mut self, name: &str) {
-        self.0.retain(|(n, _)| !n.eq_ignore_ascii_case(name));
+        self.0.remove(&name.to_ascii_lowercase());
     }
 
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0.iter().map(|(n, v)| (n.as_str(), v))
+        self.0.values().map(|(name, value)| (name.as_str(), value))
     }
 
     /// Takes all away.
@@ -255,7 +258,7 @@ pub struct Message {
     /// Whether a mediator has read the body since it was written.
     pub body_was_read: bool,
     /// What may have changed anything here, by name: the classes that ran.
-    pub touched_by: Vec<String>,
+    pub touched_by: IndexSet<String>,
     /// The mediator that wrote the body; none where it came with the message or from Java.
     pub body_from: Option<Origin>,
     /// What the gateway writes bodies with, beyond what its release registers.

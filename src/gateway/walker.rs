@@ -341,7 +341,7 @@ impl<'l> Walker<'l> {
 
     /// Something ran that may have changed anything.
     pub fn touched_by(&mut self, name: &str) {
-        self.message.touched_by.push(name.to_owned());
+        self.message.touched_by.insert(name.to_owned());
         self.origins.touch(name);
     }
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use indexmap::IndexSet;
+
 use super::flow::{Finished, Flow, Request};
 use super::situations::Situation;
 use crate::gateway::formatter::Sent;
@@ -109,11 +111,10 @@ fn answer(walked: &Walked, response: Option<&Response>, came: &Body) -> Answer {
     // The request's own body is nothing to know where the answer has another.
     let replaced = answer.body.is_some() || answer.content_type.is_none();
     let beside = |name: &String| replaced && matches!(came, Body::Unknown(own) if own == name);
-    for unknown in walked.unknown.iter().filter(|name| !beside(name)) {
-        if !answer.unknown.contains(unknown) {
-            answer.unknown.push(unknown.clone());
-        }
-    }
+    let unknown = std::mem::take(&mut answer.unknown).into_iter();
+    let unknown: IndexSet<String> =
+        unknown.chain(walked.unknown.iter().filter(|name| !beside(name)).cloned()).collect();
+    answer.unknown = unknown.into_iter().collect();
     if response.is_some() {
         let own = |name: &String| beside(name);
         answer.unknown_parts.values_mut().for_each(|names| names.retain(|name| !own(name)));

@@ -1,6 +1,6 @@
 //! What changed for a client from the old answer to the new one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
@@ -25,18 +25,16 @@ impl Echoes {
     pub fn of(old: Option<&Ran>, new: Option<&Ran>) -> Self {
         let (Some(old), Some(new)) = (old, new) else { return Self::default() };
         let (Some(was), Some(is)) = (old.keeps(), new.keeps()) else { return Self::default() };
-        let is_own = |name: &str| {
-            let set = |ran: &Ran| {
-                ran.answer
-                    .headers
-                    .iter()
-                    .any(|(n, v)| n.eq_ignore_ascii_case(name) && !ran.sends_back(n, v))
-            };
-            set(old) || set(new)
+        let set = |ran: &Ran| {
+            let own =
+                ran.answer.headers.iter().filter(|(name, value)| !ran.sends_back(name, value));
+            own.map(|(name, _)| name.to_ascii_lowercase()).collect::<Vec<_>>()
         };
+        let own: BTreeSet<String> = set(old).into_iter().chain(set(new)).collect();
         let named = was.iter().chain(is).flatten().map(|name| name.to_string());
         let usual = USUAL.iter().map(|name| name.to_ascii_lowercase());
-        let names: BTreeSet<String> = named.chain(usual).filter(|name| !is_own(name)).collect();
+        let names: BTreeSet<String> =
+            named.chain(usual).filter(|name| !own.contains(name)).collect();
         let comes_back = |taken: &Option<BTreeSet<Arc<str>>>, name: &str| {
             taken.as_ref().is_some_and(|taken| !taken.contains(name))
         };
@@ -337,20 +335,18 @@ fn called(part: &Leaf) -> String {
 }
 
 fn of_headers(old: &Answer, new: &Answer, all: &mut Vec<Change>) {
-    let content = |name: &str| name.eq_ignore_ascii_case("content-type");
-    let find = |answer: &Answer, name: &str| {
-        let found = answer.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name));
-        found.map(|(_, value)| value.clone())
+    let by_name = |answer: &Answer| -> HashMap<String, String> {
+        let headers = answer.headers.iter();
+        headers.map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect()
     };
-    for (name, was) in old.headers.iter().filter(|(n, _)| !content(n)) {
-        let is = find(new, name);
-        if is.as_ref() != Some(was) {
-            all.push(Change::Header(name.clone(), Some(was.clone()), is));
-        }
-    }
-    for (name, is) in new.headers.iter().filter(|(n, _)| !content(n)) {
-        if find(old, name).is_none() {
-            all.push(Change::Header(name.clone(), None, Some(is.clone())));
+    let (was, is) = (by_name(old), by_name(new));
+    let all_of = |answer: &Answer| answer.headers.keys().cloned().collect::<Vec<_>>();
+    let added = |name: &String| !was.contains_key(&name.to_ascii_lowercase());
+    for name in all_of(old).into_iter().chain(all_of(new).into_iter().filter(added)) {
+        let lower = name.to_ascii_lowercase();
+        let (was, is) = (was.get(&lower), is.get(&lower));
+        if was != is && lower != "content-type" {
+            all.push(Change::Header(name, was.cloned(), is.cloned()));
         }
     }
 }

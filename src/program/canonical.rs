@@ -28,11 +28,10 @@ pub(super) fn canonical<'d>(
         }
     }
     let form = kind.form();
-    let is_hidden = |name: &str, all: &[Attr<'_>]| {
-        all[start..].iter().any(|a| form.hidden_by(a.name).contains(&name))
-    };
-    if !form.hides.is_empty() {
-        let shown = (start..out.len()).filter(|&at| !is_hidden(out[at].name, out));
+    let hidden: Vec<&str> =
+        out[start..].iter().flat_map(|a| form.hidden_by(a.name)).copied().collect();
+    if !hidden.is_empty() {
+        let shown = (start..out.len()).filter(|&at| !hidden.contains(&out[at].name));
         let shown: Vec<usize> = shown.collect();
         for (to, &from) in (start..).zip(&shown) {
             out.swap(to, from);

@@ -133,13 +133,21 @@ fn own_line(input: &Input<'_>, base: &Document, custom: &Document) {
 /// compared, and may be left out, or stand elsewhere, when one is written.
 fn has_ignored_parts(tree: &Tree<'_>) -> bool {
     let branch = |kind| matches!(kind, Kind::Then | Kind::Else | Kind::Case | Kind::Default);
-    // Of a JSON payload's format only the text is read.
-    let has_elements_in_text = |n: Ix| {
+    // One format with a text or, in XML, an element; one list of args.
+    let is_odd_payload = |n: Ix| {
         let (doc, element) = (tree.doc, tree.node(n).element);
+        let elements = |of| doc.children(of).filter(|&c| doc.kind(c) == NodeKind::Element);
+        let named = |of, name| elements(of).filter(move |&c| doc.local_name(c) == name);
         let is_xml = |id| matches!(&*doc.attribute_value(id), "xml" | "");
-        let format = doc.children(element).find(|&c| doc.local_name(c) == "format");
-        doc.find_attribute(element, "media-type").is_some_and(|id| !is_xml(id))
-            && format.is_some_and(|f| doc.children(f).any(|c| doc.kind(c) == NodeKind::Element))
+        let is_text = doc.find_attribute(element, "media-type").is_some_and(|id| !is_xml(id));
+        let odd_format = |format| {
+            doc.attributes(format).any(|id| doc.attribute_name(id) != "key")
+                || elements(format).count() > usize::from(!is_text)
+        };
+        elements(element).count()
+            != named(element, "format").count().min(1) + named(element, "args").count().min(1)
+            || named(element, "format").any(odd_format)
+            || named(element, "args").any(|a| elements(a).count() != named(a, "arg").count())
     };
     tree.all().any(|n| {
         let kinds = || tree.children(n).filter(|&c| !tree.node(c).implied).map(|c| tree.kind(c));
@@ -152,7 +160,7 @@ fn has_ignored_parts(tree: &Tree<'_>) -> bool {
                     || count(Kind::Else) == 1 && count(Kind::Then) == 0
             }
             Kind::Switch => count(Kind::Default) > 1 || !kinds().all(branch),
-            Kind::PayloadFactory => has_elements_in_text(n),
+            Kind::PayloadFactory => is_odd_payload(n),
             kind => {
                 let has_parts = matches!(kind.form().children, Children::Parts(_));
                 let no_part = |k: Kind| k == Kind::Other || k.form().known != Known::Part;

@@ -95,6 +95,10 @@ fn as_others_read(text: &str, args: &[Arg]) {
     }
     let own = parse(text, Reading::default());
     let other = serde_json::from_str::<Json>(text);
+    // JSON sets no limit to a number; `f64` does.
+    if other.as_ref().is_err_and(|e| e.to_string().starts_with("number out of range")) {
+        return;
+    }
     if other.is_ok() {
         assert!(own.is_ok(), "JSON is refused: {own:?} of {text}");
     }

@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use indexmap::IndexSet;
+
 use super::clients::{self, Tried};
 use super::decided::{At, Decided};
 use super::fold::{folded, said};
@@ -446,7 +448,7 @@ impl<'s> Search<'s> {
     /// A way as it is shown.
     fn way(&self, found: Found) -> Way {
         let Found { start, request, choices, asks_client, old, new } = found;
-        let mut held = vec![clients::protocol(start.format)];
+        let mut held = IndexSet::from([clients::protocol(start.format)]);
         held.extend(asks_client.then(|| clients::held(&request)));
         for (_, _, choice) in &choices {
             let is_free = |input: &&Location| match self.inputs.is(input, start.format) {
@@ -460,20 +462,17 @@ impl<'s> Search<'s> {
             let is_told =
                 inputs.is_empty() || (asks_client && inputs == [clients::method()].into());
             let new = Held { inputs, words: vec![words::of_choice(choice)] };
-            if !is_told && !held.contains(&new) {
-                held.push(new);
+            if !is_told {
+                held.insert(new);
             }
         }
+        let held = held.into_iter().collect();
         Way { situation: start.situation, request, held, old, new }
     }
 
     fn not_tried(&self) -> Vec<String> {
-        let mut all: Vec<String> = Vec::new();
-        for words in self.outcomes.values().flat_map(|outcomes| outcomes.open(&self.inputs)) {
-            if !all.contains(&words) {
-                all.push(words);
-            }
-        }
+        let open = self.outcomes.values().flat_map(|outcomes| outcomes.open(&self.inputs));
+        let mut all: Vec<String> = open.collect::<IndexSet<_>>().into_iter().collect();
         let old = self.sides.old.or(self.sides.new).filter(|side| side.flow.negotiates());
         if old.is_some() && !clients::is_told(self.request) {
             all.push(types_of_java());
