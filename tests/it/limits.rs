@@ -81,6 +81,44 @@ const INPUTS: &[Hostile] = &[
         said: "20000 edits",
     },
     Hostile {
+        what: "5,000 attributes on one element",
+        limit: "none: time grows with the size",
+        make: |at| {
+            let attributes: String = (0..5_000).map(|n| format!(" a{n}=\"\"")).collect();
+            fault(at, &format!("<property name=\"P\" value=\"\"{attributes}/>"));
+        },
+        args: PLAN,
+        code: 0,
+        said: "1 file, 1 of them customised",
+    },
+    Hostile {
+        what: "5,000 different headers, set and removed",
+        limit: "none: time grows with the size",
+        make: |at| {
+            let header = |how: &'static str| {
+                (0..5_000)
+                    .map(move |n| format!("<header name=\"H{n}\" scope=\"transport\" {how}/>"))
+            };
+            fault(at, &header("value=\"\"").chain(header("action=\"remove\"")).collect::<String>());
+        },
+        args: &["plan", "fault.xml", "--brief"],
+        code: 0,
+        said: "10000 edits",
+    },
+    Hostile {
+        what: "a switch with 5,000 cases",
+        limit: "none: time grows with the size",
+        make: |at| {
+            let case =
+                |n| format!("<case regex=\"c{n}\"><property name=\"P\" value=\"{n}\"/></case>");
+            let cases: String = (0..5_000).map(case).collect();
+            fault(at, &format!("<switch source=\"$ctx:S\">{cases}</switch>"));
+        },
+        args: &["plan", "fault.xml", "--brief"],
+        code: 0,
+        said: "1 file, 1 of them customised",
+    },
+    Hostile {
         what: "1,000 payloads",
         limit: "none: time grows with the size",
         make: |at| fault(at, &args(1).repeat(1_000)),
