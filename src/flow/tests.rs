@@ -114,6 +114,20 @@ fn a_condition_is_what_it_is_for_each_client() {
 }
 
 #[test]
+fn clients_are_named() {
+    let names = [
+        (Clients::ALL, "all clients"),
+        (Clients::NONE, "nobody"),
+        (Clients::SOAP, "SOAP clients"),
+        (Clients::JSON, "clients that accept JSON"),
+        (Clients::SOAP | Clients::JSON, "SOAP clients and clients that accept JSON"),
+    ];
+    for (clients, name) in names {
+        assert_eq!(clients.to_string(), name);
+    }
+}
+
+#[test]
 fn a_flag_says_what_it_was_set_from() {
     let inside = r#"<filter source="$trp:Accept" regex=".*xml.*"><then><property name="x" value="1"/></then>
         <else><property name="x" value="0"/></else></filter>

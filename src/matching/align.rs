@@ -337,4 +337,84 @@ mod tests {
         let gaps = gaps_between(&mut [(1, 1), (2, 3)], &whole);
         assert_eq!(gaps, [Gap { a: 0..1, b: 0..1 }]);
     }
+
+    use proptest::prelude::*;
+
+    /// The longest common subsequence's length, by looking at both ways at each place.
+    fn longest(a: &[u64], b: &[u64]) -> usize {
+        match (a, b) {
+            ([x, a @ ..], [y, b @ ..]) if x == y => 1 + longest(a, b),
+            ([_, less @ ..], [_, fewer @ ..]) => longest(less, b).max(longest(a, fewer)),
+            _ => 0,
+        }
+    }
+
+    fn keys(a: &[u64], b: &[u64]) -> (Keys, Gap) {
+        let gap = Gap { a: 0..a.len(), b: 0..b.len() };
+        (Keys { a: a.to_vec(), b: b.to_vec() }, gap)
+    }
+
+    fn in_order(a: &[u64], b: &[u64]) -> Vec<(usize, usize)> {
+        let (keys, gap) = keys(a, b);
+        let mut pairs = Vec::new();
+        keys.in_order(&gap, &vec![1; a.len()], &mut pairs, 0);
+        pairs.sort_unstable();
+        pairs
+    }
+
+    fn is_increasing(pairs: &[(usize, usize)]) -> bool {
+        pairs.windows(2).all(|w| w[0].0 < w[1].0 && w[0].1 < w[1].1)
+    }
+
+    proptest! {
+        #[test]
+        fn small_gaps_are_aligned_as_well_as_can_be(
+            a in prop::collection::vec(0..4u64, 0..8),
+            b in prop::collection::vec(0..4u64, 0..8),
+        ) {
+            let (keys, gap) = keys(&a, &b);
+            let mut pairs = Vec::new();
+            keys.exact(&gap.a, &gap.b, &mut pairs);
+            prop_assert_eq!(pairs.len(), longest(&a, &b));
+            for pairs in [pairs, in_order(&a, &b)] {
+                prop_assert!(is_increasing(&pairs), "{:?}", pairs);
+                prop_assert!(pairs.iter().all(|&(x, y)| a[x] == b[y]), "{:?}", pairs);
+            }
+        }
+
+        #[test]
+        fn the_heaviest_of_all_selections_is_kept(
+            places in prop::collection::btree_map(0..12usize, 1..9u32, 0..9),
+            order in Just((0..12usize).collect::<Vec<_>>()).prop_shuffle(),
+        ) {
+            let pairs: Vec<_> = places.keys().map(|&x| (x, order[x])).collect();
+            let weight = |p: &(usize, usize)| places[&p.0];
+            let total = |kept: &[(usize, usize)]| kept.iter().map(weight).sum::<u32>();
+            let selections = (0..1u32 << pairs.len()).map(|bits| {
+                let is_in = |(n, p): (usize, &(usize, usize))| (bits >> n & 1 == 1).then_some(*p);
+                pairs.iter().enumerate().filter_map(is_in).collect::<Vec<_>>()
+            });
+            let most = selections.filter(|s| is_increasing(s)).map(|s| total(&s)).max();
+            let kept = heaviest_increasing(&pairs, weight);
+            prop_assert!(is_increasing(&kept), "{:?}", kept);
+            prop_assert_eq!(Some(total(&kept)), most);
+        }
+    }
+
+    #[test]
+    fn what_occurs_once_cuts_a_long_gap() {
+        let a: Vec<u64> = (0..200).collect();
+        let b: Vec<u64> = [199].into_iter().chain(0..199).collect();
+        assert_eq!(in_order(&a, &b).len(), 199);
+    }
+
+    #[test]
+    fn a_long_gap_of_repeated_keys_is_walked() {
+        let a: Vec<u64> = (0..200).flat_map(|n| [n, n]).collect();
+        let b: Vec<u64> = a.iter().copied().filter(|n| n % 3 != 0).collect();
+        let b: Vec<u64> = b.into_iter().chain([0, 0]).collect();
+        let pairs = in_order(&a, &b);
+        assert!(is_increasing(&pairs), "{pairs:?}");
+        assert_eq!(pairs.len(), b.len() - 2);
+    }
 }

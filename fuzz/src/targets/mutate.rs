@@ -507,7 +507,8 @@ fn other(value: &Value, chance: &mut Chance) -> Value {
         (1, _) => chance.one_of(WORDS).into(),
         (_, Value::Number(number)) => {
             let number = number.as_u64().unwrap_or_default();
-            [number + 1, number.saturating_sub(1), 0, u64::MAX][chance.below(4)].into()
+            [number.saturating_add(1), number.saturating_sub(1), 0, u64::MAX][chance.below(4)]
+                .into()
         }
         (_, Value::Bool(is)) => (!is).into(),
         (2, Value::String(text)) => {

@@ -1,7 +1,7 @@
 //! What the properties found, reduced.
 
 use faultgraft::merge::{Decisions, Merged};
-use faultgraft::model::{Confidence, Decision, Outcome, Severity};
+use faultgraft::model::{Confidence, Decision, EditKind, Outcome, Severity};
 use faultgraft::program::Ix;
 use faultgraft::rules::Rewriting;
 use faultgraft::stock::Release;
@@ -271,6 +271,32 @@ fn a_prefix_that_is_declared_around_comes_along() {
         &around(PAYLOAD),
         &format!("{}{}", PAYLOAD.replace("<am:fault/>", &format!("<am:fault {AM}/>")), around("")),
     );
+}
+
+/// Of a comment that is there several times, each that the base does not have is an edit.
+#[test]
+fn comments_are_counted() {
+    let written = |times: usize| sequence(&("<!-- why --><drop/>".repeat(times) + "<send/>"));
+    for (base, custom, edits) in [(1, 1, 0), (2, 2, 0), (3, 2, 0), (1, 3, 2), (0, 2, 2)] {
+        let (base, custom) = (written(base), written(custom));
+        let merged = merge(&base, &custom, &sequence("<send/>"));
+        let comments = merged.edits.iter().filter(|e| e.kind == EditKind::Comment);
+        assert_eq!(comments.count(), edits, "{base}{custom}{:#?}", merged.edits);
+    }
+}
+
+/// A payload of another type is the operator's with the comments in it.
+#[test]
+fn a_comment_in_a_payload_that_is_taken_over_is_no_edit_of_its_own() {
+    let payload = |inside: &str| {
+        let format = "<format><a xmlns=\"\">1</a></format><args/>";
+        sequence(&format!("<payloadFactory {inside}{format}</payloadFactory>"))
+    };
+    let base = payload(">");
+    let edits = |custom: &str| merge(&base, custom, &base).edits.len();
+    assert_eq!(edits(&payload("media-type=\"text\"><!-- why -->")), 1);
+    assert_eq!(edits(&payload("><!-- why -->")), 1);
+    assert_eq!(edits(&payload("media-type=\"text\">")), 1);
 }
 
 #[test]
