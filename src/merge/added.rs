@@ -119,10 +119,9 @@ impl Decider<'_, '_, '_> {
         if matches!(spot.how, How::EarliestMixed | How::BeforeReader) {
             draft = draft.review();
         }
-        if context.wraps_news(held) {
+        if let Some(undone) = context.undone_by_wrapping(held) {
             draft = draft.review();
-            let news = " What the target added between them stands outside of it now.";
-            draft.edit.reason.push_str(news);
+            draft.edit.reason.push_str(undone);
         }
         let place = |c: Ix| Op::Place { parent: spot.parent, at: spot.at, what: What::Custom(c) };
         let mut ops = vec![place(custom)];
@@ -327,19 +326,19 @@ impl Context<'_, '_> {
         tops.into_iter().map(|t| source(self.target, t)).collect::<Vec<_>>().join("\n")
     }
 
-    /// Whether the target moved some of the stock mediators, or put something between them.
-    fn wraps_news(&self, held: &[(Ix, Ix)]) -> bool {
+    /// What the target did with the stock mediators in a wrapper and is not in the merged file: it
+    /// moved some of them, or put something between them.
+    fn undone_by_wrapping(&self, held: &[(Ix, Ix)]) -> Option<&'static str> {
         let there: Vec<(Ix, Ix)> =
             held.iter().filter_map(|&(_, b)| Some((b, self.target_of.b(b)?))).collect();
-        let moved = there.iter().any(|&(b, t)| self.was_moved(b, t));
+        if there.iter().any(|&(b, t)| self.was_moved(b, t) || self.was_reordered(t)) {
+            return Some(" The target moved some of them: they stand as in your file.");
+        }
         let numbers = there.iter().map(|&(_, t)| self.number(t));
-        let (Some(first), Some(last)) = (numbers.clone().min(), numbers.max()) else {
-            return false;
-        };
-        let Some(list) = there.first().and_then(|&(_, t)| self.target.parent(t)) else {
-            return moved;
-        };
-        let between = self.target.children(list).skip(first).take(last - first);
-        moved || between.into_iter().any(|t| self.is_new_in_target(t))
+        let (first, last) = (numbers.clone().min()?, numbers.max()?);
+        let list = self.target.parent(there.first()?.1)?;
+        let mut between = self.target.children(list).skip(first).take(last - first);
+        let news = " What the target added between them stands outside of it now.";
+        between.any(|t| self.is_new_in_target(t)).then_some(news)
     }
 }

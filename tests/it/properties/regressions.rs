@@ -310,7 +310,9 @@ fn a_name_is_another_one_where_its_prefix_stands_for_something_else() {
         let item = format!("<item xmlns:t=\"{uri}\" type=\"t:int\"/>");
         format!("<property name=\"P\" type=\"OM\">{item}</property>")
     };
-    for of in [&header as &dyn Fn(&str) -> String, &code, &value] {
+    let read =
+        |uri: &str| format!("<property xmlns:w=\"{uri}\" name=\"P\" expression=\"//w:Key\"/>");
+    for of in [&header as &dyn Fn(&str) -> String, &code, &value, &read] {
         let merged = onto_base(&of("urn:one"), &of("urn:two"));
         assert!(merged.contains("urn:two") && !merged.contains("urn:one"), "{merged}");
     }
@@ -380,6 +382,54 @@ fn an_else_never_stands_without_a_then() {
     let merged = merge(&filter("<send/>"));
     assert!(merged.text.contains("<then/>"), "{}", merged.text);
     assert!(!merge(&filter("")).text.contains("<else"));
+}
+
+/// Of a new filter around stock the edit in its `then` is left out: an empty one stays beside the
+/// `else`, and beside no `else` that holds nothing.
+#[test]
+fn a_then_that_is_left_out_stays_empty_beside_an_else() {
+    let base = sequence("<drop/>");
+    let filter =
+        |branches: &str| sequence(&format!("<filter xpath=\"$ctx:A\">{branches}</filter>"));
+    let left_out = |branches: &str| {
+        let custom = filter(branches);
+        let texts = (base.as_str(), custom.as_str(), base.as_str());
+        let edits = merged_by(texts, SAME_LINE, &Decisions::none()).expect("merges").edits;
+        let log = edits.iter().position(|e| e.summary.contains("<log")).expect("an edit") + 1;
+        let decisions = Decisions::none().with(log, Decision::Reject);
+        merged_by(texts, SAME_LINE, &decisions).expect("merges").text
+    };
+    let text = left_out("<then><log/></then><else><drop/></else>");
+    assert_eq!(content(&text), content(&filter("<then/><else><drop/></else>")), "{text}");
+    assert!(text.contains("<then/>"), "{text}");
+    let text = left_out("<then><drop/></then><else><log/></else>");
+    assert_eq!(content(&text), content(&filter("<then><drop/></then>")), "{text}");
+    assert!(!text.contains("<log"), "{text}");
+}
+
+/// What the target put between mediators that the operator wrapped stands outside of the wrapper.
+#[test]
+fn a_wrapper_around_what_the_target_took_apart_is_confirmed() {
+    let property = |name: &str| format!("<property name=\"{name}\" value=\"1\"/>");
+    let (one, other) = (property("one"), property("other"));
+    let base = sequence(&format!("{one}{other}<log/><send/>"));
+    let around = format!("<filter xpath=\"$ctx:A\">{one}{other}</filter>");
+    let custom = sequence(&format!("{around}<log/><send/>"));
+    let wrap = |target: &str| {
+        let merged = merge(&base, &custom, target);
+        merged.edits.into_iter().find(|e| e.kind == EditKind::Wrap).expect("an edit")
+    };
+    assert_eq!(wrap(&base).confidence, Confidence::Safe);
+    let new = property("new");
+    for (target, confidence) in [
+        (format!("{one}{new}{other}<log/><send/>"), Confidence::Review),
+        (format!("{one}{other}{new}<log/><send/>"), Confidence::Safe),
+        (format!("{other}<log/>{one}<send/>"), Confidence::Review),
+        (format!("{one}{other}<send/><log/>"), Confidence::Safe),
+    ] {
+        let wrap = wrap(&sequence(&target));
+        assert_eq!(wrap.confidence, confidence, "{target}\n{wrap:#?}");
+    }
 }
 
 #[test]
