@@ -27,10 +27,18 @@ struct Writer<'r> {
 /// How tightly a part holds together that needs no brackets anywhere.
 const TIGHTEST: usize = 9;
 
+/// A union takes all that follows for its right operand (`Parser::unary`): it needs brackets
+/// wherever something may follow.
+const UNION: usize = 0;
+
+/// How tightly a minus before its operand binds here, where all but unions bind one tighter.
+const MINUS: usize = UNARY + 1;
+
 fn level(part: &SubExpression) -> usize {
     match &part.expr {
-        Expr::Binary(operator, ..) => operator.level(),
-        Expr::Negated(_) => UNARY,
+        Expr::Binary(Operator::Union, ..) => UNION,
+        Expr::Binary(operator, ..) => operator.level() + 1,
+        Expr::Negated(_) => MINUS,
         Expr::Path(Start::SubExpression(part), steps) if steps.is_empty() => level(part),
         Expr::Path(..) => TIGHTEST - 1,
         _ => TIGHTEST,
@@ -61,7 +69,7 @@ impl Writer<'_> {
             },
             Expr::Negated(inner) => {
                 self.out.push('-');
-                self.inside(inner, UNARY);
+                self.inside(inner, MINUS);
             }
             Expr::Binary(operator, left, right) => self.binary(*operator, left, right),
             Expr::Filtered(inner, predicates) => {
@@ -123,8 +131,11 @@ impl Writer<'_> {
     }
 
     fn binary(&mut self, operator: Operator, left: &SubExpression, right: &SubExpression) {
-        let level = operator.level();
-        self.inside(left, level);
+        let (left_binds, right_binds) = match operator {
+            Operator::Union => (TIGHTEST - 1, UNION),
+            _ => (operator.level() + 1, operator.level() + 2),
+        };
+        self.inside(left, left_binds);
         // Not to run into the name before it: `a -b`.
         let apart =
             operator == Operator::Subtract || operator.text().starts_with(char::is_alphabetic);
@@ -135,7 +146,7 @@ impl Writer<'_> {
         if apart {
             self.out.push(' ');
         }
-        self.inside(right, level + 1);
+        self.inside(right, right_binds);
     }
 
     fn path(&mut self, start: &Start, steps: &[Step]) {
