@@ -63,9 +63,10 @@ fn followed(text: &str, list: &SkipList) -> Option<String> {
         return Some(format!("{text}{end}{}", list.toml));
     }
     if list.place.starts_with("Add this line after") {
-        let line = line()?;
+        let mut line = line()?;
         if line == all.len() && !text.ends_with('\n') {
             all.push("\n");
+            line += 1;
         }
         all.insert(line, &list.toml);
         return Some(all.concat());
