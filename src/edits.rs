@@ -5,8 +5,9 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::matching::{Matching, heaviest_increasing};
+use crate::matching::Matching;
 use crate::program::{Ix, Kind, Tree};
+use crate::subsequence::heaviest_increasing;
 
 /// One difference between base and custom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

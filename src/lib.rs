@@ -105,6 +105,7 @@ pub mod update_levels;
 mod companions;
 mod parallel;
 mod settle;
+mod subsequence;
 mod watch;
 
 // Open to this package alone: nothing of them is promised to other programs.

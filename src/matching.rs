@@ -19,7 +19,6 @@ use rustc_hash::FxHashMap;
 
 use crate::program::{Ix, Kind, Tree};
 use align::Gap;
-pub(crate) use align::heaviest_increasing;
 
 /// The pairs of corresponding nodes of two trees, `a` and `b`.
 #[derive(Debug, Clone)]

@@ -6,6 +6,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use crate::program::{Ix, Kind, Tree};
+use crate::subsequence::{heaviest_increasing, longest_common};
 
 /// A stretch of both lists between two neighbouring pairs that stand in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -213,30 +214,9 @@ impl Keys {
         unique
     }
 
-    /// A longest common subsequence, by the textbook table.
     fn exact(&self, a: &Range<usize>, b: &Range<usize>, pairs: &mut Vec<(usize, usize)>) {
-        let (rows, columns) = (a.len(), b.len());
-        let mut table = vec![0u16; (rows + 1) * (columns + 1)];
-        let at = |i: usize, j: usize| i * (columns + 1) + j;
-        for i in (0..rows).rev() {
-            for j in (0..columns).rev() {
-                table[at(i, j)] = match self.a[a.start + i] == self.b[b.start + j] {
-                    true => table[at(i + 1, j + 1)] + 1,
-                    false => table[at(i + 1, j)].max(table[at(i, j + 1)]),
-                };
-            }
-        }
-        let (mut i, mut j) = (0, 0);
-        while i < rows && j < columns {
-            if self.a[a.start + i] == self.b[b.start + j] {
-                pairs.push((a.start + i, b.start + j));
-                (i, j) = (i + 1, j + 1);
-            } else if table[at(i + 1, j)] >= table[at(i, j + 1)] {
-                i += 1;
-            } else {
-                j += 1;
-            }
-        }
+        let common = longest_common(&self.a[a.clone()], &self.b[b.clone()]);
+        pairs.extend(common.into_iter().map(|(x, y)| (a.start + x, b.start + y)));
     }
 
     /// A common subsequence: each place of `b` takes the next equal one of `a`, if it is near.
@@ -258,95 +238,17 @@ impl Keys {
     }
 }
 
-/// The pairs, sorted by their first place, of which the second places increase too and whose
-/// weights sum up highest.
-pub(crate) fn heaviest_increasing(
-    pairs: &[(usize, usize)],
-    weight: impl Fn(&(usize, usize)) -> u32,
-) -> Vec<(usize, usize)> {
-    if pairs.windows(2).all(|w| w[0].1 < w[1].1) {
-        return pairs.to_vec();
-    }
-    let mut ranks: Vec<usize> = pairs.iter().map(|p| p.1).collect();
-    ranks.sort_unstable();
-    let mut best_up_to = PrefixMax::new(ranks.len());
-    let mut previous = vec![None; pairs.len()];
-    let mut best = (0u64, None);
-    for (i, pair) in pairs.iter().enumerate() {
-        let rank = ranks.partition_point(|&r| r < pair.1);
-        let (sum, before) = best_up_to.query(rank);
-        previous[i] = before;
-        let sum = sum + u64::from(weight(pair));
-        best_up_to.raise(rank, sum, i);
-        if sum > best.0 {
-            best = (sum, Some(i));
-        }
-    }
-    let mut kept: Vec<_> =
-        std::iter::successors(best.1, |&i| previous[i]).map(|i| pairs[i]).collect();
-    kept.reverse();
-    kept
-}
-
-/// The highest sum among the first `n` ranks, with who reached it (a Fenwick tree).
-struct PrefixMax {
-    cells: Vec<(u64, Option<usize>)>,
-}
-
-impl PrefixMax {
-    fn new(ranks: usize) -> Self {
-        Self { cells: vec![(0, None); ranks + 1] }
-    }
-
-    fn query(&self, mut ranks: usize) -> (u64, Option<usize>) {
-        let mut best = (0, None);
-        while ranks > 0 {
-            if self.cells[ranks].0 > best.0 {
-                best = self.cells[ranks];
-            }
-            ranks &= ranks - 1;
-        }
-        best
-    }
-
-    fn raise(&mut self, rank: usize, sum: u64, who: usize) {
-        let mut at = rank + 1;
-        while at < self.cells.len() {
-            if sum > self.cells[at].0 {
-                self.cells[at] = (sum, Some(who));
-            }
-            at += at & at.wrapping_neg();
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use proptest::prelude::*;
 
-    #[test]
-    fn the_heavy_one_stays_and_the_light_one_moves() {
-        let pairs = [(0, 0), (1, 2), (2, 1), (3, 3)];
-        let heavy_second = |p: &(usize, usize)| if p.0 == 2 { 9 } else { 1 };
-        assert_eq!(heaviest_increasing(&pairs, heavy_second), [(0, 0), (2, 1), (3, 3)]);
-    }
+    use super::*;
 
     #[test]
     fn gaps_are_open_on_both_sides() {
         let whole = Gap { a: 0..4, b: 0..4 };
         let gaps = gaps_between(&mut [(1, 1), (2, 3)], &whole);
         assert_eq!(gaps, [Gap { a: 0..1, b: 0..1 }]);
-    }
-
-    use proptest::prelude::*;
-
-    /// The longest common subsequence's length, by looking at both ways at each place.
-    fn longest(a: &[u64], b: &[u64]) -> usize {
-        match (a, b) {
-            ([x, a @ ..], [y, b @ ..]) if x == y => 1 + longest(a, b),
-            ([_, less @ ..], [_, fewer @ ..]) => longest(less, b).max(longest(a, fewer)),
-            _ => 0,
-        }
     }
 
     fn keys(a: &[u64], b: &[u64]) -> (Keys, Gap) {
@@ -368,36 +270,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn small_gaps_are_aligned_as_well_as_can_be(
+        fn pairs_are_equal_and_in_order(
             a in prop::collection::vec(0..4u64, 0..8),
             b in prop::collection::vec(0..4u64, 0..8),
         ) {
-            let (keys, gap) = keys(&a, &b);
-            let mut pairs = Vec::new();
-            keys.exact(&gap.a, &gap.b, &mut pairs);
-            prop_assert_eq!(pairs.len(), longest(&a, &b));
-            for pairs in [pairs, in_order(&a, &b)] {
-                prop_assert!(is_increasing(&pairs), "{:?}", pairs);
-                prop_assert!(pairs.iter().all(|&(x, y)| a[x] == b[y]), "{:?}", pairs);
-            }
-        }
-
-        #[test]
-        fn the_heaviest_of_all_selections_is_kept(
-            places in prop::collection::btree_map(0..12usize, 1..9u32, 0..9),
-            order in Just((0..12usize).collect::<Vec<_>>()).prop_shuffle(),
-        ) {
-            let pairs: Vec<_> = places.keys().map(|&x| (x, order[x])).collect();
-            let weight = |p: &(usize, usize)| places[&p.0];
-            let total = |kept: &[(usize, usize)]| kept.iter().map(weight).sum::<u32>();
-            let selections = (0..1u32 << pairs.len()).map(|bits| {
-                let is_in = |(n, p): (usize, &(usize, usize))| (bits >> n & 1 == 1).then_some(*p);
-                pairs.iter().enumerate().filter_map(is_in).collect::<Vec<_>>()
-            });
-            let most = selections.filter(|s| is_increasing(s)).map(|s| total(&s)).max();
-            let kept = heaviest_increasing(&pairs, weight);
-            prop_assert!(is_increasing(&kept), "{:?}", kept);
-            prop_assert_eq!(Some(total(&kept)), most);
+            let pairs = in_order(&a, &b);
+            prop_assert!(is_increasing(&pairs), "{:?}", pairs);
+            prop_assert!(pairs.iter().all(|&(x, y)| a[x] == b[y]), "{:?}", pairs);
         }
     }
 

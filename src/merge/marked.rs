@@ -96,3 +96,38 @@ pub(super) fn reindent(marked: Marked, from: &str, to: &str) -> Marked {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A text with a mark before each `^`, which is taken out.
+    fn marked(text: &str) -> Marked {
+        let mut out = Marked::default();
+        for (edit, part) in text.split('^').enumerate() {
+            if edit > 0 {
+                out.mark(edit);
+            }
+            out.push(part);
+        }
+        out
+    }
+
+    #[test]
+    fn marks_keep_their_places_where_line_ends_change() {
+        let plain = marked("<a>\n  ^<b>\n\n^  <c/>\n^</b>^\n^").with_line_ends("\r\n");
+        assert_eq!(plain, marked("<a>\r\n  ^<b>\r\n\r\n^  <c/>\r\n^</b>^\r\n^"));
+        assert_eq!(plain.clone().with_line_ends("\r\n"), plain, "no line end is doubled");
+        assert_eq!(plain.with_line_ends("\n"), marked("<a>\n  ^<b>\n\n^  <c/>\n^</b>^\n^"));
+    }
+
+    #[test]
+    fn marks_keep_their_places_where_the_margin_changes() {
+        let text = marked("^<a>\n    ^<b>\n      text ^<i/>\n      ^<c/>\n  ^</b>\n    </a>^");
+        let moved = marked("^<a>\n\t^<b>\n      text ^<i/>\n\t  ^<c/>\n\t^</b>\n\t</a>");
+        let Marked { text: moved, marks } = moved;
+        let reindented = reindent(text, "    ", "\t");
+        assert_eq!(reindented.text, moved);
+        assert_eq!(reindented.marks[..marks.len()], marks);
+    }
+}

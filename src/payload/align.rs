@@ -1,27 +1,6 @@
-//! Which members and items correspond in order: longest increasing and common subsequences.
+//! Which members and items correspond in order.
 
-/// Which positions of `order` belong to one longest increasing subsequence.
-///
-/// What is not in it is the fewest moves that lead from one order to the other.
-pub(super) fn longest_increasing(order: &[usize]) -> Vec<bool> {
-    let mut tails: Vec<usize> = Vec::new(); // positions; tails[k] ends a best run of length k + 1
-    let mut before = vec![None; order.len()];
-    for (at, value) in order.iter().enumerate() {
-        let length = tails.partition_point(|&tail| order[tail] < *value);
-        before[at] = length.checked_sub(1).map(|k| tails[k]);
-        match tails.get_mut(length) {
-            Some(tail) => *tail = at,
-            None => tails.push(at),
-        }
-    }
-    let mut chosen = vec![false; order.len()];
-    let mut next = tails.last().copied();
-    while let Some(at) = next {
-        chosen[at] = true;
-        next = before[at];
-    }
-    chosen
-}
+use crate::subsequence::longest_common;
 
 /// Beyond this many comparisons, items between the common ends are paired in order.
 const MAX_CELLS: usize = 1 << 20;
@@ -59,44 +38,15 @@ fn equal_pairs<T: PartialEq>(base: &[T], custom: &[T]) -> Vec<(usize, usize)> {
 }
 
 fn common_subsequence<T: PartialEq>(base: &[T], custom: &[T]) -> Vec<(usize, usize)> {
-    let width = custom.len() + 1;
-    if (base.len() + 1).saturating_mul(width) > MAX_CELLS {
-        return Vec::new();
+    match (base.len() + 1).saturating_mul(custom.len() + 1) > MAX_CELLS {
+        true => Vec::new(),
+        false => longest_common(base, custom),
     }
-    let mut longest = vec![0u32; (base.len() + 1) * width];
-    for (b, item) in base.iter().enumerate().rev() {
-        for (c, other) in custom.iter().enumerate().rev() {
-            longest[b * width + c] = match item == other {
-                true => longest[(b + 1) * width + c + 1] + 1,
-                false => longest[(b + 1) * width + c].max(longest[b * width + c + 1]),
-            };
-        }
-    }
-    let mut pairs = Vec::new();
-    let (mut b, mut c) = (0, 0);
-    while b < base.len() && c < custom.len() {
-        if base[b] == custom[c] {
-            pairs.push((b, c));
-            (b, c) = (b + 1, c + 1);
-        } else if longest[(b + 1) * width + c] >= longest[b * width + c + 1] {
-            b += 1;
-        } else {
-            c += 1;
-        }
-    }
-    pairs
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn one_moved_member_is_one_move() {
-        assert_eq!(longest_increasing(&[3, 0, 1, 2]), [false, true, true, true]);
-        assert_eq!(longest_increasing(&[0, 2, 3, 1]), [true, true, true, false]);
-        assert_eq!(longest_increasing(&[]), Vec::<bool>::new());
-    }
 
     #[test]
     fn equal_items_correspond_before_others() {

@@ -255,6 +255,16 @@ mod tests {
     }
 
     #[test]
+    fn blanks_around_members_stay_where_others_come_and_go() {
+        let spaced = "{ \"a\":1 , \"b\":2  ,\"c\":3 }";
+        assert_eq!(in_place(spaced, r#"{"a":1,"c":3}"#), "{ \"a\":1 ,\"c\":3 }");
+        assert_eq!(in_place(spaced, r#"{"b":2,"c":3}"#), "{ \"b\":2  ,\"c\":3 }");
+        let lines = "{\r\n \"a\":1,\r\n\r\n \"b\":2\r\n}";
+        let more = "{\r\n \"a\":1,\r\n\r\n \"b\":2,\r\n \"n\":3\r\n}";
+        assert_eq!(in_place(lines, r#"{"a":1,"b":2,"n":3}"#), more);
+    }
+
+    #[test]
     fn a_new_member_is_spaced_like_its_neighbours() {
         assert_eq!(
             in_place("\n{\n\t\"a\" : 1,\n\n\t\"b\" : 2\n}\n", r#"{"n":0,"a":1,"b":2,"z":"$1"}"#),

@@ -5,8 +5,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::align::{longest_increasing, pair};
+use super::align::pair;
 use super::value::{Field, Value};
+use crate::subsequence::longest_increasing;
 
 /// One difference between two payloads.
 #[derive(Debug, Clone, PartialEq, Eq)]
