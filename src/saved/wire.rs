@@ -212,7 +212,7 @@ impl Saved {
                     entry.check(&made.written, &made.edits)?;
                 }
                 (None, Some(file)) => {
-                    file.merged.iter().try_for_each(|merged| entry.check(merged, &file.edits))?;
+                    entry.check_file(file)?;
                 }
                 (None, None) => {}
             }
@@ -287,6 +287,8 @@ pub(super) fn check_texts(texts: &Texts) -> Result<(), LoadError> {
     }
 }
 
+const NO_MERGE: &str = "its merged text does not follow from the decisions";
+
 impl Entry {
     /// The entry of files of the same content, of which there is at least one.
     fn of(files: &[&FilePlan], against: Against, texts: &mut Texts) -> Self {
@@ -356,12 +358,32 @@ impl Entry {
         Some(Question::of(case, (self.sequence(), self.form), decided.collect(), by_hand))
     }
 
-    /// Whether text and edits are what follows from the decisions that the text shows. Of a file
-    /// without a case there is only a digest to compare.
+    /// Whether a file is what its entry says. Without a case it is the target's, or as it was, which
+    /// only an own sequence is.
+    fn check_file(&self, file: &FilePlan) -> Result<(), LoadError> {
+        let as_it_was = file.own().and(file.custom_text.as_ref());
+        let follows =
+            self.case.is_some() || self.merged.as_ref().is_none_or(|m| Some(m) == as_it_was);
+        if !follows {
+            return Err(self.changed(NO_MERGE));
+        }
+        file.merged.iter().try_for_each(|merged| match self.case {
+            Some(_) => self.check(merged, &file.edits),
+            None => self.check_rest(merged, &file.edits),
+        })
+    }
+
+    /// Whether text and edits are what follows from the decisions that the text shows.
     fn check(&self, merged: &Written, edits: &[Edit]) -> Result<(), LoadError> {
-        let is_text = self.case.is_none() || self.merged.as_ref() == Some(&merged.text);
-        if !is_text || self.digest.merged.as_ref() != Some(&merged.digest) {
-            return Err(self.changed("its merged text does not follow from the decisions"));
+        match self.merged.as_ref() == Some(&merged.text) {
+            true => self.check_rest(merged, edits),
+            false => Err(self.changed(NO_MERGE)),
+        }
+    }
+
+    fn check_rest(&self, merged: &Written, edits: &[Edit]) -> Result<(), LoadError> {
+        if self.digest.merged.as_ref() != Some(&merged.digest) {
+            return Err(self.changed(NO_MERGE));
         }
         let same = |(saved, edit): (&SavedEdit, &Edit)| {
             (&saved.summary, saved.outcome, saved.confidence)

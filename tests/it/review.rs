@@ -636,14 +636,24 @@ fn an_installation_is_what_its_decisions_make_it() {
 
 #[test]
 fn a_merged_text_that_was_forged_with_its_digest_is_refused() {
-    let desk = Desk::of(LOG);
-    desk.script(|plan| {
-        let file = plan["files"].as_array_mut().unwrap().iter_mut().find(|f| f["case"].is_object());
-        let file = file.unwrap();
-        let forged = file["merged"].as_str().unwrap().replace("gateway", "somebody");
-        file["digest"]["merged"] = faultgraft::digest::sha256(forged.as_bytes()).into();
-        file["merged"] = forged.into();
-    });
-    let refused = desk.run(&["apply", "plan.json", "--yes"], &[2]);
-    assert!(refused.stderr.contains("fault.xml of fault.xml in the plan"), "{}", refused.stderr);
+    // Also where nothing is left in the plan that the text could follow from.
+    for without_case in [false, true] {
+        let desk = Desk::of(LOG);
+        desk.script(|plan| {
+            let mut files = plan["files"].as_array_mut().unwrap().iter_mut();
+            let file = files.find(|f| f["case"].is_object()).unwrap();
+            let forged = file["merged"].as_str().unwrap().replace("gateway", "somebody");
+            file["digest"]["merged"] = faultgraft::digest::sha256(forged.as_bytes()).into();
+            file["merged"] = forged.into();
+            if without_case {
+                file.as_object_mut().unwrap().remove("case");
+            }
+        });
+        let refused = desk.run(&["apply", "plan.json", "--yes"], &[2]);
+        assert!(
+            refused.stderr.contains("fault.xml of fault.xml in the plan"),
+            "{}",
+            refused.stderr
+        );
+    }
 }
