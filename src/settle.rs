@@ -75,7 +75,7 @@ pub struct Question {
     decisions: Decisions,
     /// The text that a person made of it.
     by_hand: Option<Arc<str>>,
-    /// What the difference starts from; none where there is no file.
+    /// What the difference starts from; none where the file does not exist.
     before: Option<Before>,
 }
 
@@ -339,7 +339,7 @@ impl FilePlan {
         })
     }
 
-    /// What its difference starts from; none where there is no file.
+    /// What its difference starts from; none where the file does not exist.
     pub(crate) fn before(&self, against: Against) -> Option<Before> {
         let (old, text, form) = match against {
             Against::Custom if self.in_definitions => return None,

@@ -115,6 +115,17 @@ impl PrefixMax {
     }
 }
 
+/// True if each pair of equal items stands behind the one before it, on both sides.
+#[cfg(test)]
+pub fn is_common<T: PartialEq>(pairs: &[(usize, usize)], a: &[T], b: &[T]) -> bool {
+    is_increasing(pairs) && pairs.iter().all(|&(x, y)| a[x] == b[y])
+}
+
+#[cfg(test)]
+fn is_increasing(pairs: &[(usize, usize)]) -> bool {
+    pairs.windows(2).all(|w| w[0].0 < w[1].0 && w[0].1 < w[1].1)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -144,10 +155,6 @@ mod tests {
         }
     }
 
-    fn is_increasing(pairs: &[(usize, usize)]) -> bool {
-        pairs.windows(2).all(|w| w[0].0 < w[1].0 && w[0].1 < w[1].1)
-    }
-
     /// Each selection of some of the items.
     fn selections<T: Copy>(all: &[T]) -> impl Iterator<Item = Vec<T>> + '_ {
         (0..1u32 << all.len()).map(|bits| {
@@ -164,8 +171,7 @@ mod tests {
         ) {
             let pairs = longest_common(&a, &b);
             prop_assert_eq!(pairs.len(), longest(&a, &b));
-            prop_assert!(is_increasing(&pairs), "{:?}", pairs);
-            prop_assert!(pairs.iter().all(|&(x, y)| a[x] == b[y]), "{:?}", pairs);
+            prop_assert!(is_common(&pairs, &a, &b), "{:?}", pairs);
         }
 
         #[test]

@@ -42,7 +42,7 @@ pub type Doubts = BTreeMap<AnswerPart, BTreeSet<String>>;
 pub struct Kept {
     /// Whether its form depends on the method and the content type of the request.
     pub form: bool,
-    /// The headers that the sequence wrote or took away, in lower case; all where there is no list.
+    /// The headers that the sequence wrote or took away, in lower case; none stands for all of them.
     pub headers: Option<BTreeSet<Arc<str>>>,
     /// What classes may have changed.
     pub doubts: Doubts,

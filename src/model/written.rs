@@ -40,7 +40,7 @@ impl Written {
 /// What a difference starts from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Old {
-    /// There is no file.
+    /// The file does not exist.
     #[default]
     Nothing,
     /// The operator's file.

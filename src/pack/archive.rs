@@ -163,7 +163,7 @@ impl Archive {
         }
     }
 
-    /// What is kept in memory, as long as all of it together is no more than an archive of this size
+    /// What is kept in memory, as long as all of it together is at most what an archive of this size
     /// can honestly hold.
     fn counted(&self, bytes: Vec<u8>) -> Result<Vec<u8>, Finding> {
         let less = |left: u64| left.checked_sub(bytes.len() as u64);

@@ -14,7 +14,7 @@ const DEEPEST: usize = 12;
 pub struct Files(pub(super) Arc<Source>);
 
 impl Files {
-    /// The text of a file; none where there is no such file.
+    /// The text of a file; none where the file does not exist.
     ///
     /// # Errors
     ///

@@ -108,7 +108,7 @@ impl Source {
         }
     }
 
-    /// The beginning of a text file; none where there is no such file.
+    /// The beginning of a text file; none where the file does not exist.
     ///
     /// # Errors
     ///

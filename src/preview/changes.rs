@@ -83,7 +83,7 @@ pub enum Change {
     },
     /// The status.
     Status(i32, i32),
-    /// The media type, without parameters; none where there is no body.
+    /// The media type, without parameters; none for an answer without a body.
     ContentType(Option<String>, Option<String>),
     /// Elements are members of the same names now.
     Format {
@@ -119,7 +119,7 @@ pub enum Change {
 }
 
 impl Change {
-    /// Whether it is no more than the way from XML to flat JSON.
+    /// True if it is only the way from XML to flat JSON.
     pub fn is_format(&self) -> bool {
         match self {
             Self::ContentType(was, is) => {

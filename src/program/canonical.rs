@@ -73,7 +73,7 @@ fn normalise<'d>(doc: &'d Document, element: NodeId, kind: Kind, attr: &mut Attr
         Some(Is::Condition) => expression::fold(doc, element, true, &mut attr.value),
         Some(Is::Word(_)) => attr.value = Cow::Owned(attr.value.trim().to_ascii_uppercase()),
         Some(Is::Qualified) => qualify(doc, element, attr),
-        // What is not known, and an XML that is passed on, may have such names everywhere.
+        // Any attribute of an unknown element, or of XML that is passed on, may hold such a name.
         None if kind == Kind::Other => qualify(doc, element, attr),
         _ => {}
     }
@@ -82,11 +82,7 @@ fn normalise<'d>(doc: &'d Document, element: NodeId, kind: Kind, attr: &mut Attr
 /// A name with a prefix is another name where the prefix stands for something else. It keeps its
 /// prefix, which is passed on with it.
 fn qualify(doc: &Document, element: NodeId, attr: &mut Attr<'_>) {
-    let namespace = attr.value.split_once(':').and_then(|(prefix, local)| {
-        let is_name = !prefix.is_empty() && !local.is_empty() && !local.contains([':', '/']);
-        is_name.then(|| doc.resolve_prefix(element, prefix)).flatten()
-    });
-    if let Some(namespace) = namespace {
+    if let Some(namespace) = doc.namespace_of_name(element, &attr.value) {
         attr.value = Cow::Owned(format!("{{{namespace}}}{}", attr.value));
     }
 }

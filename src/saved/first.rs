@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::decided::decided;
 use super::error::{LoadError, changed, malformed};
 use super::expanded::{self, Changed, Merged, Told};
-use super::wire::check_texts;
+use super::wire::{NO_MERGE, check_texts};
 use crate::merge::Decisions;
 use crate::model::{
     Against, CallerText, Case, CustomInfo, Digests, FilePlan, Finding, Known, LackingTenant, Level,
@@ -105,8 +105,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Plan, LoadError> {
     decided(&mut plan, &mut outcomes)?;
     let is_other = |(was, file): &(&Option<Arc<str>>, &FilePlan)| was.as_deref() != file.text();
     if let Some((_, file)) = merged.iter().zip(plan.all()).find(is_other) {
-        let why = "its merged text does not follow from the decisions";
-        return Err(changed(&file.place, why));
+        return Err(changed(&file.place, NO_MERGE));
     }
     plan.sort();
     plan.settle(outcomes.documents().parsed());

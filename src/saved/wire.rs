@@ -209,10 +209,12 @@ impl Saved {
                 (Some(question), _) => {
                     let made = outcomes.get(question);
                     let made = made.map_err(|why| entry.changed(&why.to_string()))?;
-                    entry.check(&made.written, &made.edits)?;
+                    entry.check(&made.written, &made.edits, None)?;
                 }
                 (None, Some(file)) => {
-                    entry.check_file(file)?;
+                    let before = file.own().and(file.custom_text.as_ref());
+                    let merged = file.merged.as_ref();
+                    merged.map_or(Ok(()), |m| entry.check(m, &file.edits, before))?;
                 }
                 (None, None) => {}
             }
@@ -287,7 +289,8 @@ pub(super) fn check_texts(texts: &Texts) -> Result<(), LoadError> {
     }
 }
 
-const NO_MERGE: &str = "its merged text does not follow from the decisions";
+/// Why a plan is refused whose merged text is not what its decisions make.
+pub(super) const NO_MERGE: &str = "its merged text does not follow from the decisions";
 
 impl Entry {
     /// The entry of files of the same content, of which there is at least one.
@@ -358,31 +361,20 @@ impl Entry {
         Some(Question::of(case, (self.sequence(), self.form), decided.collect(), by_hand))
     }
 
-    /// Whether a file is what its entry says. Without a case it is the target's, or as it was, which
-    /// only an own sequence is.
-    fn check_file(&self, file: &FilePlan) -> Result<(), LoadError> {
-        let as_it_was = file.own().and(file.custom_text.as_ref());
-        let follows =
-            self.case.is_some() || self.merged.as_ref().is_none_or(|m| Some(m) == as_it_was);
-        if !follows {
-            return Err(self.changed(NO_MERGE));
-        }
-        file.merged.iter().try_for_each(|merged| match self.case {
-            Some(_) => self.check(merged, &file.edits),
-            None => self.check_rest(merged, &file.edits),
-        })
-    }
-
-    /// Whether text and edits are what follows from the decisions that the text shows.
-    fn check(&self, merged: &Written, edits: &[Edit]) -> Result<(), LoadError> {
-        match self.merged.as_ref() == Some(&merged.text) {
-            true => self.check_rest(merged, edits),
-            false => Err(self.changed(NO_MERGE)),
-        }
-    }
-
-    fn check_rest(&self, merged: &Written, edits: &[Edit]) -> Result<(), LoadError> {
-        if self.digest.merged.as_ref() != Some(&merged.digest) {
+    /// True if text and edits follow from the decisions that the text shows. The text of a file
+    /// without a case is the target's, which is not saved, or what an own sequence was before.
+    fn check(
+        &self,
+        merged: &Written,
+        edits: &[Edit],
+        before: Option<&Arc<str>>,
+    ) -> Result<(), LoadError> {
+        let text = self.merged.as_ref();
+        let follows = match self.case {
+            Some(_) => text == Some(&merged.text),
+            None => text.is_none() || text == before,
+        };
+        if !follows || self.digest.merged.as_ref() != Some(&merged.digest) {
             return Err(self.changed(NO_MERGE));
         }
         let same = |(saved, edit): (&SavedEdit, &Edit)| {

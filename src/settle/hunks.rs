@@ -20,7 +20,7 @@ pub struct Before {
     pub form: Form,
 }
 
-/// What is written of an outcome in `form`; `before` is none where there is no file.
+/// What is written of an outcome in `form`; `before` is none where the file does not exist.
 pub(super) fn written(before: Option<&Before>, form: Form, new: &FileOutcome) -> Written {
     let (text, old_form) = before.map_or(("", form), |before| (&*before.text, before.form));
     let is_plain = old_form.is_utf8() && form.is_utf8();

@@ -40,7 +40,7 @@ impl Splices {
         self.replacements.len() + self.insertions.values().map(Vec::len).sum::<usize>()
     }
 
-    /// Whether there is no change.
+    /// True if nothing changes.
     pub fn is_empty(&self) -> bool {
         self.replacements.is_empty() && self.insertions.is_empty()
     }

@@ -158,7 +158,7 @@ pub(super) fn duplicate(text: &str, attributes: &[Attribute]) -> Option<(usize, 
     })
 }
 
-/// The namespace and the local name. Without namespace there is no prefix, but for the names of
+/// The namespace and the local name. A name without namespace has no prefix, but for the names of
 /// namespace declarations, which count as a whole.
 fn expanded_name<'t>(text: &'t str, attribute: &Attribute) -> (u32, &'t str) {
     let name = &text[attribute.name.range()];

@@ -121,7 +121,7 @@ impl Document {
         self.nodes.len()
     }
 
-    /// Whether there is no node; never so for a document that was read.
+    /// True if it has no nodes; never so for a document that was read.
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
     }
@@ -258,6 +258,11 @@ impl Document {
             "" => Some(Cow::Borrowed("")),
             _ => None,
         }
+    }
+
+    /// The namespace of a name in a value; none where it has no prefix, or one that nothing declares.
+    pub fn namespace_of_name(&self, at: NodeId, name: &str) -> Option<Cow<'_, str>> {
+        self.resolve_prefix(at, name.split_once(':')?.0)
     }
 
     /// The character data of a text or CDATA node, references resolved and line ends as `\n`.

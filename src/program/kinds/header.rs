@@ -80,8 +80,8 @@ impl Mediate for Header {
 
     fn read(at: Part<'_>, _: &mut Reader<'_>) -> Self {
         let name = at.attr("name");
-        let prefix = name.as_deref().and_then(|n| n.split_once(':')).map(|(prefix, _)| prefix);
-        let is_declared = prefix.is_some_and(|p| at.doc.resolve_prefix(at.element, p).is_some());
+        let namespace = |name| at.doc.namespace_of_name(at.element, name);
+        let is_declared = name.as_deref().and_then(namespace).is_some();
         Self {
             is_declared,
             name,

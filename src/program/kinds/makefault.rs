@@ -44,7 +44,7 @@ pub struct Code {
 /// A fault's detail.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Detail {
-    /// Its element; what stands inside is the detail where there is no expression.
+    /// Its element; what stands inside is the detail if it has no expression.
     pub element: NodeId,
     /// What gives it.
     pub expression: Option<Expression>,
@@ -160,8 +160,8 @@ impl Mediate for Makefault {
     fn read(at: Part<'_>, _: &mut Reader<'_>) -> Self {
         let code = |part: Part<'_>| {
             let given = part.given(Syntax::XPath);
-            let prefix = given.value.as_deref().and_then(|v| v.split_once(':')).map(|v| v.0);
-            let namespace = prefix.and_then(|p| part.doc.resolve_prefix(part.element, p));
+            let namespace = |name| part.doc.namespace_of_name(part.element, name);
+            let namespace = given.value.as_deref().and_then(namespace);
             Code { namespace: namespace.map(std::borrow::Cow::into_owned), given }
         };
         let detail = |part: Part<'_>| Detail {

@@ -82,7 +82,7 @@ pub(super) fn is_other(preview: &Preview) -> bool {
     preview.changes.iter().any(|change| !is_of_headers(change) && !was_unknown(change))
 }
 
-/// Whether a change is no more than that the old answer is not known.
+/// True if all that changed is that the old answer is not known.
 fn was_unknown(change: &str) -> bool {
     change.starts_with("not known, neither")
         || (change.starts_with("not known before") && !change.contains("; not known now"))
