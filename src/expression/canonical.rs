@@ -16,6 +16,10 @@ pub(super) type Resolve<'r> = &'r dyn Fn(&str) -> Option<&'r str>;
 pub(super) fn write(part: &SubExpression, resolve: Resolve<'_>) -> String {
     let mut writer = Writer { out: String::with_capacity(part.span.len()), resolve };
     writer.part(part);
+    // A function of that name, not the JSONPath that the text would be without a blank before it.
+    if writer.out.starts_with("json-eval(") {
+        writer.out.insert(0, ' ');
+    }
     writer.out
 }
 
@@ -26,6 +30,9 @@ struct Writer<'r> {
 
 /// How tightly a part holds together that needs no brackets anywhere.
 const TIGHTEST: usize = 9;
+
+/// In brackets whatever it is.
+const ALWAYS: usize = TIGHTEST + 1;
 
 /// A union takes all that follows for its right operand (`Parser::unary`): it needs brackets
 /// wherever something may follow.
@@ -154,6 +161,8 @@ impl Writer<'_> {
             Start::SubExpression(part) if steps.is_empty() => return self.part(part),
             Start::Root if steps.is_empty() => self.out.push('/'),
             Start::Root | Start::Here => {}
+            // Jaxen takes a text or a number there in brackets only.
+            Start::SubExpression(part) if part.begins_with_value() => self.inside(part, ALWAYS),
             Start::SubExpression(part) => self.inside(part, TIGHTEST),
         }
         let mut slash = *start != Start::Here;

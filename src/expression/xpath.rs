@@ -292,6 +292,16 @@ impl SubExpression {
         matches!(&self.expr, Expr::Path(Start::Root | Start::Here, _))
     }
 
+    /// Whether the first word of it is a text or a number, once the brackets are gone.
+    pub(super) fn begins_with_value(&self) -> bool {
+        match &self.expr {
+            Expr::Number(_) | Expr::Literal(_) => true,
+            Expr::Filtered(inner, _) => inner.begins_with_value(),
+            Expr::Path(Start::SubExpression(inner), _) => inner.begins_with_value(),
+            _ => false,
+        }
+    }
+
     /// The one argument of a call of that function, which has no prefix.
     pub fn only_argument_of(&self, function: &str) -> Option<&SubExpression> {
         match &self.expr {

@@ -1,5 +1,8 @@
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
+use super::clients::Known;
+use super::values::Values;
 use super::*;
 use crate::callees::{Callee, Callees};
 use crate::expression::Location;
@@ -125,6 +128,54 @@ fn clients_are_named() {
     for (clients, name) in names {
         assert_eq!(clients.to_string(), name);
     }
+}
+
+#[test]
+fn what_is_known_of_some_clients_only_tells_them_apart() {
+    let text = Known::everywhere(None);
+    let nothing = |clients| Known::among(None, clients);
+    assert!(!nothing(Clients::ALL).is_some());
+    let some = Known::among(Some(&text), Clients::SOAP).or(&nothing(Clients::REST));
+    assert!(some.is_some() && some.into_known().tells_apart());
+    let others = nothing(Clients::SOAP).or(&Known::among(Some(&text), Clients::REST));
+    assert!(others.is_some() && others.into_known().tells_apart());
+    assert!(!text.tells_apart() && !nothing(Clients::ALL).into_known().tells_apart());
+}
+
+#[test]
+fn what_ways_bring_along_is_shared_where_nothing_is_added() {
+    let all = Clients::ALL;
+    with_flow(&LOG.repeat(40), &[], |tree, _| {
+        let mut values = Values::of(0);
+        let mut written = |n| (values.written(nth(tree, Kind::Log, n), all, None), all);
+        let each: Vec<_> = (0..40).map(&mut written).collect();
+        let [few, many] = [&each[..3], &each[..]].map(|each| values.joined(each));
+        for (joined, and_more, known) in [(few, false, each[2]), (many, true, each[39])] {
+            assert_eq!(values.origins(joined).and_more, and_more);
+            let again = values.joined(&[(joined, all), known]);
+            assert!(Rc::ptr_eq(values.origins(again), values.origins(joined)));
+        }
+        let more = values.joined(&[(few, all), each[3]]);
+        assert_eq!(values.origins(more).writers.len(), 4);
+    });
+}
+
+#[test]
+fn a_type_that_was_set_is_what_it_was_set_to() {
+    let set =
+        |name: &str| format!(r#"<property name="{name}" scope="transport" value="text/xml"/>"#);
+    let asked = r#"<filter source="$trp:Content-Type" regex="text/xml"><then><log/></then>
+        <else><drop/></else></filter>"#;
+    let clients = |first: &str, check: fn(Clients, Clients)| {
+        with_flow(&format!("{first}{asked}"), &[], |tree, flow| {
+            let [set, other] = [Kind::Log, Kind::Drop].map(|kind| flow.clients(nth(tree, kind, 0)));
+            check(set, other);
+        });
+    };
+    clients(&set("Content-Type"), |set, other| {
+        assert_eq!((set, other), (Clients::ALL, Clients::NONE));
+    });
+    clients(&set("X"), |set, other| assert_ne!((set, other), (Clients::ALL, Clients::NONE)));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::documents::tree as shipped;
 use super::marks::{Head, Marks};
 use crate::edits::{Change, Changes};
 use crate::matching::Matching;
-use crate::payload::{FieldEdit, Reading, Value, diff};
+use crate::payload::{FieldEdit, Reading};
 use crate::program::{Ix, Kind, Tree};
 use crate::rules::read_payload;
 use crate::stock::{self, OfEach, SequenceName, Stock};
@@ -134,18 +134,7 @@ impl Measure<'_, '_, '_> {
     fn payload(&self, base: Ix, custom: Ix) -> Distance {
         let ours = read_payload(self.base, base, self.reading);
         let theirs = read_payload(self.custom, custom, self.reading);
-        let fields: Option<Vec<FieldEdit>> = match (ours.value(), theirs.value()) {
-            (Some(x), Some(y)) => {
-                let same_form = match (ours.is_xml(), theirs.is_xml()) {
-                    (true, true) => ours.is_wso2_fault() == theirs.is_wso2_fault(),
-                    (false, false) => shares_a_field(x, y),
-                    _ => false,
-                };
-                same_form.then(|| diff(x, y))
-            }
-            _ => None,
-        };
-        let Some(fields) = fields else {
+        let Some(fields) = ours.edits_to(&theirs) else {
             let unlikely = self.is_borrowed(custom).into();
             return Distance { edits: 1, unlikely, branches: 0, payloads: 1 };
         };
@@ -154,15 +143,5 @@ impl Measure<'_, '_, '_> {
         };
         let unlikely = fields.iter().filter(borrowed).count();
         Distance { edits: fields.len(), unlikely, branches: 0, payloads: fields.len() }
-    }
-}
-
-/// Whether two objects have a member of the same name; otherwise one replaced the other.
-fn shares_a_field(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Object(a), Value::Object(b)) => {
-            a.iter().any(|f| b.iter().any(|g| g.name == f.name))
-        }
-        _ => false,
     }
 }

@@ -8,10 +8,13 @@ use crate::model::{EditKind, Outcome};
 use crate::program::{Comment, Ix};
 
 impl Decider<'_, '_, '_> {
-    /// A comment that the base does not have.
+    /// A comment that the base does not have; in a payload that is taken over it is part of that.
     pub(super) fn comment(&mut self, number: usize) {
         let context = self.context;
         let comment = context.custom.comments()[number];
+        if comment.inside.is_some_and(|payload| self.taken_over.contains(&payload)) {
+            return;
+        }
         let what = What::Comment(comment.node);
         let draft = Draft::new(EditKind::Comment, context.name_of(what))
             .lines(Some(context.custom.doc.line(comment.node)), None);

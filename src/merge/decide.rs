@@ -26,6 +26,7 @@ pub(super) fn decide(context: &Context<'_, '_>) -> (Vec<Planned>, Vec<Finding>) 
         findings: Vec::new(),
         dropped_wrappers: FxHashMap::default(),
         target_comments: comments_of(context.target),
+        taken_over: FxHashSet::default(),
     };
     decider.name();
     for change in &context.changes.list {
@@ -47,6 +48,8 @@ pub(super) struct Decider<'c, 't, 'd> {
     pub(super) dropped_wrappers: FxHashMap<Ix, &'static Rule>,
     /// What the target's comments say, by the list they stand in.
     pub(super) target_comments: FxHashSet<(Ix, &'c str)>,
+    /// The payloads that take the place of the target's as they are written.
+    pub(super) taken_over: FxHashSet<Ix>,
 }
 
 impl Decider<'_, '_, '_> {

@@ -198,9 +198,6 @@ impl Writer<'_, '_, '_, '_, '_> {
         let Some(&node) = self.special.get(&element) else {
             return self.copy(element, style, declare);
         };
-        if self.is_empty_then(node) {
-            return self.out.push(&format!("<{}/>", self.name(element, style)));
-        }
         let context = self.graft.context;
         if let Some(Some(edit)) = self.graft.within.get(&node) {
             self.out.mark(*edit);
@@ -283,10 +280,7 @@ impl Writer<'_, '_, '_, '_, '_> {
             NodeKind::Text | NodeKind::CData => false,
             NodeKind::Element => {
                 !self.is_idle_else(child)
-                    && self
-                        .special
-                        .get(&child)
-                        .is_none_or(|&n| self.graft.survives(n) || self.is_empty_then(n))
+                    && self.special.get(&child).is_none_or(|&n| self.graft.survives(n))
             }
             NodeKind::Comment => {
                 let graft = self.graft;
@@ -294,21 +288,6 @@ impl Writer<'_, '_, '_, '_, '_> {
             }
             _ => true,
         }
-    }
-
-    /// Whether it is a `then` that is left out beside an `else` that stays: an empty one stands in,
-    /// or the gateway would not load the sequence (wso2-synapse, `FilterMediatorFactory`).
-    fn is_empty_then(&self, node: Ix) -> bool {
-        let tree = self.graft.context.custom;
-        let left_out = self.graft.within.get(&node) == Some(&None);
-        let filter = tree.parent(node).filter(|_| left_out && tree.kind(node) == Kind::Then);
-        filter.is_some_and(|filter| {
-            tree.children(filter).any(|n| {
-                tree.kind(n) == Kind::Else
-                    && self.graft.survives(n)
-                    && !self.is_idle_else(tree.node(n).element)
-            })
-        })
     }
 
     /// Whether it is an `else` that holds nothing. The console adds it; where nothing is left of

@@ -152,7 +152,14 @@ impl Renderer<'_, '_, '_, '_> {
         let mut new = Marked::default();
         new.mark(edit);
         new.push(&escape_text(text));
+        // What stands in it is gone, moved or the target's own, and each has a piece of its own.
+        let holds_elements = doc.child_elements(element).next().is_some();
         pieces.push(match doc.node(element).self_closing {
+            false if holds_elements => Piece { span: Span::at(doc.content(element).start), new },
+            false if self.ops.places.contains_key(&node) => {
+                let Span { start, .. } = doc.content(element);
+                Piece { span: Span { start, end: self.end_of_content(element) }, new }
+            }
             false => Piece { span: doc.content(element), new },
             true => {
                 let span = doc.node(element).span;

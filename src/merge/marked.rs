@@ -129,5 +129,7 @@ mod tests {
         let reindented = reindent(text, "    ", "\t");
         assert_eq!(reindented.text, moved);
         assert_eq!(reindented.marks[..marks.len()], marks);
+        let at_line_start = reindent(marked("<a>\n^    <b/>\n^</a>"), "    ", "\t");
+        assert_eq!(at_line_start, marked("<a>\n\t^<b/>\n\t^</a>"));
     }
 }

@@ -7,10 +7,10 @@ use super::reasons::{describe, shorten, source};
 use super::{Context, Op};
 use crate::model::{Confidence, EditKind, Outcome, Severity};
 use crate::payload::{
-    Arg, FieldChange, FieldEdit, FieldOutcome, TemplatePart, Value, diff, merge, to_json,
+    Arg, FieldChange, FieldEdit, FieldOutcome, TemplatePart, Value, merge, to_json,
 };
 use crate::program::{Ix, effects_of};
-use crate::rules::{Fate, Medium, Payload, code, loadable_field, read_payload};
+use crate::rules::{Fate, Medium, Payload, Rewrite, Rewritten, code, loadable_field, read_payload};
 
 /// The attributes of a payload other than those that follow from its format.
 pub(super) const SETTINGS: [&str; 4] = ["template-type", "escapeXmlChars", "trace", "statistics"];
@@ -67,12 +67,16 @@ impl Decider<'_, '_, '_> {
             return self.push(draft, Vec::new());
         }
         let ops = vec![Op::ReplacePayload { node: target, custom }];
+        let rewritten = context.rewriter().node(custom);
+        if !matches!(&rewritten, Some(Rewritten { rewrite: Rewrite::Json(_), .. })) {
+            self.taken_over.insert(custom);
+        }
         let to_json = context.rewriting.to_json && three.base.is_xml() && three.target.is_json();
         if to_json && three.custom.is_xml() {
             return self.xml_for_json(draft, three, (base, custom, target), ops);
         }
         if three.custom.is_json() && (to_json || context.same_in_target(base, target)) {
-            if let Some(r) = context.rewriter().node(custom) {
+            if let Some(r) = rewritten {
                 let reason = format!("It takes the place of the stock payload. {}", r.rule.when);
                 return self.push(draft.rule(r.rule).out(Outcome::Rewritten, reason), ops);
             }
@@ -261,24 +265,8 @@ impl Decider<'_, '_, '_> {
 impl Three {
     /// The differences base to custom, where they can be carried field by field onto the target.
     fn field_edits(&self) -> Option<Vec<FieldEdit>> {
-        let (base, custom) = (self.base.value()?, self.custom.value()?);
         self.target.value().filter(|_| self.target.is_json())?;
-        let same_form = match (self.base.is_xml(), self.custom.is_xml()) {
-            (true, true) => self.base.is_wso2_fault() == self.custom.is_wso2_fault(),
-            (false, false) => shares_a_field(base, custom),
-            _ => false,
-        };
-        same_form.then(|| diff(base, custom))
-    }
-}
-
-/// Whether two objects have a member of the same name; otherwise one replaced the other.
-fn shares_a_field(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Object(a), Value::Object(b)) => {
-            a.iter().any(|f| b.iter().any(|g| g.name == f.name))
-        }
-        _ => false,
+        self.base.edits_to(&self.custom)
     }
 }
 

@@ -187,7 +187,8 @@ impl Renderer<'_, '_, '_, '_> {
     fn fill(&self, node: Ix, style: &Style, places: &[Placed]) -> Piece {
         let mut inside = Marked::default();
         self.lines(style, places, &mut inside);
-        self.content(node, inside)
+        let element = self.context.target.node(node).element;
+        self.content(node, self.end_of_content(element), inside)
     }
 
     /// Each thing on a line of its own.
@@ -198,8 +199,15 @@ impl Renderer<'_, '_, '_, '_> {
         }
     }
 
-    /// Another content of an element.
-    fn content(&self, node: Ix, inside: Marked) -> Piece {
+    /// The end of what stands in an element, without the white space before its end tag.
+    pub(super) fn end_of_content(&self, element: NodeId) -> u32 {
+        let doc = self.context.target.doc;
+        let content = doc.content(element);
+        content.start + doc.slice(content).trim_end().len() as u32
+    }
+
+    /// More content of an element, from a place behind what stays of it.
+    fn content(&self, node: Ix, from: u32, inside: Marked) -> Piece {
         let doc = self.context.target.doc;
         let element = self.context.target.node(node).element;
         let indent = indent_of(self.context, element);
@@ -207,7 +215,8 @@ impl Renderer<'_, '_, '_, '_> {
         if !doc.node(element).self_closing {
             new.push_marked(inside);
             new.push(&format!("\n{indent}"));
-            return Piece { span: doc.content(element), new };
+            let span = Span { start: from, end: doc.content(element).end };
+            return Piece { span, new };
         }
         new.push(">");
         new.push_marked(inside);
@@ -227,22 +236,32 @@ impl Renderer<'_, '_, '_, '_> {
         }
         let style = self.style(filter, &[]);
         let mut new = Marked::default();
+        let doc = self.context.target.doc;
+        let element = self.context.target.node(filter).element;
+        let content = doc.content(element);
+        let mut kept = Span { start: content.start, end: self.end_of_content(element) };
         if places.iter().all(|p| matches!(p.what, What::Comment(_))) && attributes.is_empty() {
             self.lines(&style, inside, &mut new);
         } else {
             new.push(&format!("\n{}<{}then", style.indent, style.prefix));
             then_attributes(attributes, &mut new);
-            match inside {
-                [] => new.push("/>"),
-                inside => {
-                    new.push(">");
-                    self.lines(&style.deeper(), inside, &mut new);
-                    new.push(&format!("\n{}</{}then>", style.indent, style.prefix));
+            // The comments in it are those of the `then` that was not written.
+            let comments = doc.slice(kept).trim_start();
+            kept.end = kept.start;
+            if inside.is_empty() && comments.is_empty() {
+                new.push("/>");
+            } else {
+                let deeper = style.deeper();
+                new.push(">");
+                if !comments.is_empty() {
+                    new.push(&format!("\n{}{}", deeper.indent, comments.replace("\r\n", "\n")));
                 }
+                self.lines(&deeper, inside, &mut new);
+                new.push(&format!("\n{}</{}then>", style.indent, style.prefix));
             }
         }
         self.lines(&style, places, &mut new);
-        pieces.push(self.content(filter, new));
+        pieces.push(self.content(filter, kept.end, new));
     }
 
     /// A filter that implies its `then`: it is written out where it gets a sibling or attributes.

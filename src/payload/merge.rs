@@ -189,6 +189,17 @@ mod tests {
     }
 
     #[test]
+    fn a_member_of_an_item() {
+        let base = r#"[{"a":1},{"b":2}]"#;
+        let custom = r#"[{"a":1},{"b":3}]"#;
+        assert_eq!(marks(base, custom, r#"[{"a":9},{"b":2}]"#), "+");
+        assert_eq!(marks(base, custom, r#"[{"a":9},{"b":3}]"#), "=");
+        assert_eq!(marks(base, custom, r#"[{"a":1},{"b":4}]"#), "!");
+        // Which of them it would be nobody can say.
+        assert_eq!(marks(base, custom, r#"[{"a":1},{"b":2},{"b":2}]"#), "!");
+    }
+
+    #[test]
     fn an_inserted_member() {
         let (base, custom) = ("{\"a\":1}", "{\"a\":1,\"b\":2}");
         assert_eq!(marks(base, custom, "{\"t\":1}"), "+");

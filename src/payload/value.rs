@@ -80,6 +80,12 @@ impl Value {
             Self::Array(items) => items.is_empty(),
         }
     }
+
+    /// Whether both are objects that have a member of the same name.
+    pub fn shares_a_field(&self, other: &Self) -> bool {
+        let (Self::Object(ours), Self::Object(theirs)) = (self, other) else { return false };
+        ours.iter().any(|our| theirs.iter().any(|their| their.name == our.name))
+    }
 }
 
 /// One member of an object.

@@ -211,6 +211,20 @@ mod tests {
         assert_eq!(Ok(read(old).expect("fields").value), read_json(new, &args, Reading::default()));
     }
 
+    /// The JSON is never nested deeper than JSON is read; two elements of a name are an array too.
+    #[test]
+    fn as_deep_as_json_is_read() {
+        let nested = |levels: usize| {
+            let inside = |xml: String, _| format!("<a><b>{xml}</b><b>x</b></a>");
+            (0..levels).fold("x".to_owned(), inside)
+        };
+        let deepest = (1..).take_while(|&levels| read(&nested(levels)).is_ok()).last().unwrap();
+        let args = ["A", "B"].map(|c| Arg { canonical: c.to_owned(), ..Arg::default() });
+        assert!(read_json(&json(&nested(deepest)), &args, Reading::default()).is_ok());
+        assert!(matches!(read(&nested(deepest + 1)), Err(Unfaithful::TooDeep)));
+        assert_eq!(deepest, MAX_DEPTH / 4);
+    }
+
     #[test]
     fn any_other_root_stays() {
         let xml = "<m:requestError xmlns:m='urn:m'><m:code>$1</m:code></m:requestError>";

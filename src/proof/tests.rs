@@ -31,6 +31,11 @@ impl Custom {
 
     /// The doubts about a merge by some of the rules.
     fn doubts(&self, rules: Rules) -> Vec<Doubt> {
+        self.doubts_where(rules, str::to_owned)
+    }
+
+    /// The doubts about what something makes of the merged file.
+    fn doubts_where(&self, rules: Rules, spoil: impl Fn(&str) -> String) -> Vec<Doubt> {
         let releases = (Release::V3_2_0, Release::V4_0_0);
         let stock = |release| stock::get(self.sequence, release).unwrap().text;
         let at = stock(releases.0).find(self.before).expect(self.before);
@@ -52,7 +57,7 @@ impl Custom {
         let rewriting = Rewriting::between(releases.0, releases.1);
         let prepared = Prepared::by(rules, trees, (rewriting, &callees));
         let merged = prepared.merged(&Decisions::none()).unwrap();
-        let doc = Document::parse(&merged.text).unwrap();
+        let doc = Document::parse(&spoil(&merged.text)).unwrap();
         doubts(&Claim {
             trees,
             merged: &Tree::of(&doc, doc.root()),
@@ -169,4 +174,69 @@ fn what_has_no_place_is_doubted() {
     let doubts = Custom::new(Auth, "</sequence>", late).doubts(Rules::ALL);
     assert_eq!(doubts.len(), 1, "{doubts:?}");
     assert_eq!(doubts[0].rule.code, "reads-removed");
+}
+
+/// The filter that begins with a text, moved before what begins with another.
+fn moved(text: &str, filter: &str, before: &str) -> String {
+    const END: &str = "</filter>";
+    let start = text.find(filter).unwrap_or_else(|| panic!("{filter} is not in\n{text}"));
+    let end = start + text[start..].find(END).expect("it ends") + END.len();
+    let without = [&text[..start], &text[end..]].concat();
+    let at = without.find(before).unwrap_or_else(|| panic!("{before} is not in\n{text}"));
+    [&without[..at], &text[start..end], &without[at..]].concat()
+}
+
+fn other(text: &str, from: &str, to: &str) -> String {
+    let other = text.replace(from, to);
+    assert_ne!(other, text, "{from} is not in\n{text}");
+    other
+}
+
+/// What the operator inserted, what becomes of the merged file, and what is said.
+type Spoiled = (Custom, fn(&str) -> String, &'static str);
+
+const SPOILED: &[Spoiled] = &[
+    (
+        Custom::new(Auth, CORS, "<log level=\"custom\"><property name=\"a\" value=\"1\"/></log>"),
+        |merged| other(merged, "name=\"a\" value=\"1\"", "name=\"a\" value=\"2\""),
+        "for some request your file logs \"a = 1\", and the merged one does not",
+    ),
+    (
+        Custom::new(Auth, CORS, "<property name=\"X-At\" value=\"a\" scope=\"transport\"/>"),
+        |merged| other(merged, "value=\"a\"", "value=\"b\""),
+        "for some request your file answers with X-At: a, and the merged one with X-At: b",
+    ),
+    (
+        Custom::new(Auth, CORS, "<property name=\"X-At\" expression=\"concat('a','b')\"/>"),
+        |merged| other(merged, "concat('a','b')", "get-property('a','b','c','d')"),
+        "for some request the merged file fails and yours does not: get-property takes three",
+    ),
+    (
+        Custom::new(Auth, "<property", "<filter xpath=\"$ctx:A\"><then><respond/></then></filter>"),
+        |merged| moved(merged, "<filter xpath=\"$ctx:A\">", CORS),
+        "<respond/> answers with the body that <makefault version=\"soap11\"> (line 7",
+    ),
+    (
+        Custom::new(
+            Fault,
+            "<log",
+            "<filter source=\"get-property('MESSAGE_FORMAT')\" regex=\"soap11\"><then>\
+             <payloadFactory><format><a xmlns=\"urn:a\"/></format></payloadFactory><respond/></then>\
+             </filter>",
+        ),
+        |merged| {
+            let json = other(merged, "<payloadFactory>", "<payloadFactory media-type=\"json\">");
+            other(&json, "<a xmlns=\"urn:a\"/>", "{}")
+        },
+        "<payloadFactory> becomes JSON in the merged file, but only SOAP 1.1 clients get it",
+    ),
+];
+
+#[test]
+fn a_merged_file_that_does_something_else_is_noticed() {
+    for (custom, spoil, said) in SPOILED {
+        assert!(custom.doubts(Rules::ALL).is_empty(), "{said}");
+        let doubts = custom.doubts_where(Rules::ALL, spoil);
+        assert!(doubts.iter().any(|doubt| doubt.message.starts_with(said)), "{said}: {doubts:?}");
+    }
 }

@@ -2,7 +2,8 @@
 
 use crate::expression::{Expression, Syntax};
 use crate::payload::{
-    Arg, JsonProblem, NoFaithfulJson, Reading, Value, XmlPayload, read_json, read_xml,
+    Arg, FieldEdit, JsonProblem, NoFaithfulJson, Reading, Value, XmlPayload, diff, read_json,
+    read_xml,
 };
 use crate::program::{Ix, Kind, Tree};
 use crate::xml::{Document, NodeId};
@@ -54,6 +55,17 @@ impl Payload {
     /// Whether it is XML under one of WSO2's own fault roots.
     pub fn is_wso2_fault(&self) -> bool {
         matches!(&self.medium, Medium::Xml(_, Ok(p)) if p.is_wso2_fault_root)
+    }
+
+    /// What makes the other of it, field by field; nothing where the one replaced the other.
+    pub fn edits_to(&self, other: &Self) -> Option<Vec<FieldEdit>> {
+        let (from, to) = (self.value()?, other.value()?);
+        let same_form = match (self.is_xml(), other.is_xml()) {
+            (true, true) => self.is_wso2_fault() == other.is_wso2_fault(),
+            (false, false) => from.shares_a_field(to),
+            _ => false,
+        };
+        same_form.then(|| diff(from, to))
     }
 }
 

@@ -21,10 +21,7 @@ pub(super) fn malformed(error: &serde_json::Error) -> LoadError {
 
 pub(super) fn no_plan(why: String) -> LoadError {
     LoadError {
-        message: format!(
-            "this is not a plan that faultgraft saved: {}",
-            why.replace(char::is_control, " ")
-        ),
+        message: format!("this is not a plan that faultgraft saved: {}", on_one_line(&why)),
         help: "give the file that `faultgraft plan .. --out plan.json` saved".to_owned(),
     }
 }
@@ -33,10 +30,16 @@ pub(super) fn no_plan(why: String) -> LoadError {
 pub(super) fn changed(what: &str, why: &str) -> LoadError {
     LoadError {
         message: format!(
-            "{what} in the plan was changed by hand, or written by another version of faultgraft: \
-             {why}"
+            "{} in the plan was changed by hand, or written by another version of faultgraft: {}",
+            on_one_line(what),
+            on_one_line(why)
         ),
         help: "run `faultgraft plan` again, and change what is merged with `faultgraft review`"
             .to_owned(),
     }
+}
+
+/// What a plan says need not be printable.
+fn on_one_line(text: &str) -> String {
+    text.replace(char::is_control, " ")
 }

@@ -407,8 +407,22 @@ impl Entry {
         })))
     }
 
+    /// Whether the plan has the texts that it names, each the one that its digest says.
+    fn names_its_texts(&self, texts: &Texts) -> bool {
+        let SavedDigests { custom, target, merged } = &self.digest;
+        let target = if self.status.is_some() { merged } else { target };
+        let fits = |key: &Option<String>, digest: &Option<Arc<str>>| {
+            key.as_ref()
+                .is_none_or(|key| Some(&**key) == digest.as_deref() && texts.contains_key(key))
+        };
+        fits(&self.custom, custom) && fits(&self.target, target)
+    }
+
     /// The files of its scopes, of which it is not said yet what becomes of them.
     fn plans(&self, texts: &Texts) -> Result<Vec<FilePlan>, LoadError> {
+        if !self.names_its_texts(texts) {
+            return Err(self.changed("its digests are not those of its texts"));
+        }
         let text = |key: Option<&String>| key.and_then(|key| texts.get(key)).cloned();
         let (which, case) = (self.which()?, self.case.as_ref());
         let status = self.status.unwrap_or(Status::Customised);

@@ -13,6 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::fuzzing::Chance;
+use faultgraft::identify;
 use faultgraft::model::{Candidate, FilePlan, Plan};
 use faultgraft::plan::{PlanRequest, plan};
 use faultgraft::program::{Ix, Tree};
@@ -180,4 +181,40 @@ fn the_base_is_right_or_a_word_is_said_about_it() {
     assert!(wrong.is_empty(), "{} of {files} in silence:\n{}", wrong.len(), wrong.join("\n"));
     // Few files may have more of them by chance.
     assert!(in_vain * 100 <= files * 2 + 800, "{in_vain} of {files} said in vain");
+}
+
+#[test]
+fn edits_are_counted_one_by_one() {
+    let whole = |inside: &str| {
+        let root = r#"<sequence xmlns="http://ws.apache.org/ns/synapse" name="s">"#;
+        Document::parse(&format!("{root}{inside}</sequence>")).expect("it is XML")
+    };
+    let edits = |base: &str, custom: &str| {
+        let [base, custom] = [base, custom].map(whole);
+        let [base, custom] = [&base, &custom].map(|doc| Tree::of(doc, doc.root()));
+        identify::edits_between(&base, &custom)
+    };
+    let payload = |json: &str| {
+        format!(
+            r#"<payloadFactory media-type="json"><format>{json}</format><args/></payloadFactory>"#
+        )
+    };
+    let fault = |name: &str, inside: &str| {
+        let uri = "http://wso2.org/apimanager/security";
+        let whole = format!(r#"<f:{name} xmlns:f="{uri}">{inside}</f:{name}>"#);
+        format!("<payloadFactory><format>{whole}</format><args/></payloadFactory>")
+    };
+    let stock = payload(r#"{"code":1,"text":"a"}"#);
+    assert_eq!(edits(&stock, &stock), 0);
+    assert_eq!(edits(&stock, &format!("<log/>{stock}<drop/>")), 2);
+    // Each field is an edit, and a payload of other fields is one.
+    assert_eq!(edits(&stock, &payload(r#"{"code":2,"text":"b"}"#)), 2);
+    assert_eq!(edits(&stock, &payload(r#"{"code":2,"text":"b","more":"c"}"#)), 3);
+    assert_eq!(edits(&stock, &payload(r#"{"error":2,"reason":"b"}"#)), 1);
+    assert_eq!(edits(&stock, &payload(r#"[1,2]"#)), 1);
+    // So are those of XML, where both are WSO2's faults or neither is.
+    let stock = fault("fault", "<f:code>1</f:code><f:text>a</f:text>");
+    assert_eq!(edits(&stock, &fault("fault", "<f:code>2</f:code><f:text>b</f:text>")), 2);
+    assert_eq!(edits(&stock, &fault("error", "<f:code>2</f:code><f:text>b</f:text>")), 1);
+    assert_eq!(edits(&stock, &payload(r#"{"code":2,"text":"b"}"#)), 1);
 }

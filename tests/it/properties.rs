@@ -34,6 +34,7 @@ mod cases;
 mod decisions;
 mod differential;
 mod invariants;
+mod kinds;
 mod losses;
 mod placement;
 mod plans;

@@ -1,0 +1,290 @@
+//! Kinds of edits, each in the smallest sequence that shows what becomes of it and what is said.
+
+use faultgraft::merge::Merged;
+use faultgraft::model::{Confidence, Edit, EditKind, Outcome};
+use faultgraft::program::Ix;
+use faultgraft::rules::Rewriting;
+use faultgraft::stock::Release;
+
+use super::cases::{SAME_LINE, doc, merged, tree};
+
+fn sequence(inside: &str) -> String {
+    let root = r#"<sequence xmlns="http://ws.apache.org/ns/synapse" name="fault">"#;
+    format!("{root}\n{inside}</sequence>\n")
+}
+
+/// Mediators, each on a line of its own.
+fn lines(mediators: &[&str]) -> String {
+    sequence(&mediators.iter().map(|mediator| format!("    {mediator}\n")).collect::<String>())
+}
+
+fn merge(base: &str, custom: &str, target: &str) -> Merged {
+    merged(base, custom, target, SAME_LINE).expect("it merges")
+}
+
+fn content(text: &str) -> u64 {
+    let doc = doc(text);
+    tree(&doc).node(Ix::ROOT).content
+}
+
+fn to_json(base: &str, custom: &str, target: &str) -> Merged {
+    let rewriting = Rewriting::between(Release::V3_2_0, Release::V4_0_0);
+    merged(base, custom, target, rewriting).expect("it merges")
+}
+
+/// The only edit whose summary has a text.
+fn about<'m>(merged: &'m Merged, text: &str) -> &'m Edit {
+    let mut found = merged.edits.iter().filter(|edit| edit.summary.contains(text));
+    let edit = found.next().unwrap_or_else(|| panic!("{text}: {:#?}", merged.edits));
+    assert!(found.next().is_none(), "{text}: {:#?}", merged.edits);
+    edit
+}
+
+const CODE: &str = r#"<property name="CODE" value="403"/>"#;
+const STATUS: &str = r#"<property name="HTTP_SC" value="403" scope="axis2"/>"#;
+const READER: &str = r#"<filter source="$ctx:CODE" regex="4.*"/>"#;
+
+#[test]
+fn what_the_target_dropped_is_kept_for_what_reads_it() {
+    let (base, target) = (lines(&[CODE, "<log/>", STATUS]), lines(&["<log/>", STATUS]));
+    let merged = merge(&base, &lines(&[CODE, READER, "<log/>", STATUS]), &target);
+    assert_eq!(merged.text, lines(&[CODE, READER, "<log/>", STATUS]));
+    let reader = about(&merged, "<filter");
+    assert_eq!(reader.confidence, Confidence::Review);
+    assert!(reader.reason.ends_with("is kept too: it needs that."), "{reader:#?}");
+
+    let other = r#"<property name="CODE" value="499"/>"#;
+    let custom = lines(&[other, "<log/>", READER, STATUS]);
+    let merged = merge(&base, &custom, &target);
+    let set = about(&merged, "<property");
+    assert_eq!((set.outcome, set.rule.as_deref()), (Outcome::Carried, None), "{set:#?}");
+    assert!(merged.text.contains(other) && merged.text.contains(READER), "{}", merged.text);
+
+    // Nothing reads it: it goes with the stock mediator.
+    let merged = merge(&base, &lines(&[other, "<log/>", STATUS]), &target);
+    assert_eq!((&merged.text, merged.edits[0].outcome), (&target, Outcome::Dropped));
+}
+
+#[test]
+fn a_payload_takes_the_place_of_the_targets_whatever_comes_before() {
+    let json =
+        r#"<payloadFactory media-type="json"><format>{"code":"$1"}</format></payloadFactory>"#;
+    let xml = r#"<payloadFactory><format><a:f xmlns:a="urn:a"><a:c>1</a:c></a:f></format></payloadFactory>"#;
+    let early = r#"<class name="com.example.Audit"/>"#;
+    let filter =
+        format!(r#"<filter xpath="$ctx:A"><then><drop/></then><else>{json}</else></filter>"#);
+    let base = lines(&[CODE, STATUS]);
+    let target = lines(&[&filter, STATUS]);
+    let merged = to_json(&base, &lines(&[early, CODE, STATUS, xml]), &target);
+    assert_eq!(merged.text.matches("<payloadFactory").count(), 1, "{}", merged.text);
+    let edit = about(&merged, "<payloadFactory");
+    assert!(edit.reason.contains("It takes the place of the target's own"), "{edit:#?}");
+}
+
+#[test]
+fn attributes_of_a_payload_are_edits_beside_its_fields() {
+    let payload = |attributes: &str, code: &str| {
+        let format = format!(r#"<format>{{"code":"{code}"}}</format>"#);
+        lines(&[&format!(
+            r#"<payloadFactory media-type="json"{attributes}>{format}<args/></payloadFactory>"#
+        )])
+    };
+    let base = payload("", "1");
+    let custom = payload(r#" trace="enable""#, "2");
+    let merged = merge(&base, &custom, &base);
+    assert_eq!(merged.text, custom);
+    let trace = about(&merged, ": trace of the payload");
+    assert_eq!(trace.outcome, Outcome::Carried);
+    assert_eq!(about(&merged, "field code").outcome, Outcome::Carried);
+}
+
+#[test]
+fn what_is_alone_in_its_list_stands_beside_nothing() {
+    let merged = merge(&lines(&[]), &lines(&[STATUS]), &lines(&["<drop/>"]));
+    assert!(merged.edits[0].reason.starts_with("Nothing it stood beside is left in the target"));
+}
+
+#[test]
+fn what_the_target_has_twice_is_there_already() {
+    let base = lines(&["<log/>", "<log/>", "<log/>"]);
+    let target = lines(&[CODE, CODE, "<log/>", "<log/>"]);
+    let merged = merge(&base, &lines(&[CODE, "<log/>", "<log/>"]), &target);
+    assert_eq!(merged.text, target);
+    assert_eq!(about(&merged, "<property").outcome, Outcome::AlreadyThere);
+}
+
+#[test]
+fn the_sides_of_a_conflict_are_shown_from_their_margin() {
+    let payload = |code: &str| {
+        format!(
+            "<payloadFactory>\n            <format>{code}</format>\n   <args/>\n        </payloadFactory>"
+        )
+    };
+    let side = |code: &str| sequence(&format!("        {}\n", payload(code)));
+    let merged = merge(&side("<a/>"), &side("<b/>"), &side("<c/>"));
+    let sides = merged.edits[0].sides.as_ref().expect("a conflict");
+    let shown = |code: &str| {
+        Some(format!("<payloadFactory>\n    <format>{code}</format>\n<args/>\n</payloadFactory>"))
+    };
+    assert_eq!(sides.base, shown("<a/>"));
+    assert_eq!((&sides.custom, &sides.target), (&shown("<b/>"), &shown("<c/>")));
+}
+
+#[test]
+fn a_part_that_is_taken_away_is_named_with_its_mediator() {
+    let send = |inside: &str| lines(&[&format!("<send>{inside}</send>"), "<log/>"]);
+    let endpoint = r#"<endpoint key="one"/>"#;
+    let merged = merge(&send(endpoint), &send(""), &send(endpoint));
+    assert_eq!(merged.edits[0].summary, format!("<send>: {endpoint} taken away"));
+}
+
+#[test]
+fn an_else_is_added_at_the_depth_of_its_filter() {
+    let nested = |filter: &str| {
+        sequence(&format!(
+            "    <filter xpath=\"$ctx:A\">\n        <then>\n{filter}\n        </then>\n    </filter>\n"
+        ))
+    };
+    let inner = |inside: &str| {
+        nested(&format!("            <filter xpath=\"$ctx:B\">\n{inside}\n            </filter>"))
+    };
+    let base = inner("                <drop/>");
+    let custom = inner(
+        "                <then>\n                    <drop/>\n                </then>\n                <else>\n                    <log/>\n                </else>",
+    );
+    let merged = merge(&base, &custom, &base);
+    assert_eq!(
+        merged.text,
+        inner(
+            "                <then>\n                <drop/>\n                </then>\n                <else>\n                    <log/>\n                </else>"
+        )
+    );
+}
+
+#[test]
+fn what_comes_into_one_line_has_a_line_of_its_own() {
+    let base =
+        "<sequence xmlns=\"http://ws.apache.org/ns/synapse\" name=\"fault\"><log/></sequence>\n";
+    let custom = base.replace("<log/>", "<!-- why --><log/>");
+    let merged = merge(base, &custom, base);
+    assert_eq!(merged.text, base.replace("<log/>", "\n    <!-- why --><log/>"));
+}
+
+/// What may do anything stays behind what was inserted before it.
+#[test]
+fn the_order_of_what_was_inserted_stays() {
+    let (own, class) =
+        (r#"<property name="OWN" value="1"/>"#, r#"<class name="com.example.Audit"/>"#);
+    let old = r#"<property name="X" scope="transport" action="remove"/>"#;
+    let base = lines(&[old, STATUS]);
+    let target =
+        lines(&[&format!(r#"<filter xpath="$ctx:A"><then>{old}</then></filter>"#), STATUS]);
+    let merged = merge(&base, &lines(&[own, old, class, STATUS]), &target);
+    let at = |text: &str| merged.text.find(text).expect("it is there");
+    assert!(at(own) < at(class), "{}", merged.text);
+}
+
+/// Of several alike nobody can say which was moved.
+#[test]
+fn what_is_moved_and_has_a_twin_goes_together_with_nothing() {
+    let filter =
+        |inside: &str| format!(r#"<filter xpath="$ctx:A"><then>{inside}<drop/></then></filter>"#);
+    let together = |base: &[&str], custom: &[&str]| {
+        let (base, custom) = (lines(base), lines(custom));
+        let merged = merge(&base, &custom, &base);
+        merged.edits.iter().any(|edit| !edit.together.is_empty())
+    };
+    let base = ["<log/>", &filter(CODE)];
+    assert!(together(&base, &[CODE, "<log/>", &filter("")]));
+    assert!(!together(&base, &[CODE, "<log/>", CODE, &filter("")]));
+}
+
+#[test]
+fn logs_of_the_same_properties_are_rivals() {
+    let log = |value: &str| {
+        lines(&[
+            "<drop/>",
+            &format!(r#"<log level="custom"><property name="a" value="{value}"/></log>"#),
+        ])
+    };
+    let merged = merge(&lines(&["<drop/>"]), &log("1"), &log("2"));
+    assert_eq!(merged.edits[0].outcome, Outcome::Conflict);
+    let log = |level: &str| lines(&["<drop/>", &format!(r#"<log level="{level}"/>"#)]);
+    let merged = merge(&lines(&["<drop/>"]), &log("full"), &log("simple"));
+    assert_eq!(merged.edits[0].outcome, Outcome::Carried);
+}
+
+#[test]
+fn lines_that_go_go_with_their_line_end() {
+    let windows = |mediators: &[&str]| lines(mediators).replace('\n', "\r\n");
+    let (base, custom) = (["<log/>", CODE, STATUS, "<drop/>"], ["<log/>", "<drop/>"]);
+    let merged = merge(&windows(&base), &windows(&custom), &windows(&base));
+    assert_eq!(merged.text, windows(&custom));
+    assert_eq!(merge(&lines(&base), &lines(&custom), &lines(&base)).text, lines(&custom));
+}
+
+/// Where it is taken over as it is written, and beside the payload where its fields are.
+#[test]
+fn a_comment_in_a_payload_comes_once() {
+    let payload = |inside: &str| {
+        lines(&[&format!("<payloadFactory><format>{inside}</format><args/></payloadFactory>")])
+    };
+    let base = payload("<a/>");
+    let once = |merged: Merged| {
+        assert_eq!(merged.text.matches("<!-- why -->").count(), 1, "{}", merged.text);
+        merged.edits.iter().filter(|edit| edit.kind == EditKind::Comment).count()
+    };
+    let custom = payload("<b><!-- why --><c>1</c></b>");
+    assert_eq!(once(merge(&base, &custom, &base)), 0);
+    let json = payload("{}").replace("<payloadFactory", "<payloadFactory media-type=\"json\"");
+    assert_eq!(once(to_json(&base, &custom, &json)), 1);
+}
+
+/// Text in the place of elements, and elements in the place of text.
+#[test]
+fn text_and_elements_change_places() {
+    let call = |inside: &str| {
+        lines(&[&format!("<call-template target=\"t\">{inside}</call-template>"), "<drop/>"])
+    };
+    let param = |name: &str| format!("<with-param name=\"{name}\" value=\"1\"/>");
+    let (elements, text) = (call(&param("a")), call("text"));
+    let (there, back) = (merge(&elements, &text, &elements), merge(&text, &elements, &text));
+    assert_eq!(content(&there.text), content(&text), "{}", there.text);
+    assert_eq!(content(&back.text), content(&elements), "{}", back.text);
+    // What the target put there stays.
+    let more = merge(&elements, &text, &call(&(param("a") + &param("b"))));
+    assert!(more.text.contains(&param("b")) && !more.text.contains(&param("a")), "{}", more.text);
+}
+
+#[test]
+fn the_targets_comments_stay_where_a_list_was_empty() {
+    let filter = |inside: &str| {
+        lines(&[&format!("<filter xpath=\"$ctx:A\"><then>{inside}</then></filter>"), "<drop/>"])
+    };
+    let sequences =
+        |inside: &str| format!("<clone><target><sequence>{inside}</sequence></target></clone>");
+    for whole in
+        [&filter as &dyn Fn(&str) -> String, &|inside| lines(&[&sequences(inside)]), &|inside| {
+            lines(&[inside])
+        }]
+    {
+        let target = whole("<!-- nothing -->");
+        let merged = merge(&whole(""), &whole("<log/>"), &target);
+        assert_eq!(content(&merged.text), content(&whole("<log/>")), "{}", merged.text);
+        assert!(merged.text.contains("<!-- nothing -->"), "{}", merged.text);
+    }
+}
+
+/// Those of a filter that implies its `then` are in the `then` once it is written.
+#[test]
+fn the_targets_comments_go_into_the_then() {
+    let filter = |inside: &str| lines(&[&format!("<filter xpath=\"$ctx:A\">{inside}</filter>")]);
+    let target = filter("<!-- nothing -->");
+    for custom in ["<then/><else><log/></else>", "<then><drop/></then><else><log/></else>"] {
+        let merged = merge(&filter(""), &filter(custom), &target);
+        assert_eq!(content(&merged.text), content(&filter(custom)), "{}", merged.text);
+        assert!(merged.text.contains("<then>\n            <!-- nothing -->"), "{}", merged.text);
+        let again = merge(&target, &merged.text, &target);
+        assert_eq!(again.text, merged.text);
+    }
+}
