@@ -47,9 +47,16 @@ fn level(part: &SubExpression) -> usize {
         Expr::Binary(operator, ..) => operator.level() + 1,
         Expr::Negated(_) => MINUS,
         Expr::Path(Start::SubExpression(part), steps) if steps.is_empty() => level(part),
+        // Jaxen reads `p:` as well, and what follows would be its name.
+        Expr::Path(_, steps) if steps.last().is_some_and(has_no_name) => UNION,
         Expr::Path(..) => TIGHTEST - 1,
         _ => TIGHTEST,
     }
+}
+
+fn has_no_name(step: &Step) -> bool {
+    matches!(&step.test, NodeTest::Name(name) if name.local.is_empty())
+        && step.predicates.is_empty()
 }
 
 impl Writer<'_> {
