@@ -81,6 +81,44 @@ fn a_payload_takes_the_place_of_the_targets_whatever_comes_before() {
     assert!(edit.reason.contains("It takes the place of the target's own"), "{edit:#?}");
 }
 
+/// Of what the target answers only JSON gives way, and what is made for SOAP clients stays.
+#[test]
+fn a_payload_takes_no_place_that_others_are_answered_from() {
+    let json = |code: &str| {
+        let format = format!(r#"<format>{{"code":"{code}"}}</format>"#);
+        format!(r#"<payloadFactory media-type="json">{format}</payloadFactory>"#)
+    };
+    let fault = r#"<makefault version="soap11"><reason value="x"/></makefault>"#;
+    let xml = r#"<payloadFactory><format><a:f xmlns:a="urn:a"><a:c>1</a:c></a:f></format></payloadFactory>"#;
+    let switch = |other: &str| {
+        let case = |n: &str| format!(r#"<case regex="{n}">{}</case>"#, json(n));
+        let cases = [case("1"), case("2"), format!("<default>{other}</default>")].concat();
+        format!(r#"<switch source="$ctx:A">{cases}</switch>"#)
+    };
+    let (base, custom) = (lines(&[CODE, STATUS]), lines(&[CODE, STATUS, xml]));
+    let instead = "takes the place of the target's own";
+    let merged = to_json(&base, &custom, &lines(&[&switch(fault), STATUS]));
+    assert!(!about(&merged, "<payloadFactory").reason.contains(instead), "{}", merged.text);
+    assert!(merged.text.contains(fault), "{}", merged.text);
+    let merged = to_json(&base, &custom, &lines(&[&switch(&json("3")), STATUS]));
+    assert!(about(&merged, "<payloadFactory").reason.contains(instead), "{}", merged.text);
+}
+
+#[test]
+fn a_payload_that_both_sides_replaced_is_to_be_decided() {
+    let whole = |payload: &str| lines(&[payload, "<drop/>"]);
+    let xml = |code: &str| {
+        let format = format!("<format><a><b>{code}</b>text</a></format>");
+        format!("<payloadFactory>{format}</payloadFactory>")
+    };
+    let json = r#"<payloadFactory media-type="json"><format>{}</format></payloadFactory>"#;
+    let merged = merge(&whole(&xml("1")), &whole(&xml("2")), &whole(json));
+    let edit = &merged.edits[0];
+    assert_eq!((edit.outcome, edit.rule.as_deref()), (Outcome::Conflict, Some("both-changed")));
+    let merged = to_json(&whole(&xml("1")), &whole(&xml("2")), &whole(json));
+    assert_eq!(merged.edits[0].rule.as_deref(), Some("xml-payload"));
+}
+
 #[test]
 fn attributes_of_a_payload_are_edits_beside_its_fields() {
     let payload = |attributes: &str, code: &str| {
@@ -100,8 +138,10 @@ fn attributes_of_a_payload_are_edits_beside_its_fields() {
 
 #[test]
 fn what_is_alone_in_its_list_stands_beside_nothing() {
-    let merged = merge(&lines(&[]), &lines(&[STATUS]), &lines(&["<drop/>"]));
-    assert!(merged.edits[0].reason.starts_with("Nothing it stood beside is left in the target"));
+    let call = r#"<call-template target="t"><with-param name="p" value="x"/></call-template>"#;
+    let merged = merge(&lines(&[]), &lines(&[CODE]), &lines(&[call]));
+    let reason = &merged.edits[0].reason;
+    assert!(reason.starts_with("Nothing it stood beside is left in the target"), "{reason}");
 }
 
 #[test]
@@ -287,4 +327,23 @@ fn the_targets_comments_go_into_the_then() {
         let again = merge(&target, &merged.text, &target);
         assert_eq!(again.text, merged.text);
     }
+}
+
+/// What both sides wrote before an early answer, and what both moved there.
+#[test]
+fn an_answer_that_the_target_has_with_what_was_moved_before_it_is_there_already() {
+    let own = r#"<property name="OWN" value="1"/>"#;
+    let base = lines(&[STATUS, "<log/>", CODE, "<send/>"]);
+    let custom = lines(&["<log/>", CODE, own, STATUS, "<respond/>", "<send/>"]);
+    let merged = merge(&base, &custom, &custom);
+    assert_eq!(merged.text, custom);
+    for edit in &merged.edits {
+        assert_eq!(edit.outcome, Outcome::AlreadyThere, "{edit:#?}");
+    }
+    let inside =
+        |all: &str| lines(&[&format!(r#"<filter xpath="$ctx:A"><then>{all}</then></filter>"#)]);
+    let base = inside("<log/>").replace("</filter>\n", &format!("</filter>\n    {STATUS}\n"));
+    let custom = inside(&format!("<log/>{own}{STATUS}<respond/>"));
+    let merged = merge(&base, &custom, &custom);
+    assert_eq!(merged.text, custom);
 }
