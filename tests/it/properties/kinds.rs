@@ -261,6 +261,9 @@ fn lines_that_go_go_with_their_line_end() {
     let merged = merge(&windows(&base), &windows(&custom), &windows(&base));
     assert_eq!(merged.text, windows(&custom));
     assert_eq!(merge(&lines(&base), &lines(&custom), &lines(&base)).text, lines(&custom));
+    let blanks = |text: String| text.replace("<log/>", "<log/>  ");
+    let merged = merge(&lines(&base), &lines(&custom), &blanks(lines(&base)));
+    assert_eq!(merged.text, blanks(lines(&custom)));
 }
 
 /// Where it is taken over as it is written, and beside the payload where its fields are.
