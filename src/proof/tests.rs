@@ -230,6 +230,16 @@ const SPOILED: &[Spoiled] = &[
         },
         "<payloadFactory> becomes JSON in the merged file, but only SOAP 1.1 clients get it",
     ),
+    (
+        Custom::new(
+            Fault,
+            "<log",
+            "<filter source=\"get-property('MESSAGE_FORMAT')\" regex=\"soap11\"><then>\
+             <property name=\"messageType\" value=\"text/xml\" scope=\"axis2\"/></then></filter>",
+        ),
+        |merged| other(merged, "value=\"text/xml\"", "value=\"application/json\""),
+        "<property name=\"messageType\" value=\"text/xml\" scope=\"axis2\"/> becomes JSON",
+    ),
 ];
 
 #[test]
