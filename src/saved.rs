@@ -22,6 +22,7 @@
 
 mod anonymised;
 mod decided;
+mod entry;
 mod error;
 mod expanded;
 mod first;

@@ -4,7 +4,7 @@
 use crate::model::{Finding, Severity};
 use crate::program::{Ix, Tree};
 use crate::stock::Release;
-use crate::xml::show;
+use crate::xml::{on_one_line, show};
 
 use super::rewrites::Rewrite;
 use super::scene::{Scene, name};
@@ -136,14 +136,10 @@ impl Rule {
     /// words: the tags of templates as written.
     pub fn finding(&self, severity: Severity, mut message: String, line: Option<u32>) -> Finding {
         show(&mut message);
-        // What it quotes of the input may have line ends.
-        if message.contains(char::is_control) {
-            message = message.replace(char::is_control, " ");
-        }
         Finding {
             rule: self.code.to_owned(),
             severity,
-            message,
+            message: on_one_line(message),
             help: self.help.to_owned(),
             line,
             column: None,

@@ -1,5 +1,7 @@
 //! Why a file is not taken as a plan.
 
+use crate::xml::on_one_line;
+
 /// Why a file is not taken as a plan.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -21,7 +23,7 @@ pub(super) fn malformed(error: &serde_json::Error) -> LoadError {
 
 pub(super) fn no_plan(why: String) -> LoadError {
     LoadError {
-        message: format!("this is not a plan that faultgraft saved: {}", on_one_line(&why)),
+        message: format!("this is not a plan that faultgraft saved: {}", on_one_line(why)),
         help: "give the file that `faultgraft plan .. --out plan.json` saved".to_owned(),
     }
 }
@@ -29,17 +31,11 @@ pub(super) fn no_plan(why: String) -> LoadError {
 /// Something in a plan that does not follow from the rest of it.
 pub(super) fn changed(what: &str, why: &str) -> LoadError {
     LoadError {
-        message: format!(
-            "{} in the plan was changed by hand, or written by another version of faultgraft: {}",
-            on_one_line(what),
-            on_one_line(why)
-        ),
+        message: on_one_line(format!(
+            "{what} in the plan was changed by hand, or written by another version of faultgraft: \
+             {why}"
+        )),
         help: "run `faultgraft plan` again, and change what is merged with `faultgraft review`"
             .to_owned(),
     }
-}
-
-/// What a plan says need not be printable.
-fn on_one_line(text: &str) -> String {
-    text.replace(char::is_control, " ")
 }

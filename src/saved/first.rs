@@ -7,9 +7,9 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::decided::decided;
+use super::entry::{NO_MERGE, check_texts};
 use super::error::{LoadError, changed, malformed};
 use super::expanded::{self, Changed, Merged, Told};
-use super::wire::{NO_MERGE, check_texts};
 use crate::merge::Decisions;
 use crate::model::{
     Against, CallerText, Case, CustomInfo, Digests, FilePlan, Finding, Known, LackingTenant, Level,

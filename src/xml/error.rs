@@ -57,10 +57,15 @@ fn one_line(message: String) -> String {
         message.truncate(end);
         message.push_str("...");
     }
-    if message.contains(char::is_control) {
-        message = message.replace(char::is_control, " ");
+    on_one_line(message)
+}
+
+/// A message without the line ends, and other control characters, of the input that it quotes.
+pub(crate) fn on_one_line(message: String) -> String {
+    match message.contains(char::is_control) {
+        true => message.replace(char::is_control, " "),
+        false => message,
     }
-    message
 }
 
 /// The start of a message that has a position.

@@ -30,6 +30,7 @@ mod template;
 mod tree;
 
 pub use decode::{Encoding, Form, decode};
+pub(crate) use error::on_one_line;
 pub use error::too_large;
 pub use error::{Problem, XmlError};
 pub use escape::{escape_attribute, escape_text};
