@@ -8,7 +8,8 @@ use crate::model::{EditKind, Outcome};
 use crate::program::{Comment, Ix};
 
 impl Decider<'_, '_, '_> {
-    /// A comment that the base does not have; in a payload that is taken over it is part of that.
+    /// A comment that the base does not have. One inside a payload of custom that replaces the
+    /// target's is written with it, and is no edit.
     pub(super) fn comment(&mut self, number: usize) {
         let context = self.context;
         let comment = context.custom.comments()[number];

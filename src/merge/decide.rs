@@ -48,7 +48,7 @@ pub(super) struct Decider<'c, 't, 'd> {
     pub(super) dropped_wrappers: FxHashMap<Ix, &'static Rule>,
     /// What the target's comments say, by the list they stand in.
     pub(super) target_comments: FxHashSet<(Ix, &'c str)>,
-    /// The payloads that take the place of the target's as they are written.
+    /// The payloads of custom that replace the target's unchanged, with their comments.
     pub(super) taken_over: FxHashSet<Ix>,
 }
 

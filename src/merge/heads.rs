@@ -146,21 +146,25 @@ impl Renderer<'_, '_, '_, '_> {
         }
     }
 
+    /// Another text, with what else comes into the element.
     pub(super) fn set_text(&self, node: Ix, edit: usize, text: &str, pieces: &mut Vec<Piece>) {
         let doc = self.context.target.doc;
         let element = self.context.target.node(node).element;
+        let content = doc.content(element);
         let mut new = Marked::default();
         new.mark(edit);
         new.push(&escape_text(text));
-        // What stands in it is gone, moved or the target's own, and each has a piece of its own.
-        let holds_elements = doc.child_elements(element).next().is_some();
+        if doc.child_elements(element).next().is_some() {
+            // The elements are removed, moved or kept by pieces of their own.
+            pieces.push(Piece { span: Span::at(content.start), new });
+            return self.children(node, pieces);
+        }
+        if let Some(places) = self.ops.places.get(&node) {
+            self.lines(&self.style(node, &[]), places, &mut new);
+            return pieces.push(self.content(node, content.start, new));
+        }
         pieces.push(match doc.node(element).self_closing {
-            false if holds_elements => Piece { span: Span::at(doc.content(element).start), new },
-            false if self.ops.places.contains_key(&node) => {
-                let Span { start, .. } = doc.content(element);
-                Piece { span: Span { start, end: self.end_of_content(element) }, new }
-            }
-            false => Piece { span: doc.content(element), new },
+            false => Piece { span: content, new },
             true => {
                 let span = doc.node(element).span;
                 let mut all = Marked::default();

@@ -113,12 +113,12 @@ impl Renderer<'_, '_, '_, '_> {
             self.attributes(node, pieces);
         }
         if let Some(&(edit, text)) = self.ops.texts.get(&node) {
-            self.set_text(node, edit, text, pieces);
+            return self.set_text(node, edit, text, pieces);
         }
         self.children(node, pieces);
     }
 
-    fn children(&self, node: Ix, pieces: &mut Vec<Piece>) {
+    pub(super) fn children(&self, node: Ix, pieces: &mut Vec<Piece>) {
         let siblings: Vec<Ix> = self.context.target.children(node).collect();
         let places = self.ops.places.get(&node).map_or(&[][..], |p| p);
         let implied = siblings.iter().copied().find(|&s| self.context.target.node(s).implied);
@@ -192,7 +192,7 @@ impl Renderer<'_, '_, '_, '_> {
     }
 
     /// Each thing on a line of its own.
-    fn lines(&self, style: &Style, places: &[Placed], out: &mut Marked) {
+    pub(super) fn lines(&self, style: &Style, places: &[Placed], out: &mut Marked) {
         for &Placed { edit, what, .. } in places {
             out.push(&format!("\n{}", style.indent));
             out.push_marked(self.write(edit, what, style));
@@ -200,14 +200,14 @@ impl Renderer<'_, '_, '_, '_> {
     }
 
     /// The end of what stands in an element, without the white space before its end tag.
-    pub(super) fn end_of_content(&self, element: NodeId) -> u32 {
+    fn end_of_content(&self, element: NodeId) -> u32 {
         let doc = self.context.target.doc;
         let content = doc.content(element);
         content.start + doc.slice(content).trim_end().len() as u32
     }
 
-    /// More content of an element, from a place behind what stays of it.
-    fn content(&self, node: Ix, from: u32, inside: Marked) -> Piece {
+    /// Another content of an element; what it holds before `from` stays.
+    pub(super) fn content(&self, node: Ix, from: u32, inside: Marked) -> Piece {
         let doc = self.context.target.doc;
         let element = self.context.target.node(node).element;
         let indent = indent_of(self.context, element);
@@ -238,16 +238,16 @@ impl Renderer<'_, '_, '_, '_> {
         let mut new = Marked::default();
         let doc = self.context.target.doc;
         let element = self.context.target.node(filter).element;
-        let content = doc.content(element);
-        let mut kept = Span { start: content.start, end: self.end_of_content(element) };
+        let mut from = self.end_of_content(element);
         if places.iter().all(|p| matches!(p.what, What::Comment(_))) && attributes.is_empty() {
             self.lines(&style, inside, &mut new);
         } else {
             new.push(&format!("\n{}<{}then", style.indent, style.prefix));
             then_attributes(attributes, &mut new);
-            // The comments in it are those of the `then` that was not written.
-            let comments = doc.slice(kept).trim_start();
-            kept.end = kept.start;
+            // A filter without a written `then` may hold comments: they go into the `then`.
+            let content = doc.content(element);
+            let comments = doc.slice(content).trim();
+            from = content.start;
             if inside.is_empty() && comments.is_empty() {
                 new.push("/>");
             } else {
@@ -261,7 +261,7 @@ impl Renderer<'_, '_, '_, '_> {
             }
         }
         self.lines(&style, places, &mut new);
-        pieces.push(self.content(filter, kept.end, new));
+        pieces.push(self.content(filter, from, new));
     }
 
     /// A filter that implies its `then`: it is written out where it gets a sibling or attributes.

@@ -9,7 +9,7 @@ use faultgraft::callees::Callees;
 use faultgraft::merge::{Decisions, Merged, merge};
 use faultgraft::model::{Decision, Triple};
 use faultgraft::payload::Reading;
-use faultgraft::program::Tree;
+use faultgraft::program::{Ix, Tree};
 use faultgraft::rules::Rewriting;
 use faultgraft::stock::{self, Release};
 use faultgraft::xml::Document;
@@ -186,6 +186,17 @@ pub fn merged(
     rewriting: Rewriting,
 ) -> Result<Merged, TestCaseError> {
     merged_with(base, custom, target, rewriting, None)
+}
+
+/// Merges three texts of one line of releases.
+pub fn merge_of_one_line(base: &str, custom: &str, target: &str) -> Merged {
+    merged(base, custom, target, SAME_LINE).expect("it merges")
+}
+
+/// What a text says, whatever its spelling.
+pub fn content(text: &str) -> u64 {
+    let doc = doc(text);
+    tree(&doc).node(Ix::ROOT).content
 }
 
 pub fn merged_with(

@@ -2,11 +2,10 @@
 
 use faultgraft::merge::Merged;
 use faultgraft::model::{Confidence, Edit, EditKind, Outcome};
-use faultgraft::program::Ix;
 use faultgraft::rules::Rewriting;
 use faultgraft::stock::Release;
 
-use super::cases::{SAME_LINE, doc, merged, tree};
+use super::cases::{content, merge_of_one_line as merge, merged};
 
 fn sequence(inside: &str) -> String {
     let root = r#"<sequence xmlns="http://ws.apache.org/ns/synapse" name="fault">"#;
@@ -16,15 +15,6 @@ fn sequence(inside: &str) -> String {
 /// Mediators, each on a line of its own.
 fn lines(mediators: &[&str]) -> String {
     sequence(&mediators.iter().map(|mediator| format!("    {mediator}\n")).collect::<String>())
-}
-
-fn merge(base: &str, custom: &str, target: &str) -> Merged {
-    merged(base, custom, target, SAME_LINE).expect("it merges")
-}
-
-fn content(text: &str) -> u64 {
-    let doc = doc(text);
-    tree(&doc).node(Ix::ROOT).content
 }
 
 fn to_json(base: &str, custom: &str, target: &str) -> Merged {
@@ -42,6 +32,8 @@ fn about<'m>(merged: &'m Merged, text: &str) -> &'m Edit {
 
 const CODE: &str = r#"<property name="CODE" value="403"/>"#;
 const STATUS: &str = r#"<property name="HTTP_SC" value="403" scope="axis2"/>"#;
+const XML: &str =
+    r#"<payloadFactory><format><a:f xmlns:a="urn:a"><a:c>1</a:c></a:f></format></payloadFactory>"#;
 const READER: &str = r#"<filter source="$ctx:CODE" regex="4.*"/>"#;
 
 #[test]
@@ -69,19 +61,18 @@ fn what_the_target_dropped_is_kept_for_what_reads_it() {
 fn a_payload_takes_the_place_of_the_targets_whatever_comes_before() {
     let json =
         r#"<payloadFactory media-type="json"><format>{"code":"$1"}</format></payloadFactory>"#;
-    let xml = r#"<payloadFactory><format><a:f xmlns:a="urn:a"><a:c>1</a:c></a:f></format></payloadFactory>"#;
     let early = r#"<class name="com.example.Audit"/>"#;
     let filter =
         format!(r#"<filter xpath="$ctx:A"><then><drop/></then><else>{json}</else></filter>"#);
     let base = lines(&[CODE, STATUS]);
     let target = lines(&[&filter, STATUS]);
-    let merged = to_json(&base, &lines(&[early, CODE, STATUS, xml]), &target);
+    let merged = to_json(&base, &lines(&[early, CODE, STATUS, XML]), &target);
     assert_eq!(merged.text.matches("<payloadFactory").count(), 1, "{}", merged.text);
     let edit = about(&merged, "<payloadFactory");
     assert!(edit.reason.contains("It takes the place of the target's own"), "{edit:#?}");
 }
 
-/// Of what the target answers only JSON gives way, and what is made for SOAP clients stays.
+/// Only JSON that the target answers with gives way; what it makes for SOAP clients stays.
 #[test]
 fn a_payload_takes_no_place_that_others_are_answered_from() {
     let json = |code: &str| {
@@ -89,13 +80,12 @@ fn a_payload_takes_no_place_that_others_are_answered_from() {
         format!(r#"<payloadFactory media-type="json">{format}</payloadFactory>"#)
     };
     let fault = r#"<makefault version="soap11"><reason value="x"/></makefault>"#;
-    let xml = r#"<payloadFactory><format><a:f xmlns:a="urn:a"><a:c>1</a:c></a:f></format></payloadFactory>"#;
     let switch = |other: &str| {
         let case = |n: &str| format!(r#"<case regex="{n}">{}</case>"#, json(n));
         let cases = [case("1"), case("2"), format!("<default>{other}</default>")].concat();
         format!(r#"<switch source="$ctx:A">{cases}</switch>"#)
     };
-    let (base, custom) = (lines(&[CODE, STATUS]), lines(&[CODE, STATUS, xml]));
+    let (base, custom) = (lines(&[CODE, STATUS]), lines(&[CODE, STATUS, XML]));
     let instead = "takes the place of the target's own";
     let merged = to_json(&base, &custom, &lines(&[&switch(fault), STATUS]));
     assert!(!about(&merged, "<payloadFactory").reason.contains(instead), "{}", merged.text);
@@ -180,25 +170,18 @@ fn a_part_that_is_taken_away_is_named_with_its_mediator() {
 
 #[test]
 fn an_else_is_added_at_the_depth_of_its_filter() {
-    let nested = |filter: &str| {
-        sequence(&format!(
-            "    <filter xpath=\"$ctx:A\">\n        <then>\n{filter}\n        </then>\n    </filter>\n"
-        ))
+    const LEVEL: &str = "\n            ";
+    let nested = |inside: &[&str]| {
+        let inside = inside.join(LEVEL);
+        let inner = format!(r#"<filter xpath="$ctx:B">{LEVEL}{inside}{LEVEL}</filter>"#);
+        lines(&[&format!(r#"<filter xpath="$ctx:A">{LEVEL}{inner}</filter>"#)])
     };
-    let inner = |inside: &str| {
-        nested(&format!("            <filter xpath=\"$ctx:B\">\n{inside}\n            </filter>"))
-    };
-    let base = inner("                <drop/>");
-    let custom = inner(
-        "                <then>\n                    <drop/>\n                </then>\n                <else>\n                    <log/>\n                </else>",
-    );
+    let base = nested(&["    <drop/>"]);
+    let custom = nested(&["<then><drop/></then>", "<else><log/></else>"]);
+    let written = ["<then>", "<drop/>", "</then>", "<else>", "    <log/>", "</else>"];
+    let written = written.map(|line| format!("    {line}"));
     let merged = merge(&base, &custom, &base);
-    assert_eq!(
-        merged.text,
-        inner(
-            "                <then>\n                <drop/>\n                </then>\n                <else>\n                    <log/>\n                </else>"
-        )
-    );
+    assert_eq!(merged.text, nested(&written.each_ref().map(String::as_str)));
 }
 
 #[test]
@@ -210,7 +193,7 @@ fn what_comes_into_one_line_has_a_line_of_its_own() {
     assert_eq!(merged.text, base.replace("<log/>", "\n    <!-- why --><log/>"));
 }
 
-/// What may do anything stays behind what was inserted before it.
+/// A class may do anything: it stays behind what the operator inserted before it.
 #[test]
 fn the_order_of_what_was_inserted_stays() {
     let (own, class) =
@@ -224,7 +207,7 @@ fn the_order_of_what_was_inserted_stays() {
     assert!(at(own) < at(class), "{}", merged.text);
 }
 
-/// Of several alike nobody can say which was moved.
+/// Of two that are alike it is unknown which was moved.
 #[test]
 fn what_is_moved_and_has_a_twin_goes_together_with_nothing() {
     let filter =
@@ -266,7 +249,7 @@ fn lines_that_go_go_with_their_line_end() {
     assert_eq!(merged.text, blanks(lines(&custom)));
 }
 
-/// Where it is taken over as it is written, and beside the payload where its fields are.
+/// With a payload that is written as it is; beside a payload that becomes JSON.
 #[test]
 fn a_comment_in_a_payload_comes_once() {
     let payload = |inside: &str| {
@@ -283,7 +266,6 @@ fn a_comment_in_a_payload_comes_once() {
     assert_eq!(once(to_json(&base, &custom, &json)), 1);
 }
 
-/// Text in the place of elements, and elements in the place of text.
 #[test]
 fn text_and_elements_change_places() {
     let call = |inside: &str| {
@@ -294,6 +276,14 @@ fn text_and_elements_change_places() {
     let (there, back) = (merge(&elements, &text, &elements), merge(&text, &elements, &text));
     assert_eq!(content(&there.text), content(&text), "{}", there.text);
     assert_eq!(content(&back.text), content(&elements), "{}", back.text);
+    // A comment beside it, in an element that held nothing.
+    let commented = call("text<!-- why -->");
+    let empty = lines(&["<call-template target=\"t\"/>", "<drop/>"]);
+    for base in [&empty, &call("other")] {
+        let merged = merge(base, &commented, base);
+        assert_eq!(content(&merged.text), content(&commented), "{}", merged.text);
+        assert_eq!(merged.text.matches("<!-- why -->").count(), 1, "{}", merged.text);
+    }
     // What the target put there stays.
     let more = merge(&elements, &text, &call(&(param("a") + &param("b"))));
     assert!(more.text.contains(&param("b")) && !more.text.contains(&param("a")), "{}", more.text);
@@ -301,16 +291,12 @@ fn text_and_elements_change_places() {
 
 #[test]
 fn the_targets_comments_stay_where_a_list_was_empty() {
-    let filter = |inside: &str| {
-        lines(&[&format!("<filter xpath=\"$ctx:A\"><then>{inside}</then></filter>"), "<drop/>"])
-    };
-    let sequences =
-        |inside: &str| format!("<clone><target><sequence>{inside}</sequence></target></clone>");
-    for whole in
-        [&filter as &dyn Fn(&str) -> String, &|inside| lines(&[&sequences(inside)]), &|inside| {
-            lines(&[inside])
-        }]
-    {
+    for (before, after) in [
+        ("<filter xpath=\"$ctx:A\"><then>", "</then></filter><drop/>"),
+        ("<clone><target><sequence>", "</sequence></target></clone>"),
+        ("", ""),
+    ] {
+        let whole = |inside: &str| lines(&[&format!("{before}{inside}{after}")]);
         let target = whole("<!-- nothing -->");
         let merged = merge(&whole(""), &whole("<log/>"), &target);
         assert_eq!(content(&merged.text), content(&whole("<log/>")), "{}", merged.text);
@@ -318,7 +304,7 @@ fn the_targets_comments_stay_where_a_list_was_empty() {
     }
 }
 
-/// Those of a filter that implies its `then` are in the `then` once it is written.
+/// A filter without a written `then` may hold comments: they go into the `then`.
 #[test]
 fn the_targets_comments_go_into_the_then() {
     let filter = |inside: &str| lines(&[&format!("<filter xpath=\"$ctx:A\">{inside}</filter>")]);
@@ -332,7 +318,6 @@ fn the_targets_comments_go_into_the_then() {
     }
 }
 
-/// What both sides wrote before an early answer, and what both moved there.
 #[test]
 fn an_answer_that_the_target_has_with_what_was_moved_before_it_is_there_already() {
     let own = r#"<property name="OWN" value="1"/>"#;

@@ -1,13 +1,14 @@
 //! What the properties found, reduced.
 
-use faultgraft::merge::{Decisions, Merged};
+use faultgraft::merge::Decisions;
 use faultgraft::model::{Confidence, Decision, EditKind, Outcome, Severity};
-use faultgraft::program::Ix;
 use faultgraft::rules::Rewriting;
 use faultgraft::stock::Release;
 use faultgraft::validate::validate;
 
-use super::cases::{AGAIN, SAME_LINE, doc, merged, merged_by, tree};
+use super::cases::{
+    AGAIN, SAME_LINE, content, doc, merge_of_one_line as merge, merged, merged_by, tree,
+};
 
 const SCRIPT: &str = "<script language=\"js\">if (a) {\n  b();\n}</script>";
 const PAYLOAD: &str = "<payloadFactory><format><am:fault/></format></payloadFactory>";
@@ -18,15 +19,6 @@ const CLASS: &str =
 fn sequence(inside: &str) -> String {
     let root = "<sequence xmlns=\"http://ws.apache.org/ns/synapse\" name=\"fault\">";
     format!("{root}\n    {inside}\n</sequence>\n")
-}
-
-fn content(text: &str) -> u64 {
-    let doc = doc(text);
-    tree(&doc).node(Ix::ROOT).content
-}
-
-fn merge(base: &str, custom: &str, target: &str) -> Merged {
-    merged(base, custom, target, SAME_LINE).expect("merges")
 }
 
 /// Merges onto the base itself: that must give custom.
