@@ -31,7 +31,7 @@ struct Writer<'r> {
 /// How tightly a part holds together that needs no brackets anywhere.
 const TIGHTEST: usize = 9;
 
-/// In brackets whatever it is.
+/// Tighter than any part holds together: such a place has brackets whatever stands in it.
 const ALWAYS: usize = TIGHTEST + 1;
 
 /// A union takes all that follows for its right operand (`Parser::unary`): it needs brackets

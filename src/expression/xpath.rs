@@ -292,7 +292,7 @@ impl SubExpression {
         matches!(&self.expr, Expr::Path(Start::Root | Start::Here, _))
     }
 
-    /// Whether the first word of it is a text or a number, once the brackets are gone.
+    /// True if it begins with a literal or a number when it is written without brackets.
     pub(super) fn begins_with_value(&self) -> bool {
         match &self.expr {
             Expr::Number(_) | Expr::Literal(_) => true,
@@ -309,6 +309,9 @@ impl SubExpression {
                 [only] => Some(only),
                 _ => None,
             },
+            Expr::Path(Start::SubExpression(whole), steps) if steps.is_empty() => {
+                whole.only_argument_of(function)
+            }
             _ => None,
         }
     }
