@@ -115,7 +115,7 @@ impl Callees {
         self.own.iter().map(|(name, callee)| (name.as_str(), callee))
     }
 
-    /// Whether there is none.
+    /// True if nothing is called.
     pub fn is_empty(&self) -> bool {
         self.own.is_empty()
     }

@@ -26,7 +26,7 @@ pub fn run(args: &ApplyArgs) -> Result<Verdict, Failure> {
     }
     let Some(file) = &args.plan else { unreachable!("clap asks for one of the two") };
     if let Some(code) = args.allow.iter().find(|code| rules::find(code).is_none()) {
-        return Err(Failure::new(format!("there is no rule {code}"), explain::instead_of(code)));
+        return Err(Failure::new(format!("unknown rule {code}"), explain::instead_of(code)));
     }
     let (plan, digest) = read(file)?;
     let request = Request {

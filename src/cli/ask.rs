@@ -13,7 +13,7 @@ pub(super) fn confirmed(question: &str, yes: bool) -> Result<bool, Failure> {
     }
     if !io::stdin().is_terminal() {
         return Err(Failure::new(
-            format!("{question} There is no terminal to ask at, so nothing was written"),
+            format!("{question} This cannot be asked without a terminal, so nothing was written"),
             "look at the list above, and give `--yes`; `--dry-run` only shows the list",
         ));
     }

@@ -22,8 +22,7 @@ pub fn run(args: &ExplainArgs) -> Result<Verdict, Failure> {
 }
 
 fn find(code: &str) -> Result<&'static Rule, Failure> {
-    rules::find(code)
-        .ok_or_else(|| Failure::new(format!("there is no rule {code}"), instead_of(code)))
+    rules::find(code).ok_or_else(|| Failure::new(format!("unknown rule {code}"), instead_of(code)))
 }
 
 /// What to do about a code that is none.

@@ -157,7 +157,7 @@ fn setting(text: &str) -> Result<(Location, Value), Failure> {
             "write NAME=VALUE, NAME:int=1, NAME:bool=true, axis2:NAME=VALUE or trp:NAME=VALUE";
         Failure::new(format!("--set {text}: {why}"), help)
     };
-    let (name, value) = text.split_once('=').ok_or_else(|| wrong("there is no ="))?;
+    let (name, value) = text.split_once('=').ok_or_else(|| wrong("the = is missing"))?;
     let (scope, name) = match name.split_once(':') {
         Some(("axis2", rest)) => ("axis2", rest),
         Some(("trp", rest)) => ("trp", rest),
@@ -168,7 +168,7 @@ fn setting(text: &str) -> Result<(Location, Value), Failure> {
         _ => (name, ""),
     };
     if name.is_empty() {
-        return Err(wrong("there is no name"));
+        return Err(wrong("the name is missing"));
     }
     let java_integer =
         scope.is_empty() && matches!(name, "ERROR_CODE" | "HTTP_RESPONSE_STATUS_CODE");

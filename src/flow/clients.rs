@@ -94,7 +94,7 @@ impl Clients {
     /// Those that speak SOAP.
     pub const SOAP: Self = Self(0b110_0000);
 
-    /// Whether there is none.
+    /// True if it holds no clients.
     pub fn is_empty(self) -> bool {
         self == Self::NONE
     }

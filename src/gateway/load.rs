@@ -35,7 +35,7 @@ pub fn check(sequence: &Sequence, library: &Library, engine: Engine) -> Result<(
     let missing = read.classes.iter().find(|(_, name)| absent(name));
     let missing = missing.map(|(line, name)| Refused {
         line: *line,
-        why: format!("there is no class or connector {name}"),
+        why: format!("the class or connector {name} does not exist"),
     });
     match missing.or_else(|| read.refused.clone()) {
         Some(refused) => Err(refused),

@@ -192,7 +192,7 @@ impl<'l> Walker<'l> {
         let library = self.library;
         let found = library.sequences.get(key);
         let Some(found) = found.filter(|s| self.loads(key, s)) else {
-            return Err(Stop::threw(format!("there is no sequence {key}")));
+            return Err(Stop::threw(format!("the sequence {key} does not exist")));
         };
         let returned = self.within(key, |walker| walker.run(found));
         if let Ok(returned) = returned {

@@ -71,7 +71,7 @@ pub enum OutcomeError {
     #[error("a text that it is made from is missing, or is not well-formed")]
     NoText,
     /// A text that holds no such sequence.
-    #[error("there is no sequence {0} in one of the texts")]
+    #[error("one of the texts has no sequence {0}")]
     NoSequence(SequenceName),
     /// A defect of faultgraft's own.
     #[error(transparent)]

@@ -195,7 +195,7 @@ mod tests {
         assert_eq!(marks(base, custom, r#"[{"a":9},{"b":2}]"#), "+");
         assert_eq!(marks(base, custom, r#"[{"a":9},{"b":3}]"#), "=");
         assert_eq!(marks(base, custom, r#"[{"a":1},{"b":4}]"#), "!");
-        // Which of them it would be nobody can say.
+        // Items have no names: in another array it is unknown which of them is meant.
         assert_eq!(marks(base, custom, r#"[{"a":1},{"b":2},{"b":2}]"#), "!");
     }
 

@@ -211,7 +211,8 @@ mod tests {
         assert_eq!(Ok(read(old).expect("fields").value), read_json(new, &args, Reading::default()));
     }
 
-    /// The JSON is never nested deeper than JSON is read; two elements of a name are an array too.
+    /// The JSON is never nested deeper than `read_json` allows. Two elements of one name are one level
+    /// more: an array.
     #[test]
     fn as_deep_as_json_is_read() {
         let nested = |levels: usize| {

@@ -108,7 +108,7 @@ impl Selection {
 
 pub(super) fn sequence_name(name: &str) -> Result<SequenceName, PlanError> {
     SequenceName::parse(name).ok_or_else(|| PlanError {
-        message: format!("there is no stock sequence {name}"),
+        message: format!("{name} is not the name of a stock sequence"),
         help: format!("{}name one of {}", did_you_mean(name, stems()), stems().join(", ")),
     })
 }

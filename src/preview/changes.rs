@@ -139,7 +139,7 @@ impl fmt::Display for Change {
         let or_none = |t: &Option<String>| t.clone().unwrap_or_else(|| "none".to_owned());
         match self {
             Self::Answered { now: true } => f.write_str("there is an answer now; there was none"),
-            Self::Answered { now: false } => f.write_str("there is no answer any more"),
+            Self::Answered { now: false } => f.write_str("nothing is answered any more"),
             Self::Status(was, is) => write!(f, "the status is {is}, was {was}"),
             Self::ContentType(was, is) => {
                 write!(f, "the content type is {}, was {}", or_none(is), or_none(was))

@@ -166,7 +166,7 @@ impl<'d> Tree<'d> {
         self.nodes.len()
     }
 
-    /// Whether there is none; never so.
+    /// True if it has no nodes; never so.
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
     }

@@ -17,7 +17,7 @@ pub struct Levels {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LevelError {
     /// No such code.
-    #[error("there is no rule {0}")]
+    #[error("unknown rule {0}")]
     Unknown(String),
     /// The rule says that a file was not read or not merged, which stays so.
     #[error("{0} says that a file could not be read or merged, and stays an error")]
@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn what_cannot_be_is_refused() {
         let error = |text: &str| Levels::from_toml(text).unwrap_err().to_string();
-        assert_eq!(error("[rules]\nfull-logs = \"deny\""), "there is no rule full-logs");
+        assert_eq!(error("[rules]\nfull-logs = \"deny\""), "unknown rule full-logs");
         assert!(error("[rules]\nill-formed = \"allow\"").contains("stays an error"));
         assert!(error("[rules]\nfull-log = \"error\"").contains("line 2"));
         assert!(error("rule = 1").contains("rule"));

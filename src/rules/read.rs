@@ -57,7 +57,7 @@ impl Payload {
         matches!(&self.medium, Medium::Xml(_, Ok(p)) if p.is_wso2_fault_root)
     }
 
-    /// What makes the other of it, field by field; nothing where the one replaced the other.
+    /// The edits that turn it into `other`, field by field; none if `other` replaced it as a whole.
     pub fn edits_to(&self, other: &Self) -> Option<Vec<FieldEdit>> {
         let (from, to) = (self.value()?, other.value()?);
         let same_form = match (self.is_xml(), other.is_xml()) {

@@ -401,7 +401,7 @@ fn levels_that_cannot_be_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("bad.toml"), "[rules]\nfull-log = \"error\"\n").unwrap();
     for (args, expected) in [
-        (&["--deny", "full-logs"][..], "there is no rule full-logs"),
+        (&["--deny", "full-logs"][..], "unknown rule full-logs"),
         (&["--allow", "ill-formed"][..], "stays an error"),
         (
             &["--deny", "full-log", "--allow", "full-log"][..],

@@ -180,7 +180,7 @@ pub struct ApplyArgs {
     #[arg(long, value_name = "DIR", conflicts_with = "no_backup")]
     pub backup: Option<PathBuf>,
 
-    /// Do not keep the previous files: there is no way back
+    /// Do not keep the previous files: what is written cannot be undone
     #[arg(long)]
     pub no_backup: bool,
 

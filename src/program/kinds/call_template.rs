@@ -95,7 +95,7 @@ impl Mediate for CallTemplate {
         let library = on.library;
         let Some(template) = library.templates.get(&self.target) else {
             return Err(match library.is_whole {
-                true => Stop::threw(format!("there is no template {}", self.target)),
+                true => Stop::threw(format!("the template {} does not exist", self.target)),
                 false => Stop::unknown(format!("the template {}", self.target)),
             });
         };

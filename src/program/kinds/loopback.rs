@@ -45,7 +45,7 @@ impl Mediate for Loopback {
             return Ok(false);
         }
         match on.library.is_whole && !on.library.sequences.contains_key("main") {
-            true => Err(Stop::threw("there is no main sequence for the out flow")),
+            true => Err(Stop::threw("the out flow has no main sequence")),
             false => Err(Stop::unknown("the out flow after loopback")),
         }
     }

@@ -1,5 +1,5 @@
-//! The gateway does not load a file that is not well-formed, and there is no telling what was
-//! meant.
+//! The gateway does not load a file that is not well-formed, and what was meant cannot
+//! be told.
 //!
 //! Source: XML 1.0.
 

@@ -173,7 +173,7 @@ fn a_saved_plan_shows_the_same_and_follows_decisions() {
 fn wrong_options_are_refused_with_what_to_write() {
     let folder = folder_with(Release::V2_6_0, "");
     for (args, said) in [
-        (vec!["fault.xml", "--set", "A"], "there is no ="),
+        (vec!["fault.xml", "--set", "A"], "the = is missing"),
         (vec!["fault.xml", "--set", "A:int=x"], "it is not a whole number"),
         (vec!["fault.xml", "--trace"], "--release"),
         (vec![".", "--release", "4.0.0"], "is a folder"),

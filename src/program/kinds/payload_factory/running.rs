@@ -82,7 +82,7 @@ fn made(payload: &PayloadFactory, at: Here<'_>, on: &Walker<'_>) -> Run<Result<B
     let medium = payload.medium();
     let filled = filled(payload, &written(format, medium, at)?, on)?;
     match medium {
-        // Where a template makes more of it than texts, there is no valid JSON yet.
+        // Where a template makes more of it than texts, it is not valid JSON yet.
         Medium::Json if has_tag(&filled) && from_str::<IgnoredAny>(&filled).is_err() => {
             Err(Stop::unknown("what the template's tags in the payload become"))
         }

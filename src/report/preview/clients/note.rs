@@ -172,13 +172,13 @@ fn to_change(change: &Change) -> Vec<(Line, bool)> {
         Change::Renamed(was, is) => {
             own(vec![plain("Read "), code(is), plain(" where you read "), code(was), plain(".")])
         }
-        Change::Gone(at, _) => own(vec![code(at), plain(" is no longer there: do without it.")]),
+        Change::Gone(at, _) => own(vec![code(at), plain(" is gone: do without it.")]),
         Change::New(at, _) => own(vec![code(at), plain(" is new: you may ignore it.")]),
         Change::Value(at, ..) => own(vec![plain("The text in "), code(at), plain(" changed.")]),
         Change::Header(name, _, None) => {
-            own(vec![plain("The header "), code(name), plain(" is no longer there.")])
+            own(vec![plain("The header "), code(name), plain(" is gone.")])
         }
-        Change::Answered { now: false } => own(vec![plain("There is no answer any more.")]),
+        Change::Answered { now: false } => own(vec![plain("Nothing is answered any more.")]),
         _ => Vec::new(),
     }
 }
