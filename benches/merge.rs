@@ -26,6 +26,7 @@ use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion};
 use faultgraft::callees::Callees;
+use faultgraft::matching::Versions;
 use faultgraft::merge::{Decisions, merge};
 use faultgraft::model::Triple;
 use faultgraft::plan::{MergeRequest, merge_one};
@@ -112,8 +113,7 @@ fn merged(files: &Files) -> String {
     let doc = validate::read(&merged.text).expect("the merge is well-formed");
     let tree = validate(&doc, &custom, &target).expect("the merge is valid");
     black_box(doubts(&Claim {
-        trees,
-        merged: &tree,
+        versions: &Versions::of(trees, &tree),
         sequence: None,
         releases: (Release::V3_2_0, Release::V4_0_0),
         callees: &Callees::none(),

@@ -32,12 +32,13 @@ use crate::callees::Callees;
 use crate::companions::{Contents, Library, OwnFile, Upgrade, called};
 use crate::guard::{defect, guarded};
 pub use crate::model::Linted;
-use crate::model::{CustomKind, Finding, Severity};
+use crate::matching::Versions;
+use crate::model::{CustomKind, Finding, Severity, Triple};
 use crate::pack::{Found, Pack, PlanError, refusal, wrong_root};
 use crate::payload::Reading;
 use crate::program::{NAMESPACE, Tree, read_file};
 use crate::rules::{
-    Audience, Levels, Rewriting, Scene, Setting, Versions, as_it_stands, code, to_rewrite,
+    Audience, Levels, Rewriting, Scene, Setting, as_it_stands, code, to_rewrite,
 };
 use crate::stock::{self, Release, SequenceName};
 use crate::xml::{Document, NodeId};
@@ -245,8 +246,9 @@ fn lint_sequence(
         formatters: &home.formatters,
         callees: &Callees::none(),
     };
-    let versions = Versions { base: &base, custom: &custom, target: &base, merged: &custom };
-    let scene = Scene::new(setting, versions);
+    let trees = Triple { base: &base, custom: &custom, target: &base };
+    let versions = Versions::of(trees, &custom);
+    let scene = Scene::new(setting, &versions);
     let mut findings = as_it_stands(&scene);
     let audience = Audience::alone(&custom, request.release, setting.callees);
     findings.extend(to_rewrite(&scene, &audience));

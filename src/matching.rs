@@ -14,11 +14,14 @@
 //! for one sort (`O(n log n)`).
 
 mod align;
+mod versions;
 
 use rustc_hash::FxHashMap;
 
 use crate::program::{Ix, Kind, Tree};
 use align::Gap;
+
+pub use versions::Versions;
 
 /// The pairs of corresponding nodes of two trees, `a` and `b`.
 #[derive(Debug, Clone)]

@@ -2,14 +2,14 @@
 
 use super::Around;
 use super::contexts::reached;
-use crate::matching::Matching;
+use crate::matching::{Matching, Versions};
 use crate::merge::{Decisions, describe};
 use crate::model::{
-    ClassJars, Confidence, Decision, Edit, EditKind, Finding, Formatters, Outcome, Severity,
+    ClassJars, Confidence, Decision, Edit, EditKind, Finding, Formatters, Outcome, Severity, Triple,
 };
 use crate::program::{Ix, Kind, NAMESPACE, Tree};
 use crate::rules::{
-    Audience, Patch, Rewrite, Rewriter, Rewriting, Rewritten, Rule, Scene, Setting, Versions,
+    Audience, Patch, Rewrite, Rewriter, Rewriting, Rewritten, Rule, Scene, Setting,
     as_it_stands, code, json_payload_text, sets_json_message_type, to_rewrite,
 };
 use crate::stock::Release;
@@ -192,8 +192,9 @@ fn as_it_would_stand(
         formatters: to.formatters,
         callees: &around.callees,
     };
-    let versions = Versions { base: &stock, custom: &custom, target: &stock, merged: &merged };
-    let scene = Scene::new(setting, versions);
+    let trees = Triple { base: &stock, custom: &custom, target: &stock };
+    let versions = Versions::of(trees, &merged);
+    let scene = Scene::new(setting, &versions);
     let mut findings = as_it_stands(&scene);
     findings.extend(to_rewrite(&scene, audience));
     findings

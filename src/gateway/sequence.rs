@@ -8,7 +8,7 @@ use super::engine::Engine;
 use super::formatter::Registered;
 use super::load::Loading;
 use crate::expression::Location;
-use crate::program::{Mediator, Program, REMOVED_CLASSES};
+use crate::program::{Ix, Mediator, Program, REMOVED_CLASSES, Tree};
 use crate::stock::Release;
 use crate::xml::{Document, NodeId, XmlError};
 
@@ -18,7 +18,8 @@ pub struct Sequence {
     /// Its file.
     pub doc: Document,
     root: NodeId,
-    program: Program,
+    /// Its mediators, read when they are first asked for.
+    program: OnceLock<Arc<Program>>,
     /// How the first two engines that asked load it: it is walked through many times, on the old
     /// gateway and on the new.
     loading: [OnceLock<(Release, Loading)>; 2],
@@ -38,8 +39,13 @@ impl Sequence {
 
     /// The sequence at an element of a file.
     pub fn at(doc: Document, root: NodeId) -> Self {
-        let program = Program::of(&doc, root);
-        Self { doc, root, program, loading: Default::default() }
+        Self { doc, root, program: OnceLock::new(), loading: Default::default() }
+    }
+
+    /// The sequence of a tree; its mediators are not read again.
+    pub fn of(tree: &Tree<'_>) -> Self {
+        let at = Self::at(tree.doc.clone(), tree.node(Ix::ROOT).element);
+        Self { program: Arc::clone(tree.program()).into(), ..at }
     }
 
     /// Its own element.
@@ -55,7 +61,7 @@ impl Sequence {
 
     /// Its mediators.
     pub fn program(&self) -> &Program {
-        &self.program
+        self.program.get_or_init(|| Arc::new(Program::of(&self.doc, self.root)))
     }
 
     /// How an engine loads it; remembered for the first two that ask.
@@ -71,12 +77,13 @@ impl Sequence {
 
     /// The properties and headers that it sets or takes away somewhere.
     pub fn writes(&self) -> impl Iterator<Item = Location> + '_ {
-        let written = |id| match self.program.mediator(id) {
+        let program = self.program();
+        let written = |id| match program.mediator(id) {
             Mediator::Property(property) => property.location(),
             Mediator::Header(header) => header.location(),
             _ => None,
         };
-        self.program.all().filter_map(written)
+        program.all().filter_map(written)
     }
 }
 

@@ -6,6 +6,7 @@ use super::reasons::{describe, source};
 use super::{Context, Op};
 use crate::expression::{Expression, Syntax};
 use crate::model::{EditKind, Outcome, Sides, Triple};
+use crate::program::form::Is;
 use crate::program::{Attr, Ix, Tree};
 use crate::rules::{Rewrite, Rewritten, code};
 
@@ -211,12 +212,17 @@ impl Context<'_, '_> {
             rewritten.unwrap_or_else(|| self.migrated_custom(custom, name, &raw).into_owned());
         let (here, there) = (self.custom.node(custom).element, self.target.node(target).element);
         let read = Expression::at(self.custom.doc, here, &value, Syntax::Either);
-        let mut ops: Vec<Op> = read
-            .prefixes()
+        let name_of = |prefix| Some((prefix, self.custom.doc.resolve_prefix(here, prefix)?));
+        let of_a_name = match self.custom.kind(custom).form().meaning(name) {
+            Some(Is::Qualified) => value.split_once(':').and_then(|(prefix, _)| name_of(prefix)),
+            _ => None,
+        };
+        let used = read.prefixes().filter_map(|(prefix, uri)| Some((prefix, uri?.into())));
+        let mut ops: Vec<Op> = used
+            .chain(of_a_name)
             .filter_map(|(prefix, uri)| {
-                let uri = uri?.to_owned();
                 let same = self.target.doc.resolve_prefix(there, prefix).is_some_and(|u| u == uri);
-                let prefix = prefix.to_owned();
+                let (prefix, uri) = (prefix.to_owned(), uri.into_owned());
                 (!same).then_some(Op::Declare { node: target, prefix, uri })
             })
             .collect();

@@ -9,13 +9,14 @@ use super::rivals::doubted;
 use crate::callees::Callees;
 use crate::companions::{Called, called};
 use crate::guard::guarded;
+use crate::matching::Versions;
 use crate::merge::{Decisions, Merged, Prepared};
 use crate::model::{
     Case, ClassJars, Confidence, Decision, Edit, Finding, Formatters, Outcome, Severity, Triple,
 };
 use crate::program::Tree;
 use crate::proof::{Claim, Doubt, doubts};
-use crate::rules::{Rewriting, Rule, Scene, Setting, Versions, code, findings};
+use crate::rules::{Rewriting, Rule, Scene, Setting, code, findings};
 use crate::stock::{Release, SequenceName};
 use crate::timings::Stage;
 use crate::validate::{self, validate};
@@ -71,7 +72,8 @@ impl Given<'_> {
         let trees = Triple { base: &base, custom: &custom, target: &target };
         let releases = (self.base_release, self.target_release);
         let setting = setting(self.sequence, releases, has, self.callees);
-        Draft::of(trees, setting)?.outcome(decisions)
+        let draft = Draft::of(trees, setting)?;
+        draft.proven(&draft.merged()?).outcome(decisions)
     }
 }
 
@@ -87,6 +89,13 @@ pub struct Draft<'t, 'd> {
     undecided: Merged,
     /// The text of `undecided`, read again.
     doc: Document,
+}
+
+/// A draft that was validated and proven.
+pub struct Proven<'m, 't, 'd> {
+    draft: &'m Draft<'t, 'd>,
+    /// With the undecided file.
+    versions: Versions<'m, 'd>,
     /// The names that it calls.
     calls: HashSet<String>,
     unproven: Vec<Doubt>,
@@ -106,67 +115,101 @@ impl<'t, 'd> Draft<'t, 'd> {
         });
         let undecided = undecided?;
         let doc = Stage::Validate.timed(|| validate::read(&undecided.text))?;
-        let tree = Stage::Validate.timed(|| validate(&doc, trees.custom, trees.target))?;
-        let unproven = Stage::Prove.timed(|| unproven(trees, setting, &undecided, &tree));
-        let calls = called_in(&tree);
-        drop(tree);
-        Ok(Self { trees, setting, prepared, undecided, doc, calls, unproven })
+        Ok(Self { trees, setting, prepared, undecided, doc })
     }
 
+    /// What came of it.
+    ///
+    /// # Errors
+    ///
+    /// A defect of faultgraft.
+    pub fn merged(&self) -> Result<Tree<'_>, OutcomeError> {
+        Stage::Validate.timed(|| self.valid(&self.doc))
+    }
+
+    /// Looks at what came of it.
+    pub fn proven<'m>(&'m self, merged: &'m Tree<'m>) -> Proven<'m, 't, 'd> {
+        let versions = Versions::of(self.trees, merged);
+        let unproven = Stage::Prove.timed(|| self.unproven(&versions));
+        Proven { draft: self, calls: called_in(merged), versions, unproven }
+    }
+
+    fn valid<'m>(&self, merged: &'m Document) -> Result<Tree<'m>, OutcomeError> {
+        Ok(validate(merged, self.trees.custom, self.trees.target)?)
+    }
+
+    /// What the merge without any decision leaves to doubt: what an edit is does not depend on
+    /// decisions.
+    fn unproven(&self, versions: &Versions<'_, '_>) -> Vec<Doubt> {
+        let (setting, merged) = (self.setting, &self.undecided);
+        if merged.edits.is_empty() {
+            return Vec::new();
+        }
+        doubts(&Claim {
+            versions,
+            sequence: setting.sequence,
+            releases: (setting.base_release, setting.target_release),
+            callees: setting.callees,
+            edits: &merged.edits,
+            edit_of: &merged.edit_of,
+        })
+    }
+}
+
+impl Proven<'_, '_, '_> {
     /// What becomes of the file by decisions.
     ///
     /// # Errors
     ///
     /// A defect of faultgraft.
     pub fn outcome(&self, decisions: &Decisions) -> Result<FileOutcome, OutcomeError> {
+        let draft = self.draft;
         if *decisions == Decisions::none() {
-            return self.told(self.undecided.clone(), &self.doc);
+            return self.told(draft.undecided.clone(), &self.versions);
         }
-        let merged = Stage::Merge.timed(|| self.prepared.merged(decisions))?;
-        let doc = Stage::Validate.timed(|| {
-            let doc = validate::read(&merged.text)?;
-            validate(&doc, self.trees.custom, self.trees.target)?;
-            Ok::<_, OutcomeError>(doc)
-        })?;
-        self.told(merged, &doc)
+        let merged = Stage::Merge.timed(|| draft.prepared.merged(decisions))?;
+        let doc = Stage::Validate.timed(|| validate::read(&merged.text))?;
+        let tree = Stage::Validate.timed(|| draft.valid(&doc))?;
+        self.told(merged, &Versions::of(draft.trees, &tree))
     }
 
     /// The calls of the operator's file that a merged one may still make, however it is decided.
     fn may_call(&self, mut calls: Vec<Called>) -> Result<Vec<Called>, OutcomeError> {
+        let draft = self.draft;
         let mut kept = self.calls.clone();
-        if self.undecided.edits.iter().any(|e| e.outcome == Outcome::Conflict) {
+        if draft.undecided.edits.iter().any(|e| e.outcome == Outcome::Conflict) {
             let other = Decisions::on_conflicts(Some(Decision::Custom));
-            let other = self.prepared.merged(&other)?;
+            let other = draft.prepared.merged(&other)?;
             let doc = validate::read(&other.text)?;
-            kept.extend(called_in(&validate(&doc, self.trees.custom, self.trees.target)?));
+            kept.extend(called_in(&draft.valid(&doc)?));
         }
         calls.retain(|call| kept.contains(&call.key));
         Ok(calls)
     }
 
     /// A merged text with what is to be said of it.
-    fn told(&self, merged: Merged, doc: &Document) -> Result<FileOutcome, OutcomeError> {
-        let Triple { base, custom, target } = self.trees;
+    fn told(
+        &self,
+        merged: Merged,
+        versions: &Versions<'_, '_>,
+    ) -> Result<FileOutcome, OutcomeError> {
         let Merged { text, mut edits, findings: mut found, left_out, .. } = merged;
         let (mut calls, mut may_call) = (Vec::new(), Vec::new());
         if !edits.is_empty() {
-            let result = Tree::of(doc, doc.root());
-            calls = called(custom);
+            calls = called(versions.custom);
             if !calls.is_empty() {
                 may_call = self.may_call(calls.clone())?;
-                let kept = called_in(&result);
+                let kept = called_in(versions.merged);
                 calls.retain(|call| kept.contains(&call.key));
             }
-            let versions = Versions { base, custom, target, merged: &result };
-            found.extend(
-                Stage::Check
-                    .timed(|| findings(&Scene::new(self.setting, versions).without(&left_out))),
-            );
+            found.extend(Stage::Check.timed(|| {
+                findings(&Scene::new(self.draft.setting, versions).without(&left_out))
+            }));
         }
         FileOutcome::number(&mut edits);
         doubt(&self.unproven, &mut edits, &mut found);
-        let bytes = target.doc.form().encode(&text).into();
-        let doc = Some(doc.clone());
+        let bytes = versions.target.doc.form().encode(&text).into();
+        let doc = Some(versions.merged.doc.clone());
         Ok(FileOutcome { text: text.into(), bytes, edits, findings: found, calls, may_call, doc })
     }
 }
@@ -174,28 +217,6 @@ impl<'t, 'd> Draft<'t, 'd> {
 /// The names that a sequence calls.
 fn called_in(tree: &Tree<'_>) -> HashSet<String> {
     called(tree).into_iter().map(|call| call.key).collect()
-}
-
-/// What the merge without any decision leaves to doubt: what an edit is does not depend on
-/// decisions.
-fn unproven(
-    trees: Triple<&Tree<'_>>,
-    setting: Setting<'_>,
-    merged: &Merged,
-    tree: &Tree<'_>,
-) -> Vec<Doubt> {
-    if merged.edits.is_empty() {
-        return Vec::new();
-    }
-    doubts(&Claim {
-        trees,
-        merged: tree,
-        sequence: setting.sequence,
-        releases: (setting.base_release, setting.target_release),
-        callees: setting.callees,
-        edits: &merged.edits,
-        edit_of: &merged.edit_of,
-    })
 }
 
 /// The rules whose own findings tell that the new gateway does something else at that line.

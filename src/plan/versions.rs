@@ -177,11 +177,13 @@ impl ThreeWay {
             callees: &Callees::none(),
         };
         let draft = Draft::of(trees, setting)?;
-        let merged = draft.outcome(&Decisions::none())?;
+        let merged = draft.merged()?;
+        let proven = draft.proven(&merged);
+        let merged = proven.outcome(&Decisions::none())?;
         if !merged.edits.iter().any(|e| e.outcome == Outcome::Conflict) {
             return Ok((merged.bytes.to_vec(), merged));
         }
-        let other = draft.outcome(&Decisions::on_conflicts(Some(Decision::Custom)))?;
+        let other = proven.outcome(&Decisions::on_conflicts(Some(Decision::Custom)))?;
         let text = mark(&reread(&merged)?, &reread(&other)?, marks);
         Ok((texts.target.form().encode(&text), merged))
     }

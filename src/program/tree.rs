@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::fingerprint::Fingerprint;
 use super::form::Children;
@@ -94,7 +94,7 @@ pub struct Tree<'d> {
 /// The mediators of a tree, read when they are first asked for.
 #[derive(Debug, Clone)]
 struct Typed {
-    program: Program,
+    program: Arc<Program>,
     /// By node.
     ids: Vec<Option<Id>>,
 }
@@ -119,8 +119,8 @@ impl<'d> Tree<'d> {
         builder.tree
     }
 
-    /// The sequence as typed mediators.
-    pub fn program(&self) -> &Program {
+    /// The sequence as typed mediators, read once for all that have it from here.
+    pub fn program(&self) -> &Arc<Program> {
         &self.typed().program
     }
 
@@ -128,7 +128,7 @@ impl<'d> Tree<'d> {
         self.typed.get_or_init(|| {
             let program = Program::of(self.doc, self.node(Ix::ROOT).element);
             let id = |node: &Node<'_>| program.at(node.element).filter(|_| !node.implied);
-            Typed { ids: self.nodes.iter().map(id).collect(), program }
+            Typed { ids: self.nodes.iter().map(id).collect(), program: Arc::new(program) }
         })
     }
 

@@ -45,12 +45,12 @@ impl Sides<'_, '_> {
             tree.id(node).is_some_and(|id| !flow.answers(id).is_empty())
         };
         let at_old = |node: Ix| {
-            let merged = self.merged_of.b(node);
+            let merged = self.versions.merged_of_custom.b(node);
             let merged = merged.filter(|&n| is_answer(self.merged(), &self.new, n));
             merged.map_or(At::Other, At::Answer)
         };
         let at_new = |node: Ix| {
-            let custom = self.merged_of.a(node);
+            let custom = self.versions.merged_of_custom.a(node);
             let is_there = custom.is_some_and(|n| is_answer(self.custom(), &self.old, n));
             if is_there { At::Answer(node) } else { At::Other }
         };
@@ -75,7 +75,7 @@ impl Sides<'_, '_> {
 
     fn about(&self, node: Ix, what: &str) -> Option<Doubt> {
         let edit = self.claim.edit_of[node.index()]?;
-        let merged = self.merged_of.b(node)?;
+        let merged = self.versions.merged_of_custom.b(node)?;
         let custom = (node, self.custom().id(node)?);
         let pair = Pair { edit, custom, merged: (merged, self.merged().id(merged)?) };
         let message = format!("{} {what}", describe(self.custom(), node));

@@ -1,17 +1,15 @@
 //! A merge, and what is doubtful about it.
 
 use crate::callees::Callees;
-use crate::model::{Edit, Triple};
-use crate::program::Tree;
+use crate::matching::Versions;
+use crate::model::Edit;
 use crate::rules::Rule;
 use crate::stock::{Release, SequenceName};
 
 /// A merge to be proven.
 pub struct Claim<'c, 'd> {
-    /// The three versions that were merged.
-    pub trees: Triple<&'c Tree<'d>>,
-    /// What came of them.
-    pub merged: &'c Tree<'c>,
+    /// What was merged, and what came of it.
+    pub versions: &'c Versions<'c, 'd>,
     /// Which sequence it is, where it is a stock one.
     pub sequence: Option<SequenceName>,
     /// The old release and the new one.

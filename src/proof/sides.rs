@@ -8,7 +8,7 @@ use super::claim::{Claim, Doubt};
 use crate::expression::Location;
 use crate::flow::{Clients, Flow, Gateway, Origins, Start, of_an_answer, taken_of_the_request};
 use crate::gateway::java::makes_body_first;
-use crate::matching::Matching;
+use crate::matching::Versions;
 use crate::merge::describe;
 use crate::model::Outcome;
 use crate::program::{Id, Ix, Mediator, Tree, goes_out};
@@ -19,12 +19,7 @@ pub(super) struct Sides<'c, 'd> {
     pub claim: &'c Claim<'c, 'd>,
     pub old: Flow,
     pub new: Flow,
-    /// Base (a) to custom (b).
-    base_of: Matching,
-    /// Custom (a) to merged (b).
-    pub merged_of: Matching,
-    /// Target (a) to merged (b).
-    target_of: Matching,
+    pub versions: &'c Versions<'c, 'd>,
     /// The mediators of the merged file whose `messageType` goes out over XML.
     pub over_xml: OnceCell<BTreeSet<Id>>,
     custom_nodes: Vec<Ix>,
@@ -54,38 +49,36 @@ pub(super) struct Sources {
 
 impl<'c, 'd> Sides<'c, 'd> {
     pub fn of(claim: &'c Claim<'c, 'd>) -> Self {
-        let Claim { trees, merged, releases, callees, .. } = claim;
+        let Claim { versions, releases, callees, .. } = claim;
         let answers = answers(claim);
         let old = Gateway::old(releases.0, callees).telling(answers.clone());
         let new = Gateway::new(releases.1, callees).telling(answers);
-        let watched = taken_of_the_request(trees.target.program());
+        let watched = taken_of_the_request(versions.target.program());
         let start = Start { clients: Clients::ALL, watched: &watched, ..Start::default() };
         Self {
             claim,
-            old: Flow::of(trees.custom.program(), &old, &start),
-            new: Flow::of(merged.program(), &new, &start),
-            base_of: Matching::of(trees.base, trees.custom),
-            merged_of: Matching::of(trees.custom, merged),
-            target_of: Matching::of(trees.target, merged),
+            old: Flow::of(versions.custom.program(), &old, &start),
+            new: Flow::of(versions.merged.program(), &new, &start),
+            versions,
             over_xml: OnceCell::new(),
-            custom_nodes: trees.custom.by_mediator(),
-            merged_nodes: merged.by_mediator(),
+            custom_nodes: versions.custom.by_mediator(),
+            merged_nodes: versions.merged.by_mediator(),
         }
     }
 
     pub fn custom(&self) -> &'c Tree<'d> {
-        self.claim.trees.custom
+        self.versions.custom
     }
 
     pub fn merged(&self) -> &'c Tree<'c> {
-        self.claim.merged
+        self.versions.merged
     }
 
     /// The mediators that edits are about, in the operator's order.
     pub fn pairs(&self) -> impl Iterator<Item = Pair> + '_ {
         self.custom().all().filter_map(|node| {
             let edit = self.claim.edit_of[node.index()]?;
-            let merged = self.merged_of.b(node)?;
+            let merged = self.versions.merged_of_custom.b(node)?;
             let custom = (node, self.custom().id(node)?);
             Some(Pair { edit, custom, merged: (merged, self.merged().id(merged)?) })
         })
@@ -93,7 +86,7 @@ impl<'c, 'd> Sides<'c, 'd> {
 
     /// Whether a node of custom is the operator's, at least in part.
     fn is_own(&self, custom: Ix) -> bool {
-        self.claim.edit_of[custom.index()].is_some() || self.base_of.a(custom).is_none()
+        self.claim.edit_of[custom.index()].is_some() || self.versions.custom_of_base.a(custom).is_none()
     }
 
     /// Where a value of the operator's file comes from.
@@ -122,10 +115,10 @@ impl<'c, 'd> Sides<'c, 'd> {
             Sources { initial: from.initial, and_more: from.and_more, ..Sources::default() };
         for writer in &from.writers {
             let node = self.merged_nodes[writer.index()];
-            match self.merged_of.a(node) {
+            match self.versions.merged_of_custom.a(node) {
                 Some(custom) if self.is_own(custom) => drop(sources.own.insert(custom)),
                 Some(_) => sources.stock = true,
-                None if self.target_of.a(node).is_some() => sources.stock = true,
+                None if self.versions.merged_of_target.a(node).is_some() => sources.stock = true,
                 None => sources.and_more = true,
             }
         }
@@ -138,7 +131,7 @@ impl<'c, 'd> Sides<'c, 'd> {
         let old = old.writers.iter().map(|w| self.custom_nodes[w.index()]);
         let old = old.filter(|&node| !self.is_own(node)).map(|node| made(self.custom(), node));
         let new = new.writers.iter().map(|w| self.merged_nodes[w.index()]);
-        let is_own = |node: Ix| self.merged_of.a(node).is_some_and(|custom| self.is_own(custom));
+        let is_own = |node: Ix| self.versions.merged_of_custom.a(node).is_some_and(|custom| self.is_own(custom));
         let new = new.filter(|&node| !is_own(node)).map(|node| made(self.merged(), node));
         [old.collect(), new.collect()]
     }
@@ -147,7 +140,7 @@ impl<'c, 'd> Sides<'c, 'd> {
     pub fn stock_writer(&self, from: &Origins) -> Option<Ix> {
         let nodes = from.writers.iter().map(|w| self.merged_nodes[w.index()]);
         let mut stock =
-            nodes.filter(|&node| self.merged_of.a(node).is_none_or(|custom| !self.is_own(custom)));
+            nodes.filter(|&node| self.versions.merged_of_custom.a(node).is_none_or(|custom| !self.is_own(custom)));
         stock.next()
     }
 
@@ -155,7 +148,7 @@ impl<'c, 'd> Sides<'c, 'd> {
     pub fn is_dropped(&self, custom: Ix) -> bool {
         let edit = self.claim.edit_of[custom.index()];
         let dropped = |edit: usize| self.claim.edits[edit].outcome == Outcome::Dropped;
-        self.merged_of.b(custom).is_none() && edit.is_some_and(dropped)
+        self.versions.merged_of_custom.b(custom).is_none() && edit.is_some_and(dropped)
     }
 
     pub fn doubt(&self, pair: Pair, rule: &'static Rule, message: String) -> Doubt {
@@ -190,7 +183,7 @@ const MOST_PARTS: usize = 24;
 
 /// The parts of an answer that the operator's file, and what it calls, may set.
 fn answers(claim: &Claim<'_, '_>) -> Vec<Location> {
-    let custom = claim.trees.custom;
+    let custom = claim.versions.custom;
     let own = custom.all().filter(|n| claim.edit_of[n.index()].is_some());
     let program = custom.program();
     let own = own.filter_map(|n| custom.id(n)).flat_map(|id| &program.uses(id).writes);

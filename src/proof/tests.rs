@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::callees::{Callee, Callees};
+use crate::matching::Versions;
 use crate::merge::{Decisions, Prepared, Rules};
 use crate::model::Triple;
 use crate::program::{NAMESPACE, Tree};
@@ -58,9 +59,9 @@ impl Custom {
         let prepared = Prepared::by(rules, trees, (rewriting, &callees));
         let merged = prepared.merged(&Decisions::none()).unwrap();
         let doc = Document::parse(&spoil(&merged.text)).unwrap();
+        let read = Tree::of(&doc, doc.root());
         doubts(&Claim {
-            trees,
-            merged: &Tree::of(&doc, doc.root()),
+            versions: &Versions::of(trees, &read),
             sequence: Some(self.sequence),
             releases,
             callees: &callees,

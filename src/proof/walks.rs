@@ -15,7 +15,7 @@ use crate::model::{Confidence, Outcome};
 use crate::preview::seen::{Did, Seen, beyond, failure};
 use crate::preview::situations::{Situation, situations};
 use crate::preview::{Flow, Request, Side, answer::Ran};
-use crate::program::{Ix, Kind, Program, Tree};
+use crate::program::{Ix, Kind, Program};
 use crate::rules::code;
 use crate::stock::{Release, SequenceName};
 
@@ -48,10 +48,9 @@ struct Walks {
 
 impl Walks {
     fn of(claim: &Claim<'_, '_>, sequence: SequenceName) -> Self {
-        let read = |tree: &Tree<'_>| Sequence::at(tree.doc.clone(), tree.node(Ix::ROOT).element);
-        let (trees, releases) = (&claim.trees, claim.releases);
-        let own = (read(trees.custom), read(claim.merged));
-        let stock = (read(trees.base), read(trees.target));
+        let (versions, releases) = (claim.versions, claim.releases);
+        let own = (Sequence::of(versions.custom), Sequence::of(versions.merged));
+        let stock = (Sequence::of(versions.base), Sequence::of(versions.target));
         let old = [stock.0.program(), own.0.program()];
         let new = [stock.1.program(), own.1.program()];
         let libraries = (library(claim, &old, true), library(claim, &new, false));
@@ -88,7 +87,7 @@ impl Walks {
 
     /// The safe edits that do such a thing.
     fn about(&self, claim: &Claim<'_, '_>, what: &str, did: Did) -> Vec<Doubt> {
-        let custom = claim.trees.custom;
+        let custom = claim.versions.custom;
         let does = |node: Ix| {
             let kind = custom.kind(node);
             let does = match did {

@@ -55,7 +55,7 @@ pub use rewriting::error_message_type::{
 pub use rewriting::removed_class::is_removed_class;
 pub use rule::{Effect, Example, Rule};
 use rule::{Findings, Found, Lint, ToRewrite};
-pub use scene::{Scene, Setting, Versions};
+pub use scene::{Scene, Setting};
 
 /// Declares the module of each rule, and lists them.
 macro_rules! rules {

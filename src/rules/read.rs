@@ -84,7 +84,7 @@ pub fn read_payload(tree: &Tree<'_>, node: Ix, reading: Reading) -> Payload {
         tree.attr(node, "template-type").is_none_or(|t| !t.eq_ignore_ascii_case("freemarker"));
     let medium = match format.filter(|&f| plain && doc.find_attribute(f, "key").is_none()) {
         None => Medium::Opaque,
-        Some(format) if media_type.contains("json") => {
+        Some(format) if media_type == "json" => {
             let text = doc.own_text(format).into_owned();
             let value = read_json(&text, &args, reading);
             Medium::Json(text, value)

@@ -3,7 +3,7 @@
 
 use crate::callees::Callees;
 use crate::flow::{Gateway, Origins};
-use crate::matching::Matching;
+use crate::matching::{Matching, Versions};
 use crate::model::{ClassJars, Formatters};
 use crate::program::{Ix, Kind, Tree};
 use crate::stock::{Release, SequenceName};
@@ -31,19 +31,6 @@ pub struct Setting<'s> {
     pub callees: &'s Callees,
 }
 
-/// The four versions of a sequence.
-#[derive(Debug, Clone, Copy)]
-pub struct Versions<'s, 'd> {
-    /// The stock sequence of the old release.
-    pub base: &'s Tree<'d>,
-    /// The operator's file.
-    pub custom: &'s Tree<'d>,
-    /// The stock sequence of the new release.
-    pub target: &'s Tree<'d>,
-    /// The merged file.
-    pub merged: &'s Tree<'s>,
-}
-
 /// What a finding rule looks at.
 pub struct Scene<'s, 'd> {
     /// What is known besides the text.
@@ -62,22 +49,15 @@ pub struct Scene<'s, 'd> {
     pub stock: Flows<'s, 'd>,
     /// What the merged file does on the new gateway.
     pub new: Flows<'s, 's>,
-    /// Base (a) to custom (b).
-    custom_of: Matching,
-    /// Target (a) to merged (b).
-    merged_of: Matching,
-    /// Custom (a) to merged (b).
-    from_custom: Matching,
+    versions: &'s Versions<'s, 'd>,
     written: Vec<bool>,
     own: Vec<bool>,
 }
 
 impl<'s, 'd> Scene<'s, 'd> {
     /// A sequence before and after its merge.
-    pub fn new(setting: Setting<'s>, versions: Versions<'s, 'd>) -> Self {
-        let Versions { base, custom, target, merged } = versions;
-        let custom_of = Matching::of(base, custom);
-        let merged_of = Matching::of(target, merged);
+    pub fn new(setting: Setting<'s>, versions: &'s Versions<'s, 'd>) -> Self {
+        let Versions { base, custom, target, merged, .. } = versions;
         let on_new = || Gateway::new(setting.target_release, setting.callees);
         let on_old = Gateway::old(setting.base_release, setting.callees);
         Self {
@@ -89,17 +69,15 @@ impl<'s, 'd> Scene<'s, 'd> {
             custom,
             target,
             merged,
-            from_custom: Matching::of(custom, merged),
-            written: differing(base, custom, &custom_of),
-            own: differing(target, merged, &merged_of),
-            custom_of,
-            merged_of,
+            written: differing(base, custom, &versions.custom_of_base),
+            own: differing(target, merged, &versions.merged_of_target),
+            versions,
         }
     }
 
     /// The nodes of custom (b) with those of the base (a).
     pub fn custom_of(&self) -> &Matching {
-        &self.custom_of
+        &self.versions.custom_of_base
     }
 
     /// The same where some of custom was left out by decision: that is not part of the merge.
@@ -121,7 +99,7 @@ impl<'s, 'd> Scene<'s, 'd> {
 
     /// Whether a node of custom is not in the base at all.
     pub fn is_new(&self, custom: Ix) -> bool {
-        self.custom_of.a(custom).is_none() && self.written[custom.index()]
+        self.versions.custom_of_base.a(custom).is_none() && self.written[custom.index()]
     }
 
     /// The nodes of the merged file that the target does not have as they are.
@@ -136,7 +114,7 @@ impl<'s, 'd> Scene<'s, 'd> {
 
     /// Whether the target does not have a node of the merged file at all.
     pub fn is_added(&self, merged: Ix) -> bool {
-        self.merged_of.a(merged).is_none()
+        self.versions.merged_of_target.a(merged).is_none()
     }
 
     /// The mediators of the operator's by which a client gets its answer: where they send one, or
@@ -147,12 +125,12 @@ impl<'s, 'd> Scene<'s, 'd> {
 
     /// The node of the target that a node of the merged file is.
     pub fn in_target(&self, merged: Ix) -> Option<Ix> {
-        self.merged_of.a(merged)
+        self.versions.merged_of_target.a(merged)
     }
 
     /// The node of custom that a node of the merged file comes from.
     pub fn origin(&self, merged: Ix) -> Option<Ix> {
-        self.from_custom.a(merged)
+        self.versions.merged_of_custom.a(merged)
     }
 
     /// The line of the operator's file that a node of the merged file comes from.
