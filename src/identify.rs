@@ -20,8 +20,8 @@ use crate::program::{Ix, Kind, Tree};
 use crate::stock::{self, Release, SequenceName, Stock};
 
 use distance::{Distance, between, distance, quotes_4x};
-pub use documents::document;
 use documents::tree as shipped;
+pub use documents::{document, tree};
 use marks::proves_old;
 
 /// The releases that win a tie; among them the newest does.
@@ -165,15 +165,21 @@ impl Distances {
         }
     }
 
-    /// Why a base that was given is hardly the right one: its sequence, its release and where it
-    /// comes from. What is equal to it was made from it.
+    /// Whether a release may be the base: it ships the sequence, and the evidence does not rule it out.
+    pub fn may_be(&self, release: Release) -> bool {
+        self.weight(release).is_some()
+    }
+
+    /// Why a base that was given is hardly the right one: its release, and how far it is where
+    /// that cannot be told from here. What is equal to it was made from it.
     pub fn doubt(
         &self,
-        (base, release, origin): (&Tree<'_>, Release, Origin),
-        custom: &Tree<'_>,
+        release: Release,
+        other: Option<usize>,
         stated: Option<Release>,
     ) -> Option<Doubt> {
-        if base.node(Ix::ROOT).content == custom.node(Ix::ROOT).content {
+        let is_it = |stock: &Stock| other.is_none() && stock.ships_in(release);
+        if self.equal.is_some_and(is_it) || other == Some(0) {
             return None;
         }
         let ships = |release| stock::get(self.sequence, release);
@@ -182,10 +188,7 @@ impl Distances {
         if let Some(stated) = stated.filter(contradicts) {
             return Some(Doubt::Stated(stated));
         }
-        let weight = match self.weight(release).filter(|_| origin == Origin::Embedded) {
-            Some(weight) => weight,
-            None => between(base, custom, Reading::default()).weight(),
-        };
+        let weight = other.or_else(|| self.weight(release)).unwrap_or_default();
         let is_far = weight > self.tolerance();
         is_far.then(|| Doubt::Fits(nearest(&[self], Favour::Old)))
     }
@@ -223,6 +226,14 @@ fn has_inline_ctx(tree: &Tree<'_>) -> bool {
     let formats = payloads.flat_map(|n| doc.child_elements(tree.node(n).element));
     let mut formats = formats.filter(|&part| doc.local_name(part) == "format");
     formats.any(|format| !inline_ctx(doc.slice(doc.node(format).span)).is_empty())
+}
+
+/// How much speaks against a base, whatever ships it; nothing where the sequence is equal to it.
+pub fn weight_between(base: &Tree<'_>, custom: &Tree<'_>) -> usize {
+    match base.node(Ix::ROOT).content == custom.node(Ix::ROOT).content {
+        true => 0,
+        false => between(base, custom, Reading::default()).weight(),
+    }
 }
 
 /// The edits from any sequence to another, as the plan counts them.

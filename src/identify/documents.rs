@@ -12,7 +12,7 @@ pub fn document(stock: &'static Stock) -> &'static Document {
 }
 
 /// The same in canonical form.
-pub(super) fn tree(stock: &'static Stock) -> &'static Tree<'static> {
+pub fn tree(stock: &'static Stock) -> &'static Tree<'static> {
     static TREES: OfEach<Tree<'static>> = OfEach::new();
     TREES.get(stock, || {
         let doc = document(stock);

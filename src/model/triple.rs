@@ -13,3 +13,10 @@ pub struct Triple<T> {
     /// The stock sequence of the new release.
     pub target: T,
 }
+
+impl<T> Triple<T> {
+    /// The same with something else of each.
+    pub fn each<'t, U>(&'t self, of: impl Fn(&'t T) -> U) -> Triple<U> {
+        Triple { base: of(&self.base), custom: of(&self.custom), target: of(&self.target) }
+    }
+}

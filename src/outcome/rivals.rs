@@ -1,6 +1,8 @@
 //! What other bases would have made of a file: where it is in doubt which release it was started
 //! from, and the merges differ, a person has to say.
 
+use std::borrow::Cow;
+
 use super::file::{FileOutcome, OutcomeError};
 use super::given::Given;
 use crate::merge::{Decisions, Merged, Prepared};
@@ -40,8 +42,8 @@ pub(super) fn doubted(
 
 /// The merge that nobody has decided anything in.
 fn merged(given: &Given<'_>) -> Result<Merged, OutcomeError> {
-    let Triple { base, custom, target } = &given.trees()?;
-    let trees = Triple { base, custom, target };
+    let trees = given.trees()?;
+    let trees = trees.each(Cow::as_ref);
     let rewriting = Rewriting::between(given.base_release, given.target_release);
     Ok(Prepared::of(trees, rewriting, given.callees).merged(&Decisions::none())?)
 }

@@ -1,5 +1,6 @@
 //! What becomes of a stock sequence: the operator's edits merged into the new release's.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::documents::Documents;
@@ -68,8 +69,8 @@ pub(super) fn of_case(
 
 impl Given<'_> {
     fn outcome(&self, has: Has<'_>, decisions: &Decisions) -> Result<FileOutcome, OutcomeError> {
-        let Triple { base, custom, target } = self.trees()?;
-        let trees = Triple { base: &base, custom: &custom, target: &target };
+        let trees = self.trees()?;
+        let trees = trees.each(Cow::as_ref);
         let releases = (self.base_release, self.target_release);
         let setting = setting(self.sequence, releases, has, self.callees);
         let draft = Draft::of(trees, setting)?;

@@ -131,8 +131,11 @@ fn doubt(
 ) -> Option<RivalOf> {
     let given = base.info.as_ref().filter(|info| info.given)?;
     let (source, distances) = (base.source?, known.get(input)?);
-    let (custom, of) = (input.tree().ok()?, (&source.tree(), base.release, given.origin));
-    let doubt = distances.doubt(of, &custom, stated.and_then(|s| s.release))?;
+    let other = match given.origin {
+        Origin::Embedded if distances.may_be(base.release) => None,
+        _ => Some(identify::weight_between(&source.tree(), &input.tree().ok()?)),
+    };
+    let doubt = distances.doubt(base.release, other, stated.and_then(|s| s.release))?;
     let (release, why) = match doubt {
         Doubt::Stated(release) => {
             let place = stated.map(|s| s.place.as_str()).unwrap_or_default();
