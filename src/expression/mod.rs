@@ -16,6 +16,7 @@ mod xpath;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::stock::Release;
 use crate::xml::{Document, NodeId, has_tag};
@@ -40,9 +41,12 @@ pub enum Syntax {
     Either,
 }
 
-/// An expression as an operator wrote it.
+/// An expression as an operator wrote it. A copy shares all of it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Expression {
+pub struct Expression(Arc<Parsed>);
+
+#[derive(Debug, PartialEq)]
+struct Parsed {
     text: String,
     tree: Tree,
     prefixes: Vec<(String, Option<String>)>,
@@ -96,10 +100,11 @@ impl Expression {
             },
         };
         let prefixes = match &tree {
-            Tree::XPath(part) => prefixes_of(part).into_iter().map(|p| (p.to_owned(), resolve(p))),
-            _ => return Self { text: text.to_owned(), tree, prefixes: Vec::new() },
+            Tree::XPath(part) => prefixes_of(part),
+            _ => Vec::new(),
         };
-        Self { text: text.to_owned(), prefixes: prefixes.collect(), tree }
+        let prefixes = prefixes.into_iter().map(|p| (p.to_owned(), resolve(p))).collect();
+        Self(Arc::new(Parsed { text: text.to_owned(), prefixes, tree }))
     }
 
     /// Reads a text that stands nowhere: no prefix is bound.
@@ -114,12 +119,12 @@ impl Expression {
 
     /// As it was written.
     pub fn text(&self) -> &str {
-        &self.text
+        &self.0.text
     }
 
     /// Why the engine refuses it at load, if it does.
     pub fn broken(&self) -> Option<&Broken> {
-        match &self.tree {
+        match &self.0.tree {
             Tree::Broken(broken) => Some(broken),
             _ => None,
         }
@@ -129,7 +134,7 @@ impl Expression {
     /// does not load from 3.0.0 on, and loads again from 4.0.0 on; run on 2.6.0, 3.2.0 and 4.0.0.
     pub fn broken_on(&self, release: Release) -> Option<Broken> {
         let between = (Release::V3_0_0..Release::V4_0_0).contains(&release);
-        match &self.tree {
+        match &self.0.tree {
             Tree::JsonPath(path) if between && path.reads_property() => {
                 Some(Broken::new("a JSONPath goes on with . or [ behind the $", 1))
             }
@@ -139,7 +144,7 @@ impl Expression {
 
     /// The XPath, where it is one.
     pub fn xpath(&self) -> Option<&SubExpression> {
-        match &self.tree {
+        match &self.0.tree {
             Tree::XPath(part) => Some(part),
             _ => None,
         }
@@ -147,7 +152,7 @@ impl Expression {
 
     /// The JSONPath, where it is one.
     pub fn json_path(&self) -> Option<&JsonPath> {
-        match &self.tree {
+        match &self.0.tree {
             Tree::JsonPath(path) => Some(path),
             _ => None,
         }
@@ -156,13 +161,13 @@ impl Expression {
     /// The prefixes of names and functions, each once, with the namespace that it is bound to. A
     /// path with a prefix that is not bound fails when it runs; functions need no binding.
     pub fn prefixes(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
-        self.prefixes.iter().map(|(prefix, uri)| (prefix.as_str(), uri.as_deref()))
+        self.0.prefixes.iter().map(|(prefix, uri)| (prefix.as_str(), uri.as_deref()))
     }
 
     /// What it reads, in the order in which it stands there.
     pub fn reads(&self) -> Vec<Location> {
         let mut found = Vec::new();
-        match &self.tree {
+        match &self.0.tree {
             Tree::XPath(part) => part.each(&mut |part| found.extend(Location::of(part))),
             Tree::JsonPath(_) => found.push(Location::Body),
             Tree::Unknown => found.push(Location::Anything),
@@ -187,18 +192,18 @@ impl Expression {
 
     /// What spellings are compared by.
     pub fn canonical(&self) -> Cow<'_, str> {
-        match &self.tree {
+        match &self.0.tree {
             Tree::XPath(part) => self.written(part),
             // What the engine refuses has one spelling, and what it skips are blanks of XML alone.
-            Tree::Broken(_) => Cow::Borrowed(&self.text),
-            _ => Cow::Borrowed(self.text.trim_matches([' ', '\t', '\r', '\n'])),
+            Tree::Broken(_) => Cow::Borrowed(&self.0.text),
+            _ => Cow::Borrowed(self.0.text.trim_matches([' ', '\t', '\r', '\n'])),
         }
     }
 
     /// As [`Expression::canonical`], of a filter's `xpath`, whose outermost `boolean(..)` means
     /// nothing.
     pub fn canonical_condition(&self) -> Cow<'_, str> {
-        let Tree::XPath(part) = &self.tree else { return self.canonical() };
+        let Tree::XPath(part) = &self.0.tree else { return self.canonical() };
         let mut part = part;
         while let Some(inner) = part.only_argument_of("boolean") {
             part = inner;
@@ -208,13 +213,13 @@ impl Expression {
 
     fn written(&self, part: &SubExpression) -> Cow<'_, str> {
         if let Expr::Variable(_) = &part.expr
-            && part.span == (0..self.text.len())
-            && !self.text.contains(char::is_whitespace)
+            && part.span == (0..self.0.text.len())
+            && !self.0.text.contains(char::is_whitespace)
         {
-            return Cow::Borrowed(&self.text);
+            return Cow::Borrowed(&self.0.text);
         }
         let bound = |prefix: &str| {
-            let found = self.prefixes.iter().find(|(p, _)| p == prefix);
+            let found = self.0.prefixes.iter().find(|(p, _)| p == prefix);
             found.and_then(|(_, uri)| uri.as_deref())
         };
         Cow::Owned(canonical::write(part, &bound))

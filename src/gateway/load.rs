@@ -70,7 +70,7 @@ impl Loading {
             }
             match &node.mediator {
                 Mediator::Class(class) => classes.push((node.line, class.name.clone())),
-                Mediator::Unknown(unknown) => classes.push((node.line, unknown.name.clone())),
+                Mediator::Unknown(unknown) => classes.push((node.line, unknown.name.to_string())),
                 _ => {}
             }
         }

@@ -72,7 +72,7 @@ macro_rules! kinds {
         #[allow(missing_docs)]
         pub enum Mediator {
             $($Type(Box<$file::$Type>),)+
-            $($Plain(Plain),)+
+            $($Plain(Box<Plain>),)+
             /// Something that is not a mediator of any release.
             Unknown(Unknown),
         }
@@ -82,7 +82,7 @@ macro_rules! kinds {
             pub(super) fn read(at: Part<'_>, reader: &mut Reader<'_>) -> Self {
                 match Unknown::kind(at) {
                     $(Kind::$Type => typed::<$file::$Type>(at, reader, Self::$Type),)+
-                    $(Kind::$Plain => Self::$Plain(Plain::read(at, &$plain::FORM, reader)),)+
+                    $(Kind::$Plain => Self::$Plain(Box::new(Plain::read(at, &$plain::FORM, reader))),)+
                     _ => Self::Unknown(Unknown::read(at)),
                 }
             }

@@ -11,7 +11,7 @@ use crate::stock::Release;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Unknown {
     /// The element's name.
-    pub name: String,
+    pub name: Box<str>,
     /// Whether it may be the operation of a connector: those have a dot in their names.
     pub may_be_connector: bool,
 }
@@ -32,7 +32,7 @@ impl Unknown {
     /// Reads one.
     pub(crate) fn read(at: Part<'_>) -> Self {
         let may_be_connector = at.is_synapse() && at.name().contains('.');
-        Self { name: at.name().to_owned(), may_be_connector }
+        Self { name: at.name().into(), may_be_connector }
     }
 
     pub(super) fn refused(&self, release: Release) -> Option<String> {
