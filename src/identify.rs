@@ -39,6 +39,8 @@ pub struct Distances {
     sequence: SequenceName,
     /// In the table's order.
     from: Vec<(&'static Stock, Distance)>,
+    /// How much speaks against each release, by its number: asked for again and again.
+    weights: Vec<Option<usize>>,
     /// The content that it is equal to.
     equal: Option<&'static Stock>,
     /// Whether a payload's format has `$ctx:NAME` inside, which only some releases replace.
@@ -74,6 +76,12 @@ fn replaces_inline_ctx(release: Release) -> bool {
 impl Distances {
     /// Compares a sequence with every content that a release ships.
     pub fn of(sequence: SequenceName, tree: &Tree<'_>) -> Self {
+        let compared = Self::compared(sequence, tree);
+        let weights = Release::ALL.iter().map(|&release| compared.weighed(release)).collect();
+        Self { weights, ..compared }
+    }
+
+    fn compared(sequence: SequenceName, tree: &Tree<'_>) -> Self {
         let inline_ctx = has_inline_ctx(tree);
         let measured = |variant: &'static Stock| {
             let reads = inline_ctx && variant.releases.iter().any(|r| replaces_inline_ctx(*r));
@@ -85,7 +93,7 @@ impl Distances {
             |variant: &&'static Stock| shipped(variant).node(Ix::ROOT).content == content;
         let equal = stock::variants(sequence).find(is_equal);
         let proves_old = proves_old(tree) && !quotes_4x(sequence, tree);
-        Self { sequence, from, equal, inline_ctx, proves_old }
+        Self { sequence, from, weights: Vec::new(), equal, inline_ctx, proves_old }
     }
 
     fn content(&self, release: Release) -> Option<(&'static Stock, Distance)> {
@@ -109,6 +117,10 @@ impl Distances {
     /// How much speaks against a release, edits and all; none where it cannot be the base: it does
     /// not ship the sequence, or the evidence rules it out.
     fn weight(&self, release: Release) -> Option<usize> {
+        self.weights[release as usize]
+    }
+
+    fn weighed(&self, release: Release) -> Option<usize> {
         let (stock, distance) = self.content(release)?;
         if self.is_ruled_out(release) && !stock.ships_in(Release::V3_2_0) {
             return None;
@@ -119,7 +131,7 @@ impl Distances {
     }
 
     fn least(&self) -> usize {
-        Release::ALL.iter().filter_map(|&r| self.weight(r)).min().unwrap_or(0)
+        self.weights.iter().flatten().min().copied().unwrap_or(0)
     }
 
     /// More than this, and a sequence has a base of its own.

@@ -31,15 +31,13 @@ use std::path::{Path, PathBuf};
 use crate::callees::Callees;
 use crate::companions::{Contents, Library, OwnFile, Upgrade, called};
 use crate::guard::{defect, guarded};
-pub use crate::model::Linted;
 use crate::matching::Versions;
+pub use crate::model::Linted;
 use crate::model::{CustomKind, Finding, Severity, Triple};
 use crate::pack::{Found, Pack, PlanError, refusal, wrong_root};
 use crate::payload::Reading;
 use crate::program::{NAMESPACE, Tree, read_file};
-use crate::rules::{
-    Audience, Levels, Rewriting, Scene, Setting, as_it_stands, code, to_rewrite,
-};
+use crate::rules::{Audience, Levels, Rewriting, Scene, Setting, as_it_stands, code, to_rewrite};
 use crate::stock::{self, Release, SequenceName};
 use crate::xml::{Document, NodeId};
 use home::Home;

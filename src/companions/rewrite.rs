@@ -9,8 +9,8 @@ use crate::model::{
 };
 use crate::program::{Ix, Kind, NAMESPACE, Tree};
 use crate::rules::{
-    Audience, Patch, Rewrite, Rewriter, Rewriting, Rewritten, Rule, Scene, Setting,
-    as_it_stands, code, json_payload_text, sets_json_message_type, to_rewrite,
+    Audience, Patch, Rewrite, Rewriter, Rewriting, Rewritten, Rule, Scene, Setting, as_it_stands,
+    code, json_payload_text, sets_json_message_type, to_rewrite,
 };
 use crate::stock::Release;
 use crate::xml::{Document, Overlap, Span, Splices, escape_attribute};

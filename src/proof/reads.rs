@@ -84,7 +84,8 @@ impl Sides<'_, '_> {
         let name = |n: Ix| {
             format!("{} (line {} of your file)", describe(self.custom(), n), self.custom().line(n))
         };
-        let kept = |n: &&Ix| self.versions.merged_of_custom.b(**n).is_some() || self.is_dropped(**n);
+        let kept =
+            |n: &&Ix| self.versions.merged_of_custom.b(**n).is_some() || self.is_dropped(**n);
         if let Some(&gone) = was.own.difference(&is.own).find(kept) {
             return Some(format!("what {} sets does not reach it in the merged file", name(gone)));
         }

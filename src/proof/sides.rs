@@ -86,7 +86,8 @@ impl<'c, 'd> Sides<'c, 'd> {
 
     /// Whether a node of custom is the operator's, at least in part.
     fn is_own(&self, custom: Ix) -> bool {
-        self.claim.edit_of[custom.index()].is_some() || self.versions.custom_of_base.a(custom).is_none()
+        self.claim.edit_of[custom.index()].is_some()
+            || self.versions.custom_of_base.a(custom).is_none()
     }
 
     /// Where a value of the operator's file comes from.
@@ -131,7 +132,9 @@ impl<'c, 'd> Sides<'c, 'd> {
         let old = old.writers.iter().map(|w| self.custom_nodes[w.index()]);
         let old = old.filter(|&node| !self.is_own(node)).map(|node| made(self.custom(), node));
         let new = new.writers.iter().map(|w| self.merged_nodes[w.index()]);
-        let is_own = |node: Ix| self.versions.merged_of_custom.a(node).is_some_and(|custom| self.is_own(custom));
+        let is_own = |node: Ix| {
+            self.versions.merged_of_custom.a(node).is_some_and(|custom| self.is_own(custom))
+        };
         let new = new.filter(|&node| !is_own(node)).map(|node| made(self.merged(), node));
         [old.collect(), new.collect()]
     }
@@ -139,8 +142,9 @@ impl<'c, 'd> Sides<'c, 'd> {
     /// A stock mediator of the merged file among the writers of a value.
     pub fn stock_writer(&self, from: &Origins) -> Option<Ix> {
         let nodes = from.writers.iter().map(|w| self.merged_nodes[w.index()]);
-        let mut stock =
-            nodes.filter(|&node| self.versions.merged_of_custom.a(node).is_none_or(|custom| !self.is_own(custom)));
+        let mut stock = nodes.filter(|&node| {
+            self.versions.merged_of_custom.a(node).is_none_or(|custom| !self.is_own(custom))
+        });
         stock.next()
     }
 

@@ -178,7 +178,8 @@ impl Own {
         plan.merged = merged.clone().map(|text| Arc::new(Written::plain(text, plan.form)));
         let Some(custom) = merged_from else {
             // It is put there as the operator has it.
-            let is_another = |as_is: &Arc<Written>| Some(&as_is.digest) != plan.digest.custom.as_ref();
+            let is_another =
+                |as_is: &Arc<Written>| Some(&as_is.digest) != plan.digest.custom.as_ref();
             if plan.merged.as_ref().is_some_and(is_another) {
                 return Err(changed(&plan.place, NO_MERGE));
             }
