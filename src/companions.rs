@@ -175,8 +175,8 @@ impl Library {
                 target: there.as_deref().map(|bytes| sha256(bytes).into()),
             },
             form: *own.doc().form(),
-            custom_text: Some(own.doc().text().into()),
-            target_text: there_text.map(|doc| doc.text().into()),
+            custom_text: Some(own.doc().shared_text()),
+            target_text: there_text.map(|doc| doc.shared_text()),
             in_definitions: own.in_definitions,
             ..FilePlan::new(which, destination.scope, Status::Customised)
         }
@@ -196,7 +196,7 @@ impl Library {
         );
         let mut dropped = self.dropped(key, own, called_from, destination);
         dropped.digest.target = None;
-        dropped.merged = Some(Arc::new(Written::plain(own.doc().text().into(), dropped.form)));
+        dropped.merged = Some(Arc::new(Written::plain(own.doc().shared_text(), dropped.form)));
         dropped.say(code::LATER_STOCK_NAME.finding(Severity::Error, message, None));
         dropped
     }
@@ -213,7 +213,7 @@ impl Library {
         let companion = self.dropped(key, own, called_from, destination);
         let tree = Tree::of(own.doc(), own.doc().root());
         let digest = own.callee.digest.to_string();
-        texts.insert(digest.clone(), own.doc().text().into());
+        texts.insert(digest.clone(), own.doc().shared_text());
         let mut case = Case {
             classes: destination.classes.map(|path| path.jars_of(&tree, None)),
             formatters: Arc::clone(destination.formatters),

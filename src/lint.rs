@@ -173,7 +173,7 @@ fn lint_bytes(
                 sequence: sequence.map(|s| s.stem().to_owned()),
                 readable: true,
                 findings,
-                text: Some(doc.text().into()),
+                text: Some(doc.shared_text()),
                 defines,
                 calls,
             }
@@ -212,7 +212,7 @@ fn definitions(path: &str, doc: &Document, around: &Around<'_>) -> Linted {
         sequence: None,
         readable: true,
         findings,
-        text: Some(doc.text().into()),
+        text: Some(doc.shared_text()),
         defines,
         calls: Vec::new(),
     }

@@ -51,7 +51,7 @@ impl Around {
     /// Names it in a case, and gives the texts.
     pub(super) fn keep(&self, case: &mut Case, texts: &mut Texts) {
         let mut keep = |digest: &str, sequence: &Sequence| {
-            texts.insert(digest.to_owned(), sequence.doc.text().into());
+            texts.insert(digest.to_owned(), sequence.doc.shared_text());
             digest.to_owned()
         };
         for (name, callee) in self.callees.iter() {

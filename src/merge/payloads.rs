@@ -56,6 +56,7 @@ impl Decider<'_, '_, '_> {
             .target_line(Some(context.target.line(target)));
         let json = three.target.is_json() && (three.custom.is_json() || context.rewriting.to_json);
         let same_fields = json
+            && !three.custom.is_inert
             && three.custom.value().is_some()
             && three.custom.value() == three.target.value()
             && SETTINGS

@@ -26,7 +26,7 @@ impl Documents {
     /// Adds one that is read already; says its text and its digest.
     pub fn add(&mut self, doc: &Document) -> (Arc<str>, String) {
         let digest = sha256(&doc.to_bytes());
-        let text = self.texts.entry(digest.clone()).or_insert_with(|| doc.text().into());
+        let text = self.texts.entry(digest.clone()).or_insert_with(|| doc.shared_text());
         self.parsed.keep(doc);
         (Arc::clone(text), digest)
     }
@@ -34,7 +34,7 @@ impl Documents {
     /// Adds one as what others call.
     pub fn add_callee(&mut self, callee: &Callee) {
         let digest = callee.digest.to_string();
-        self.texts.entry(digest.clone()).or_insert_with(|| callee.sequence.doc.text().into());
+        self.texts.entry(digest.clone()).or_insert_with(|| callee.sequence.doc.shared_text());
         self.parsed.keep(&callee.sequence.doc);
         let called = self.called.get_mut().unwrap_or_else(PoisonError::into_inner);
         called.entry(digest).or_insert_with(|| callee.clone());

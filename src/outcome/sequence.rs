@@ -166,12 +166,12 @@ impl Proven<'_, '_, '_> {
     pub fn outcome(&self, decisions: &Decisions) -> Result<FileOutcome, OutcomeError> {
         let draft = self.draft;
         if *decisions == Decisions::none() {
-            return self.told(draft.undecided.clone(), &self.versions);
+            return self.told(&draft.undecided, &self.versions);
         }
         let merged = Stage::Merge.timed(|| draft.prepared.merged(decisions))?;
         let doc = Stage::Validate.timed(|| validate::read(&merged.text))?;
         let tree = Stage::Validate.timed(|| draft.valid(&doc))?;
-        self.told(merged, &Versions::of(draft.trees, &tree))
+        self.told(&merged, &Versions::of(draft.trees, &tree))
     }
 
     /// The calls of the operator's file that a merged one may still make, however it is decided.
@@ -191,10 +191,10 @@ impl Proven<'_, '_, '_> {
     /// A merged text with what is to be said of it.
     fn told(
         &self,
-        merged: Merged,
+        merged: &Merged,
         versions: &Versions<'_, '_>,
     ) -> Result<FileOutcome, OutcomeError> {
-        let Merged { text, mut edits, findings: mut found, left_out, .. } = merged;
+        let (mut edits, mut found) = (merged.edits.clone(), merged.findings.clone());
         let (mut calls, mut may_call) = (Vec::new(), Vec::new());
         if !edits.is_empty() {
             calls = called(versions.custom);
@@ -205,15 +205,16 @@ impl Proven<'_, '_, '_> {
             }
             found.extend(
                 Stage::Check.timed(|| {
-                    findings(&Scene::new(self.draft.setting, versions).without(&left_out))
+                    findings(&Scene::new(self.draft.setting, versions).without(&merged.left_out))
                 }),
             );
         }
         FileOutcome::number(&mut edits);
         doubt(&self.unproven, &mut edits, &mut found);
-        let bytes = versions.target.doc.form().encode(&text).into();
-        let doc = Some(versions.merged.doc.clone());
-        Ok(FileOutcome { text: text.into(), bytes, edits, findings: found, calls, may_call, doc })
+        let doc = versions.merged.doc;
+        let bytes = versions.target.doc.form().encode(doc.text()).into();
+        let (text, doc) = (doc.shared_text(), Some(doc.clone()));
+        Ok(FileOutcome { text, bytes, edits, findings: found, calls, may_call, doc })
     }
 }
 

@@ -220,7 +220,7 @@ impl<'a> Absent<'a> {
                 plan.form = *source.doc.form();
                 let at = (std::ptr::from_ref(source.doc).addr(), own);
                 let written = self.written.entry(at).or_insert_with(|| {
-                    let text = source.doc.text().into();
+                    let text = source.doc.shared_text();
                     Arc::new(Written::of_target(text, *source.doc.form(), own))
                 });
                 plan.digest.target = own.then(|| Arc::clone(&written.digest));

@@ -78,6 +78,8 @@ impl Program {
     pub fn of(doc: &Document, sequence: NodeId) -> Self {
         let mut program = Self::default();
         Reader { program: &mut program }.mediator(Part { doc, element: sequence });
+        program.nodes.shrink_to_fit();
+        program.by_element.shrink_to_fit();
         program
     }
 

@@ -116,6 +116,9 @@ impl<'d> Tree<'d> {
             },
         };
         builder.element(sequence, None);
+        // Most trees stay until all is told.
+        builder.tree.nodes.shrink_to_fit();
+        builder.tree.attrs.shrink_to_fit();
         builder.tree
     }
 

@@ -24,6 +24,8 @@ pub enum Medium {
 pub struct Payload {
     /// Its format.
     pub medium: Medium,
+    /// Whether it does nothing when it runs: its media type only has `json` in it.
+    pub is_inert: bool,
     /// Its args in order.
     pub args: Vec<Arg>,
     /// The `format` element.
@@ -57,8 +59,12 @@ impl Payload {
         matches!(&self.medium, Medium::Xml(_, Ok(p)) if p.is_wso2_fault_root)
     }
 
-    /// The edits that turn it into `other`, field by field; none if `other` replaced it as a whole.
+    /// The edits that turn it into `other`, field by field; none if `other` replaced it as a whole, or
+    /// one of them does nothing.
     pub fn edits_to(&self, other: &Self) -> Option<Vec<FieldEdit>> {
+        if self.is_inert || other.is_inert {
+            return None;
+        }
         let (from, to) = (self.value()?, other.value()?);
         let same_form = match (self.is_xml(), other.is_xml()) {
             (true, true) => self.is_wso2_fault() == other.is_wso2_fault(),
@@ -84,7 +90,7 @@ pub fn read_payload(tree: &Tree<'_>, node: Ix, reading: Reading) -> Payload {
         tree.attr(node, "template-type").is_none_or(|t| !t.eq_ignore_ascii_case("freemarker"));
     let medium = match format.filter(|&f| plain && doc.find_attribute(f, "key").is_none()) {
         None => Medium::Opaque,
-        Some(format) if media_type == "json" => {
+        Some(format) if media_type.contains("json") => {
             let text = doc.own_text(format).into_owned();
             let value = read_json(&text, &args, reading);
             Medium::Json(text, value)
@@ -95,7 +101,8 @@ pub fn read_payload(tree: &Tree<'_>, node: Ix, reading: Reading) -> Payload {
         },
         Some(_) => Medium::Opaque,
     };
-    Payload { medium, args, format, args_element }
+    let is_inert = matches!(medium, Medium::Json(..)) && media_type != "json";
+    Payload { medium, is_inert, args, format, args_element }
 }
 
 /// Reads one `<arg>`; its canonical form is that of its attributes.

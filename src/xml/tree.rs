@@ -100,6 +100,11 @@ impl Document {
         &self.text
     }
 
+    /// The same, shared.
+    pub fn shared_text(&self) -> Arc<str> {
+        Arc::clone(&self.text)
+    }
+
     /// How the bytes were encoded.
     pub fn form(&self) -> &Form {
         &self.form
