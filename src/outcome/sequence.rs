@@ -203,11 +203,9 @@ impl Proven<'_, '_, '_> {
                 let kept = called_in(versions.merged);
                 calls.retain(|call| kept.contains(&call.key));
             }
-            found.extend(
-                Stage::Check.timed(|| {
-                    findings(&Scene::new(self.draft.setting, versions).without(&merged.left_out))
-                }),
-            );
+            found.extend(Stage::Check.timed(|| {
+                findings(&Scene::new(self.draft.setting, versions).without(&merged.left_out))
+            }));
         }
         FileOutcome::number(&mut edits);
         doubt(&self.unproven, &mut edits, &mut found);
