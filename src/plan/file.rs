@@ -11,7 +11,7 @@ use super::selection::Selection;
 use super::target::Target;
 use crate::callees::Callees;
 use crate::model::{
-    Case, FilePlan, Finding, Known, Rival, Scope, Severity, Status, Which, Written,
+    Case, ClassJars, FilePlan, Finding, Known, Rival, Scope, Severity, Status, Which, Written,
 };
 use crate::outcome::Documents;
 use crate::rules::code;
@@ -39,13 +39,19 @@ pub(super) struct Entries<'a> {
     pub documents: Documents,
     /// The texts of the documents in memory and their digests, by where they are.
     texts: HashMap<usize, (Arc<str>, Arc<str>)>,
+    /// Where the new gateway has the classes of a file, by the file and its base.
+    jars: HashMap<(Identity, Option<Identity>), ClassJars>,
     cases: HashSet<Arc<Case>>,
 }
+
+/// Which of the sequences that are in memory one is.
+type Identity = (usize, usize);
 
 impl<'a> Entries<'a> {
     pub(super) fn new(target: &'a Target, settings: &'a Settings) -> Self {
         let (documents, texts) = (Documents::default(), HashMap::new());
-        Self { target, settings, documents, texts, cases: HashSet::new() }
+        let (jars, cases) = (HashMap::new(), HashSet::new());
+        Self { target, settings, documents, texts, jars, cases }
     }
 
     /// The entry of a job of which nothing is read.
@@ -101,10 +107,11 @@ impl<'a> Entries<'a> {
         new: (Source<'_>, Arc<str>),
     ) -> Arc<Case> {
         let base = job.base.source.map_or_else(|| Arc::clone(&new.1), |base| self.text(base.doc).1);
-        let path = self.settings.classes.as_ref();
-        let classes = path.map(|path| {
-            let stock = job.base.source.map(Source::tree);
-            path.jars_of(&custom.tree(), stock.as_ref())
+        let classes = self.settings.classes.as_ref().map(|path| {
+            let stock = job.base.source;
+            let look = || path.jars_of(&custom.tree(), stock.map(Source::tree).as_ref());
+            let of = (custom.identity(), stock.map(Source::identity));
+            self.jars.entry(of).or_insert_with(look).clone()
         });
         for (_, callee) in job.callees.iter() {
             self.documents.add_callee(callee);

@@ -76,10 +76,12 @@ impl Plan {
         for (at, key) in keys {
             match &done[&key] {
                 Ok((previews, findings)) => {
-                    let one = alike.get(previews).unwrap_or(previews).clone();
-                    alike.insert(Arc::clone(&one));
-                    kept.entry(key.clone()).or_insert(one);
-                    said.entry(key.clone()).or_insert_with(|| findings.clone());
+                    if !kept.contains_key(&key) {
+                        let one = alike.get(previews).unwrap_or(previews).clone();
+                        alike.insert(Arc::clone(&one));
+                        kept.insert(key.clone(), one);
+                        said.insert(key.clone(), findings.clone());
+                    }
                     found.push((at, key, findings.clone()));
                 }
                 Err(panicked) => failed.push((at, panicked.clone())),
