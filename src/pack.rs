@@ -151,7 +151,8 @@ impl Pack {
 
     /// The folder of a scope.
     pub fn folder(&self, scope: Scope) -> Option<&Folder> {
-        self.folders.iter().find(|f| f.scope == scope)
+        let at = self.folders.binary_search_by_key(&scope, |f| f.scope).ok()?;
+        Some(&self.folders[at])
     }
 
     /// Whether it is a home, packed or not, so that it has scopes.

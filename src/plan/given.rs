@@ -16,6 +16,7 @@ use crate::watch::Unwatched;
 /// A base or a target given by path.
 pub(super) struct Given {
     pub pack: Pack,
+    /// In their order.
     pub scopes: Vec<InScope>,
 }
 
@@ -42,7 +43,7 @@ impl Given {
         }
         for input in scopes.iter().flat_map(|s| &s.inputs) {
             let unread = |f: &&Finding| f.is_unreadable() && pack.kind != CustomKind::File;
-            if let Some(finding) = input.tree().err().filter(|f| !unread(f)) {
+            if let Some(finding) = input.source().err().filter(|f| !unread(f)) {
                 let file = match pack.kind {
                     CustomKind::File => path.to_owned(),
                     _ => path.join(&*input.path),
@@ -84,7 +85,8 @@ impl Given {
     }
 
     pub(super) fn scope(&self, scope: Scope) -> Option<&InScope> {
-        self.scopes.iter().find(|s| s.scope == scope)
+        let at = self.scopes.binary_search_by_key(&scope, |s| s.scope).ok()?;
+        Some(&self.scopes[at])
     }
 
     /// The sequence of a scope, and whether it stands in that scope itself.
