@@ -5,7 +5,8 @@
 //! proven.
 //! *Tokenising* reads the events of the same three files with quick-xml, and walks over their
 //! attributes, with quick-xml's own checks as they are by default. The command is measured against
-//! `git merge-file -p` on the same three files.
+//! `git merge-file -p` on the same three files, and a plan of many tenants against tokenising all
+//! their files.
 //!
 //! `cargo bench --bench merge` runs everything and ends with the table of ratios;
 //! `cargo bench --bench merge -- ratios` prints only the table.
@@ -20,7 +21,8 @@ mod ratios;
 
 use std::fs;
 use std::hint::black_box;
-use std::path::Path;
+use std::iter;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -33,7 +35,7 @@ use faultgraft::plan::{MergeRequest, merge_one};
 use faultgraft::program::Tree;
 use faultgraft::proof::{Claim, doubts};
 use faultgraft::rules::Rewriting;
-use faultgraft::stock::{self, Release, SequenceName};
+use faultgraft::stock::{self, Release, SequenceName, Stock};
 use faultgraft::validate::{self, validate};
 use faultgraft::xml::Document;
 use quick_xml::Reader;
@@ -42,6 +44,8 @@ use quick_xml::events::Event;
 use generate::Files;
 use mimalloc::MiMalloc;
 use ratios::Pair;
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
 
 /// As in the command.
 #[global_allocator]
@@ -157,6 +161,7 @@ fn table() {
     line("100,000", 15, &generate::files(100_000));
     doubling();
     process();
+    homes();
 }
 
 fn line(name: &str, rounds: usize, files: &Files) {
@@ -207,9 +212,59 @@ fn process() {
     row("base identified", &Pair::measure(301, || faultgraft(&[]), git));
 }
 
+/// The plan of a home with many tenants, against reading and tokenising all its files and the
+/// target's on as many cores.
+fn homes() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    home(&folder.path().join("old"), Release::V2_6_0);
+    home(&folder.path().join("new"), Release::V4_0_0);
+    let files: Vec<PathBuf> = WalkDir::new(folder.path())
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_file())
+        .map(DirEntry::into_path)
+        .collect();
+    let plan = || {
+        let args = ["plan", "old", "--target", "new", "--brief"];
+        run(folder.path(), env!("CARGO_BIN_EXE_faultgraft"), &args);
+    };
+    let read = || {
+        let one = |file: &PathBuf| tokens(&fs::read_to_string(file).expect("it was written"));
+        black_box(files.par_iter().map(one).sum::<usize>());
+    };
+    println!("\n{:<26}{:>12}{:>12}{:>9}", "homes", "plan", "tokenise", "ratio");
+    row(&format!("{TENANTS} tenants"), &Pair::measure(5, plan, read));
+}
+
+const TENANTS: usize = 2_000;
+
+/// What new tenants got, and an edit that all of them have on the old gateway.
+fn home(path: &Path, release: Release) {
+    let edit = "<property name=\"TENANT\" value=\"known\"/>";
+    let text = |stock: &Stock| match release {
+        Release::V2_6_0 if stock.sequence == SequenceName::Fault => {
+            stock.text.replacen("<log ", &format!("{edit}<log "), 1)
+        }
+        _ => stock.text.to_owned(),
+    };
+    let stock: Vec<(&str, String)> = SequenceName::ALL
+        .iter()
+        .filter_map(|&name| stock::get(name, release))
+        .map(|stock| (stock.sequence.file_name(), text(stock)))
+        .collect();
+    let tenants = (1..=TENANTS).map(|id| format!("tenants/{id}"));
+    for scope in iter::once("deployment/server".to_owned()).chain(tenants) {
+        let to = path.join("repository").join(scope).join("synapse-configs/default/sequences");
+        fs::create_dir_all(&to).expect("the temporary folder takes folders");
+        for (file, text) in &stock {
+            fs::write(to.join(file), text).expect("the temporary folder takes files");
+        }
+    }
+}
+
 fn run(folder: &Path, program: &str, args: &[&str]) {
     let mut command = Command::new(program);
     command.args(args).current_dir(folder).stdin(Stdio::null());
     let output = command.output().expect("the program starts");
-    assert!(!output.stdout.is_empty(), "{program} printed no merge");
+    assert!(!output.stdout.is_empty(), "{program} printed nothing");
 }
