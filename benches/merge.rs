@@ -238,7 +238,7 @@ fn homes() {
 
 const TENANTS: usize = 2_000;
 
-/// What new tenants got, and an edit that all of them have on the old gateway.
+/// A home whose tenants have the release's stock; on the old gateway each made the same edit.
 fn home(path: &Path, release: Release) {
     let edit = "<property name=\"TENANT\" value=\"known\"/>";
     let text = |stock: &Stock| match release {

@@ -14,6 +14,8 @@ mod distance;
 mod documents;
 mod marks;
 
+use std::sync::OnceLock;
+
 use crate::model::{BaseInfo, Candidate, Origin};
 use crate::payload::{Reading, inline_ctx};
 use crate::program::{Ix, Kind, Tree};
@@ -39,8 +41,8 @@ pub struct Distances {
     sequence: SequenceName,
     /// In the table's order.
     from: Vec<(&'static Stock, Distance)>,
-    /// How much speaks against each release, by its number: asked for again and again.
-    weights: Vec<Option<usize>>,
+    /// The weight of each release, in the order of [`Release::ALL`].
+    weights: OnceLock<Vec<Option<usize>>>,
     /// The content that it is equal to.
     equal: Option<&'static Stock>,
     /// Whether a payload's format has `$ctx:NAME` inside, which only some releases replace.
@@ -76,12 +78,6 @@ fn replaces_inline_ctx(release: Release) -> bool {
 impl Distances {
     /// Compares a sequence with every content that a release ships.
     pub fn of(sequence: SequenceName, tree: &Tree<'_>) -> Self {
-        let compared = Self::compared(sequence, tree);
-        let weights = Release::ALL.iter().map(|&release| compared.weighed(release)).collect();
-        Self { weights, ..compared }
-    }
-
-    fn compared(sequence: SequenceName, tree: &Tree<'_>) -> Self {
         let inline_ctx = has_inline_ctx(tree);
         let measured = |variant: &'static Stock| {
             let reads = inline_ctx && variant.releases.iter().any(|r| replaces_inline_ctx(*r));
@@ -93,7 +89,7 @@ impl Distances {
             |variant: &&'static Stock| shipped(variant).node(Ix::ROOT).content == content;
         let equal = stock::variants(sequence).find(is_equal);
         let proves_old = proves_old(tree) && !quotes_4x(sequence, tree);
-        Self { sequence, from, weights: Vec::new(), equal, inline_ctx, proves_old }
+        Self { sequence, from, weights: OnceLock::new(), equal, inline_ctx, proves_old }
     }
 
     fn content(&self, release: Release) -> Option<(&'static Stock, Distance)> {
@@ -117,10 +113,14 @@ impl Distances {
     /// How much speaks against a release, edits and all; none where it cannot be the base: it does
     /// not ship the sequence, or the evidence rules it out.
     fn weight(&self, release: Release) -> Option<usize> {
-        self.weights[release as usize]
+        self.weights()[release as usize]
     }
 
-    fn weighed(&self, release: Release) -> Option<usize> {
+    fn weights(&self) -> &[Option<usize>] {
+        self.weights.get_or_init(|| Release::ALL.iter().map(|&r| self.weigh(r)).collect())
+    }
+
+    fn weigh(&self, release: Release) -> Option<usize> {
         let (stock, distance) = self.content(release)?;
         if self.is_ruled_out(release) && !stock.ships_in(Release::V3_2_0) {
             return None;
@@ -131,7 +131,7 @@ impl Distances {
     }
 
     fn least(&self) -> usize {
-        self.weights.iter().flatten().min().copied().unwrap_or(0)
+        self.weights().iter().flatten().min().copied().unwrap_or(0)
     }
 
     /// More than this, and a sequence has a base of its own.
@@ -182,8 +182,8 @@ impl Distances {
         self.weight(release).is_some()
     }
 
-    /// Why a base that was given is hardly the right one: its release, and how far it is where
-    /// that cannot be told from here. What is equal to it was made from it.
+    /// Why a base that was given is hardly the right one: `other` is its weight where
+    /// it is not an embedded release. A sequence that is equal to its base was made from it.
     pub fn doubt(
         &self,
         release: Release,
@@ -240,7 +240,7 @@ fn has_inline_ctx(tree: &Tree<'_>) -> bool {
     formats.any(|format| !inline_ctx(doc.slice(doc.node(format).span)).is_empty())
 }
 
-/// How much speaks against a base, whatever ships it; nothing where the sequence is equal to it.
+/// The weight of any base; 0 where the sequence is equal to it.
 pub fn weight_between(base: &Tree<'_>, custom: &Tree<'_>) -> usize {
     match base.node(Ix::ROOT).content == custom.node(Ix::ROOT).content {
         true => 0,

@@ -57,7 +57,7 @@ pub struct Pack {
     pub kind: CustomKind,
     /// The path as given.
     pub path: PathBuf,
-    /// The folders of sequences: the super tenant's, the tenants' by number, the defaults.
+    /// The folders of sequences, in the order of their scopes.
     pub folders: Vec<Folder>,
     /// The release that a home says it is.
     pub stated: Option<Stated>,

@@ -41,12 +41,12 @@ pub enum Syntax {
     Either,
 }
 
-/// An expression as an operator wrote it. A copy shares all of it.
+/// An expression as an operator wrote it. A clone shares what was parsed.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Expression(Arc<Parsed>);
+pub struct Expression(Arc<Read>);
 
 #[derive(Debug, PartialEq)]
-struct Parsed {
+struct Read {
     text: String,
     tree: Tree,
     prefixes: Vec<(String, Option<String>)>,
@@ -104,7 +104,7 @@ impl Expression {
             _ => Vec::new(),
         };
         let prefixes = prefixes.into_iter().map(|p| (p.to_owned(), resolve(p))).collect();
-        Self(Arc::new(Parsed { text: text.to_owned(), prefixes, tree }))
+        Self(Arc::new(Read { text: text.to_owned(), prefixes, tree }))
     }
 
     /// Reads a text that stands nowhere: no prefix is bound.

@@ -20,7 +20,7 @@ type Parsed<T> = Result<T, Unparsed>;
 /// Brackets nest no deeper.
 const MAX_DEPTH: u8 = 64;
 
-/// There are no more operators in one expression: each makes the tree deeper by one.
+/// The most operators in one expression: each makes the tree deeper by one.
 const MAX_OPERATORS: u8 = 250;
 
 /// Parses an XPath.

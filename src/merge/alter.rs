@@ -1,5 +1,7 @@
 //! Attributes and text that both sides may have changed.
 
+use std::borrow::Cow;
+
 use super::decide::Decider;
 use super::draft::Draft;
 use super::reasons::{describe, source};
@@ -147,12 +149,7 @@ impl Context<'_, '_> {
         (side(t == b.as_deref(), t == migrated.as_deref()), rewritten)
     }
 
-    fn migrated_custom<'v>(
-        &self,
-        custom: Ix,
-        name: &str,
-        value: &'v str,
-    ) -> std::borrow::Cow<'v, str> {
+    fn migrated_custom<'v>(&self, custom: Ix, name: &str, value: &'v str) -> Cow<'v, str> {
         self.rewriter().migrated(custom, name, value)
     }
 
@@ -210,24 +207,30 @@ impl Context<'_, '_> {
         let raw = attr.source.map_or(attr.value.clone(), |id| self.custom.doc.attribute_value(id));
         let value =
             rewritten.unwrap_or_else(|| self.migrated_custom(custom, name, &raw).into_owned());
-        let (here, there) = (self.custom.node(custom).element, self.target.node(target).element);
-        let read = Expression::at(self.custom.doc, here, &value, Syntax::Either);
-        let name_of = |prefix| Some((prefix, self.custom.doc.resolve_prefix(here, prefix)?));
-        let of_a_name = match self.custom.kind(custom).form().meaning(name) {
-            Some(Is::Qualified) => value.split_once(':').and_then(|(prefix, _)| name_of(prefix)),
-            _ => None,
-        };
-        let used = read.prefixes().filter_map(|(prefix, uri)| Some((prefix, uri?.into())));
-        let mut ops: Vec<Op> = used
-            .chain(of_a_name)
-            .filter_map(|(prefix, uri)| {
-                let same = self.target.doc.resolve_prefix(there, prefix).is_some_and(|u| u == uri);
-                let (prefix, uri) = (prefix.to_owned(), uri.into_owned());
-                (!same).then_some(Op::Declare { node: target, prefix, uri })
+        let there = self.target.node(target).element;
+        let mut ops: Vec<Op> = self
+            .prefixes(custom, name, &value)
+            .into_iter()
+            .filter(|(prefix, uri)| {
+                self.target.doc.resolve_prefix(there, prefix).is_none_or(|bound| bound != *uri)
             })
+            .map(|(prefix, uri)| Op::Declare { node: target, prefix, uri })
             .collect();
         ops.push(Op::SetAttribute { node: target, name: name.to_owned(), value: Some(value) });
         ops
+    }
+
+    /// The prefixes in a value of the operator's, with the namespaces that they are bound to.
+    fn prefixes(&self, custom: Ix, name: &str, value: &str) -> Vec<(String, String)> {
+        let (doc, here) = (self.custom.doc, self.custom.node(custom).element);
+        if self.custom.kind(custom).form().meaning(name) == Some(Is::Qualified) {
+            let prefix = value.split_once(':').map(|(prefix, _)| prefix.to_owned());
+            let bound = doc.namespace_of_name(here, value).map(Cow::into_owned);
+            return prefix.zip(bound).into_iter().collect();
+        }
+        let read = Expression::at(doc, here, value, Syntax::Either);
+        let bound = read.prefixes().filter_map(|(prefix, uri)| Some((prefix.into(), uri?.into())));
+        bound.collect()
     }
 
     /// What the operator changed about a mediator, in one line.

@@ -9,7 +9,7 @@ use crate::program::{Comment, Ix};
 
 impl Decider<'_, '_, '_> {
     /// A comment that the base does not have. One inside a payload of custom that replaces the
-    /// target's is written with it, and is no edit.
+    /// target's is written with it, and is not an edit.
     pub(super) fn comment(&mut self, number: usize) {
         let context = self.context;
         let comment = context.custom.comments()[number];

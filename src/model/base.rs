@@ -36,7 +36,7 @@ pub struct BaseInfo {
     /// The releases that ship the same content as `release`, oldest first.
     #[serde(default)]
     pub same_content: Vec<String>,
-    /// The next best releases, best first; empty where the base was given.
+    /// The releases that come after it, best first; empty where the base was given.
     #[serde(default)]
     pub runners_up: Vec<Candidate>,
     /// Whether `--base` or `--base-release` gave it.

@@ -15,7 +15,7 @@ pub struct Triple<T> {
 }
 
 impl<T> Triple<T> {
-    /// The same with something else of each.
+    /// Applies a function to each of the three.
     pub fn each<'t, U>(&'t self, of: impl Fn(&'t T) -> U) -> Triple<U> {
         Triple { base: of(&self.base), custom: of(&self.custom), target: of(&self.target) }
     }

@@ -92,10 +92,10 @@ pub struct Draft<'t, 'd> {
     doc: Document,
 }
 
-/// A draft that was validated and proven.
+/// A draft whose merged sequence was compared with the operator's.
 pub struct Proven<'m, 't, 'd> {
     draft: &'m Draft<'t, 'd>,
-    /// With the undecided file.
+    /// The merged sequence here is the undecided one.
     versions: Versions<'m, 'd>,
     /// The names that it calls.
     calls: HashSet<String>,
@@ -119,7 +119,7 @@ impl<'t, 'd> Draft<'t, 'd> {
         Ok(Self { trees, setting, prepared, undecided, doc })
     }
 
-    /// What came of it.
+    /// The merged sequence, validated.
     ///
     /// # Errors
     ///
@@ -128,7 +128,7 @@ impl<'t, 'd> Draft<'t, 'd> {
         Stage::Validate.timed(|| self.valid(&self.doc))
     }
 
-    /// Looks at what came of it.
+    /// Compares what the merged sequence does with what the operator's does.
     pub fn proven<'m>(&'m self, merged: &'m Tree<'m>) -> Proven<'m, 't, 'd> {
         let versions = Versions::of(self.trees, merged);
         let unproven = Stage::Prove.timed(|| self.unproven(&versions));

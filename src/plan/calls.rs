@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::bases::{BaseOf, Known};
-use super::input::{InScope, Input, Source};
+use super::input::{Identity, InScope, Input, Source};
 use super::request::Companions;
 use crate::callees::{Callee, Callees};
 use crate::companions::{ApiLevel, Contents, Library, OwnFile, api_level};
@@ -17,7 +17,7 @@ pub(super) struct Calls<'a> {
     known: &'a Known,
     target: Release,
     /// The operator's files under stock names, by where their documents are in memory.
-    read: HashMap<(usize, usize), Callee>,
+    read: HashMap<Identity, Callee>,
     contents: Contents,
 }
 

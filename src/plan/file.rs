@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::bases::{BaseOf, RivalOf};
-use super::input::{InScope, Input, Source};
+use super::input::{Identity, InScope, Input, Source};
 use super::request::Settings;
 use super::selection::Selection;
 use super::target::Target;
@@ -43,9 +43,6 @@ pub(super) struct Entries<'a> {
     jars: HashMap<(Identity, Option<Identity>), ClassJars>,
     cases: HashSet<Arc<Case>>,
 }
-
-/// Which of the sequences that are in memory one is.
-type Identity = (usize, usize);
 
 impl<'a> Entries<'a> {
     pub(super) fn new(target: &'a Target, settings: &'a Settings) -> Self {

@@ -16,7 +16,7 @@ use crate::watch::Unwatched;
 /// A base or a target given by path.
 pub(super) struct Given {
     pub pack: Pack,
-    /// In their order.
+    /// In the order of their scopes.
     pub scopes: Vec<InScope>,
 }
 

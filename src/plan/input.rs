@@ -51,10 +51,13 @@ impl<'d> Source<'d> {
     }
 
     /// Which of the documents that are in memory it is.
-    pub(super) fn identity(self) -> (usize, usize) {
+    pub(super) fn identity(self) -> Identity {
         (std::ptr::from_ref(self.doc).addr(), self.element.index())
     }
 }
+
+/// Which of the sequences in memory one is: its document, and its element there.
+pub(super) type Identity = (usize, usize);
 
 impl Input {
     /// The sequence in its document.

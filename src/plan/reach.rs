@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::bases::BaseOf;
 use super::file::Job;
-use super::input::{InScope, Input};
+use super::input::{Identity, InScope, Input};
 use super::request::{Companions, Settings};
 use super::target::Target;
 use crate::companions::{Called, Destination, Library, OwnFile, Upgrade, called};
@@ -19,7 +19,7 @@ pub(super) struct Reach<'a> {
     target: &'a Target,
     settings: &'a Settings,
     /// The calls in the documents in memory, by where those are.
-    calls: HashMap<(usize, usize), Arc<[Called]>>,
+    calls: HashMap<Identity, Arc<[Called]>>,
 }
 
 impl<'a> Reach<'a> {

@@ -116,13 +116,13 @@ impl<'d> Tree<'d> {
             },
         };
         builder.element(sequence, None);
-        // Most trees stay until all is told.
+        // A tree lives as long as its merge: room to grow would only take memory.
         builder.tree.nodes.shrink_to_fit();
         builder.tree.attrs.shrink_to_fit();
         builder.tree
     }
 
-    /// The sequence as typed mediators, read once for all that have it from here.
+    /// The sequence as typed mediators. They are read once; whoever keeps them shares them.
     pub fn program(&self) -> &Arc<Program> {
         &self.typed().program
     }

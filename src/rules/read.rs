@@ -5,6 +5,7 @@ use crate::payload::{
     Arg, FieldEdit, JsonProblem, NoFaithfulJson, Reading, Value, XmlPayload, diff, read_json,
     read_xml,
 };
+use crate::program::kinds::payload_factory;
 use crate::program::{Ix, Kind, Tree};
 use crate::xml::{Document, NodeId};
 
@@ -24,7 +25,7 @@ pub enum Medium {
 pub struct Payload {
     /// Its format.
     pub medium: Medium,
-    /// Whether it does nothing when it runs: its media type only has `json` in it.
+    /// Whether it does nothing when it runs, such as one with the media type `application/json`.
     pub is_inert: bool,
     /// Its args in order.
     pub args: Vec<Arg>,
@@ -59,8 +60,8 @@ impl Payload {
         matches!(&self.medium, Medium::Xml(_, Ok(p)) if p.is_wso2_fault_root)
     }
 
-    /// The edits that turn it into `other`, field by field; none if `other` replaced it as a whole, or
-    /// one of them does nothing.
+    /// The edits that turn it into `other`, field by field; none if `other` replaced it as a whole. A
+    /// payload that does nothing has no fields in common with one that does.
     pub fn edits_to(&self, other: &Self) -> Option<Vec<FieldEdit>> {
         if self.is_inert || other.is_inert {
             return None;
@@ -101,7 +102,7 @@ pub fn read_payload(tree: &Tree<'_>, node: Ix, reading: Reading) -> Payload {
         },
         Some(_) => Medium::Opaque,
     };
-    let is_inert = matches!(medium, Medium::Json(..)) && media_type != "json";
+    let is_inert = payload_factory::Medium::of(media_type) == payload_factory::Medium::Inert;
     Payload { medium, is_inert, args, format, args_element }
 }
 

@@ -177,10 +177,9 @@ impl Own {
         let (findings, merged) = old.result.into_file(&mut plan);
         plan.merged = merged.clone().map(|text| Arc::new(Written::plain(text, plan.form)));
         let Some(custom) = merged_from else {
-            // It is put there as the operator has it.
-            let is_another =
-                |as_is: &Arc<Written>| Some(&as_is.digest) != plan.digest.custom.as_ref();
-            if plan.merged.as_ref().is_some_and(is_another) {
+            // Nothing is merged: the text is the operator's.
+            let differs = |text: &Arc<Written>| Some(&text.digest) != plan.digest.custom.as_ref();
+            if plan.merged.as_ref().is_some_and(differs) {
                 return Err(changed(&plan.place, NO_MERGE));
             }
             (plan.custom_text, plan.findings) = (merged, Arc::new(findings));

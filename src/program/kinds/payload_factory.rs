@@ -86,6 +86,16 @@ pub enum Medium {
 }
 
 impl Medium {
+    /// The medium of a media type.
+    pub fn of(media_type: &str) -> Self {
+        match media_type {
+            "json" => Self::Json,
+            "xml" => Self::Xml,
+            "text" => Self::Text,
+            _ => Self::Inert,
+        }
+    }
+
     /// The content type that such a payload sets.
     pub fn content_type(self) -> Option<&'static str> {
         match self {
@@ -100,12 +110,7 @@ impl Medium {
 impl PayloadFactory {
     /// What the body is made as.
     pub fn medium(&self) -> Medium {
-        match self.media_type.as_deref().unwrap_or("xml") {
-            "json" => Medium::Json,
-            "xml" => Medium::Xml,
-            "text" => Medium::Text,
-            _ => Medium::Inert,
-        }
+        Medium::of(self.media_type.as_deref().unwrap_or("xml"))
     }
 
     /// Whether a template says what the body is made as.
